@@ -1,0 +1,49 @@
+//! Units that types can carry.
+
+use bytemuck::{Pod, Zeroable};
+
+/// A 32-byte address as four little-endian words: equality is four compares, and the alignment fits every layout.
+#[repr(transparent)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Pod, Zeroable)]
+pub struct Key(pub [u64; 4]);
+
+impl Key {
+    /// The all-zero key: "none" in every layout and in Token-2022's optional keys.
+    pub const NONE: Key = Key([0; 4]);
+
+    /// From the 32 bytes of an address.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Key {
+        let [
+            a0, a1, a2, a3, a4, a5, a6, a7, b0, b1, b2, b3, b4, b5, b6, b7, c0, c1, c2, c3, c4, c5, c6, c7, d0, d1, d2,
+            d3, d4, d5, d6, d7,
+        ] = bytes;
+        Key([
+            u64::from_le_bytes([a0, a1, a2, a3, a4, a5, a6, a7]),
+            u64::from_le_bytes([b0, b1, b2, b3, b4, b5, b6, b7]),
+            u64::from_le_bytes([c0, c1, c2, c3, c4, c5, c6, c7]),
+            u64::from_le_bytes([d0, d1, d2, d3, d4, d5, d6, d7]),
+        ])
+    }
+
+    /// The 32 bytes of the address.
+    #[must_use]
+    pub fn to_bytes(self) -> [u8; 32] {
+        bytemuck::cast(self.0)
+    }
+
+    /// From an address in an account header, where it may lie at any alignment.
+    #[inline(always)]
+    #[must_use]
+    pub fn read(bytes: &[u8; 32]) -> Key {
+        bytemuck::pod_read_unaligned(bytes)
+    }
+
+    /// Whether this is [`Key::NONE`].
+    #[inline(always)]
+    #[must_use]
+    pub const fn is_none(&self) -> bool {
+        let Key([a, b, c, d]) = *self;
+        (a | b | c | d) == 0
+    }
+}
