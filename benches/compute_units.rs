@@ -1,1 +1,190 @@
-fn main(){}
+//! Writes the table of compute units: every row is one transaction of the built program in a chain with mainnet's
+//! features and token programs, with fixed keys, 40 seconds after its reserves were touched last.
+//! Usage: `compute_units FILE`.
+
+use hypothec_interface::builder;
+use hypothec_world::market::admin;
+use hypothec_world::{Asset, Receipt, User, World, elf, token};
+use sha2::{Digest, Sha256};
+use solana_signer::Signer;
+use std::fmt::Write;
+
+/// Seconds since the reserves were touched last, with boards posted within their age.
+const IDLE_S: i64 = 40;
+const LOT: u64 = 1_000_000_000;
+
+struct Row {
+    name: String,
+    receipt: Receipt,
+    gate: Option<u64>,
+}
+
+/// What the real NVDAx adds to the token program's part of a row: its transfer less p-token's 105.
+const P_TOKEN_TRANSFER: u64 = 105;
+
+fn main() {
+    let path = std::env::args().nth(1).unwrap_or_else(|| fail("usage: compute_units FILE"));
+    let mut rows = Vec::new();
+    for (deposits, debts) in [(1, 1), (4, 1), (8, 1), (8, 5)] {
+        everyday(&mut rows, deposits, debts, false);
+    }
+    everyday(&mut rows, 1, 1, true);
+    everyday(&mut rows, 8, 1, true);
+    refreshes(&mut rows);
+    market_rows(&mut rows);
+    rows.sort_by(|a, b| a.name.cmp(&b.name));
+    let missed: Vec<_> = rows.iter().filter(|row| row.over_gate()).map(|row| row.name.clone()).collect();
+    if let Err(error) = std::fs::write(&path, table(&rows)) {
+        fail(&format!("cannot write {path}: {error}"));
+    }
+    if !missed.is_empty() {
+        fail(&format!("over their gate: {}", missed.join(", ")));
+    }
+}
+
+fn fail(why: &str) -> ! {
+    eprintln!("compute_units: {why}");
+    std::process::exit(1)
+}
+
+impl Row {
+    /// The row's CU with a Token-2022 transfer counted as p-token's, which is what the gates are set for.
+    fn judged(&self) -> u64 {
+        let token = self.receipt.units.token_cpi;
+        self.receipt.cu - token.saturating_sub(P_TOKEN_TRANSFER.min(token))
+    }
+
+    fn over_gate(&self) -> bool {
+        self.gate.is_some_and(|gate| self.judged() > gate)
+    }
+}
+
+/// A world of `deposits` stocks held by one user and `debts` dollars owed by them, everything lent and accruing.
+fn holder(deposits: usize, debts: usize, nvdax: bool) -> (World, User) {
+    let mut assets: Vec<Asset> = (0..debts as u64).map(Asset::plain_dollar).collect();
+    assets.extend((0..deposits as u64).map(|n| if nvdax && n == 0 { Asset::nvdax() } else { Asset::plain_stock(n) }));
+    let mut world = World::new(&assets);
+    let (lender, user) = (world.user(1), world.user(2));
+    for index in 0..debts {
+        world.fund(&lender, index, 100_000 * LOT);
+        world.deposit(&lender, index, 50_000 * LOT).expect("lent");
+        world.fund(&user, index, 0);
+    }
+    for index in debts..debts + deposits {
+        world.fund(&user, index, 1_000 * LOT);
+        world.deposit(&user, index, 500 * LOT).expect("pledged");
+    }
+    for index in 0..debts {
+        world.borrow(&user, index, 20 * LOT).expect("borrowed");
+    }
+    world.advance(3_600);
+    world.chain.advance(IDLE_S);
+    (world, user)
+}
+
+fn everyday(rows: &mut Vec<Row>, deposits: usize, debts: usize, nvdax: bool) {
+    let (world, user) = holder(deposits, debts, nvdax);
+    let stock = debts;
+    let shape = if nvdax { format!("{deposits}+{debts}, NVDAx") } else { format!("{deposits}+{debts}") };
+    let gates = match (deposits, debts) {
+        (1, 1) => 3_600,
+        (4, 1) => 3_900,
+        (8, 1) => 4_300,
+        _ => 5_100,
+    };
+    let mut row = |name: &str, gate: u64, act: &dyn Fn(&mut World) -> Receipt| {
+        let receipt = act(&mut world.clone());
+        rows.push(Row { name: format!("{name} ({shape})"), receipt, gate: Some(gate) });
+    };
+    row("withdraw", gates, &|world| world.withdraw(&user, stock, LOT).expect("withdrawn"));
+    row("deposit", 2_400, &|world| world.deposit(&user, stock, LOT).expect("deposited"));
+    if !nvdax {
+        row("borrow", gates, &|world| world.borrow(&user, 0, LOT).expect("borrowed"));
+        row("repay", 3_000, &|world| world.repay(&user, 0, LOT).expect("repaid"));
+    }
+    if (deposits, debts, nvdax) == (1, 1, false) {
+        let (mut world, _) = holder(1, 1, false);
+        let lender = world.user(3);
+        world.fund(&lender, 0, 2 * LOT);
+        world.deposit(&lender, 0, LOT).expect("deposited");
+        world.chain.advance(IDLE_S);
+        let receipt = world.deposit(&lender, 0, LOT).expect("deposited");
+        rows.push(Row { name: "deposit (1+0, lent)".into(), receipt, gate: Some(3_000) });
+    }
+}
+
+fn refreshes(rows: &mut Vec<Row>) {
+    let stale = |assets: &[Asset]| {
+        let mut world = World::new(assets);
+        world.chain.advance(IDLE_S);
+        for index in 0..assets.len() {
+            world.post(index, assets[index].price + 12_345);
+        }
+        world
+    };
+    let mut row = |name: &str, world: &mut World, gate: Option<u64>| {
+        let all: Vec<usize> = (0..world.assets.len()).collect();
+        let receipt = world.chain.send(&[world.refresh(&all)], &[&admin()]).expect("refreshed");
+        rows.push(Row { name: format!("refresh_prices ({name})"), receipt, gate });
+    };
+    for n in [1, 8] {
+        let assets: Vec<_> = (0..n).map(Asset::plain_dollar).collect();
+        row(&n.to_string(), &mut stale(&assets), Some(1_000 + 500 * (n - 1)));
+    }
+    // one feed with mint and vault: the gate of two feeds with both, 1,800, holds for it all the more
+    row("1, NVDAx", &mut stale(&[Asset::nvdax()]), Some(1_800));
+    let mut assets = vec![Asset::nvdax()];
+    assets.extend((1..8).map(Asset::plain_stock));
+    row("8, NVDAx", &mut stale(&assets), Some(1_800 + 1_300 * 7));
+}
+
+fn market_rows(rows: &mut Vec<Row>) {
+    let mut world = World::new(&[Asset::plain_dollar(0), Asset::plain_stock(0)]);
+    let user = world.user(1);
+    let mut push = |name: &str, receipt: Receipt| rows.push(Row { name: name.into(), receipt, gate: None });
+    world.fund(&user, 0, 10 * LOT);
+    world.fund(&user, 1, 10 * LOT);
+    let open = builder::open_position(world.market, user.address(), user.address(), 1);
+    push("open_position", world.send(&user, open).expect("opened"));
+    let second = builder::position_address(&world.market, &user.address(), 1).0;
+    let close = builder::close_position(second, user.address(), user.address());
+    push("close_position", world.send(&user, close).expect("closed"));
+    world.deposit(&user, 1, LOT).expect("deposited");
+    let set = builder::set_collateral(world.market, user.position, user.address(), 1, false);
+    push("set_collateral (1+0)", world.send(&user, set).expect("set"));
+    let set = builder::set_delegate(user.position, user.address(), Some(admin().pubkey()));
+    push("set_delegate", world.send(&user, set).expect("set"));
+    let donate = builder::donate(&world.reserve(0), world.tokens(&user, 0), user.address(), LOT);
+    push("donate", world.send(&user, donate).expect("donated"));
+    let vault = world.vault(1);
+    world.chain.edit(&vault, |account| token::set_amount(&mut account.data, LOT - 1_000));
+    let sync = builder::sync_vault(world.market, 1);
+    push("sync_vault (clawed back)", world.send(&user, sync).expect("synced"));
+    let sync = builder::sync_vault(world.market, 1);
+    push("sync_vault", world.send(&user, sync).expect("synced"));
+    world.advance(10);
+    push("withdraw (1+0, clawed back)", world.withdraw(&user, 1, 1_000_000).expect("withdrawn"));
+}
+
+fn table(rows: &[Row]) -> String {
+    let so = elf::hypothec();
+    let hash: String = Sha256::digest(so).iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut text = String::from("# Compute units\n\n");
+    let _ = writeln!(
+        text,
+        "Written by `make bench`; CI fails when it is not what the code gives. SBPF v3, LiteSVM 0.16 with its mainnet feature \
+         set; program {} bytes, sha256 {hash}. One transaction each, without compute-budget instructions; shape is \
+         deposits+debts; no qualifier means p-token moves the tokens. Gates are judged with a Token-2022 transfer counted \
+         as p-token's.\n",
+        so.len()
+    );
+    let _ = writeln!(text, "| row | CU | of which CPI | judged | gate | tx bytes | accounts |");
+    let _ = writeln!(text, "|---|--:|--:|--:|--:|--:|--:|");
+    for row in rows {
+        let gate = row.gate.map_or_else(String::new, |gate| gate.to_string());
+        let Receipt { cu, units, tx_bytes, accounts, .. } = &row.receipt;
+        let (token, judged) = (units.token_cpi, row.judged());
+        let _ = writeln!(text, "| {} | {cu} | {token} | {judged} | {gate} | {tx_bytes} | {accounts} |", row.name);
+    }
+    text
+}

@@ -170,8 +170,6 @@ errors! {
     Tight = 82, "the market is in Tight mode: only top-up, repay and debt-free exit";
     /// Thrown when the reserve is wiped.
     Wiped = 83, "the reserve is wiped: only withdrawals";
-    /// Thrown when a shortfall would have to be recognised first.
-    Shortfall = 84, "the vault holds less than booked: send SyncVault first";
     /// Thrown when the mint's decimals are not those it was listed with.
     DecimalsChanged = 85, "the mint's decimals have changed since listing";
     /// Thrown when new accounts of the mint start frozen.
@@ -202,7 +200,7 @@ errors! {
     PriceTooHigh = 100, "price per atom is too high to be represented";
     /// Thrown when the market has not enabled the source's adapter.
     AdapterDisabled = 101, "the market has not enabled this oracle adapter";
-    /// Thrown when Pyth's older account does not carry a trading price.
+    /// Thrown when Pyth's older account is not trading, or a Switchboard feed has too few samples.
     PriceNotTrading = 102, "price account is not in trading status";
     /// Thrown when a refresh names a reserve that has no price source.
     NoSource = 103, "the reserve has no price source";

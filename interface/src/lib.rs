@@ -20,9 +20,21 @@
 #[cfg(test)]
 extern crate std;
 
+pub mod accounts;
+pub mod action;
+#[cfg(feature = "builder")]
+pub mod builder;
+mod bytes;
 pub mod error;
+pub mod event;
+pub mod health;
+pub mod instruction;
 pub mod math;
 pub mod oracle;
+pub mod pda;
+pub mod policy;
+pub mod session;
+pub mod state;
 pub mod token;
 pub mod unit;
 
@@ -30,4 +42,5 @@ pub use error::Error;
 pub use unit::Key;
 
 /// Address of the program. Generated for local chains; a public deployment replaces it here, in one place.
-pub const ID: Key = Key::from_bytes(*b"hypothec\x01\x02\x03\x04\x05\x06\x07\x08program\x01\x02\x03\x04\x05\x06\x07\x08\x09");
+pub const ID: Key =
+    Key::from_bytes(*b"hypothec\x01\x02\x03\x04\x05\x06\x07\x08program\x01\x02\x03\x04\x05\x06\x07\x08\x09");

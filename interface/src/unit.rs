@@ -15,8 +15,38 @@ impl Key {
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 32]) -> Key {
         let [
-            a0, a1, a2, a3, a4, a5, a6, a7, b0, b1, b2, b3, b4, b5, b6, b7, c0, c1, c2, c3, c4, c5, c6, c7, d0, d1, d2,
-            d3, d4, d5, d6, d7,
+            a0,
+            a1,
+            a2,
+            a3,
+            a4,
+            a5,
+            a6,
+            a7,
+            b0,
+            b1,
+            b2,
+            b3,
+            b4,
+            b5,
+            b6,
+            b7,
+            c0,
+            c1,
+            c2,
+            c3,
+            c4,
+            c5,
+            c6,
+            c7,
+            d0,
+            d1,
+            d2,
+            d3,
+            d4,
+            d5,
+            d6,
+            d7,
         ] = bytes;
         Key([
             u64::from_le_bytes([a0, a1, a2, a3, a4, a5, a6, a7]),
@@ -28,8 +58,8 @@ impl Key {
 
     /// The 32 bytes of the address.
     #[must_use]
-    pub fn to_bytes(self) -> [u8; 32] {
-        bytemuck::cast(self.0)
+    pub const fn to_bytes(self) -> [u8; 32] {
+        bytemuck::must_cast(self.0)
     }
 
     /// From an address in an account header, where it may lie at any alignment.

@@ -1,1 +1,4 @@
+//! Tests of the built program, one module per instruction.
 
+mod builtins;
+mod flow;

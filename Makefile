@@ -1,0 +1,37 @@
+# Every command a person or CI runs. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+SELFTEST := target/deploy/hypothec_selftest.so
+
+.PHONY: help program selftest demo test bench bench-check fmt clippy doc
+
+help: ## list every task
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+program: ## build target/deploy/hypothec.so, installing what that needs
+	@program/build.sh
+
+selftest: program
+	@program/build.sh --features selftest --out $(SELFTEST)
+
+demo: program ## run the main job on an embedded chain
+	@cargo run -q -p hypothec-cli -- demo
+
+test: selftest ## all tests, doing their own set-up
+	@cargo test --workspace
+
+bench: program ## write benches/compute_units.md
+	@cargo run -q -p hypothec-world --bin compute_units -- benches/compute_units.md
+
+bench-check: program ## fail when benches/compute_units.md is not what the code gives
+	@cargo run -q -p hypothec-world --bin compute_units -- target/compute_units.md
+	@diff -u benches/compute_units.md target/compute_units.md
+
+fmt: ## format
+	@cargo fmt --all
+
+clippy: ## lint everything, warnings denied
+	@cargo clippy --workspace --all-targets -- -D warnings
+
+doc: ## build the documentation, warnings denied
+	@RUSTDOCFLAGS="-D warnings" cargo doc -q --workspace --no-deps

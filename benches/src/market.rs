@@ -1,0 +1,356 @@
+//! A market in a [`Chain`], made by the program's own instructions: what tests and benches start from.
+
+use crate::catalogue::{self, USDC_FEED, feed};
+use crate::price::PriceUpdate;
+use crate::{Chain, Failure, Receipt, account, elf, keys, mint, nyse, params, rent, token};
+use hypothec_interface::builder::{self, RefreshEntry, ReserveAddresses};
+use hypothec_interface::instruction::{AddReserveArgs, ConfigureArgs, InitMarketArgs};
+use hypothec_interface::oracle::Adapter;
+use hypothec_interface::state::{
+    CLASS_CONTINUOUS, CLASS_EQUITY, HEADER_SIZE, MarketHeader, Position, Reserve, ReserveConfig, SourceId, load,
+    market_size,
+};
+use hypothec_interface::{Key, builder::PROGRAM_ID};
+use solana_account::Account;
+use solana_address::Address;
+use solana_instruction::Instruction;
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+/// USDC's mint on mainnet.
+pub const USDC: Address = solana_address::address!("EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v");
+
+/// An asset that can be listed.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// The mint.
+    pub mint: Address,
+    /// The mint's account.
+    pub mint_account: Account,
+    /// 1 equity, 2 continuous.
+    pub class: u8,
+    /// Pyth feed id of the raw token.
+    pub feed: [u8; 32],
+    /// Price, USD per token in 10^-8.
+    pub price: i64,
+    /// Risk parameters.
+    pub config: ReserveConfig,
+}
+
+impl Asset {
+    /// USDC: SPL Token, 6 decimals.
+    #[must_use]
+    pub fn usdc() -> Asset {
+        Asset {
+            mint: USDC,
+            mint_account: mint::spl_mint(6, keys::key(1).pubkey(), 0),
+            class: CLASS_CONTINUOUS,
+            feed: USDC_FEED,
+            price: 100_000_000,
+            config: params::dollar(),
+        }
+    }
+
+    /// NVDAx: the real mint.
+    #[must_use]
+    pub fn nvdax() -> Asset {
+        let stock = catalogue::nvdax();
+        Asset {
+            mint: stock.address,
+            mint_account: stock.account(),
+            class: CLASS_EQUITY,
+            feed: feed("4244d07890e4610f46bbde67de8f43a4bf8b569eebe904f136b469f148503b7f"),
+            price: 18_025_000_000,
+            config: params::stock(),
+        }
+    }
+
+    /// The `n`-th made-up stock: an SPL Token mint of 8 decimals, so that p-token moves it.
+    #[must_use]
+    pub fn plain_stock(n: u64) -> Asset {
+        Asset {
+            mint: keys::address(1_000 + n),
+            mint_account: mint::spl_mint(8, keys::key(1).pubkey(), 0),
+            class: CLASS_EQUITY,
+            feed: keys::address(2_000 + n).to_bytes(),
+            price: 10_000_000_000 + 1_234_567 * n as i64,
+            config: params::stock(),
+        }
+    }
+
+    /// The `n`-th made-up dollar: an SPL Token mint of 6 decimals.
+    #[must_use]
+    pub fn plain_dollar(n: u64) -> Asset {
+        Asset { mint: keys::address(3_000 + n), feed: keys::address(4_000 + n).to_bytes(), ..Asset::usdc() }
+    }
+}
+
+/// A market and its chain.
+#[derive(Clone)]
+pub struct World {
+    /// The chain.
+    pub chain: Chain,
+    /// The market's address.
+    pub market: Address,
+    /// What is listed, by reserve index.
+    pub assets: Vec<Asset>,
+}
+
+/// Someone with a position.
+pub struct User {
+    /// The key pair.
+    pub keypair: Keypair,
+    /// Position number 0 of the market.
+    pub position: Address,
+}
+
+impl User {
+    /// The wallet's address.
+    #[must_use]
+    pub fn address(&self) -> Address {
+        self.keypair.pubkey()
+    }
+}
+
+/// The admin's key pair.
+#[must_use]
+pub fn admin() -> Keypair {
+    keys::key(2)
+}
+
+/// The market's own key pair.
+#[must_use]
+pub fn market_key() -> Keypair {
+    keys::key(3)
+}
+
+/// Arguments that markets here are made with.
+#[must_use]
+pub fn market_args() -> InitMarketArgs {
+    InitMarketArgs {
+        admin: Key::from(admin().pubkey()),
+        guardian: Key::from(keys::key(4).pubkey()),
+        fee_recipient: Key::from(keys::key(5).pubkey()),
+        delay_s: 86_400,
+        target_health_bps: 10_500,
+        cool_off_s: 15,
+        debt_floor: 10 << 16,
+        adapters: Adapter::PythReceiver.bit() | Adapter::PythLegacy.bit(),
+        calendar: nyse::calendar(),
+    }
+}
+
+impl World {
+    /// An unsealed market with room for 64 reserves and these listed, configured and priced.
+    #[must_use]
+    pub fn unsealed(assets: &[Asset]) -> World {
+        let mut chain = Chain::new(elf::hypothec());
+        let (admin, market) = (admin(), market_key());
+        chain.airdrop(&admin.pubkey(), 1_000_000_000_000);
+        let size = market_size(64);
+        chain.put_account(&market.pubkey(), Account { lamports: rent(size), ..account(PROGRAM_ID, vec![0; size]) });
+        let mut world = World { chain, market: market.pubkey(), assets: Vec::new() };
+        let init = builder::init_market(world.market, &market_args());
+        world.chain.send(&[init], &[&admin, &market]).expect("a market");
+        for asset in assets {
+            world.list(asset).expect("a listing");
+        }
+        world
+    }
+
+    /// As [`World::unsealed`], sealed and with every board fresh.
+    #[must_use]
+    pub fn new(assets: &[Asset]) -> World {
+        let mut world = World::unsealed(assets);
+        world.seal();
+        world.refresh_all();
+        world
+    }
+
+    /// Ends immediate configuration.
+    pub fn seal(&mut self) {
+        let seal = builder::seal(self.market, admin().pubkey());
+        self.chain.send(&[seal], &[&admin()]).expect("sealed");
+    }
+
+    /// Lists and configures an asset.
+    pub fn list(&mut self, asset: &Asset) -> Result<usize, Failure> {
+        let index = self.assets.len();
+        self.chain.put_account(&asset.mint, asset.mint_account.clone());
+        self.assets.push(asset.clone());
+        let admin = admin();
+        let add = builder::add_reserve(&self.reserve(index), admin.pubkey(), admin.pubkey(), &listing(asset));
+        let configure = builder::configure(self.market, admin.pubkey(), &configuration(index, &asset.config));
+        match self.chain.send(&[add, configure], &[&admin]) {
+            Ok(_) => Ok(index),
+            Err(failure) => {
+                self.assets.pop();
+                Err(failure)
+            }
+        }
+    }
+
+    /// What the builder needs of a reserve.
+    #[must_use]
+    pub fn reserve(&self, index: usize) -> ReserveAddresses {
+        let asset = &self.assets[index];
+        ReserveAddresses {
+            market: self.market,
+            index: index as u8,
+            mint: asset.mint,
+            token_program: asset.mint_account.owner,
+        }
+    }
+
+    /// The vault of a reserve.
+    #[must_use]
+    pub fn vault(&self, index: usize) -> Address {
+        builder::vault_address(&self.market, index as u8).0
+    }
+
+    /// Where a reserve's price account is kept.
+    #[must_use]
+    pub fn price_account(&self, index: usize) -> Address {
+        keys::address(5_000 + index as u64)
+    }
+
+    /// Posts a price, in 10^-8 USD, as of now.
+    pub fn post(&mut self, index: usize, price: i64) {
+        self.assets[index].price = price;
+        let now = self.chain.clock().unix_timestamp;
+        let update = PriceUpdate::new(self.assets[index].feed, price, -8, now);
+        self.chain.put_account(&self.price_account(index), update.account());
+    }
+
+    /// The instruction that refreshes these reserves.
+    #[must_use]
+    pub fn refresh(&self, indices: &[usize]) -> Instruction {
+        let entries: Vec<_> = indices
+            .iter()
+            .map(|index| RefreshEntry {
+                index: *index as u8,
+                price: self.price_account(*index),
+                equity_mint: (self.assets[*index].class == CLASS_EQUITY).then_some(self.assets[*index].mint),
+            })
+            .collect();
+        builder::refresh_prices(self.market, &entries)
+    }
+
+    /// Posts every price again, moved by 10^-8 USD so that no feed looks frozen, and refreshes every board.
+    pub fn refresh_all(&mut self) {
+        let all: Vec<usize> = (0..self.assets.len()).collect();
+        for index in &all {
+            self.post(*index, self.assets[*index].price + 1);
+        }
+        for some in all.chunks(8) {
+            self.chain.send(&[self.refresh(some)], &[&admin()]).expect("fresh boards");
+        }
+    }
+
+    /// Lets time pass, with fresh boards at the end of it.
+    pub fn advance(&mut self, seconds: i64) {
+        self.chain.advance(seconds);
+        self.refresh_all();
+    }
+
+    /// The `n`-th user, with lamports and an open position.
+    pub fn user(&mut self, n: u64) -> User {
+        let keypair = keys::key(100 + n);
+        let address = keypair.pubkey();
+        self.chain.airdrop(&address, 1_000_000_000_000);
+        let open = builder::open_position(self.market, address, address, 0);
+        self.chain.send(&[open], &[&keypair]).expect("a position");
+        User { position: builder::position_address(&self.market, &address, 0).0, keypair }
+    }
+
+    /// The user's token account for a reserve.
+    #[must_use]
+    pub fn tokens(&self, user: &User, index: usize) -> Address {
+        let asset = &self.assets[index];
+        token::associated(&user.address(), &asset.mint, &asset.mint_account.owner)
+    }
+
+    /// Gives the user this many atoms, replacing what there was.
+    pub fn fund(&mut self, user: &User, index: usize, atoms: u64) {
+        let asset = &self.assets[index];
+        let account = token::associated_account(&asset.mint, &asset.mint_account, &user.address(), atoms);
+        self.chain.put_account(&self.tokens(user, index), account);
+    }
+
+    /// Atoms in the user's token account.
+    #[must_use]
+    pub fn balance(&self, user: &User, index: usize) -> u64 {
+        token::amount(&self.chain.data(&self.tokens(user, index)))
+    }
+
+    /// Sends a user's instruction.
+    pub fn send(&mut self, user: &User, instruction: Instruction) -> Result<Receipt, Failure> {
+        self.chain.send(&[instruction], &[&user.keypair])
+    }
+
+    /// Deposit.
+    pub fn deposit(&mut self, user: &User, index: usize, amount: u64) -> Result<Receipt, Failure> {
+        let (source, payer) = (self.tokens(user, index), user.address());
+        let deposit = builder::deposit(&self.reserve(index), user.position, source, payer, amount, 0);
+        self.send(user, deposit)
+    }
+
+    /// Withdraw.
+    pub fn withdraw(&mut self, user: &User, index: usize, amount: u64) -> Result<Receipt, Failure> {
+        let (to, owner) = (self.tokens(user, index), user.address());
+        let withdraw = builder::withdraw(&self.reserve(index), user.position, to, owner, amount, 0);
+        self.send(user, withdraw)
+    }
+
+    /// Borrow.
+    pub fn borrow(&mut self, user: &User, index: usize, amount: u64) -> Result<Receipt, Failure> {
+        let (to, owner) = (self.tokens(user, index), user.address());
+        let borrow = builder::borrow(&self.reserve(index), user.position, to, owner, amount, u64::MAX);
+        self.send(user, borrow)
+    }
+
+    /// Repay.
+    pub fn repay(&mut self, user: &User, index: usize, amount: u64) -> Result<Receipt, Failure> {
+        let (source, payer) = (self.tokens(user, index), user.address());
+        let repay = builder::repay(&self.reserve(index), user.position, source, payer, amount);
+        self.send(user, repay)
+    }
+
+    /// The market's header as it is.
+    #[must_use]
+    pub fn header(&self) -> MarketHeader {
+        let data = self.chain.data(&self.market);
+        bytemuck::pod_read_unaligned(&data[..HEADER_SIZE])
+    }
+
+    /// A reserve's record as it is.
+    #[must_use]
+    pub fn record(&self, index: usize) -> Reserve {
+        let data = self.chain.data(&self.market);
+        let from = HEADER_SIZE + index * size_of::<Reserve>();
+        bytemuck::pod_read_unaligned(&data[from..from + size_of::<Reserve>()])
+    }
+
+    /// A position as it is.
+    #[must_use]
+    pub fn position(&self, user: &User) -> Position {
+        let mut data = self.chain.data(&user.position);
+        data.shrink_to_fit();
+        let record: Position = bytemuck::pod_read_unaligned(&data);
+        load::<Position>(bytemuck::bytes_of(&record)).copied().expect("an initialised position")
+    }
+}
+
+/// Arguments that list an asset under Pyth's receiver.
+#[must_use]
+pub fn listing(asset: &Asset) -> AddReserveArgs {
+    let key = Key::from_bytes(asset.feed);
+    let adapter = Adapter::PythReceiver as u8;
+    AddReserveArgs { class: asset.class, token_feed: SourceId { key, index: 0, adapter, reserved: [0; 5] } }
+}
+
+/// Arguments that set every parameter of a reserve.
+#[must_use]
+pub fn configuration(index: usize, config: &ReserveConfig) -> ConfigureArgs {
+    ConfigureArgs { reserve: index as u8, mask: ReserveConfig::ALL, config: *config }
+}

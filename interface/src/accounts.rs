@@ -1,0 +1,229 @@
+//! The accounts of every instruction, as const tables: the one truth from which the builder sets flags and order, the
+//! program checks signers, writable slots and aliases, and the tests attack every slot.
+
+use crate::instruction::Instruction;
+
+/// What belongs in a slot; the program's view of the same name proves it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A market of this program.
+    Market,
+    /// A zeroed account of this program at a market's full size, about to become one.
+    NewMarket,
+    /// A position of the market.
+    Position,
+    /// The address a position is about to be created at.
+    NewPosition,
+    /// The reserve's vault.
+    Vault,
+    /// The address a vault is about to be created at.
+    NewVault,
+    /// The reserve's mint.
+    Mint,
+    /// A mint that is not listed yet.
+    NewMint,
+    /// A token account of the mint that anyone may own.
+    TokenAccount,
+    /// The market's authority PDA.
+    Authority,
+    /// The program that owns the mint.
+    TokenProgram,
+    /// The system program.
+    SystemProgram,
+    /// An account that acts by signing.
+    Wallet,
+    /// The account that paid a position's rent.
+    RentRecipient,
+}
+
+/// One slot of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccountSlot {
+    /// Bare noun, as in the program and the builder.
+    pub name: &'static str,
+    /// What belongs there.
+    pub role: Role,
+    /// Must be writable.
+    pub writable: bool,
+    /// Must sign.
+    pub signer: bool,
+}
+
+/// The accounts of an instruction, in order.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountTable {
+    /// The instruction.
+    pub instruction: Instruction,
+    /// Its slots.
+    pub slots: &'static [AccountSlot],
+    /// Pairs of slots that must not hold the same account.
+    pub distinct: &'static [(usize, usize)],
+}
+
+const fn slot(name: &'static str, role: Role) -> AccountSlot {
+    AccountSlot { name, role, writable: false, signer: false }
+}
+
+impl AccountSlot {
+    const fn writable(self) -> AccountSlot {
+        AccountSlot { writable: true, ..self }
+    }
+    const fn signer(self) -> AccountSlot {
+        AccountSlot { signer: true, ..self }
+    }
+}
+
+const MARKET: AccountSlot = slot("market", Role::Market).writable();
+const POSITION: AccountSlot = slot("position", Role::Position).writable();
+const VAULT: AccountSlot = slot("vault", Role::Vault).writable();
+const MINT: AccountSlot = slot("mint", Role::Mint);
+const AUTHORITY: AccountSlot = slot("authority", Role::Authority);
+const TOKEN_PROGRAM: AccountSlot = slot("token_program", Role::TokenProgram);
+const SYSTEM_PROGRAM: AccountSlot = slot("system_program", Role::SystemProgram);
+const OWNER: AccountSlot = slot("owner", Role::Wallet).signer();
+const ADMIN: AccountSlot = slot("admin", Role::Wallet).signer();
+
+/// The shape of tokens moving in: deposit and repay. `position` sits at 1, `source` at 4.
+const IN: &[AccountSlot] = &[
+    MARKET,
+    POSITION,
+    VAULT,
+    MINT,
+    slot("source", Role::TokenAccount).writable(),
+    slot("payer", Role::Wallet).signer(),
+    TOKEN_PROGRAM,
+];
+
+/// The shape of tokens moving out: borrow and withdraw.
+const OUT: &[AccountSlot] = &[
+    MARKET,
+    POSITION,
+    VAULT,
+    MINT,
+    slot("destination", Role::TokenAccount).writable(),
+    AUTHORITY,
+    TOKEN_PROGRAM,
+    OWNER,
+];
+
+/// Market and position are records of one owner program, vault and user account records of another; within each pair
+/// the program writes both, so they must differ. Market and user account would alias a borrow.
+const MOVE_DISTINCT: &[(usize, usize)] = &[(0, 1), (0, 4), (1, 4), (2, 4)];
+
+const fn table(
+    instruction: Instruction,
+    slots: &'static [AccountSlot],
+    distinct: &'static [(usize, usize)],
+) -> AccountTable {
+    AccountTable { instruction, slots, distinct }
+}
+
+/// Accounts of `InitMarket`.
+pub const INIT_MARKET: AccountTable =
+    table(Instruction::InitMarket, &[slot("market", Role::NewMarket).writable().signer()], &[]);
+
+/// Accounts of `Seal`.
+pub const SEAL: AccountTable = table(Instruction::Seal, &[MARKET, ADMIN], &[(0, 1)]);
+
+/// Accounts of `AddReserve`.
+pub const ADD_RESERVE: AccountTable = table(
+    Instruction::AddReserve,
+    &[
+        MARKET,
+        ADMIN,
+        slot("payer", Role::Wallet).writable().signer(),
+        slot("mint", Role::NewMint),
+        slot("vault", Role::NewVault).writable(),
+        AUTHORITY,
+        TOKEN_PROGRAM,
+        SYSTEM_PROGRAM,
+    ],
+    &[(0, 1), (0, 2), (0, 3), (0, 4), (2, 4)],
+);
+
+/// Accounts of `Configure`.
+pub const CONFIGURE: AccountTable = table(Instruction::Configure, &[MARKET, ADMIN], &[(0, 1)]);
+
+/// Accounts of `Donate`.
+pub const DONATE: AccountTable = table(
+    Instruction::Donate,
+    &[
+        MARKET,
+        VAULT,
+        MINT,
+        slot("source", Role::TokenAccount).writable(),
+        slot("payer", Role::Wallet).signer(),
+        TOKEN_PROGRAM,
+    ],
+    &[(0, 3), (1, 3)],
+);
+
+/// The fixed accounts of `RefreshPrices`; per reserve follow its price account, then for an equity mint and vault.
+pub const REFRESH_PRICES: AccountTable = table(Instruction::RefreshPrices, &[MARKET], &[]);
+
+/// Accounts of `OpenPosition`.
+pub const OPEN_POSITION: AccountTable = table(
+    Instruction::OpenPosition,
+    &[
+        slot("market", Role::Market),
+        slot("position", Role::NewPosition).writable(),
+        OWNER,
+        slot("payer", Role::Wallet).writable().signer(),
+        SYSTEM_PROGRAM,
+    ],
+    &[(0, 1), (1, 3)],
+);
+
+/// Accounts of `ClosePosition`.
+pub const CLOSE_POSITION: AccountTable = table(
+    Instruction::ClosePosition,
+    &[POSITION, OWNER, slot("rent_recipient", Role::RentRecipient).writable()],
+    &[(0, 1), (0, 2)],
+);
+
+/// Accounts of `SetDelegate`.
+pub const SET_DELEGATE: AccountTable = table(Instruction::SetDelegate, &[POSITION, OWNER], &[(0, 1)]);
+
+/// Accounts of `SetCollateral`.
+pub const SET_COLLATERAL: AccountTable =
+    table(Instruction::SetCollateral, &[MARKET, POSITION, OWNER], &[(0, 1), (0, 2), (1, 2)]);
+
+/// Accounts of `Deposit`.
+pub const DEPOSIT: AccountTable = table(Instruction::Deposit, IN, MOVE_DISTINCT);
+
+/// Accounts of `Withdraw`.
+pub const WITHDRAW: AccountTable = table(Instruction::Withdraw, OUT, MOVE_DISTINCT);
+
+/// Accounts of `Borrow`.
+pub const BORROW: AccountTable = table(Instruction::Borrow, OUT, MOVE_DISTINCT);
+
+/// Accounts of `Repay`.
+pub const REPAY: AccountTable = table(Instruction::Repay, IN, MOVE_DISTINCT);
+
+/// Accounts of `SyncVault`.
+pub const SYNC_VAULT: AccountTable = table(Instruction::SyncVault, &[MARKET, slot("vault", Role::Vault)], &[(0, 1)]);
+
+/// Every table, in order of the tags.
+pub const ALL: &[AccountTable] = &[
+    INIT_MARKET,
+    SEAL,
+    ADD_RESERVE,
+    CONFIGURE,
+    DONATE,
+    REFRESH_PRICES,
+    OPEN_POSITION,
+    CLOSE_POSITION,
+    SET_DELEGATE,
+    SET_COLLATERAL,
+    DEPOSIT,
+    WITHDRAW,
+    BORROW,
+    REPAY,
+    SYNC_VAULT,
+];
+
+/// The table of an instruction.
+#[must_use]
+pub fn of(instruction: Instruction) -> &'static AccountTable {
+    ALL.iter().find(|table| table.instruction == instruction).unwrap_or(&REFRESH_PRICES)
+}

@@ -1,0 +1,153 @@
+//! Making a market and listing reserves: a reserve lists with no power, no caps and every switch off.
+
+use crate::instruction::{AddReserveArgs, ConfigureArgs, InitMarketArgs};
+use crate::math::q64::Q64;
+use crate::oracle::Adapter;
+use crate::state::NewMarket;
+use crate::state::{
+    CLASS_CONTINUOUS, CLASS_EQUITY, MAX_RESERVES, Market, MarketHeader, MultiplierMemory, Reserve, ReserveConfig,
+    Source, SourceId,
+};
+use crate::token::Mint;
+use crate::token::multiplier::multiplier_q32_down;
+use crate::{Error, Key};
+use bytemuck::Zeroable;
+
+/// Bounds on a market's own parameters.
+const MAX_DELAY_S: u32 = 30 * 24 * 3600;
+const TARGET_HEALTH: core::ops::RangeInclusive<u16> = 10_000..=20_000;
+const COOL_OFF_S: core::ops::RangeInclusive<u16> = 11..=3600;
+
+/// Initialises an all-zero header for a market with room for `capacity` reserves.
+///
+/// # Errors
+/// `ArgumentOutOfRange`, `BadCalendar`, `WrongLength` when there is room for none or for more than 128.
+pub fn init_market(
+    header: &mut MarketHeader,
+    capacity: usize,
+    args: &InitMarketArgs,
+    authority: Key,
+    authority_bump: u8,
+) -> Result<(), Error> {
+    let calendar = args.calendar;
+    calendar.validate()?;
+    let capacity = u8::try_from(capacity).map_err(|_| Error::WrongLength)?;
+    if capacity == 0 || usize::from(capacity) > MAX_RESERVES {
+        return Err(Error::WrongLength);
+    }
+    let (admin, fee_recipient) = (args.admin, args.fee_recipient);
+    let sound = !admin.is_none()
+        && !fee_recipient.is_none()
+        && args.delay_s <= MAX_DELAY_S
+        && TARGET_HEALTH.contains(&{ args.target_health_bps })
+        && COOL_OFF_S.contains(&{ args.cool_off_s })
+        && args.debt_floor < 1 << 48
+        && args.adapters & !Adapter::MASK == 0;
+    if !sound {
+        return Err(Error::ArgumentOutOfRange);
+    }
+    header.init(
+        &NewMarket {
+            authority,
+            authority_bump,
+            admin,
+            guardian: args.guardian,
+            fee_recipient,
+            delay_s: args.delay_s,
+            target_health_bps: args.target_health_bps,
+            cool_off_s: args.cool_off_s,
+            debt_floor: args.debt_floor,
+            adapters: args.adapters,
+            calendar,
+        },
+        capacity,
+    );
+    Ok(())
+}
+
+/// What a listing is made of beside its arguments.
+pub struct Listing<'a> {
+    /// The mint's address.
+    pub mint: Key,
+    /// The token program that owns it.
+    pub token_program: Key,
+    /// The vault PDA.
+    pub vault: Key,
+    /// What the mint account says.
+    pub facts: &'a Mint,
+    /// Unix seconds.
+    pub now: i64,
+}
+
+/// Lists a mint as the next reserve and returns its index.
+///
+/// # Errors
+/// `MarketFull`, `MintListed`, `ArgumentOutOfRange`, `AdapterDisabled`, `NoSource`, `BadMultiplier`.
+pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Listing<'_>) -> Result<u8, Error> {
+    let index = market.header.reserve_count;
+    if market.reserves.iter().any(|reserve| reserve.listed != 0 && reserve.mint == listing.mint) {
+        return Err(Error::MintListed);
+    }
+    if args.class != CLASS_EQUITY && args.class != CLASS_CONTINUOUS {
+        return Err(Error::ArgumentOutOfRange);
+    }
+    let token_feed = checked_source(args.token_feed, market.header.adapters)?;
+    let reserve = market.reserves.get_mut(usize::from(index)).ok_or(Error::MarketFull)?;
+    let multiplier_q32 = multiplier_q32_down(listing.facts.scaled.current(listing.now))?;
+    *reserve = Reserve {
+        mint: listing.mint,
+        vault: listing.vault,
+        token_program: listing.token_program,
+        supply_index: Q64::ONE,
+        debt_index: Q64::ONE,
+        accrued_ts: listing.now,
+        index,
+        decimals: listing.facts.decimals,
+        class: args.class,
+        listed: 1,
+        config: ReserveConfig::listed(),
+        sources: [Source { id: token_feed, ..Source::zeroed() }, Source::zeroed()],
+        multiplier: MultiplierMemory {
+            accepted_q32: multiplier_q32,
+            before_q32: multiplier_q32,
+            base_q32: multiplier_q32,
+            ..MultiplierMemory::zeroed()
+        },
+        offsets: listing.facts.offsets,
+        ..Reserve::zeroed()
+    };
+    market.header.reserve_count = index.saturating_add(1);
+    Ok(index)
+}
+
+/// A source as given, if the market enables its adapter and nothing in it is left over.
+fn checked_source(id: SourceId, adapters: u8) -> Result<SourceId, Error> {
+    if id.adapter == 0 {
+        return Err(Error::NoSource);
+    }
+    let adapter = Adapter::from_u8(id.adapter).ok_or(Error::ArgumentOutOfRange)?;
+    if adapters & adapter.bit() == 0 {
+        return Err(Error::AdapterDisabled);
+    }
+    let sound = !id.key.is_none() && id.reserved == [0; 5] && id.index == 0;
+    if sound { Ok(id) } else { Err(Error::ArgumentOutOfRange) }
+}
+
+/// Takes over the named parameters of a reserve at once, in a market that is not sealed yet.
+///
+/// # Errors
+/// `MarketSealed`, `NoSuchReserve`, `ArgumentOutOfRange`, and those of [`ReserveConfig::validate`]; then nothing has
+/// changed.
+pub fn configure(market: &mut Market<'_>, args: &ConfigureArgs, now: i64) -> Result<(), Error> {
+    if market.header.sealed != 0 {
+        return Err(Error::MarketSealed);
+    }
+    let reserve = market.reserve_mut(args.reserve)?;
+    reserve.accrue(now);
+    let mut config = reserve.config;
+    config.take_fields(args.mask, &{ args.config })?;
+    config.validate()?;
+    reserve.config = config;
+    reserve.set_rate();
+    Ok(())
+}

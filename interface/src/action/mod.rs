@@ -1,0 +1,31 @@
+//! What each instruction does to the state, as pure functions: the program calls them between reading accounts and
+//! moving tokens; fuzzers and the exact model call the same functions without a runtime.
+
+mod borrow;
+mod deposit;
+mod list;
+mod refresh;
+mod repay;
+mod withdraw;
+
+pub use borrow::borrow;
+pub use deposit::deposit;
+pub use list::{Listing, add_reserve, configure, init_market};
+pub use refresh::{IssuerReading, RefreshOutcome, refresh_reserve, refresh_session};
+pub use repay::{repay, repayable_up};
+pub use withdraw::{set_collateral, withdraw};
+
+use bytemuck::{Pod, Zeroable};
+
+/// "All of it", where an instruction has such a meaning.
+pub const ALL: u64 = u64::MAX;
+
+/// What an everyday action moved: the instruction's return data, 16 bytes.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+pub struct Moved {
+    /// Atoms that moved.
+    pub amount: u64,
+    /// Supply or debt shares they are.
+    pub shares: u64,
+}

@@ -1,0 +1,94 @@
+//! Withdraw: supply shares become atoms that leave the vault; and the choice whether a slot is collateral.
+
+use super::Moved;
+use crate::health::{Moment, check_risk};
+use crate::instruction::{SetCollateralArgs, WithdrawArgs};
+use crate::policy::{Action, permit};
+use crate::state::{Market, Position, Side};
+use crate::{Error, Key};
+
+/// Takes `args.amount` atoms, or all with `u64::MAX` or more than is held. The owner is paid out anywhere, a delegate
+/// only to accounts that `payee` = the owner owns. With debt left the position must be healthy afterwards.
+///
+/// # Errors
+/// `ZeroAmount`, `NotOwnerOrDelegate`, `DelegatePayout`, `NoSuchSlot`, `OtherSide`, `InsufficientCash`, `DustSupply`,
+/// `LimitNotMet`, `OutflowLimit`, `Unhealthy`, `DebtBelowFloor`, `Overflow`, and the policy's.
+#[inline(always)]
+pub fn withdraw(
+    market: &mut Market<'_>,
+    position: &mut Position,
+    args: &WithdrawArgs,
+    signer: &Key,
+    payee: &Key,
+    moment: &Moment,
+) -> Result<Moved, Error> {
+    if args.amount == 0 {
+        return Err(Error::ZeroAmount);
+    }
+    check_payout(position, signer, payee)?;
+    let reserve = market.reserve_mut(args.reserve)?;
+    reserve.accrue(moment.ts);
+
+    let held = position.slot(args.reserve, Side::Supply)?.shares();
+    let (amount, shares) = reserve.withdraw(args.amount, held)?;
+    if amount < args.min_amount {
+        return Err(Error::LimitNotMet);
+    }
+    reserve.limit_outflow(amount, moment.ts)?;
+    reserve.set_rate();
+    let state = reserve.state(moment);
+    position.take_shares(args.reserve, Side::Supply, shares)?;
+
+    if position.has_debt() {
+        permit(Action::WithdrawIndebted, state)?;
+        position.risk_ts = moment.ts;
+        check_risk(market, position, moment)?;
+    } else {
+        permit(Action::Withdraw, state)?;
+    }
+    Ok(Moved { amount, shares })
+}
+
+/// Whether `signer` may have the position pay out to a token account of `payee`.
+///
+/// # Errors
+/// `NotOwnerOrDelegate`, `DelegatePayout`.
+#[inline(always)]
+pub(super) fn check_payout(position: &Position, signer: &Key, payee: &Key) -> Result<(), Error> {
+    if position.owner() == *signer {
+        return Ok(());
+    }
+    if !position.is_owner_or_delegate(signer) {
+        return Err(Error::NotOwnerOrDelegate);
+    }
+    if position.owner() == *payee { Ok(()) } else { Err(Error::DelegatePayout) }
+}
+
+/// The owner's choice whether a supply slot counts as collateral. Switching it off under debt is judged like a
+/// withdrawal of the slot.
+///
+/// # Errors
+/// `NotOwner`, `NoSuchSlot`, `OtherSide`, `ArgumentOutOfRange`, `Unhealthy`, `DebtBelowFloor`, `Tight` and the policy's.
+pub fn set_collateral(
+    market: &Market<'_>,
+    position: &mut Position,
+    args: &SetCollateralArgs,
+    signer: &Key,
+    moment: &Moment,
+) -> Result<(), Error> {
+    if position.owner() != *signer {
+        return Err(Error::NotOwner);
+    }
+    if args.on > 1 {
+        return Err(Error::ArgumentOutOfRange);
+    }
+    position.set_collateral(args.reserve, args.on == 1)?;
+    if args.on == 0 && position.has_debt() {
+        if moment.market_state != 0 {
+            return Err(Error::Tight);
+        }
+        position.risk_ts = moment.ts;
+        check_risk(market, position, moment)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,266 @@
+//! Instruction constructors and address derivation for hosts. Flags and order come from the account tables.
+
+use crate::accounts::{self, AccountTable};
+use crate::instruction::*;
+use crate::{ID, Key, pda};
+use solana_address::Address;
+use solana_instruction::{AccountMeta, Instruction as SolanaInstruction};
+
+extern crate alloc;
+use alloc::vec::Vec;
+
+/// The program's address.
+pub const PROGRAM_ID: Address = Address::new_from_array(ID.to_bytes());
+
+impl From<Address> for Key {
+    fn from(address: Address) -> Key {
+        Key::from_bytes(address.to_bytes())
+    }
+}
+
+impl From<Key> for Address {
+    fn from(key: Key) -> Address {
+        Address::new_from_array(key.to_bytes())
+    }
+}
+
+/// The market's authority PDA and its bump.
+#[must_use]
+pub fn authority_address(market: &Address) -> (Address, u8) {
+    Address::find_program_address(&[pda::AUTHORITY, market.as_ref()], &PROGRAM_ID)
+}
+
+/// The vault of the market's reserve with this index, and its bump.
+#[must_use]
+pub fn vault_address(market: &Address, index: u8) -> (Address, u8) {
+    Address::find_program_address(&[pda::VAULT, market.as_ref(), &[index]], &PROGRAM_ID)
+}
+
+/// The owner's position with this number, and its bump.
+#[must_use]
+pub fn position_address(market: &Address, owner: &Address, id: u16) -> (Address, u8) {
+    Address::find_program_address(&[pda::POSITION, market.as_ref(), owner.as_ref(), &id.to_le_bytes()], &PROGRAM_ID)
+}
+
+/// An instruction from its table, the accounts in table order (any surplus is appended read-only) and its arguments.
+#[must_use]
+pub fn build<A: Args>(accounts: &[Address], args: &A) -> SolanaInstruction {
+    let table: &AccountTable = accounts::of(A::INSTRUCTION);
+    let metas = accounts
+        .iter()
+        .enumerate()
+        .map(|(n, address)| match table.slots.get(n) {
+            Some(slot) => AccountMeta { pubkey: *address, is_signer: slot.signer, is_writable: slot.writable },
+            None => AccountMeta::new_readonly(*address, false),
+        })
+        .collect();
+    let mut data = Vec::with_capacity(size_of::<A>().saturating_add(1));
+    data.push(A::INSTRUCTION as u8);
+    data.extend_from_slice(bytemuck::bytes_of(args));
+    SolanaInstruction { program_id: PROGRAM_ID, accounts: metas, data }
+}
+
+/// What is needed of a reserve to move its tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReserveAddresses {
+    /// The market.
+    pub market: Address,
+    /// Index of the reserve.
+    pub index: u8,
+    /// Its mint.
+    pub mint: Address,
+    /// The program that owns the mint.
+    pub token_program: Address,
+}
+
+impl ReserveAddresses {
+    fn vault(&self) -> Address {
+        vault_address(&self.market, self.index).0
+    }
+}
+
+/// `InitMarket`: `market` must already exist, zeroed, at full size, owned by the program, and sign.
+#[must_use]
+pub fn init_market(market: Address, args: &InitMarketArgs) -> SolanaInstruction {
+    build(&[market], args)
+}
+
+/// `Seal`.
+#[must_use]
+pub fn seal(market: Address, admin: Address) -> SolanaInstruction {
+    build(&[market, admin], &SealArgs {})
+}
+
+/// `AddReserve`: `reserve.index` is the next free one.
+#[must_use]
+pub fn add_reserve(
+    reserve: &ReserveAddresses,
+    admin: Address,
+    payer: Address,
+    args: &AddReserveArgs,
+) -> SolanaInstruction {
+    let authority = authority_address(&reserve.market).0;
+    let system_program = Address::default();
+    build(
+        &[
+            reserve.market,
+            admin,
+            payer,
+            reserve.mint,
+            reserve.vault(),
+            authority,
+            reserve.token_program,
+            system_program,
+        ],
+        args,
+    )
+}
+
+/// `Configure`.
+#[must_use]
+pub fn configure(market: Address, admin: Address, args: &ConfigureArgs) -> SolanaInstruction {
+    build(&[market, admin], args)
+}
+
+/// `Donate` from `source`, which `payer` may move.
+#[must_use]
+pub fn donate(reserve: &ReserveAddresses, source: Address, payer: Address, amount: u64) -> SolanaInstruction {
+    build(
+        &[reserve.market, reserve.vault(), reserve.mint, source, payer, reserve.token_program],
+        &DonateArgs { reserve: reserve.index, amount },
+    )
+}
+
+/// One reserve of a refresh: its price account and, for an equity, its mint (the vault is derived).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefreshEntry {
+    /// Index of the reserve.
+    pub index: u8,
+    /// Its price account.
+    pub price: Address,
+    /// Its mint, for an equity.
+    pub equity_mint: Option<Address>,
+}
+
+/// `RefreshPrices` of up to 16 reserves; entries past 16 are left out.
+#[must_use]
+pub fn refresh_prices(market: Address, entries: &[RefreshEntry]) -> SolanaInstruction {
+    let mut reserves = [NO_RESERVE; 16];
+    let mut accounts = Vec::from([market]);
+    for (slot, entry) in reserves.iter_mut().zip(entries) {
+        *slot = entry.index;
+        accounts.push(entry.price);
+        if let Some(mint) = entry.equity_mint {
+            accounts.push(mint);
+            accounts.push(vault_address(&market, entry.index).0);
+        }
+    }
+    build(&accounts, &RefreshPricesArgs { reserves })
+}
+
+/// `OpenPosition`.
+#[must_use]
+pub fn open_position(market: Address, owner: Address, payer: Address, id: u16) -> SolanaInstruction {
+    let position = position_address(&market, &owner, id).0;
+    build(&[market, position, owner, payer, Address::default()], &OpenPositionArgs { id })
+}
+
+/// `ClosePosition`; rent goes back to who paid it.
+#[must_use]
+pub fn close_position(position: Address, owner: Address, rent_recipient: Address) -> SolanaInstruction {
+    build(&[position, owner, rent_recipient], &ClosePositionArgs {})
+}
+
+/// `SetDelegate`; `None` clears it.
+#[must_use]
+pub fn set_delegate(position: Address, owner: Address, delegate: Option<Address>) -> SolanaInstruction {
+    let delegate = delegate.map_or(Key::NONE, Key::from);
+    build(&[position, owner], &SetDelegateArgs { delegate })
+}
+
+/// `SetCollateral`.
+#[must_use]
+pub fn set_collateral(market: Address, position: Address, owner: Address, reserve: u8, on: bool) -> SolanaInstruction {
+    build(&[market, position, owner], &SetCollateralArgs { reserve, on: u8::from(on) })
+}
+
+fn tokens_in<A: Args>(
+    reserve: &ReserveAddresses,
+    position: Address,
+    source: Address,
+    payer: Address,
+    args: &A,
+) -> SolanaInstruction {
+    let accounts = [reserve.market, position, reserve.vault(), reserve.mint, source, payer, reserve.token_program];
+    build(&accounts, args)
+}
+
+fn tokens_out<A: Args>(
+    reserve: &ReserveAddresses,
+    position: Address,
+    destination: Address,
+    owner: Address,
+    args: &A,
+) -> SolanaInstruction {
+    let authority = authority_address(&reserve.market).0;
+    let accounts =
+        [reserve.market, position, reserve.vault(), reserve.mint, destination, authority, reserve.token_program, owner];
+    build(&accounts, args)
+}
+
+/// `Deposit` from `source`, which `payer` may move; `u64::MAX` is all of it.
+#[must_use]
+pub fn deposit(
+    reserve: &ReserveAddresses,
+    position: Address,
+    source: Address,
+    payer: Address,
+    amount: u64,
+    min_shares: u64,
+) -> SolanaInstruction {
+    tokens_in(reserve, position, source, payer, &DepositArgs { reserve: reserve.index, amount, min_shares })
+}
+
+/// `Withdraw` to `destination`; `owner` is the position's owner or delegate; `u64::MAX` is all.
+#[must_use]
+pub fn withdraw(
+    reserve: &ReserveAddresses,
+    position: Address,
+    destination: Address,
+    owner: Address,
+    amount: u64,
+    min_amount: u64,
+) -> SolanaInstruction {
+    tokens_out(reserve, position, destination, owner, &WithdrawArgs { reserve: reserve.index, amount, min_amount })
+}
+
+/// `Borrow` to `destination`; `owner` is the position's owner or delegate.
+#[must_use]
+pub fn borrow(
+    reserve: &ReserveAddresses,
+    position: Address,
+    destination: Address,
+    owner: Address,
+    amount: u64,
+    max_shares: u64,
+) -> SolanaInstruction {
+    tokens_out(reserve, position, destination, owner, &BorrowArgs { reserve: reserve.index, amount, max_shares })
+}
+
+/// `Repay` from `source`, which `payer` may move; `u64::MAX` is all that is owed.
+#[must_use]
+pub fn repay(
+    reserve: &ReserveAddresses,
+    position: Address,
+    source: Address,
+    payer: Address,
+    amount: u64,
+) -> SolanaInstruction {
+    tokens_in(reserve, position, source, payer, &RepayArgs { reserve: reserve.index, amount })
+}
+
+/// `SyncVault`.
+#[must_use]
+pub fn sync_vault(market: Address, index: u8) -> SolanaInstruction {
+    build(&[market, vault_address(&market, index).0], &SyncVaultArgs { reserve: index })
+}

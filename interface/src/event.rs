@@ -1,0 +1,68 @@
+//! Events: one `sol_log_data` of 64 bytes per instruction. Logs can be truncated by the runtime: books come from
+//! accounts, events are a convenience.
+
+use crate::Key;
+use crate::instruction::Instruction;
+pub use crate::instruction::NO_RESERVE;
+use bytemuck::{Pod, Zeroable};
+
+/// Event flag: accrual reached a limit and saturated.
+pub const EVENT_SATURATED: u8 = 1;
+/// Event flag: a shortfall was recognised or tokens were restored; `extra` holds the signed change of cash.
+pub const EVENT_SYNCED: u8 = 2;
+/// Event flag: a refresh held a print out; bit n of `amount` for the n-th reserve named.
+pub const EVENT_HELD_OUT: u8 = 4;
+
+/// What an instruction did.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+pub struct Event {
+    /// Tag of the instruction.
+    pub tag: u8,
+    /// Version of this layout, 1.
+    pub version: u8,
+    /// Index of the reserve, or 0xff.
+    pub reserve: u8,
+    /// `EVENT_...` bits.
+    pub flags: u8,
+    /// Zero.
+    pub reserved: u32,
+    /// The position, or the market where none takes part.
+    pub account: Key,
+    /// Atoms moved.
+    pub amount: u64,
+    /// Shares moved.
+    pub shares: u64,
+    /// Signed atoms of a recognised shortfall or restoration; otherwise 0.
+    pub extra: i64,
+}
+
+impl Event {
+    /// Layout version written to byte 1.
+    pub const VERSION: u8 = 1;
+
+    /// What this event is called: past tense of its instruction.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match Instruction::from_tag(self.tag) {
+            Some(Instruction::InitMarket) => "MarketInitialized",
+            Some(Instruction::Seal) => "MarketSealed",
+            Some(Instruction::AddReserve) => "ReserveAdded",
+            Some(Instruction::Configure) => "Configured",
+            Some(Instruction::Donate) => "Donated",
+            Some(Instruction::RefreshPrices) => "PricesRefreshed",
+            Some(Instruction::OpenPosition) => "PositionOpened",
+            Some(Instruction::ClosePosition) => "PositionClosed",
+            Some(Instruction::SetDelegate) => "DelegateSet",
+            Some(Instruction::SetCollateral) => "CollateralSet",
+            Some(Instruction::Deposit) => "Deposited",
+            Some(Instruction::Withdraw) => "Withdrawn",
+            Some(Instruction::Borrow) => "Borrowed",
+            Some(Instruction::Repay) => "Repaid",
+            Some(Instruction::SyncVault) => "VaultSynced",
+            None => "Unknown",
+        }
+    }
+}
+
+const _: () = assert!(size_of::<Event>() == 64);

@@ -1,0 +1,177 @@
+//! Health where risk is taken: one pass over the slots, no division. Borrow power of the supply against the weight of
+//! the debt, at the board's biased prices, with effective weights judged now.
+
+use crate::Error;
+use crate::math::{interest, shares};
+use crate::policy::{Action, State, permit};
+use crate::session::Session;
+use crate::state::{BOARD_DIVERGED, BOARD_QUARANTINED, CLASS_EQUITY, Market, MarketHeader, Position, Reserve, Side};
+
+/// The moment an instruction judges: the clock and what the market's cache says of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// Unix seconds of the clock sysvar.
+    pub ts: i64,
+    /// Session of equities; past the cache's validity it is Closed.
+    pub session: Session,
+    /// [`State::TIGHT`] or nothing.
+    pub market_state: u16,
+}
+
+impl MarketHeader {
+    /// The moment `ts` as a user action sees it.
+    #[inline(always)]
+    #[must_use]
+    pub fn moment(&self, ts: i64) -> Moment {
+        let session = if ts < self.session_until { Session::from_u8(self.session) } else { Session::Closed };
+        let market_state = if ts < self.tight_until_ts { State::TIGHT } else { 0 };
+        Moment { ts, session, market_state }
+    }
+}
+
+impl Reserve {
+    /// The session this reserve lives in: Regular for ever unless it is an equity.
+    #[inline(always)]
+    #[must_use]
+    pub const fn session(&self, moment: &Moment) -> Session {
+        if self.class == CLASS_EQUITY { moment.session } else { Session::Regular }
+    }
+
+    /// Everything that is unusual about this reserve now.
+    #[inline(always)]
+    #[must_use]
+    pub fn state(&self, moment: &Moment) -> State {
+        let session = self.session(moment);
+        let mut bits = moment.market_state | self.issuer_flags;
+        if self.class == CLASS_EQUITY {
+            if moment.ts.saturating_sub(self.issuer_ts) > i64::from(self.config.issuer_age_s) {
+                bits |= State::ISSUER_STALE;
+            }
+            bits |= match session {
+                Session::Regular => 0,
+                Session::Extended | Session::Overnight => State::OFF_HOURS,
+                Session::Closed => State::CLOSED,
+            };
+        }
+        if self.board_flags != 0 {
+            if self.board_flags & BOARD_DIVERGED != 0 {
+                bits |= State::DIVERGED;
+            }
+            if self.board_flags & BOARD_QUARANTINED != 0 {
+                bits |= State::QUARANTINED;
+            }
+        }
+        if moment.ts.saturating_sub(self.board_ts) > i64::from(per_session(&self.config.max_age_s, session)) {
+            bits |= State::STALE;
+        }
+        State(bits)
+    }
+
+    /// The LTV in force: the session's, less decay since the last regular print, capped by an event window, and always
+    /// the gap below the threshold of this moment. Basis points.
+    #[inline(always)]
+    #[must_use]
+    pub fn ltv_bps(&self, moment: &Moment) -> u16 {
+        let session = self.session(moment);
+        let mut ltv = per_session(&self.config.ltv_bps, session);
+        if session != Session::Regular {
+            ltv = self.decayed(ltv, moment.ts);
+        }
+        if self.config.event_from != 0
+            && moment.ts >= i64::from(self.config.event_from)
+            && moment.ts < i64::from(self.config.event_until)
+        {
+            ltv = ltv.min(self.config.event_ltv_bps);
+        }
+        ltv.min(self.config.threshold.at(moment.ts).saturating_sub(self.config.ltv_gap_bps))
+    }
+
+    fn decayed(&self, ltv: u16, now: i64) -> u16 {
+        let hours = now.saturating_sub(self.regular_ts).max(0).unsigned_abs() / 3600;
+        let loss = hours.saturating_mul(u64::from(self.config.decay_bps_per_hour));
+        let left = u16::try_from(u64::from(ltv).saturating_sub(loss)).unwrap_or(0);
+        left.max(self.config.ltv_floor_bps.min(ltv))
+    }
+
+    /// What debt shares oblige to now, with the interest that no instruction has accrued yet, atoms, rounded up.
+    #[inline(always)]
+    #[must_use]
+    pub fn debt_with_pending_up(&self, debt_shares: u64, now: i64) -> Option<u64> {
+        let accrued = shares::assets_up(debt_shares, &self.debt_index)?;
+        let dt = now.saturating_sub(self.accrued_ts);
+        if dt <= 0 { Some(accrued) } else { Some(interest::pending_up(accrued, self.rate_q64, dt.unsigned_abs())) }
+    }
+}
+
+#[inline(always)]
+pub(crate) fn per_session(values: &[u16; 4], session: Session) -> u16 {
+    let [regular, extended, overnight, closed] = *values;
+    match session {
+        Session::Regular => regular,
+        Session::Extended => extended,
+        Session::Overnight => overnight,
+        Session::Closed => closed,
+    }
+}
+
+/// Weighted sums of a position, in Value times basis points.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Weights {
+    /// Borrow power of the supply, rounded down.
+    pub power: u128,
+    /// Weight of the debt, rounded up.
+    pub debt: u128,
+}
+
+impl Weights {
+    /// Whether risk may be taken.
+    #[inline(always)]
+    #[must_use]
+    pub const fn is_healthy(&self) -> bool {
+        self.debt <= self.power
+    }
+}
+
+/// Borrow power and debt weight of a position, judged for taking risk.
+///
+/// # Errors
+/// The policy's error where a debt has no sound price; `DebtBelowFloor`; `Overflow` past 2^48 Value in a slot.
+#[inline(always)]
+pub fn risk_weights(market: &Market<'_>, position: &Position, moment: &Moment) -> Result<Weights, Error> {
+    let mut weights = Weights::default();
+    for slot in position.used() {
+        let reserve = market.reserve(slot.reserve())?;
+        let state = reserve.state(moment);
+        match slot.side() {
+            Side::Debt => {
+                permit(Action::HoldDebt, state)?;
+                let owed = reserve.debt_with_pending_up(slot.shares(), moment.ts).ok_or(Error::Overflow)?;
+                let value = reserve.high.value_up(owed).ok_or(Error::Overflow)?;
+                if value < market.header.debt_floor {
+                    return Err(Error::DebtBelowFloor);
+                }
+                // ARITH: value < 2^48, the factor < 2^16; 16 such products stay below 2^68
+                let weight = value.wrapping_mul(u64::from(reserve.config.borrow_factor_bps));
+                weights.debt = weights.debt.wrapping_add(u128::from(weight));
+            }
+            Side::Supply if slot.is_collateral() && !state.any(State::NO_POWER) => {
+                let held = reserve.supply_assets_down(slot.shares()).ok_or(Error::Overflow)?;
+                let value = reserve.low.value_down(held).ok_or(Error::Overflow)?;
+                // ARITH: as above
+                let weight = value.wrapping_mul(u64::from(reserve.ltv_bps(moment)));
+                weights.power = weights.power.wrapping_add(u128::from(weight));
+            }
+            Side::Supply => {}
+        }
+    }
+    Ok(weights)
+}
+
+/// Whether the position may be left as it is by an action that takes risk.
+///
+/// # Errors
+/// `Unhealthy`, and those of [`risk_weights`].
+#[inline(always)]
+pub fn check_risk(market: &Market<'_>, position: &Position, moment: &Moment) -> Result<(), Error> {
+    if risk_weights(market, position, moment)?.is_healthy() { Ok(()) } else { Err(Error::Unhealthy) }
+}

@@ -1,0 +1,246 @@
+//! Instructions: one tag byte, then fixed-size little-endian Pod arguments without padding, so that the bytes equal
+//! their borsh encoding. Missing and trailing bytes are refused. Tags are grouped by area and append-only.
+
+use crate::Key;
+use crate::session::Calendar;
+use crate::state::{ReserveConfig, SourceId};
+use bytemuck::{Pod, Zeroable};
+
+/// Arguments of an instruction, read from the bytes after the tag.
+pub trait Args: Pod {
+    /// The instruction they belong to.
+    const INSTRUCTION: Instruction;
+}
+
+macro_rules! instructions {
+    ($($(#[doc = $doc:literal])* $name:ident($args:ident) = $tag:literal;)*) => {
+        /// Every instruction with its tag. Accounts: the table of the same name in [`crate::accounts`].
+        #[repr(u8)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Instruction { $($(#[doc = $doc])* $name = $tag,)* }
+
+        impl Instruction {
+            /// All instructions in order of their tags.
+            pub const ALL: &'static [Instruction] = &[$(Instruction::$name,)*];
+
+            /// The instruction with this tag.
+            #[inline(always)]
+            #[must_use]
+            pub const fn from_tag(tag: u8) -> Option<Instruction> {
+                match tag { $($tag => Some(Instruction::$name),)* _ => None }
+            }
+
+            /// The variant's name.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Instruction::$name => stringify!($name),)* }
+            }
+
+            /// Bytes of arguments after the tag.
+            #[must_use]
+            pub const fn args_len(self) -> usize {
+                match self { $(Instruction::$name => size_of::<$args>(),)* }
+            }
+        }
+
+        $(impl Args for $args { const INSTRUCTION: Instruction = Instruction::$name; })*
+    };
+}
+
+instructions! {
+    /// Makes a market in an account that its creator allocated at full size and that signs. Errors: `WrongLength`,
+    /// `AlreadyInitialized`, `BadCalendar`, `ArgumentOutOfRange`.
+    InitMarket(InitMarketArgs) = 0x00;
+    /// Ends immediate configuration, for ever; third parties may deposit from now on. Errors: `NotAdmin`, `MarketSealed`.
+    Seal(SealArgs) = 0x01;
+    /// Lists a mint with zero power, zero caps and every switch off, and creates its vault. Errors: `NotAdmin`,
+    /// `MarketFull`, `MintListed`, the mint errors (110 to 119), `AdapterDisabled`, `NoSource`.
+    AddReserve(AddReserveArgs) = 0x02;
+    /// Takes over the named parameters of a reserve at once; only in a market that is not sealed. Errors: `NotAdmin`,
+    /// `MarketSealed`, `NoSuchReserve`, `LtvAboveThreshold`, `BadCurve`, `ConfigOutOfBounds`, `ArgumentOutOfRange`.
+    Configure(ConfigureArgs) = 0x03;
+    /// Gives tokens to a reserve's loss buffer. Anyone. Errors: `ZeroAmount`, `InsufficientFunds`, `ArrivedShort`.
+    Donate(DonateArgs) = 0x0b;
+    /// Takes prices, and for equities mint and vault, onto the boards of up to 16 reserves, accruing each. Anyone.
+    /// Errors: the price errors (90 to 109) and mint errors.
+    RefreshPrices(RefreshPricesArgs) = 0x20;
+    /// Makes a position for its owner, who signs; the payer's rent comes back at `ClosePosition`. Errors:
+    /// `WrongAddress`, `AlreadyInitialized`.
+    OpenPosition(OpenPositionArgs) = 0x30;
+    /// Closes an empty position. Errors: `NotOwner`, `PositionInUse`, `WrongRentRecipient`.
+    ClosePosition(ClosePositionArgs) = 0x31;
+    /// Sets who may act for the owner; zero is nobody. Errors: `NotOwner`.
+    SetDelegate(SetDelegateArgs) = 0x32;
+    /// Sets whether a supply slot counts as collateral. Errors: `NotOwner`, `NoSuchSlot`, `Unhealthy`.
+    SetCollateral(SetCollateralArgs) = 0x33;
+    /// Moves tokens in as supply; shares round down. CU rows `deposit (...)`. Errors: see [`crate::action::deposit`].
+    Deposit(DepositArgs) = 0x40;
+    /// Moves supply out; shares round up. CU rows `withdraw (...)`. Errors: see [`crate::action::withdraw`].
+    Withdraw(WithdrawArgs) = 0x41;
+    /// Lends against the position's collateral; debt rounds up. CU rows `borrow (...)`. Errors: see
+    /// [`crate::action::borrow`].
+    Borrow(BorrowArgs) = 0x42;
+    /// Moves tokens in against debt; what is owed rounds up. CU rows `repay (...)`. Errors: see
+    /// [`crate::action::repay()`].
+    Repay(RepayArgs) = 0x43;
+    /// Recognises that a vault holds less than booked, or restores tokens that came back. Anyone. Errors: `WrongVault`.
+    SyncVault(SyncVaultArgs) = 0x52;
+}
+
+/// Arguments of `InitMarket`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct InitMarketArgs {
+    /// Who configures and proposes.
+    pub admin: Key,
+    /// Who may tighten and cancel; zero is nobody.
+    pub guardian: Key,
+    /// Owner of the token accounts that fees are paid to.
+    pub fee_recipient: Key,
+    /// Timelock, seconds, at most 30 days.
+    pub delay_s: u32,
+    /// Health a liquidation aims at, 10,000 to 20,000 bps.
+    pub target_health_bps: u16,
+    /// Seconds after risk was taken before a liquidation, 11 to 3,600.
+    pub cool_off_s: u16,
+    /// Smallest debt of a slot, Value (2^-16 USD), below 2^48.
+    pub debt_floor: u64,
+    /// Oracle adapters enabled, bit n for adapter n.
+    pub adapters: u8,
+    /// Sessions of the exchange.
+    pub calendar: Calendar,
+}
+
+/// Arguments of `Seal`: none.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct SealArgs {}
+
+/// Arguments of `AddReserve`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct AddReserveArgs {
+    /// 1 equity, 2 continuous.
+    pub class: u8,
+    /// The feed that quotes one raw token.
+    pub token_feed: SourceId,
+}
+
+/// Arguments of `Configure`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct ConfigureArgs {
+    /// Index of the reserve.
+    pub reserve: u8,
+    /// Bit n names the n-th field of [`ReserveConfig::FIELDS`].
+    pub mask: u64,
+    /// The values; fields not named are ignored.
+    pub config: ReserveConfig,
+}
+
+/// Arguments of `Donate`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct DonateArgs {
+    /// Index of the reserve.
+    pub reserve: u8,
+    /// Atoms.
+    pub amount: u64,
+}
+
+/// Ends the list of [`RefreshPricesArgs::reserves`].
+pub const NO_RESERVE: u8 = 0xff;
+
+/// Arguments of `RefreshPrices`. Accounts after the market, per reserve: its price account, then for an equity its mint
+/// and its vault.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct RefreshPricesArgs {
+    /// Indices of the reserves, ended by [`NO_RESERVE`] or by all 16 being used.
+    pub reserves: [u8; 16],
+}
+
+/// Arguments of `OpenPosition`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct OpenPositionArgs {
+    /// The owner's number for this position.
+    pub id: u16,
+}
+
+/// Arguments of `ClosePosition`: none.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct ClosePositionArgs {}
+
+/// Arguments of `SetDelegate`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct SetDelegateArgs {
+    /// Who may act for the owner; zero is nobody.
+    pub delegate: Key,
+}
+
+/// Arguments of `SetCollateral`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct SetCollateralArgs {
+    /// Index of the reserve.
+    pub reserve: u8,
+    /// 1 counts as collateral, 0 does not.
+    pub on: u8,
+}
+
+/// Arguments of `Deposit`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct DepositArgs {
+    /// Index of the reserve.
+    pub reserve: u8,
+    /// Atoms; `u64::MAX` is all the source holds.
+    pub amount: u64,
+    /// Fewest shares the caller accepts.
+    pub min_shares: u64,
+}
+
+/// Arguments of `Withdraw`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct WithdrawArgs {
+    /// Index of the reserve.
+    pub reserve: u8,
+    /// Atoms; `u64::MAX`, or more than is held, is all.
+    pub amount: u64,
+    /// Fewest atoms the caller accepts.
+    pub min_amount: u64,
+}
+
+/// Arguments of `Borrow`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct BorrowArgs {
+    /// Index of the reserve.
+    pub reserve: u8,
+    /// Atoms.
+    pub amount: u64,
+    /// Most debt shares the caller accepts.
+    pub max_shares: u64,
+}
+
+/// Arguments of `Repay`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct RepayArgs {
+    /// Index of the reserve.
+    pub reserve: u8,
+    /// Atoms; `u64::MAX`, or more than is owed, is all that is owed.
+    pub amount: u64,
+}
+
+/// Arguments of `SyncVault`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct SyncVaultArgs {
+    /// Index of the reserve.
+    pub reserve: u8,
+}

@@ -1,0 +1,78 @@
+//! Prices times multipliers, and prices compared with prices.
+
+use super::price::Price;
+use super::q64::BPS_WHOLE;
+use super::wide::{LOW_32, low_u32, normalise_64};
+
+impl Price {
+    /// `floor` of `self * (multiplier_q32 / 2^32)` in 32 bits: a share's price to that of a raw atom. `None` above
+    /// [`Price::LARGEST`] and for a malformed price.
+    ///
+    /// ROUND: relative error below 2^-31, downwards; below [`Price::SMALLEST`] it is 0.
+    #[inline(always)]
+    #[must_use]
+    pub fn mul_q32_down(self, multiplier_q32: u64) -> Option<Price> {
+        if self.is_zero() || multiplier_q32 == 0 {
+            return Some(Price::ZERO);
+        }
+        let (top, _, exponent) = self.product_q32(multiplier_q32)?;
+        Price::pack_down(top, exponent)
+    }
+
+    /// `ceil` of `self * (multiplier_q32 / 2^32)` in 32 bits; see [`Price::mul_q32_down`].
+    ///
+    /// ROUND: relative error below 2^-31, upwards; above 0 it is at least [`Price::SMALLEST`].
+    #[inline(always)]
+    #[must_use]
+    pub fn mul_q32_up(self, multiplier_q32: u64) -> Option<Price> {
+        if self.is_zero() || multiplier_q32 == 0 {
+            return Some(Price::ZERO);
+        }
+        let (top, dropped, exponent) = self.product_q32(multiplier_q32)?;
+        Price::pack_up(top, dropped, exponent)
+    }
+
+    /// `(top, dropped, exponent)` for [`Price::pack_up`], for factors above 0; `None` when malformed.
+    #[inline(always)]
+    fn product_q32(self, multiplier_q32: u64) -> Option<(u64, u64, i64)> {
+        if !self.is_normal() {
+            return None;
+        }
+        let (n, zeros) = normalise_64(multiplier_q32);
+        // ARITH: digits; m in [2^31, 2^32) and n in [2^63, 2^64) put the top in [2^62, 2^64).
+        let low = (n & LOW_32).wrapping_mul(self.mantissa());
+        let top = (n >> 32).wrapping_mul(self.mantissa()).wrapping_add(low >> 32);
+        let exponent = self.exponent().cast_signed().wrapping_add(32).wrapping_sub(zeros.cast_signed());
+        Some((top, low & LOW_32, exponent))
+    }
+
+    /// Whether `|self / other - 1| <= bps / 10_000`, exactly and without division. False when either is zero or
+    /// malformed.
+    #[inline(always)]
+    #[must_use]
+    pub fn within_bps(self, other: Price, bps: u16) -> bool {
+        if !self.is_normal() || !other.is_normal() {
+            return false;
+        }
+        // ARITH: m * 10_000 < 2^46 and m * (10_000 + bps) < 2^49; shifted by at most 14 they stay below 2^63.
+        let scaled = self.mantissa().wrapping_mul(u64::from(BPS_WHOLE));
+        let above = other.mantissa().wrapping_mul(u64::from(BPS_WHOLE).wrapping_add(u64::from(bps)));
+        let below = other.mantissa().wrapping_mul(u64::from(BPS_WHOLE.saturating_sub(bps)));
+        let (a, b) = (self.exponent(), other.exponent());
+        if a >= b {
+            // 2^14 times apart is more than any bps allows.
+            let up = a.wrapping_sub(b);
+            if up > 14 {
+                return false;
+            }
+            let scaled = scaled.wrapping_shl(low_u32(up));
+            below <= scaled && scaled <= above
+        } else {
+            let up = b.wrapping_sub(a);
+            if up > 14 {
+                return bps >= BPS_WHOLE;
+            }
+            below.wrapping_shl(low_u32(up)) <= scaled && scaled <= above.wrapping_shl(low_u32(up))
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! From an oracle's decimal price to a [`Price`]: multiplication by a reciprocal of a power of ten, no division.
+
+use super::price::Price;
+use super::wide::{LOW_32, low_u32, normalise_64};
+
+/// The largest k of a power 10^k: an exponent of -18 with 18 decimals.
+const POWER_MAX: usize = 36;
+
+/// `(r, e)` per k with `r = floor(2^e / 10^k)` in `[2^63, 2^64)`.
+const RECIPROCALS: [(u64, u64); POWER_MAX + 1] = reciprocals();
+
+/// Turns mantissas of one source (one exponent, one token) into prices; built once for its five prices.
+#[derive(Clone, Copy, Debug)]
+pub struct Scale {
+    /// `floor(2^e / 10^k)`.
+    reciprocal: u64,
+    /// 1 when `10^k` has no finite reciprocal, else 0.
+    inexact: u64,
+    /// The price exponent (`95 - s`) of a product whose top bit is set, plus the mantissa's leading zeros.
+    exponent: i64,
+    /// Leading zeros to try first.
+    zeros: u64,
+}
+
+impl Scale {
+    /// For prices `mantissa * 10^exponent` USD per whole token of `10^decimals` atoms.
+    ///
+    /// `near` is a mantissa not below most of those to come, and of about their size (spot plus confidence). Nothing but
+    /// speed depends on it. `None` unless `exponent` is in `-18..=0` and `decimals` in `0..=18`.
+    #[inline(always)]
+    #[must_use]
+    pub fn new(exponent: i32, decimals: u8, near: u64) -> Option<Scale> {
+        if !(-18..=0).contains(&exponent) || decimals > 18 {
+            return None;
+        }
+        // ARITH: 0..=36.
+        let power = u32::from(decimals).wrapping_add(exponent.unsigned_abs());
+        let &(reciprocal, e) = RECIPROCALS.get(power as usize)?;
+        let (_, zeros) = normalise_64(near);
+        // USD per atom = mantissa / 10^k, in units of 2^-16 USD. With n = mantissa * 2^z and p = n * r / 2^64:
+        // mantissa * 2^16 * r * 2^-e = p * 2^(80 - z - e) = p * 2^(exponent - 127) for exponent = 207 - e - z.
+        let exponent = 207_i64.wrapping_sub(e.cast_signed());
+        Some(Scale { reciprocal, inexact: u64::from(power != 0), exponent, zeros })
+    }
+
+    /// A price per atom not above `mantissa * 10^exponent` USD per token; `None` above [`Price::LARGEST`].
+    ///
+    /// ROUND: down by less than 2^-31 + 2^-60 relative; below [`Price::SMALLEST`] it is 0.
+    #[inline(always)]
+    #[must_use]
+    pub fn price_down(&self, mantissa: u64) -> Option<Price> {
+        let (n, zeros) = self.normalise(mantissa);
+        if n == 0 {
+            return Some(Price::ZERO);
+        }
+        let top = product_down(n, self.reciprocal);
+        Price::pack_down(top, self.exponent.wrapping_sub(zeros.cast_signed()))
+    }
+
+    /// A price per atom not below `mantissa * 10^exponent` USD per token; `None` above [`Price::LARGEST`].
+    ///
+    /// ROUND: up by less than 2^-31 + 2^-60 relative; above 0 it is at least [`Price::SMALLEST`].
+    #[inline(always)]
+    #[must_use]
+    pub fn price_up(&self, mantissa: u64) -> Option<Price> {
+        let (n, zeros) = self.normalise(mantissa);
+        if n == 0 {
+            return Some(Price::ZERO);
+        }
+        // ROUND: 3 is what `product_down` may have lost. ARITH: reciprocals stay below 2^64 - 2^32 (checked below), and the
+        // product below them.
+        let top = product_down(n, self.reciprocal.wrapping_add(self.inexact)).wrapping_add(3);
+        Price::pack_up(top, 0, self.exponent.wrapping_sub(zeros.cast_signed()))
+    }
+
+    /// `normalise_64`, faster from a good guess; `(0, _)` for 0.
+    #[inline(always)]
+    fn normalise(&self, mantissa: u64) -> (u64, u64) {
+        let (mut n, mut zeros) = (mantissa.wrapping_shl(low_u32(self.zeros)), self.zeros);
+        if n.wrapping_shr(low_u32(zeros)) != mantissa {
+            // The guess was too far.
+            return normalise_64(mantissa);
+        }
+        // ARITH: n > 0, so this stops at 63 zeros.
+        while n >> 63 == 0 && n != 0 {
+            (n, zeros) = (n << 1, zeros.wrapping_add(1));
+        }
+        (n, zeros)
+    }
+}
+
+/// `a * b / 2^64` from three of the four digit products: at most it, and less than 3 below it.
+#[inline(always)]
+fn product_down(a: u64, b: u64) -> u64 {
+    let (al, ah, bl, bh) = (a & LOW_32, a >> 32, b & LOW_32, b >> 32);
+    // ARITH: digits; at most the high limb of the whole product.
+    ah.wrapping_mul(bh).wrapping_add(al.wrapping_mul(bh) >> 32).wrapping_add(ah.wrapping_mul(bl) >> 32)
+}
+
+/// Binary long division of a power of two by each power of ten, at compile time.
+#[expect(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "compile time: an error stops the build")]
+const fn reciprocals() -> [(u64, u64); POWER_MAX + 1] {
+    let mut table = [(1 << 63, 63); POWER_MAX + 1];
+    let (mut k, mut power) = (1, 10_u128);
+    while k <= POWER_MAX {
+        let (mut quotient, mut rest, mut e) = (0_u64, 1_u128, 0);
+        while quotient >> 63 == 0 {
+            rest *= 2;
+            e += 1;
+            quotient *= 2;
+            if rest >= power {
+                rest -= power;
+                quotient += 1;
+            }
+        }
+        assert!(quotient >> 32 != u64::MAX >> 32);
+        table[k] = (quotient, e);
+        k += 1;
+        power *= 10;
+    }
+    table
+}

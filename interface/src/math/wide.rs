@@ -1,0 +1,213 @@
+//! Arithmetic on 64-bit limbs, little-endian: `[lo, hi]` is `lo + hi * 2^64`.
+//!
+//! The BPF machine multiplies and divides 64-bit words in one unit each, while `u128` operators become calls of 57 to
+//! 200 and more units; so products are built from 32-bit digits, and quotients by Knuth's algorithm D on them.
+
+/// The low half of a limb.
+pub(crate) const LOW_32: u64 = 0xffff_ffff;
+
+/// `a * b`, exact.
+///
+/// This shape on purpose: LLVM turns the textbook forms of the high half (four products, and the running carry through
+/// masked digits whenever the low half is not used) back into a 128-bit multiply, a call on BPF.
+#[inline(always)]
+#[must_use]
+pub const fn mul_64(a: u64, b: u64) -> [u64; 2] {
+    let (al, ah, bl, bh) = (a & LOW_32, a >> 32, b & LOW_32, b >> 32);
+    // ARITH: a product of digits is at most (2^32 - 1)^2 = 2^64 - 2^33 + 1; it takes one more digit without a carry.
+    let ll = al.wrapping_mul(bl);
+    let t = bl.wrapping_mul(ah).wrapping_add(ll >> 32);
+    let mid = t.wrapping_add(bh.wrapping_mul(al));
+    let carry = if mid < t { 1 << 32 } else { 0 };
+    let hi = bh.wrapping_mul(ah).wrapping_add(mid >> 32).wrapping_add(carry);
+    [(ll & LOW_32) | (mid << 32), hi]
+}
+
+/// The high limb of `a * b`: `floor(a * b / 2^64)`.
+#[inline(always)]
+#[must_use]
+pub const fn mul_hi_64(a: u64, b: u64) -> u64 {
+    let [_, hi] = mul_64(a, b);
+    hi
+}
+
+/// `a * b` when it fits one limb. (`u64::checked_mul` compiles to a 128-bit product.)
+#[inline(always)]
+#[must_use]
+pub fn checked_mul_64(a: u64, b: u64) -> Option<u64> {
+    match mul_64(a, b) {
+        [lo, 0] => Some(lo),
+        _ => None,
+    }
+}
+
+/// `a + b`, or `None` from 2^128.
+#[inline(always)]
+#[must_use]
+pub fn add_128(a: [u64; 2], b: [u64; 2]) -> Option<[u64; 2]> {
+    let ([a0, a1], [b0, b1]) = (a, b);
+    let (lo, carry) = a0.overflowing_add(b0);
+    let (hi, over) = a1.overflowing_add(b1);
+    let (hi, wrapped) = hi.overflowing_add(carry as u64);
+    if over | wrapped { None } else { Some([lo, hi]) }
+}
+
+/// `a + b` modulo 2^128.
+#[inline(always)]
+pub(crate) const fn add_128_wrapping(a: [u64; 2], b: [u64; 2]) -> [u64; 2] {
+    let ([a0, a1], [b0, b1]) = (a, b);
+    let (lo, carry) = a0.overflowing_add(b0);
+    [lo, a1.wrapping_add(b1).wrapping_add(carry as u64)]
+}
+
+/// `a - b`, or `None` below zero.
+#[inline(always)]
+#[must_use]
+pub fn sub_128(a: [u64; 2], b: [u64; 2]) -> Option<[u64; 2]> {
+    if lt_128(a, b) { None } else { Some(sub_128_wrapping(a, b)) }
+}
+
+/// `a - b` modulo 2^128.
+#[inline(always)]
+pub(crate) const fn sub_128_wrapping(a: [u64; 2], b: [u64; 2]) -> [u64; 2] {
+    let ([a0, a1], [b0, b1]) = (a, b);
+    let (lo, borrow) = a0.overflowing_sub(b0);
+    [lo, a1.wrapping_sub(b1).wrapping_sub(borrow as u64)]
+}
+
+/// Whether `a < b`.
+#[inline(always)]
+#[must_use]
+pub const fn lt_128(a: [u64; 2], b: [u64; 2]) -> bool {
+    let ([a0, a1], [b0, b1]) = (a, b);
+    a1 < b1 || (a1 == b1 && a0 < b0)
+}
+
+/// `x` shifted left until its top bit is set, and the shift (its leading zeros). Zero gives `(0, 63)`.
+///
+/// BPF has no count-leading-zeros; its expansion and the usual six branches (which become selects) cost twice as much as
+/// these loops of at most three rounds.
+#[inline(always)]
+#[must_use]
+pub const fn normalise_64(x: u64) -> (u64, u64) {
+    if x == 0 {
+        return (0, 63);
+    }
+    let (mut x, mut zeros) = (x, 0_u64);
+    // ARITH: x > 0, so the shifts sum to at most 63.
+    while x >> 48 == 0 {
+        (x, zeros) = (x << 16, zeros.wrapping_add(16));
+    }
+    while x >> 60 == 0 {
+        (x, zeros) = (x << 4, zeros.wrapping_add(4));
+    }
+    while x >> 63 == 0 {
+        (x, zeros) = (x << 1, zeros.wrapping_add(1));
+    }
+    (x, zeros)
+}
+
+/// One digit of a quotient: `((rem * 2^32 + next) / v, the remainder)`, for `rem < v`, `next < 2^32` and the top bit of
+/// `v` set; so the digit is below 2^32. (Other arguments give a meaningless pair.)
+#[inline(always)]
+const fn digit(rem: u64, next: u64, v: u64) -> (u64, u64) {
+    let (vl, vh) = (v & LOW_32, v >> 32);
+    // ARITH: vh >= 2^31, so the quotient exists; `| 1 << 31` tells the compiler so and changes nothing.
+    let vh = vh | (1 << 31);
+    let mut q = match rem.checked_div(vh) {
+        Some(q) => q,
+        None => 0,
+    };
+    let mut r = rem.wrapping_sub(q.wrapping_mul(vh));
+    // ARITH: rem < v gives q <= 2^32 + 1, so q * vl <= (2^32 + 1) * (2^32 - 1) < 2^64. Knuth: at most two rounds.
+    while q >> 32 != 0 || q.wrapping_mul(vl) > ((r << 32) | next) {
+        q = q.wrapping_sub(1);
+        r = r.wrapping_add(vh);
+        if r >> 32 != 0 {
+            break;
+        }
+    }
+    // ARITH: the true remainder is below v, so the difference modulo 2^64 is it.
+    (q, ((rem << 32) | next).wrapping_sub(q.wrapping_mul(v)))
+}
+
+/// `(n / d, n % d)`, or `None` when the quotient does not fit one limb (this includes `d == 0`).
+#[inline(never)]
+#[must_use]
+pub fn div_128_64(n: [u64; 2], d: u64) -> Option<(u64, u64)> {
+    let [lo, hi] = n;
+    if hi >= d {
+        return None;
+    }
+    if hi == 0 {
+        return div_rem_64(lo, d);
+    }
+    if d >> 32 == 0 {
+        // A one-digit divisor: school division, since hi < d < 2^32.
+        let (q1, r) = div_rem_64((hi << 32) | (lo >> 32), d)?;
+        let (q0, r) = div_rem_64((r << 32) | (lo & LOW_32), d)?;
+        return Some(((q1 << 32) | q0, r));
+    }
+    let (v, shift) = normalise_64(d);
+    // ARITH: shift <= 31 here, and (lo >> 1) >> (63 - shift) is lo >> (64 - shift) without a shift by 64.
+    let rem = hi.wrapping_shl(low_u32(shift)) | (lo >> 1).wrapping_shr(low_u32(63 ^ shift));
+    let low = lo.wrapping_shl(low_u32(shift));
+    let (q1, rem) = digit(rem, low >> 32, v);
+    let (q0, rem) = digit(rem, low & LOW_32, v);
+    Some(((q1 << 32) | q0, rem.wrapping_shr(low_u32(shift))))
+}
+
+/// `(n / d, n % d)`, or `None` when `d == 0`.
+#[inline(never)]
+#[must_use]
+pub fn div_128_128(n: [u64; 2], d: [u64; 2]) -> Option<([u64; 2], [u64; 2])> {
+    let ([n0, n1], [d0, d1]) = (n, d);
+    if d1 == 0 {
+        let (q1, r) = div_rem_64(n1, d0)?;
+        let (q0, r) = div_128_64([n0, r], d0)?;
+        return Some(([q0, q1], [r, 0]));
+    }
+    // The quotient has one limb. Divide by the divisor's top 64 bits; halving n keeps that quotient in a limb. Taking
+    // one off makes the estimate q or q - 1 (Hacker's Delight, 9-5).
+    let (top, shift) = normalise_64(d1);
+    let v = top | (d0 >> 1).wrapping_shr(low_u32(63 ^ shift));
+    let (estimate, _) = div_128_64([(n0 >> 1) | (n1 << 63), n1 >> 1], v)?;
+    let q = estimate.wrapping_shr(low_u32(63 ^ shift)).saturating_sub(1);
+    let [p0, p1] = mul_64(q, d0);
+    // ARITH: q * d <= n < 2^128, and what remains is below 2 * d.
+    let r = sub_128_wrapping(n, [p0, p1.wrapping_add(q.wrapping_mul(d1))]);
+    if lt_128(r, d) { Some(([q, 0], r)) } else { Some(([q.wrapping_add(1), 0], sub_128_wrapping(r, d))) }
+}
+
+/// `floor(a * b / c)`, or `None` when `c == 0` or the quotient passes `u64::MAX`.
+#[inline(always)]
+#[must_use]
+pub fn mul_div_down(a: u64, b: u64, c: u64) -> Option<u64> {
+    Some(div_128_64(mul_64(a, b), c)?.0)
+}
+
+/// `ceil(a * b / c)`, or `None` when `c == 0` or the quotient passes `u64::MAX`.
+#[inline(always)]
+#[must_use]
+pub fn mul_div_up(a: u64, b: u64, c: u64) -> Option<u64> {
+    match div_128_64(mul_64(a, b), c) {
+        Some((q, 0)) => Some(q),
+        Some((q, _)) => q.checked_add(1),
+        None => None,
+    }
+}
+
+/// `(n / d, n % d)`, or `None` when `d == 0`.
+#[inline(always)]
+fn div_rem_64(n: u64, d: u64) -> Option<(u64, u64)> {
+    let q = n.checked_div(d)?;
+    // ARITH: q * d <= n.
+    Some((q, n.wrapping_sub(q.wrapping_mul(d))))
+}
+
+/// A shift count (always below 64 here) as the type that shifts take.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "CAST: shift counts are below 64")]
+pub(crate) const fn low_u32(count: u64) -> u32 {
+    count as u32
+}

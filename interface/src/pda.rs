@@ -1,0 +1,8 @@
+//! Seeds of the program's derived addresses.
+
+/// `["authority", market]`: signs vault transfers, holds no data.
+pub const AUTHORITY: &[u8] = b"authority";
+/// `["vault", market, index u8]`: a reserve's token account.
+pub const VAULT: &[u8] = b"vault";
+/// `["position", market, owner, id u16 LE]`.
+pub const POSITION: &[u8] = b"position";

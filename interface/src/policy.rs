@@ -1,0 +1,159 @@
+//! The policy matrix: which action is possible in which state. One pure function; several states are the AND of their
+//! cells. `docs/risk.md` prints this matrix from the code.
+
+use crate::Error;
+use crate::token::IssuerFlags;
+
+/// The states of a reserve and its market at one moment, as bits; the lower ones are [`IssuerFlags`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct State(pub u16);
+
+impl State {
+    /// Nothing unusual, Regular session.
+    pub const LIVE: u16 = 0;
+    /// The issuer paused the mint.
+    pub const PAUSED: u16 = IssuerFlags::PAUSED.0;
+    /// The issuer froze the vault.
+    pub const VAULT_FROZEN: u16 = IssuerFlags::VAULT_FROZEN.0;
+    /// New accounts of the mint start frozen.
+    pub const DEFAULT_FROZEN: u16 = IssuerFlags::DEFAULT_FROZEN.0;
+    /// The mint's transfer hook names a program.
+    pub const HOOK_ARMED: u16 = IssuerFlags::HOOK_ARMED.0;
+    /// The mint charges a transfer fee.
+    pub const FEE_ARMED: u16 = IssuerFlags::FEE_ARMED.0;
+    /// The mint gained an extension outside the accept list.
+    pub const NEW_EXTENSION: u16 = IssuerFlags::NEW_EXTENSION.0;
+    /// The mint's decimals differ from those it was listed with.
+    pub const DECIMALS_CHANGED: u16 = IssuerFlags::DECIMALS_CHANGED.0;
+    /// The mint and vault were checked longer than `issuer_age_s` ago.
+    pub const ISSUER_STALE: u16 = 1 << 7;
+    /// The price sources disagree.
+    pub const DIVERGED: u16 = 1 << 8;
+    /// A price source is held out.
+    pub const QUARANTINED: u16 = 1 << 9;
+    /// The board is older than the session allows.
+    pub const STALE: u16 = 1 << 10;
+    /// Extended or Overnight.
+    pub const OFF_HOURS: u16 = 1 << 11;
+    /// No venue is open.
+    pub const CLOSED: u16 = 1 << 12;
+    /// The market is in Tight mode.
+    pub const TIGHT: u16 = 1 << 13;
+
+    /// Every state with its name, in bit order.
+    pub const NAMES: [(u16, &'static str); 14] = [
+        (State::PAUSED, "Paused"),
+        (State::HOOK_ARMED, "HookArmed"),
+        (State::DEFAULT_FROZEN, "DefaultFrozen"),
+        (State::FEE_ARMED, "FeeArmed"),
+        (State::NEW_EXTENSION, "NewExtension"),
+        (State::DECIMALS_CHANGED, "DecimalsChanged"),
+        (State::VAULT_FROZEN, "VaultFrozen"),
+        (State::ISSUER_STALE, "IssuerStale"),
+        (State::DIVERGED, "Diverged"),
+        (State::QUARANTINED, "Quarantined"),
+        (State::STALE, "Stale"),
+        (State::OFF_HOURS, "OffHours"),
+        (State::CLOSED, "Closed"),
+        (State::TIGHT, "Tight"),
+    ];
+
+    /// States in which the token cannot be moved into or out of the vault. While new accounts start frozen, those that
+    /// exist move on: the token itself refuses the others.
+    pub const BLOCKED: u16 = State::PAUSED | State::VAULT_FROZEN;
+    /// States in which the mint has become one that would not be listed.
+    pub const TAINTED: u16 = State::HOOK_ARMED | State::FEE_ARMED | State::NEW_EXTENSION | State::DECIMALS_CHANGED;
+    /// States in which the asset's price carries no risk.
+    pub const UNPRICED: u16 = State::DIVERGED | State::QUARANTINED | State::STALE;
+    /// States in which collateral counts nothing where risk is taken.
+    pub const NO_POWER: u16 = State::UNPRICED | State::TAINTED | State::ISSUER_STALE;
+
+    /// Whether any of these bits is set.
+    #[inline(always)]
+    #[must_use]
+    pub const fn any(self, mask: u16) -> bool {
+        self.0 & mask != 0
+    }
+}
+
+/// A row of the matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Deposit into a slot that opens, of a position without debt.
+    Deposit,
+    /// Deposit into a slot that opens, of a position with debt.
+    DepositNewWeight,
+    /// Deposit into an existing slot.
+    TopUp,
+    /// Deposit into an existing slot of a position with debt.
+    TopUpIndebted,
+    /// Withdrawal that leaves no debt.
+    Withdraw,
+    /// Withdrawal that leaves debt.
+    WithdrawIndebted,
+    /// Borrow, of the borrowed asset.
+    Borrow,
+    /// A debt already held, where risk is taken.
+    HoldDebt,
+    /// Repayment.
+    Repay,
+}
+
+impl Action {
+    /// Every row.
+    pub const ALL: [Action; 9] = [
+        Action::Deposit,
+        Action::DepositNewWeight,
+        Action::TopUp,
+        Action::TopUpIndebted,
+        Action::Withdraw,
+        Action::WithdrawIndebted,
+        Action::Borrow,
+        Action::HoldDebt,
+        Action::Repay,
+    ];
+
+    /// The states that refuse this action. A token that cannot move refuses by itself; it is named here so that the
+    /// caller reads why.
+    #[must_use]
+    pub const fn refused_in(self) -> u16 {
+        match self {
+            Action::Deposit => State::BLOCKED | State::TAINTED | State::TIGHT,
+            Action::DepositNewWeight => State::BLOCKED | State::TAINTED | State::TIGHT | State::UNPRICED,
+            Action::TopUp => State::BLOCKED | State::TAINTED,
+            Action::TopUpIndebted | Action::Withdraw | Action::Repay => State::BLOCKED,
+            Action::WithdrawIndebted => State::BLOCKED | State::TIGHT,
+            Action::Borrow => State::BLOCKED | State::TAINTED | State::UNPRICED | State::ISSUER_STALE | State::TIGHT,
+            Action::HoldDebt => State::UNPRICED,
+        }
+    }
+}
+
+/// Whether the action is possible in this state.
+///
+/// # Errors
+/// The error of the first state that refuses it, in bit order.
+#[inline(always)]
+pub fn permit(action: Action, state: State) -> Result<(), Error> {
+    let refused = state.0 & action.refused_in();
+    if refused == 0 { Ok(()) } else { Err(reason(refused)) }
+}
+
+#[cold]
+#[inline(never)]
+fn reason(refused: u16) -> Error {
+    match refused & refused.wrapping_neg() {
+        State::PAUSED => Error::MintPaused,
+        State::VAULT_FROZEN => Error::VaultFrozen,
+        State::DEFAULT_FROZEN => Error::DefaultFrozen,
+        State::HOOK_ARMED => Error::HookArmed,
+        State::FEE_ARMED => Error::FeeArmed,
+        State::NEW_EXTENSION => Error::NewExtension,
+        State::DECIMALS_CHANGED => Error::DecimalsChanged,
+        State::ISSUER_STALE => Error::StaleIssuer,
+        State::DIVERGED => Error::PriceDiverged,
+        State::QUARANTINED => Error::PriceQuarantined,
+        State::STALE => Error::StalePrice,
+        _ => Error::Tight,
+    }
+}

@@ -1,0 +1,242 @@
+//! Transitions of a reserve's books. Rounding favours the reserve; every function names its direction.
+
+use super::{RESERVE_WIPED, Reserve};
+use crate::Error;
+use crate::math::books::{Assets, Claims};
+use crate::math::loss::SUPPLY_SHARES_MIN;
+use crate::math::q64::Q64;
+use crate::math::rate::rate_q64_up;
+use crate::math::{interest, shares};
+
+impl Reserve {
+    /// What the supply is worth to its holders, atoms, rounded down.
+    #[inline(always)]
+    #[must_use]
+    pub fn supply_assets_down(&self, supply_shares: u64) -> Option<u64> {
+        shares::assets_down(supply_shares, &self.supply_index)
+    }
+
+    /// What debt shares oblige to, atoms, rounded up.
+    #[inline(always)]
+    #[must_use]
+    pub fn debt_assets_up(&self, debt_shares: u64) -> Option<u64> {
+        shares::assets_up(debt_shares, &self.debt_index)
+    }
+
+    /// Whether the supply index fell below its floor.
+    #[inline(always)]
+    #[must_use]
+    pub const fn is_wiped(&self) -> bool {
+        self.flags & RESERVE_WIPED != 0
+    }
+
+    /// Cash and what is out on a flash loan, atoms.
+    #[inline(always)]
+    #[must_use]
+    pub const fn cash_and_flash(&self) -> u64 {
+        self.cash.saturating_add(self.flash_out)
+    }
+
+    /// Brings debt, fees, buffer and supply up to `now` by the rate stored at the last accrual. Never fails: what would
+    /// pass a limit saturates, so that repayment always works. Returns whether it saturated.
+    #[inline(always)]
+    pub fn accrue(&mut self, now: i64) -> bool {
+        let dt = now.saturating_sub(self.accrued_ts);
+        if dt <= 0 {
+            return false;
+        }
+        self.accrued_ts = now;
+        if self.debt_shares == 0 {
+            return false;
+        }
+        self.accrue_debt(dt.unsigned_abs())
+    }
+
+    #[inline(always)]
+    fn accrue_debt(&mut self, dt_s: u64) -> bool {
+        let accrual = interest::accrue_up(self.debt_index, self.debt_shares, self.rate_q64, dt_s);
+        self.debt_index = accrual.index;
+        let (factor, to_buffer) = (self.config.reserve_factor_bps, self.config.buffer_share_bps);
+        self.set_claims(self.claims().distribute(accrual.interest, factor, to_buffer));
+        accrual.saturated
+    }
+
+    /// Who has a claim on the reserve.
+    #[inline(always)]
+    #[must_use]
+    pub const fn claims(&self) -> Claims {
+        Claims {
+            supply_shares: self.supply_shares,
+            supply_index: self.supply_index,
+            fees: self.fees,
+            buffer: self.buffer,
+        }
+    }
+
+    /// What the reserve has against these claims.
+    #[must_use]
+    pub const fn assets(&self) -> Assets {
+        Assets {
+            cash: self.cash,
+            flash_out: self.flash_out,
+            debt_shares: self.debt_shares,
+            debt_index: self.debt_index,
+        }
+    }
+
+    #[inline(always)]
+    fn set_claims(&mut self, claims: Claims) {
+        self.supply_index = claims.supply_index;
+        self.fees = claims.fees;
+        self.buffer = claims.buffer;
+    }
+
+    /// Stores the rate that the books now ask for; the next accrual uses it. To be called after every change of cash
+    /// or debt.
+    #[inline(always)]
+    pub fn set_rate(&mut self) {
+        if self.debt_shares == 0 {
+            self.rate_q64 = 0;
+            return;
+        }
+        let debt = self.debt_assets_up(self.debt_shares).unwrap_or(u64::MAX);
+        self.rate_q64 = rate_q64_up(&self.config.curve, self.cash_and_flash(), debt);
+    }
+
+    /// Books a deposit that has arrived; returns the shares it buys, rounded down.
+    ///
+    /// # Errors
+    /// `Wiped`, `ZeroShares`, `Overflow`.
+    #[inline(always)]
+    pub fn supply_down(&mut self, arrived: u64) -> Result<u64, Error> {
+        if self.is_wiped() {
+            return Err(Error::Wiped);
+        }
+        let bought = shares::shares_down(arrived, &self.supply_index).ok_or(Error::Overflow)?;
+        if bought == 0 {
+            return Err(Error::ZeroShares);
+        }
+        self.cash = self.cash.checked_add(arrived).ok_or(Error::Overflow)?;
+        self.supply_shares = self.supply_shares.checked_add(bought).ok_or(Error::Overflow)?;
+        Ok(bought)
+    }
+
+    /// Books a withdrawal of `asked` atoms, or of all of `held` shares when that is worth no more. Returns (atoms out,
+    /// shares burnt): an asked amount burns ceil, all pays floor, also when that is zero.
+    ///
+    /// # Errors
+    /// `InsufficientCash`, `DustSupply`, `Overflow`.
+    #[inline(always)]
+    pub fn withdraw(&mut self, asked: u64, held: u64) -> Result<(u64, u64), Error> {
+        let worth = self.supply_assets_down(held).ok_or(Error::Overflow)?;
+        let (out, burnt) = if asked >= worth {
+            (worth, held)
+        } else {
+            // ROUND: the leaver burns a share too many, never one too few; never more than held, for asked < worth
+            (asked, shares::shares_up(asked, &self.supply_index).ok_or(Error::Overflow)?.min(held))
+        };
+        self.cash = self.cash.checked_sub(out).ok_or(Error::InsufficientCash)?;
+        self.supply_shares = self.supply_shares.checked_sub(burnt).ok_or(Error::Overflow)?;
+        if self.supply_shares != 0 && self.supply_shares < SUPPLY_SHARES_MIN && !self.is_wiped() {
+            return Err(Error::DustSupply);
+        }
+        Ok((out, burnt))
+    }
+
+    /// Books a borrow of `amount` plus its origination fee; returns the debt shares, rounded up.
+    ///
+    /// # Errors
+    /// `Wiped`, `InsufficientCash`, `Overflow` (also past 2^62 atoms of debt).
+    #[inline(always)]
+    pub fn borrow_up(&mut self, amount: u64) -> Result<u64, Error> {
+        if self.is_wiped() {
+            return Err(Error::Wiped);
+        }
+        let mut owed = amount;
+        if self.config.origination_fee_bps != 0 {
+            // ROUND: the fee is a whole atom up, so a fee is never zero
+            let fee = crate::math::wide::mul_div_up(amount, u64::from(self.config.origination_fee_bps), 10_000)
+                .ok_or(Error::Overflow)?;
+            owed = amount.checked_add(fee).ok_or(Error::Overflow)?;
+            self.fees = self.fees.saturating_add(Q64::from_atoms(fee));
+        }
+        let taken = shares::shares_up(owed, &self.debt_index).ok_or(Error::Overflow)?;
+        self.cash = self.cash.checked_sub(amount).ok_or(Error::InsufficientCash)?;
+        self.debt_shares = self.debt_shares.checked_add(taken).ok_or(Error::Overflow)?;
+        match self.debt_assets_up(self.debt_shares) {
+            Some(debt) if debt <= interest::DEBT_MAX => Ok(taken),
+            _ => Err(Error::Overflow),
+        }
+    }
+
+    /// Books a repayment that has arrived against `held` debt shares; returns the shares it extinguishes. All of it is
+    /// extinguished when `arrived` covers what is owed, otherwise floor.
+    ///
+    /// # Errors
+    /// `ZeroShares`, `Overflow`.
+    #[inline(always)]
+    pub fn repay_down(&mut self, arrived: u64, held: u64) -> Result<u64, Error> {
+        let owed = self.debt_assets_up(held).ok_or(Error::Overflow)?;
+        let gone = if arrived >= owed {
+            held
+        } else {
+            shares::shares_down(arrived, &self.debt_index).ok_or(Error::Overflow)?.min(held)
+        };
+        if gone == 0 {
+            return Err(Error::ZeroShares);
+        }
+        self.cash = self.cash.checked_add(arrived).ok_or(Error::Overflow)?;
+        self.debt_shares = self.debt_shares.checked_sub(gone).ok_or(Error::Overflow)?;
+        Ok(gone)
+    }
+
+    /// Books a donation to the buffer.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    pub fn donate(&mut self, arrived: u64) -> Result<(), Error> {
+        self.cash = self.cash.checked_add(arrived).ok_or(Error::Overflow)?;
+        self.buffer = self.buffer.checked_add(Q64::from_atoms(arrived)).ok_or(Error::Overflow)?;
+        Ok(())
+    }
+
+    /// Recognises that the vault holds less than booked, through the waterfall; or gives returned tokens back to the
+    /// suppliers, up to the loss recognised before. Returns the signed change of cash; other surplus is ignored.
+    #[inline(always)]
+    pub fn sync(&mut self, vault_amount: u64) -> i64 {
+        if vault_amount == self.cash || (vault_amount > self.cash && self.recognised_loss == 0) {
+            return 0;
+        }
+        self.sync_changed(vault_amount)
+    }
+
+    #[inline(never)]
+    fn sync_changed(&mut self, vault_amount: u64) -> i64 {
+        if vault_amount < self.cash {
+            let lost = self.cash.saturating_sub(vault_amount);
+            self.absorb(lost);
+            self.cash = vault_amount;
+            self.recognised_loss = self.recognised_loss.saturating_add(lost);
+            return i64::try_from(lost).map_or(i64::MIN, i64::saturating_neg);
+        }
+        let back = vault_amount.saturating_sub(self.cash).min(self.recognised_loss);
+        self.recognised_loss = self.recognised_loss.saturating_sub(back);
+        self.cash = self.cash.saturating_add(back);
+        if self.is_wiped() || self.supply_shares < SUPPLY_SHARES_MIN {
+            self.buffer = self.buffer.saturating_add(Q64::from_atoms(back));
+        } else {
+            let gain = Q64::from_atoms(back).div_atoms_down(self.supply_shares).unwrap_or(Q64::ZERO);
+            self.supply_index = self.supply_index.saturating_add(gain);
+        }
+        i64::try_from(back).unwrap_or(i64::MAX)
+    }
+
+    /// Runs a loss of atoms through the waterfall: buffer, supply index, fees.
+    pub fn absorb(&mut self, lost: u64) {
+        let after = self.claims().absorb(lost);
+        self.set_claims(after.claims);
+        if after.wiped {
+            self.flags |= RESERVE_WIPED;
+        }
+    }
+}

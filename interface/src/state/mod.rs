@@ -1,0 +1,71 @@
+//! Account layouts and the state transitions on them.
+//!
+//! `load` and `load_mut` are the only ways from bytes to a record: they check length, tag and version.
+
+mod books;
+mod config;
+pub mod layout;
+mod limits;
+mod market;
+mod position;
+mod reserve;
+mod source;
+
+pub use config::{CLASS_CONTINUOUS, CLASS_EQUITY, Ramp, ReserveConfig, SWITCH_BORROW, SWITCH_DEPOSIT, SWITCH_FLASH};
+pub(crate) use market::NewMarket;
+pub use market::{Group, HEADER_SIZE, MAX_RESERVES, Market, MarketHeader, market_size};
+pub use position::{MAX_SLOTS, Position, SLOT_COLLATERAL, SLOT_DEBT, Side, Slot};
+pub use reserve::{BOARD_DIVERGED, BOARD_QUARANTINED, MultiplierMemory, RESERVE_WIPED, Reserve};
+pub use source::{SOURCE_COUNT, Source, SourceId};
+
+use crate::Error;
+use bytemuck::Pod;
+
+/// A record that starts with a tag and a version.
+pub trait Record: Pod {
+    /// Byte 0 of an initialised record.
+    const TAG: u8;
+    /// Byte 1: the layout version this build reads.
+    const VERSION: u8;
+}
+
+fn check<T: Record>(bytes: &[u8]) -> Result<(), Error> {
+    match bytes {
+        [tag, ..] if *tag != T::TAG => Err(Error::WrongTag),
+        [_, version, ..] if *version != T::VERSION => Err(Error::WrongVersion),
+        [_, _, ..] => Ok(()),
+        _ => Err(Error::WrongLength),
+    }
+}
+
+/// Reads an initialised record of exactly its size.
+///
+/// # Errors
+/// `WrongLength`, `WrongTag`, `WrongVersion`.
+#[inline(always)]
+pub fn load<T: Record>(bytes: &[u8]) -> Result<&T, Error> {
+    let record = bytemuck::try_from_bytes(bytes).map_err(|_| Error::WrongLength)?;
+    check::<T>(bytes)?;
+    Ok(record)
+}
+
+/// As [`load`], for writing.
+///
+/// # Errors
+/// `WrongLength`, `WrongTag`, `WrongVersion`.
+#[inline(always)]
+pub fn load_mut<T: Record>(bytes: &mut [u8]) -> Result<&mut T, Error> {
+    check::<T>(bytes)?;
+    bytemuck::try_from_bytes_mut(bytes).map_err(|_| Error::WrongLength)
+}
+
+/// An all-zero record of exactly its size, about to be initialised.
+///
+/// # Errors
+/// `WrongLength`; `AlreadyInitialized` when the tag is set.
+pub fn load_empty_mut<T: Record>(bytes: &mut [u8]) -> Result<&mut T, Error> {
+    if bytes.first().is_some_and(|tag| *tag != 0) {
+        return Err(Error::AlreadyInitialized);
+    }
+    bytemuck::try_from_bytes_mut(bytes).map_err(|_| Error::WrongLength)
+}

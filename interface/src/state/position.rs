@@ -1,0 +1,214 @@
+//! One owner's deposits and debts in one market: 16 slots, 512 bytes.
+
+use super::Record;
+use super::layout::layout;
+use crate::{Error, Key};
+use bytemuck::{Pod, Zeroable};
+
+/// Slots in a position.
+pub const MAX_SLOTS: usize = 16;
+
+/// Slot flag: the slot is debt; otherwise supply.
+pub const SLOT_DEBT: u8 = 1;
+/// Slot flag: the supply counts as collateral.
+pub const SLOT_COLLATERAL: u8 = 2;
+
+/// Which side of a reserve a slot is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Supply shares.
+    Supply,
+    /// Debt shares.
+    Debt,
+}
+
+/// A claim on one reserve: 16 bytes.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+pub struct Slot {
+    pub(crate) reserve: u8,
+    pub(crate) flags: u8,
+    pub(crate) reserved: [u8; 6],
+    pub(crate) shares: u64,
+}
+
+impl Slot {
+    /// Index of the reserve in the market.
+    #[inline(always)]
+    #[must_use]
+    pub const fn reserve(&self) -> u8 {
+        self.reserve
+    }
+
+    /// Shares of the reserve's supply or debt.
+    #[inline(always)]
+    #[must_use]
+    pub const fn shares(&self) -> u64 {
+        self.shares
+    }
+
+    /// Supply or debt.
+    #[inline(always)]
+    #[must_use]
+    pub const fn side(&self) -> Side {
+        if self.flags & SLOT_DEBT != 0 { Side::Debt } else { Side::Supply }
+    }
+
+    /// Whether the slot is supply that counts as collateral.
+    #[inline(always)]
+    #[must_use]
+    pub const fn is_collateral(&self) -> bool {
+        self.flags & (SLOT_DEBT | SLOT_COLLATERAL) == SLOT_COLLATERAL
+    }
+}
+
+layout! {
+    /// A position account. PDA `["position", market, owner, id as u16 LE]`.
+    pub(crate) Position: 512 {
+        0 tag: u8 = "2 once initialised";
+        1 version: u8 = "layout version, 1";
+        2 bump: u8 = "bump of the position's own address";
+        3 slot_count: u8 = "slots in use, contiguous from 0";
+        4 id: u16 = "the owner's number for this position";
+        6 emode: u16 = "0; kept for e-mode groups";
+        8 market: Key = "the market";
+        40 owner: Key = "who owns what the position holds";
+        72 delegate: Key = "who may act for the owner; zero is nobody";
+        104 rent_payer: Key = "who paid the rent and gets it back";
+        136 risk_ts: i64 = "last borrow or withdrawal with debt, unix seconds";
+        144 order: [u16; 4] = "standing order: health line, target health, bonus cap (bps), 0";
+        152 reserved: [u64; 13] = "zero";
+        256 slots: [Slot; 16] = "{reserve u8, flags u8 (1 debt, 2 collateral), 6 zero bytes, shares u64}";
+    }
+}
+
+impl Record for Position {
+    const TAG: u8 = 2;
+    const VERSION: u8 = 1;
+}
+
+impl Position {
+    /// Fills an all-zero record; the tag is written last.
+    pub fn init(&mut self, market: Key, owner: Key, rent_payer: Key, id: u16, bump: u8) {
+        self.version = Self::VERSION;
+        self.bump = bump;
+        self.id = id;
+        self.market = market;
+        self.owner = owner;
+        self.rent_payer = rent_payer;
+        self.tag = Self::TAG;
+    }
+
+    /// The slots in use.
+    #[inline(always)]
+    #[must_use]
+    pub fn used(&self) -> &[Slot] {
+        self.slots.get(..usize::from(self.slot_count)).unwrap_or(&self.slots)
+    }
+
+    /// Whether nothing is held: the position may be closed.
+    #[inline(always)]
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.slot_count == 0
+    }
+
+    /// Whether any slot is debt.
+    #[inline(always)]
+    #[must_use]
+    pub fn has_debt(&self) -> bool {
+        self.used().iter().any(|slot| slot.flags & SLOT_DEBT != 0)
+    }
+
+    /// Whether `key` is the owner, or the delegate where one is set.
+    #[inline(always)]
+    #[must_use]
+    pub fn is_owner_or_delegate(&self, key: &Key) -> bool {
+        self.owner == *key || (self.delegate == *key && !self.delegate.is_none())
+    }
+
+    /// The slot of this reserve on this side.
+    ///
+    /// # Errors
+    /// `NoSuchSlot`; `OtherSide` when the reserve is held on the other side.
+    #[inline(always)]
+    pub fn slot_mut(&mut self, reserve: u8, side: Side) -> Result<&mut Slot, Error> {
+        let used = usize::from(self.slot_count);
+        let slots = self.slots.get_mut(..used).ok_or(Error::WrongLength)?;
+        match slots.iter_mut().find(|slot| slot.reserve == reserve) {
+            Some(slot) if slot.side() == side => Ok(slot),
+            Some(_) => Err(Error::OtherSide),
+            None => Err(Error::NoSuchSlot),
+        }
+    }
+
+    /// As [`Position::slot_mut`], for reading.
+    ///
+    /// # Errors
+    /// `NoSuchSlot`; `OtherSide` when the reserve is held on the other side.
+    #[inline(always)]
+    pub fn slot(&self, reserve: u8, side: Side) -> Result<&Slot, Error> {
+        match self.used().iter().find(|slot| slot.reserve == reserve) {
+            Some(slot) if slot.side() == side => Ok(slot),
+            Some(_) => Err(Error::OtherSide),
+            None => Err(Error::NoSuchSlot),
+        }
+    }
+
+    /// Opens a slot of zero shares; a supply slot counts as collateral until its owner says otherwise.
+    ///
+    /// # Errors
+    /// `PositionFull`.
+    pub fn open_slot(&mut self, reserve: u8, side: Side) -> Result<&mut Slot, Error> {
+        let slot = self.slots.get_mut(usize::from(self.slot_count)).ok_or(Error::PositionFull)?;
+        self.slot_count = self.slot_count.wrapping_add(1); // ARITH: below 16, or the slot was not there
+        let flags = match side {
+            Side::Supply => SLOT_COLLATERAL,
+            Side::Debt => SLOT_DEBT,
+        };
+        *slot = Slot { reserve, flags, reserved: [0; 6], shares: 0 };
+        Ok(slot)
+    }
+
+    /// Takes shares off a slot; an emptied slot is closed by moving the last one into its place.
+    ///
+    /// # Errors
+    /// `NoSuchSlot`, `OtherSide`; `Overflow` when the slot holds less.
+    #[inline(always)]
+    pub fn take_shares(&mut self, reserve: u8, side: Side, shares: u64) -> Result<(), Error> {
+        let slot = self.slot_mut(reserve, side)?;
+        slot.shares = slot.shares.checked_sub(shares).ok_or(Error::Overflow)?;
+        if slot.shares == 0 {
+            self.close_slot(reserve);
+        }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn close_slot(&mut self, reserve: u8) {
+        let last = usize::from(self.slot_count).wrapping_sub(1); // ARITH: get() below refuses what is out of range
+        let Some(moved) = self.slots.get(last).copied() else { return };
+        if let Some(slot) = self.slots.iter_mut().take(last).find(|slot| slot.reserve == reserve) {
+            *slot = moved;
+        }
+        if let Some(slot) = self.slots.get_mut(last) {
+            *slot = Slot::zeroed();
+        }
+        self.slot_count = self.slot_count.wrapping_sub(1); // ARITH: at least one slot was found in use
+    }
+
+    /// The owner's choice whether a supply slot counts as collateral.
+    ///
+    /// # Errors
+    /// `NoSuchSlot`, `OtherSide`.
+    pub fn set_collateral(&mut self, reserve: u8, on: bool) -> Result<(), Error> {
+        let slot = self.slot_mut(reserve, Side::Supply)?;
+        slot.flags = if on { slot.flags | SLOT_COLLATERAL } else { slot.flags & !SLOT_COLLATERAL };
+        Ok(())
+    }
+
+    /// Sets or, with [`Key::NONE`], clears the delegate.
+    pub fn set_delegate(&mut self, delegate: Key) {
+        self.delegate = delegate;
+    }
+}

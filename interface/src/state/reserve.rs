@@ -1,0 +1,80 @@
+//! One mint's record inside the market: books, price board, risk parameters. Hot fields lie in the first 512 bytes.
+
+use super::Source;
+use super::config::ReserveConfig;
+use super::layout::layout;
+use crate::Key;
+use crate::math::price::Price;
+use crate::math::q64::Q64;
+use crate::token::Offsets;
+
+/// Board flag: the sources disagree beyond the divergence limit.
+pub const BOARD_DIVERGED: u8 = 1;
+/// Board flag: a source is held out by the jump guard or a corporate action.
+pub const BOARD_QUARANTINED: u8 = 2;
+
+/// Reserve flag: the supply index fell below its floor; only withdrawals remain.
+pub const RESERVE_WIPED: u8 = 1;
+
+layout! {
+    /// What is remembered of a mint's UI multiplier.
+    pub(crate) MultiplierMemory: 64 {
+        0 accepted_q32: u64 = "multiplier in force at the last refresh, Q32.32; 2^32 without the extension";
+        8 before_q32: u64 = "the one before it, until the first print after the change";
+        16 effective_ts: i64 = "when the accepted one came into force";
+        24 day_q32: u64 = "value at the start of the 20 h budget window";
+        32 day_ts: i64 = "start of the 20 h budget window";
+        40 month_q32: u64 = "value at the start of the 30 day budget window";
+        48 month_ts: i64 = "start of the 30 day budget window";
+        56 base_q32: u64 = "base of the accepted cumulative ratio";
+    }
+}
+
+layout! {
+    /// A reserve record.
+    pub(crate) Reserve: 1024 {
+        0 mint: Key = "the mint";
+        32 vault: Key = "the vault, PDA [\"vault\", market, index u8]";
+        64 token_program: Key = "the program that owns the mint";
+        96 low: Price = "board: lower bound for taking risk, down";
+        104 high: Price = "board: upper bound for taking risk, up";
+        112 liq_low: Price = "board: lower bound for the liquidation test, down";
+        120 liq_high: Price = "board: upper bound for the liquidation test, up";
+        128 settle: Price = "board: price at which debt and collateral are exchanged";
+        136 board_ts: i64 = "oldest publish time that the board rests on; 0 before the first refresh";
+        144 issuer_ts: i64 = "when mint and vault were last read";
+        152 regular_ts: i64 = "last print of a Regular session; off-hours decay counts from it";
+        160 cash: u64 = "booked atoms in the vault";
+        168 flash_out: u64 = "atoms out on a flash loan";
+        176 supply_shares: u64 = "all supply shares";
+        184 supply_index: Q64 = "atoms per supply share, Q64.64";
+        200 debt_shares: u64 = "all debt shares";
+        208 debt_index: Q64 = "atoms per debt share, Q64.64";
+        224 fees: Q64 = "atoms owed to the fee recipient, Q64.64";
+        240 buffer: Q64 = "atoms that stand first against losses, Q64.64";
+        256 rate_q64: u64 = "borrow rate per second since the last accrual, Q64";
+        264 accrued_ts: i64 = "last accrual, unix seconds";
+        272 index: u8 = "index in the market";
+        273 decimals: u8 = "decimals of the mint";
+        274 board_flags: u8 = "1 diverged, 2 quarantined";
+        275 flags: u8 = "1 wiped";
+        276 issuer_flags: u16 = "issuer events at the last refresh, bits of policy::State";
+        278 class: u8 = "1 equity (sessions, issuer checks), 2 continuous";
+        279 listed: u8 = "1 once listed";
+        280 recognised_loss: u64 = "atoms of recognised shortfall that returned tokens may restore";
+        288 limiter_start_ts: i64 = "start of the outflow limiter's present window";
+        296 limiter_now: u64 = "net outflow of the present window, atoms";
+        304 limiter_before: u64 = "net outflow of the window before, atoms";
+        312 config: ReserveConfig = "risk parameters, see ReserveConfig";
+        512 sources: [Source; 2] = "token feed, share feed";
+        720 multiplier: MultiplierMemory = "UI multiplier memory";
+        784 offsets: Offsets = "where the mint's extensions lie";
+        808 supply_exposure: u64 = "Value this reserve adds to its groups' supply exposure";
+        816 borrow_exposure: u64 = "Value this reserve adds to its groups' borrow exposure";
+        824 terminal: Price = "terminal settlement price per atom; used when terminal_ts is set";
+        832 terminal_ts: i64 = "when terminal settlement was set; 0 is never";
+        840 diverged_ts: i64 = "since when the sources diverge; 0 when they agree";
+        848 quarantine_ts: i64 = "since when a source is quarantined; 0 when none is";
+        856 reserved: [u64; 21] = "zero";
+    }
+}

@@ -1,0 +1,143 @@
+//! What the issuer can change under a listed mint, read at every refresh.
+//!
+//! At the stored offsets first; if the layout no longer matches, by a walk that reports instead of refusing, so that no
+//! act of the issuer can stop a refresh and with it liquidations.
+
+use core::ops::{BitOr, BitOrAssign};
+
+use bytemuck::{Pod, Zeroable};
+
+use super::multiplier::Scaled;
+use super::tlv;
+use super::{Offsets, mint};
+use crate::Error;
+use crate::bytes::{le_u16, le_u32};
+
+/// What the issuer has switched on, one bit each; the value is stored in accounts.
+#[repr(transparent)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+pub struct IssuerFlags(pub u16);
+
+impl IssuerFlags {
+    /// Nothing.
+    pub const NONE: IssuerFlags = IssuerFlags(0);
+    /// No token of the mint moves.
+    pub const PAUSED: IssuerFlags = IssuerFlags(1);
+    /// A transfer hook's program is set: transfers need more accounts.
+    pub const HOOK_ARMED: IssuerFlags = IssuerFlags(2);
+    /// New token accounts start frozen.
+    pub const DEFAULT_FROZEN: IssuerFlags = IssuerFlags(4);
+    /// A transfer fee above zero is set, now or for a coming epoch.
+    pub const FEE_ARMED: IssuerFlags = IssuerFlags(8);
+    /// The mint's extensions, metadata and groups aside, are not those it was listed with.
+    pub const NEW_EXTENSION: IssuerFlags = IssuerFlags(16);
+    /// The mint's decimals are not those it was listed with.
+    pub const DECIMALS_CHANGED: IssuerFlags = IssuerFlags(32);
+    /// The reserve's vault is frozen. [`read`] never sets it: whoever reads the vault does.
+    pub const VAULT_FROZEN: IssuerFlags = IssuerFlags(64);
+
+    /// Whether any bit of `other` is set.
+    #[inline(always)]
+    #[must_use]
+    pub const fn has_any(self, other: IssuerFlags) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// These flags if `on`, else none.
+    #[inline(always)]
+    #[must_use]
+    pub const fn when(self, on: bool) -> IssuerFlags {
+        if on { self } else { IssuerFlags::NONE }
+    }
+}
+
+impl BitOr for IssuerFlags {
+    type Output = IssuerFlags;
+
+    #[inline(always)]
+    fn bitor(self, other: IssuerFlags) -> IssuerFlags {
+        IssuerFlags(self.0 | other.0)
+    }
+}
+
+impl BitOrAssign for IssuerFlags {
+    #[inline(always)]
+    fn bitor_assign(&mut self, other: IssuerFlags) {
+        *self = *self | other;
+    }
+}
+
+/// A listed mint's changing facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Issuer {
+    /// What the issuer has switched on.
+    pub flags: IssuerFlags,
+    /// The multipliers, unjudged: [`super::multiplier::multiplier_q32_down`] refuses what is out of range.
+    pub scaled: Scaled,
+    /// The offsets to store, when entries have moved and the mint is else what was listed.
+    pub moved: Option<Offsets>,
+}
+
+/// Reads a listed mint. The caller has compared its address: with it, owner and account type are as listed, since only
+/// a mint with a close authority could be replaced, and those are not listed.
+///
+/// # Errors
+/// [`Error::MalformedMint`] if it does not parse. An armed hook, a fee or a new extension is a flag.
+#[inline]
+pub fn read(data: &[u8], listed: &Offsets) -> Result<Issuer, Error> {
+    match at_offsets(data, listed) {
+        Some(issuer) => Ok(issuer),
+        None => walk_again(data, listed),
+    }
+}
+
+/// The mint at its stored offsets; `None` unless length, decimals and every entry's header are as stored.
+#[inline]
+fn at_offsets(data: &[u8], listed: &Offsets) -> Option<Issuer> {
+    let base = data.first_chunk::<{ tlv::BASE_LEN }>()?;
+    // Decimals, and the byte beside them that says initialised.
+    if data.len() != listed.len as usize || le_u16::<44, _>(base) != u16::from(listed.decimals) | 0x100 {
+        return None;
+    }
+    let mut issuer = Issuer { flags: IssuerFlags::NONE, scaled: Scaled::ONE, moved: None };
+    if listed.scaled != 0 {
+        issuer.scaled = Scaled::read(entry(data, listed.scaled, tlv::SCALED)?);
+    }
+    if listed.pausable != 0 {
+        issuer.flags |= tlv::paused(entry(data, listed.pausable, tlv::PAUSABLE)?);
+    }
+    if listed.hook != 0 {
+        issuer.flags |= tlv::hook_armed(entry(data, listed.hook, tlv::HOOK)?);
+    }
+    if listed.default_state != 0 {
+        issuer.flags |= tlv::default_frozen(entry(data, listed.default_state, tlv::DEFAULT_STATE)?);
+    }
+    if listed.fee != 0 {
+        issuer.flags |= tlv::fee_armed(entry(data, listed.fee, tlv::TRANSFER_FEE)?);
+    }
+    Some(issuer)
+}
+
+/// The entry at an offset if its header is that of this kind and length.
+#[inline(always)]
+fn entry<const N: usize>(data: &[u8], offset: u16, kind: u16) -> Option<&[u8; N]> {
+    let entry = data.get(usize::from(offset)..)?.first_chunk::<N>()?;
+    (le_u32::<0, _>(entry) == tlv::head::<N>(kind)).then_some(entry)
+}
+
+/// The mint by a walk. Offsets are handed on only while the mint is what was listed: else every refresh walks, and flags
+/// it, until it is again.
+#[cold]
+#[inline(never)]
+fn walk_again(data: &[u8], listed: &Offsets) -> Result<Issuer, Error> {
+    let facts = tlv::walk(data)?;
+    let changed = (facts.offsets.kinds ^ listed.kinds) & !mint::INERT != 0;
+    let estranged = IssuerFlags::NEW_EXTENSION.when(facts.unknown || changed)
+        | IssuerFlags::DECIMALS_CHANGED.when(facts.offsets.decimals != listed.decimals);
+    let moved = Offsets { kinds: listed.kinds, ..facts.offsets };
+    Ok(Issuer {
+        flags: facts.flags | estranged,
+        scaled: facts.scaled,
+        moved: (estranged == IssuerFlags::NONE).then_some(moved),
+    })
+}

@@ -1,0 +1,12 @@
+//! `interface/src/math` against exact arithmetic: unbounded integers, fractions, and vectors of an independent model.
+
+mod interest;
+mod loss;
+mod price;
+mod q64;
+mod rate;
+mod scale;
+mod shares;
+mod support;
+mod vectors;
+mod wide;

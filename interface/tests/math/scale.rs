@@ -1,0 +1,109 @@
+use hypothec_interface::math::price::Price;
+use hypothec_interface::math::scale::Scale;
+use num_bigint::BigUint;
+use num_rational::BigRational;
+use proptest::prelude::*;
+
+use crate::support::{pow2, price_value, ratio, word};
+
+/// USD per atom in units of 2^-16 USD.
+fn exact(mantissa: u64, exponent: i32, decimals: u8) -> BigRational {
+    let power = exponent.unsigned_abs() + u32::from(decimals);
+    ratio(BigUint::from(mantissa) << 16, BigUint::from(10u8).pow(power))
+}
+
+/// Directions, and the bound 2^-31 + 2^-60 relative.
+fn check(mantissa: u64, exponent: i32, decimals: u8, near: u64) {
+    let scale = Scale::new(exponent, decimals, near).unwrap();
+    let exact = exact(mantissa, exponent, decimals);
+    let allowed = &exact * (ratio(1u8, pow2(31)) + ratio(1u8, pow2(60)));
+    let context = format!("{mantissa} e{exponent} d{decimals} near {near}");
+    match scale.price_down(mantissa) {
+        None => assert!(exact > price_value(Price::LARGEST), "{context}"),
+        Some(down) => {
+            assert!(down.is_well_formed() && price_value(down) <= exact, "{context}");
+            if down.is_zero() {
+                assert!(exact <= price_value(Price::SMALLEST), "{context}");
+            } else {
+                assert!(&exact - price_value(down) < allowed, "{context}");
+            }
+        }
+    }
+    match scale.price_up(mantissa) {
+        None => assert!(&exact + &allowed > price_value(Price::LARGEST), "{context}"),
+        Some(up) => {
+            assert!(up.is_well_formed() && price_value(up) >= exact, "{context}");
+            assert_eq!(up.is_zero(), mantissa == 0, "{context}");
+            if up > Price::SMALLEST {
+                assert!(price_value(up) - &exact < allowed, "{context}");
+            }
+        }
+    }
+}
+
+#[test]
+fn prices_one_knows() {
+    // 1 USD per whole token of no decimals is 2^16 units; 180.12345678 USD with 8 decimals; USDC.
+    assert_eq!(Scale::new(0, 0, 1).unwrap().price_down(1).map(price_value), Some(ratio(1u32 << 16, 1u8)));
+    let nvda = Scale::new(-8, 8, 0).unwrap().price_down(18_012_345_678).unwrap();
+    assert_eq!((nvda.shift(), nvda.value_down(100_000_000)), (35, Some(11_804_570)));
+    let usdc = Scale::new(-8, 6, 100_000_000).unwrap();
+    let (low, high) = (usdc.price_down(100_000_000).unwrap(), usdc.price_up(100_000_000).unwrap());
+    assert_eq!((low.shift(), low.value_down(1_000_000), high.value_up(1_000_000)), (35, Some(65_535), Some(65_537)));
+    // The smallest listed case: 18 decimals at 1e-6 USD still has a price of its own.
+    assert_eq!(Scale::new(-18, 18, 0).unwrap().price_down(1_000_000_000_000).map(Price::shift), Some(95));
+}
+
+#[test]
+fn refusals_and_ends() {
+    assert!(Scale::new(1, 6, 1).is_none() && Scale::new(-19, 6, 1).is_none() && Scale::new(i32::MIN, 6, 1).is_none());
+    assert!(Scale::new(0, 19, 1).is_none() && Scale::new(-18, 255, 1).is_none());
+    // An atom of 65,536 USD has no price; one of 65,535 has.
+    let atoms = Scale::new(0, 0, 65_536).unwrap();
+    assert_eq!((atoms.price_down(65_536), atoms.price_up(65_536), atoms.price_up(u64::MAX)), (None, None, None));
+    assert!(atoms.price_up(65_535).is_some());
+    let tiny = Scale::new(-18, 18, 0).unwrap();
+    assert_eq!((tiny.price_down(1), tiny.price_up(1)), (Some(Price::ZERO), Some(Price::SMALLEST)));
+    assert_eq!((tiny.price_down(0), tiny.price_up(0)), (Some(Price::ZERO), Some(Price::ZERO)));
+}
+
+#[test]
+fn every_exponent_and_decimals() {
+    for exponent in -18..=0 {
+        for decimals in 0..=18 {
+            for k in 0..64 {
+                for mantissa in [1u64 << k, (1 << k) - 1, u64::MAX >> k, (1 << k) + (1 << (k / 2))] {
+                    check(mantissa, exponent, decimals, u64::MAX >> (63 - k));
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8192))]
+
+    #[test]
+    fn bounds(mantissa in word(), exponent in -18..=0i32, decimals in 0..=18u8, near in word()) {
+        check(mantissa, exponent, decimals, near);
+    }
+
+    /// The guess changes speed only.
+    #[test]
+    fn near_is_only_a_guess(mantissa in word(), exponent in -18..=0i32, decimals in 0..=18u8, a in word(), b in word()) {
+        let (a, b) = (Scale::new(exponent, decimals, a).unwrap(), Scale::new(exponent, decimals, b).unwrap());
+        prop_assert_eq!(a.price_down(mantissa), b.price_down(mantissa));
+        prop_assert_eq!(a.price_up(mantissa), b.price_up(mantissa));
+    }
+
+    /// More USD is never a lower price, and down is never above up.
+    #[test]
+    fn monotone(a in word(), b in word(), exponent in -18..=0i32, decimals in 0..=18u8) {
+        let scale = Scale::new(exponent, decimals, a).unwrap();
+        let (low, high) = (a.min(b), a.max(b));
+        let key = |price: Option<Price>| price.map_or(u64::MAX, Price::to_bits);
+        prop_assert!(key(scale.price_down(low)) <= key(scale.price_down(high)));
+        prop_assert!(key(scale.price_up(low)) <= key(scale.price_up(high)));
+        prop_assert!(key(scale.price_down(a)) <= key(scale.price_up(a)));
+    }
+}

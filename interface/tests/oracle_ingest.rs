@@ -1,0 +1,63 @@
+//! The rule of ingest, at each of its edges.
+
+use hypothec_interface::Error;
+use hypothec_interface::oracle::{Print, ingest::check};
+use num_bigint::BigUint;
+use proptest::prelude::*;
+
+const NOW: i64 = 1_789_000_200;
+
+fn print(publish_ts: i64) -> Print {
+    Print { price: 1_000_000, conf: 2_000, ema: 1_000_000, exponent: -8, publish_ts }
+}
+
+#[test]
+fn window() {
+    let cases = [
+        (-11, Err(Error::PriceTooOld)),
+        (-10, Ok(NOW - 10)),
+        (0, Ok(NOW)),
+        // A lagging clock: taken, and stored as of now.
+        (1, Ok(NOW)),
+        (15, Ok(NOW)),
+        (16, Err(Error::PriceFromFuture)),
+    ];
+    for (age, expected) in cases {
+        assert_eq!(check(&print(NOW + age), NOW, 100, 0), expected, "{age}");
+    }
+    for ts in [i64::MIN, i64::MAX] {
+        for now in [i64::MIN, NOW, i64::MAX] {
+            assert_eq!(check(&print(ts), now, 100, i64::MIN).is_ok(), ts == now);
+        }
+    }
+}
+
+#[test]
+fn order() {
+    assert_eq!(check(&print(NOW - 5), NOW, 100, NOW - 6), Ok(NOW - 5));
+    assert_eq!(check(&print(NOW - 5), NOW, 100, NOW - 5), Ok(NOW - 5));
+    assert_eq!(check(&print(NOW - 5), NOW, 100, NOW - 4), Err(Error::PriceOutOfOrder));
+    // What was stored while ahead of the clock does not lock out what follows.
+    assert_eq!(check(&print(NOW + 3), NOW, 100, NOW), Ok(NOW));
+}
+
+#[test]
+fn width() {
+    assert_eq!(check(&print(NOW), NOW, 20, 0), Ok(NOW));
+    assert_eq!(check(&print(NOW), NOW, 19, 0), Err(Error::PriceTooWide));
+    assert_eq!(check(&Print { conf: 0, ..print(NOW) }, NOW, 0, 0), Ok(NOW));
+    assert_eq!(check(&Print { conf: 1, ..print(NOW) }, NOW, 0, 0), Err(Error::PriceTooWide));
+    // Without confidence of its own, a source is never too wide here: the board adds the configured one.
+    assert_eq!(check(&Print { conf: 1_000_001, ..print(NOW) }, NOW, u16::MAX, 0), Err(Error::PriceTooWide));
+}
+
+proptest! {
+    #[test]
+    fn width_is_exact(price in 1..=i64::MAX as u64, bps in 0..=10_000u16, nudge in -2..=2i64) {
+        let limit = BigUint::from(price) * bps / 10_000u32;
+        let limit = u64::try_from(limit).unwrap();
+        let conf = limit.saturating_add_signed(nudge);
+        let accepted = check(&Print { price, conf, ..print(NOW) }, NOW, bps, 0);
+        prop_assert_eq!(accepted, if conf <= limit { Ok(NOW) } else { Err(Error::PriceTooWide) });
+    }
+}

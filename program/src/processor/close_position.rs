@@ -1,0 +1,30 @@
+//! ClosePosition: ends an empty position; its rent goes back to who paid it.
+
+use super::announce;
+use crate::view;
+use hypothec_interface::instruction::{ClosePositionArgs, Instruction};
+use hypothec_interface::{Error, accounts};
+use pinocchio::{AccountView, Address};
+
+#[inline(never)]
+pub fn process_close_position(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
+    let _: &ClosePositionArgs = view::args(data)?;
+    let [position, owner, rent_recipient] = view::open(accounts, &accounts::CLOSE_POSITION)?;
+    let position_key = view::key(position);
+    let state = view::position(position, program_id)?;
+    if state.owner() != view::key(owner) {
+        return Err(Error::NotOwner);
+    }
+    if !state.is_empty() {
+        return Err(Error::PositionInUse);
+    }
+    if state.rent_payer() != view::key(rent_recipient) {
+        return Err(Error::WrongRentRecipient);
+    }
+    // lamports in one transaction never exceed the supply, so the sum fits
+    rent_recipient.set_lamports(rent_recipient.lamports().saturating_add(position.lamports()));
+    position.set_lamports(0);
+    view::data_mut(position).fill(0);
+    announce(Instruction::ClosePosition, position_key);
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! Configure: parameters of a reserve at once, while the market is not sealed.
+
+use super::announce;
+use crate::{runtime, view};
+use hypothec_interface::instruction::{ConfigureArgs, Instruction};
+use hypothec_interface::{Error, accounts, action};
+use pinocchio::{AccountView, Address};
+
+#[inline(never)]
+pub fn process_configure(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
+    let args: &ConfigureArgs = view::args(data)?;
+    let [market, admin] = view::open(accounts, &accounts::CONFIGURE)?;
+    let market_key = view::key(market);
+    let mut market = view::market(market, program_id)?;
+    view::admin(admin, &market)?;
+    action::configure(&mut market, args, runtime::now())?;
+    announce(Instruction::Configure, market_key);
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! Deposit: tokens in as supply.
+
+use super::report;
+use crate::runtime;
+use crate::token::Transfer;
+use crate::view::{self, Vault};
+use hypothec_interface::instruction::{DepositArgs, Instruction};
+use hypothec_interface::{Error, accounts, action};
+use pinocchio::{AccountView, Address};
+
+#[inline(never)]
+pub fn process_deposit(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
+    let args: &DepositArgs = view::args(data)?;
+    let [market, position, vault, mint, source, payer, token_program] = view::open(accounts, &accounts::DEPOSIT)?;
+    let (market_key, position_key, payer_key) = (view::key(market), view::key(position), view::key(payer));
+    let mut market = view::market(market, program_id)?;
+    let position = view::position_of(position, program_id, &market_key)?;
+    let reserve = market.reserve_mut(args.reserve)?;
+    let vault = Vault::of(vault, reserve)?;
+    view::mint(mint, reserve)?;
+    view::token_program(token_program, reserve)?;
+    let held = view::token_account(source, reserve)?.amount();
+    let amount = if args.amount == action::ALL { held } else { args.amount };
+    if amount == 0 {
+        return Err(Error::ZeroAmount);
+    }
+    if amount > held {
+        return Err(Error::InsufficientFunds);
+    }
+    let moment = market.header.moment(runtime::now());
+    let reserve = market.reserve_mut(args.reserve)?;
+
+    let before = vault.amount()?;
+    let synced = reserve.sync(before);
+    let decimals = reserve.decimals();
+    Transfer { token_program, from: source, mint, to: vault.account(), authority: payer, amount, decimals }.pay_in();
+    let arrived = vault.amount()?.saturating_sub(before);
+    if arrived != amount {
+        return Err(Error::ArrivedShort);
+    }
+
+    let moved = action::deposit(&mut market, position, args, arrived, &payer_key, &moment)?;
+    report(Instruction::Deposit, args.reserve, position_key, &moved, synced);
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! Donate: tokens in, to a reserve's loss buffer.
+
+use super::report;
+use crate::runtime;
+use crate::token::Transfer;
+use crate::view::{self, Vault};
+use hypothec_interface::action::{self, Moved};
+use hypothec_interface::instruction::{DonateArgs, Instruction};
+use hypothec_interface::{Error, accounts};
+use pinocchio::{AccountView, Address};
+
+#[inline(never)]
+pub fn process_donate(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
+    let args: &DonateArgs = view::args(data)?;
+    let [market, vault, mint, source, payer, token_program] = view::open(accounts, &accounts::DONATE)?;
+    let market_key = view::key(market);
+    let mut market = view::market(market, program_id)?;
+    let reserve = market.reserve_mut(args.reserve)?;
+    let vault = Vault::of(vault, reserve)?;
+    view::mint(mint, reserve)?;
+    view::token_program(token_program, reserve)?;
+    let held = view::token_account(source, reserve)?.amount();
+    let amount = if args.amount == action::ALL { held } else { args.amount };
+    if amount == 0 {
+        return Err(Error::ZeroAmount);
+    }
+    if amount > held {
+        return Err(Error::InsufficientFunds);
+    }
+    let before = vault.amount()?;
+    let synced = reserve.sync(before);
+    let decimals = reserve.decimals();
+    Transfer { token_program, from: source, mint, to: vault.account(), authority: payer, amount, decimals }.pay_in();
+    let arrived = vault.amount()?.saturating_sub(before);
+    if arrived != amount {
+        return Err(Error::ArrivedShort);
+    }
+    reserve.accrue(runtime::now());
+    reserve.donate(arrived)?;
+    reserve.set_rate();
+    report(Instruction::Donate, args.reserve, market_key, &Moved { amount: arrived, shares: 0 }, synced);
+    Ok(())
+}

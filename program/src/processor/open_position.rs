@@ -1,0 +1,41 @@
+//! OpenPosition: creates a position's account for its owner.
+
+use super::announce;
+use crate::{runtime, system, view};
+use hypothec_interface::instruction::{Instruction, OpenPositionArgs};
+use hypothec_interface::state::{Position, load_empty_mut};
+use hypothec_interface::{Error, accounts, pda};
+use pinocchio::cpi::Seed;
+use pinocchio::{AccountView, Address};
+
+#[inline(never)]
+pub fn process_open_position(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
+    let args: &OpenPositionArgs = view::args(data)?;
+    let [market, position, owner, payer, system_program] = view::open(accounts, &accounts::OPEN_POSITION)?;
+    let (market_key, position_key) = (view::key(market), view::key(position));
+    let (owner_key, payer_key) = (view::key(owner), view::key(payer));
+    view::market(market, program_id)?;
+    view::system_program(system_program)?;
+
+    let (market_bytes, owner_bytes, id) = (market_key.to_bytes(), owner_key.to_bytes(), { args.id }.to_le_bytes());
+    let (address, bump) = runtime::find_address(&[pda::POSITION, &market_bytes, &owner_bytes, &id], program_id);
+    if address != position_key {
+        return Err(Error::WrongAddress);
+    }
+    if !position.is_data_empty() {
+        return Err(Error::AlreadyInitialized);
+    }
+    let bump_seed = [bump];
+    let seeds = [
+        Seed::from(pda::POSITION),
+        Seed::from(market_bytes.as_slice()),
+        Seed::from(owner_bytes.as_slice()),
+        Seed::from(id.as_slice()),
+        Seed::from(bump_seed.as_slice()),
+    ];
+    system::create(payer, position, &seeds, size_of::<Position>(), program_id);
+    let position: &mut Position = load_empty_mut(view::fresh(position, program_id)?)?;
+    position.init(market_key, owner_key, payer_key, args.id, bump);
+    announce(Instruction::OpenPosition, position_key);
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! RefreshPrices: prices, and for equities mint and vault, onto the boards of up to 16 reserves.
+
+use crate::runtime;
+use crate::view::{self, Vault};
+use hypothec_interface::action::{self, IssuerReading};
+use hypothec_interface::event::{EVENT_HELD_OUT, EVENT_SYNCED, Event};
+use hypothec_interface::instruction::{Instruction, NO_RESERVE, RefreshPricesArgs};
+use hypothec_interface::oracle::{self, Print};
+use hypothec_interface::session::Session;
+use hypothec_interface::state::{CLASS_EQUITY, Reserve};
+use hypothec_interface::token::{account, issuer};
+use hypothec_interface::{Error, Key, accounts};
+use pinocchio::{AccountView, Address};
+
+#[inline(never)]
+pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
+    let args: &RefreshPricesArgs = view::args(data)?;
+    let [_] = view::open(accounts, &accounts::REFRESH_PRICES)?;
+    let [market, rest @ ..] = accounts else { return Err(Error::NotEnoughAccounts) };
+    let market_account = market.account_ptr();
+    let market_key = view::key(market);
+    let mut market = view::market(market, program_id)?;
+    let now = runtime::now();
+    action::refresh_session(market.header, now);
+    let session = Session::from_u8(market.header.session());
+    let adapters = market.header.adapters();
+
+    let mut rest: &[AccountView] = rest;
+    let (mut flags, mut held_out, mut synced) = (0, 0u64, 0i64);
+    for (n, index) in args.reserves.iter().enumerate() {
+        if *index == NO_RESERVE {
+            break;
+        }
+        let reserve = market.reserve_mut(*index)?;
+        let [price, after @ ..] = rest else { return Err(Error::NotEnoughAccounts) };
+        rest = after;
+        if price.account_ptr() == market_account {
+            return Err(Error::DuplicateAccount);
+        }
+        let print = read_price(price, reserve, adapters)?;
+        let issuer = if reserve.class() == CLASS_EQUITY {
+            let [mint, vault, after @ ..] = rest else { return Err(Error::NotEnoughAccounts) };
+            rest = after;
+            Some(read_issuer(mint, vault, reserve)?)
+        } else {
+            None
+        };
+        let outcome = action::refresh_reserve(reserve, session, &print, issuer.as_ref(), now)?;
+        if !outcome.accepted {
+            flags |= EVENT_HELD_OUT;
+            held_out |= 1 << n;
+        }
+        if outcome.synced != 0 {
+            flags |= EVENT_SYNCED;
+            synced = outcome.synced;
+        }
+    }
+    runtime::emit(&Event {
+        tag: Instruction::RefreshPrices as u8,
+        version: Event::VERSION,
+        reserve: NO_RESERVE,
+        flags,
+        reserved: 0,
+        account: market_key,
+        amount: held_out,
+        shares: 0,
+        extra: synced,
+    });
+    Ok(())
+}
+
+/// The print that this account carries, if it is the reserve's token feed by its adapter's rule of identity.
+#[inline(always)]
+fn read_price(account: &AccountView, reserve: &Reserve, adapters: u8) -> Result<Print, Error> {
+    let [token_feed, _] = reserve.sources();
+    oracle::read(
+        &token_feed.id(),
+        adapters,
+        &view::key(account),
+        &Key::read(account.owner().as_array()),
+        view::data(account),
+    )
+}
+
+/// What mint and vault of an equity say; both are proved by address.
+#[inline(always)]
+fn read_issuer(mint: &AccountView, vault: &AccountView, reserve: &Reserve) -> Result<IssuerReading, Error> {
+    view::mint(mint, reserve)?;
+    let vault = Vault::of(vault, reserve)?;
+    let mint = issuer::read(view::data(mint), &reserve.offsets())?;
+    let bytes = view::data(vault.account());
+    Ok(IssuerReading { mint, vault_amount: account::amount(bytes)?, vault_frozen: account::is_frozen(bytes)? })
+}

@@ -1,0 +1,38 @@
+//! Repay: tokens in against debt.
+
+use super::report;
+use crate::runtime;
+use crate::token::Transfer;
+use crate::view::{self, Vault};
+use hypothec_interface::instruction::{Instruction, RepayArgs};
+use hypothec_interface::{Error, accounts, action};
+use pinocchio::{AccountView, Address};
+
+#[inline(never)]
+pub fn process_repay(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
+    let args: &RepayArgs = view::args(data)?;
+    let [market, position, vault, mint, source, payer, token_program] = view::open(accounts, &accounts::REPAY)?;
+    let (market_key, position_key) = (view::key(market), view::key(position));
+    let mut market = view::market(market, program_id)?;
+    let position = view::position_of(position, program_id, &market_key)?;
+    let reserve = market.reserve_mut(args.reserve)?;
+    let vault = Vault::of(vault, reserve)?;
+    view::mint(mint, reserve)?;
+    view::token_program(token_program, reserve)?;
+    let held = view::token_account(source, reserve)?.amount();
+    let before = vault.amount()?;
+    let synced = reserve.sync(before);
+    let decimals = reserve.decimals();
+
+    let moment = market.header.moment(runtime::now());
+    let amount = action::repayable_up(&mut market, position, args.reserve, args.amount, &moment)?;
+    if amount > held {
+        return Err(Error::InsufficientFunds);
+    }
+    Transfer { token_program, from: source, mint, to: vault.account(), authority: payer, amount, decimals }.pay_in();
+    let arrived = vault.amount()?.saturating_sub(before);
+
+    let moved = action::repay(&mut market, position, args.reserve, arrived, &moment)?;
+    report(Instruction::Repay, args.reserve, position_key, &moved, synced);
+    Ok(())
+}

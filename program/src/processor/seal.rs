@@ -1,0 +1,19 @@
+//! Seal: ends immediate configuration, for ever.
+
+use super::announce;
+use crate::view;
+use hypothec_interface::instruction::{Instruction, SealArgs};
+use hypothec_interface::{Error, accounts};
+use pinocchio::{AccountView, Address};
+
+#[inline(never)]
+pub fn process_seal(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
+    let _: &SealArgs = view::args(data)?;
+    let [market, admin] = view::open(accounts, &accounts::SEAL)?;
+    let market_key = view::key(market);
+    let market = view::market(market, program_id)?;
+    view::admin(admin, &market)?;
+    market.header.seal()?;
+    announce(Instruction::Seal, market_key);
+    Ok(())
+}

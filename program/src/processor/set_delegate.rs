@@ -1,0 +1,21 @@
+//! SetDelegate: who may act for the owner.
+
+use super::announce;
+use crate::view;
+use hypothec_interface::instruction::{Instruction, SetDelegateArgs};
+use hypothec_interface::{Error, accounts};
+use pinocchio::{AccountView, Address};
+
+#[inline(never)]
+pub fn process_set_delegate(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
+    let args: &SetDelegateArgs = view::args(data)?;
+    let [position, owner] = view::open(accounts, &accounts::SET_DELEGATE)?;
+    let position_key = view::key(position);
+    let position = view::position(position, program_id)?;
+    if position.owner() != view::key(owner) {
+        return Err(Error::NotOwner);
+    }
+    position.set_delegate(args.delegate);
+    announce(Instruction::SetDelegate, position_key);
+    Ok(())
+}
