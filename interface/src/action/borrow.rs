@@ -38,13 +38,13 @@ pub fn borrow(
     permit(Action::Borrow, reserve.state(moment))?;
     reserve.accrue(moment.ts);
 
-    let shares = reserve.borrow_up(amount)?;
+    let (shares, total_debt) = reserve.borrow_up(amount)?;
     if shares > args.max_shares {
         return Err(Error::LimitNotMet);
     }
-    reserve.check_borrow_limits()?;
+    reserve.check_borrow_limits(total_debt)?;
     reserve.limit_outflow(amount, moment.ts)?;
-    reserve.set_rate();
+    reserve.set_rate_for(total_debt);
 
     let slot = match position.slot_mut(args.reserve, Side::Debt) {
         Ok(_) => position.slot_mut(args.reserve, Side::Debt)?,

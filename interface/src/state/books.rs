@@ -91,16 +91,28 @@ impl Reserve {
         self.buffer = claims.buffer;
     }
 
+    /// All that is owed to the reserve, atoms, rounded up.
+    #[inline(always)]
+    #[must_use]
+    pub fn total_debt_up(&self) -> Option<u64> {
+        self.debt_assets_up(self.debt_shares)
+    }
+
     /// Stores the rate that the books now ask for; the next accrual uses it. To be called after every change of cash
     /// or debt.
     #[inline(always)]
     pub fn set_rate(&mut self) {
         if self.debt_shares == 0 {
             self.rate_q64 = 0;
-            return;
+        } else {
+            self.set_rate_for(self.total_debt_up().unwrap_or(u64::MAX));
         }
-        let debt = self.debt_assets_up(self.debt_shares).unwrap_or(u64::MAX);
-        self.rate_q64 = rate_q64_up(&self.config.curve, self.cash_and_flash(), debt);
+    }
+
+    /// As [`Reserve::set_rate`], where the total debt is known already.
+    #[inline(always)]
+    pub fn set_rate_for(&mut self, total_debt: u64) {
+        self.rate_q64 = rate_q64_up(&self.config.curve, self.cash_and_flash(), total_debt);
     }
 
     /// Books a deposit that has arrived; returns the shares it buys, rounded down.
@@ -143,12 +155,12 @@ impl Reserve {
         Ok((out, burnt))
     }
 
-    /// Books a borrow of `amount` plus its origination fee; returns the debt shares, rounded up.
+    /// Books a borrow of `amount` plus its origination fee; returns the debt shares, rounded up, and the total debt.
     ///
     /// # Errors
     /// `Wiped`, `InsufficientCash`, `Overflow` (also past 2^62 atoms of debt).
     #[inline(always)]
-    pub fn borrow_up(&mut self, amount: u64) -> Result<u64, Error> {
+    pub fn borrow_up(&mut self, amount: u64) -> Result<(u64, u64), Error> {
         if self.is_wiped() {
             return Err(Error::Wiped);
         }
@@ -163,8 +175,8 @@ impl Reserve {
         let taken = shares::shares_up(owed, &self.debt_index).ok_or(Error::Overflow)?;
         self.cash = self.cash.checked_sub(amount).ok_or(Error::InsufficientCash)?;
         self.debt_shares = self.debt_shares.checked_add(taken).ok_or(Error::Overflow)?;
-        match self.debt_assets_up(self.debt_shares) {
-            Some(debt) if debt <= interest::DEBT_MAX => Ok(taken),
+        match self.total_debt_up() {
+            Some(total_debt) if total_debt <= interest::DEBT_MAX => Ok((taken, total_debt)),
             _ => Err(Error::Overflow),
         }
     }

@@ -19,13 +19,12 @@ impl Reserve {
         if lt_128(cap, equivalents) && added > top_up_of { Err(Error::SupplyCap) } else { Ok(()) }
     }
 
-    /// Whether the whole debt at the board's high price is within the cap, and utilisation under its ceiling.
+    /// Whether the whole debt, given in atoms, at the board's high price is within the cap, and utilisation under its ceiling.
     ///
     /// # Errors
     /// `BorrowCap`, `UtilisationCeiling`, `Overflow`.
     #[inline(always)]
-    pub fn check_borrow_limits(&self) -> Result<(), Error> {
-        let debt = self.debt_assets_up(self.debt_shares).ok_or(Error::Overflow)?;
+    pub fn check_borrow_limits(&self, debt: u64) -> Result<(), Error> {
         if self.high.value_up(debt).ok_or(Error::Overflow)? > self.config.borrow_cap {
             return Err(Error::BorrowCap);
         }
