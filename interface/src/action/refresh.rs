@@ -136,24 +136,35 @@ fn take_print(reserve: &mut Reserve, session: Session, print: &Print, now: i64) 
     }
 
     // the moving average counts as a source of its own: out of reach of the spot, it is ignored
-    let ema_counts =
-        print.ema != 0 && scale.price_down(print.ema).is_some_and(|ema| ema.within_bps(spot, reserve.config.jump_bps));
-    let (least, most) =
-        if ema_counts { (print.price.min(print.ema), print.price.max(print.ema)) } else { (print.price, print.price) };
-    let low = scale.price_down(least.saturating_sub(print.conf)).ok_or(Error::PriceTooHigh)?;
-    let high = scale.price_up(most.saturating_add(print.conf)).ok_or(Error::PriceTooHigh)?;
-    reserve.low = low;
-    reserve.high = high;
-    if session == Session::Regular {
-        reserve.liq_low = scale.price_down(print.price.saturating_sub(print.conf)).ok_or(Error::PriceTooHigh)?;
-        reserve.liq_high = scale.price_up(print.price.saturating_add(print.conf)).ok_or(Error::PriceTooHigh)?;
+    let ema =
+        if print.ema != 0 && near(print.ema, print.price, reserve.config.jump_bps) { print.ema } else { print.price };
+    let low = scale.price_down(print.price.saturating_sub(print.conf)).ok_or(Error::PriceTooHigh)?;
+    let high = scale.price_up(print.price.saturating_add(print.conf)).ok_or(Error::PriceTooHigh)?;
+    // one of the biased bounds is the spot's own, whichever side the average lies on
+    let (biased_low, biased_high) = if ema < print.price {
+        (scale.price_down(ema.saturating_sub(print.conf)).ok_or(Error::PriceTooHigh)?, high)
     } else {
+        (low, scale.price_up(ema.saturating_add(print.conf)).ok_or(Error::PriceTooHigh)?)
+    };
+    reserve.low = biased_low;
+    reserve.high = biased_high;
+    if session == Session::Regular {
         reserve.liq_low = low;
         reserve.liq_high = high;
+    } else {
+        reserve.liq_low = biased_low;
+        reserve.liq_high = biased_high;
     }
     reserve.settle = spot;
     reserve.board_ts = publish_ts;
     Ok(true)
+}
+
+/// Whether `a` lies within `bps` of `b`, both of one exponent; by their upper 48 bits when they need more.
+fn near(a: u64, b: u64, bps: u16) -> bool {
+    let (a, b) = if (a | b) >> 48 == 0 { (a, b) } else { (a >> 15, b >> 15) };
+    // ARITH: below 2^49 times below 2^14; bps is at most 10,000 by its configuration, and below 2^16 in any case
+    a.abs_diff(b).wrapping_mul(10_000) <= b.wrapping_mul(u64::from(bps.min(10_000)))
 }
 
 /// Whether a held jump has persisted long enough in a Regular session to be believed.
