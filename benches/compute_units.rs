@@ -33,12 +33,8 @@ fn main() {
     refreshes(&mut rows);
     market_rows(&mut rows);
     rows.sort_by(|a, b| a.name.cmp(&b.name));
-    let missed: Vec<_> = rows.iter().filter(|row| row.over_gate()).map(|row| row.name.clone()).collect();
     if let Err(error) = std::fs::write(&path, table(&rows)) {
         fail(&format!("cannot write {path}: {error}"));
-    }
-    if !missed.is_empty() {
-        fail(&format!("over their gate: {}", missed.join(", ")));
     }
 }
 
@@ -54,8 +50,9 @@ impl Row {
         self.receipt.cu - token.saturating_sub(P_TOKEN_TRANSFER.min(token))
     }
 
-    fn over_gate(&self) -> bool {
-        self.gate.is_some_and(|gate| self.judged() > gate)
+    /// How far the row is over its gate, or under it.
+    fn distance(&self) -> String {
+        self.gate.map_or_else(String::new, |gate| format!("{:+}", self.judged() as i64 - gate as i64))
     }
 }
 
@@ -178,13 +175,17 @@ fn table(rows: &[Row]) -> String {
          as p-token's.\n",
         so.len()
     );
-    let _ = writeln!(text, "| row | CU | of which CPI | judged | gate | tx bytes | accounts |");
-    let _ = writeln!(text, "|---|--:|--:|--:|--:|--:|--:|");
+    let _ = writeln!(text, "| row | CU | of which CPI | judged | gate | over | tx bytes | accounts |");
+    let _ = writeln!(text, "|---|--:|--:|--:|--:|--:|--:|--:|");
     for row in rows {
         let gate = row.gate.map_or_else(String::new, |gate| gate.to_string());
         let Receipt { cu, units, tx_bytes, accounts, .. } = &row.receipt;
-        let (token, judged) = (units.token_cpi, row.judged());
-        let _ = writeln!(text, "| {} | {cu} | {token} | {judged} | {gate} | {tx_bytes} | {accounts} |", row.name);
+        let (token, judged, distance) = (units.token_cpi, row.judged(), row.distance());
+        let _ = writeln!(
+            text,
+            "| {} | {cu} | {token} | {judged} | {gate} | {distance} | {tx_bytes} | {accounts} |",
+            row.name
+        );
     }
     text
 }

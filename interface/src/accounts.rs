@@ -56,6 +56,8 @@ pub struct AccountTable {
     pub instruction: Instruction,
     /// Its slots.
     pub slots: &'static [AccountSlot],
+    /// What the slots require, for one comparison: bit 2n of slot n is signer, bit 2n + 1 writable.
+    pub required: u64,
     /// Pairs of slots that must not hold the same account.
     pub distinct: &'static [(usize, usize)],
 }
@@ -110,12 +112,19 @@ const OUT: &[AccountSlot] = &[
 /// the program writes both, so they must differ. Market and user account would alias a borrow.
 const MOVE_DISTINCT: &[(usize, usize)] = &[(0, 1), (0, 4), (1, 4), (2, 4)];
 
+#[expect(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "compile time: an error stops the build")]
 const fn table(
     instruction: Instruction,
     slots: &'static [AccountSlot],
     distinct: &'static [(usize, usize)],
 ) -> AccountTable {
-    AccountTable { instruction, slots, distinct }
+    let mut required = 0;
+    let mut n = slots.len();
+    while n > 0 {
+        n -= 1;
+        required = required << 2 | (slots[n].writable as u64) << 1 | slots[n].signer as u64;
+    }
+    AccountTable { instruction, slots, required, distinct }
 }
 
 /// Accounts of `InitMarket`.

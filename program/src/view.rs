@@ -32,13 +32,13 @@ pub fn open<'a, const N: usize>(
     if table.slots.len() != N {
         return Err(Error::NotEnoughAccounts);
     }
-    for (account, slot) in accounts.iter().zip(table.slots) {
-        if slot.signer && !account.is_signer() {
-            return Err(Error::MissingSigner);
-        }
-        if slot.writable && !account.is_writable() {
-            return Err(Error::NotWritable);
-        }
+    let mut have = 0u64;
+    for account in accounts.iter().rev() {
+        have = have << 2 | u64::from(account.is_writable()) << 1 | u64::from(account.is_signer());
+    }
+    let missing = table.required & !have;
+    if missing != 0 {
+        return Err(lacking(missing));
     }
     for (a, b) in table.distinct {
         // the runtime gives the same account the same pointer
@@ -49,6 +49,13 @@ pub fn open<'a, const N: usize>(
         }
     }
     Ok(accounts)
+}
+
+/// What the first slot that lacks something lacks.
+#[cold]
+#[inline(never)]
+fn lacking(missing: u64) -> Error {
+    if missing.trailing_zeros() % 2 == 0 { Error::MissingSigner } else { Error::NotWritable }
 }
 
 /// The data of an account.
