@@ -114,8 +114,8 @@ fn refreshes(rows: &mut Vec<Row>) {
     let stale = |assets: &[Asset]| {
         let mut world = World::new(assets);
         world.chain.advance(IDLE_S);
-        for index in 0..assets.len() {
-            world.post(index, assets[index].price + 12_345);
+        for (index, asset) in assets.iter().enumerate() {
+            world.post(index, asset.price + 12_345);
         }
         world
     };

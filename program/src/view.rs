@@ -55,7 +55,7 @@ pub fn open<'a, const N: usize>(
 #[cold]
 #[inline(never)]
 fn lacking(missing: u64) -> Error {
-    if missing.trailing_zeros() % 2 == 0 { Error::MissingSigner } else { Error::NotWritable }
+    if missing.trailing_zeros().is_multiple_of(2) { Error::MissingSigner } else { Error::NotWritable }
 }
 
 /// The data of an account.

@@ -113,12 +113,12 @@ proptest! {
     /// Claims fall by the loss and less than one unit of 2^-64 atom a share, or by all there is.
     #[test]
     fn losses(c in claims(), loss in prop_oneof![word(), 0u64..1 << 52, Just(0u64)], part in 0u64..=1 << 20) {
-        let share = u64::try_from((total(&c) >> 64) * part >> 20).unwrap_or(loss);
+        let share = u64::try_from(((total(&c) >> 64) * part) >> 20).unwrap_or(loss);
         for loss in [loss, share, share.saturating_add(1)] {
             let a = c.absorb(loss);
             let (before, after, lost) = (total(&c), total(&a.claims), BigUint::from(loss) << 64);
             prop_assert!(&after + &lost >= before.clone().min(&after + &lost));
-            prop_assert!(&before >= &after);
+            prop_assert!(before >= after);
             let borne = &before - &after;
             prop_assert!(&borne + big(&a.uncovered.0) >= lost);
             prop_assert!(borne <= lost + c.supply_shares);
