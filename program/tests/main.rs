@@ -2,3 +2,4 @@
 
 mod builtins;
 mod flow;
+mod readme;

@@ -1,0 +1,100 @@
+//! `docs/layout.md` and the matrix in `docs/risk.md` are what the code says. `UPDATE_DOCS=1 cargo test` writes them.
+
+use hypothec_interface::Error;
+use hypothec_interface::policy::{Action, State, permit};
+use hypothec_interface::session::Calendar;
+use hypothec_interface::state::layout::Field;
+use hypothec_interface::state::{MarketHeader, MultiplierMemory, Position, Reserve, ReserveConfig, Source};
+use std::fmt::Write;
+use std::path::Path;
+
+fn agree(file: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(file);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, text).expect("docs/ is writable");
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(written, text, "docs/{file} is not what the code says: UPDATE_DOCS=1 cargo test writes it");
+}
+
+fn table(text: &mut String, title: &str, size: usize, fields: &[Field]) {
+    let _ = writeln!(
+        text,
+        "\n## {title}: {size} bytes\n\n| offset | size | field | type | content |\n|--:|--:|---|---|---|"
+    );
+    for Field { name, offset, size, kind, doc } in fields {
+        let _ = writeln!(text, "| {offset} | {size} | `{name}` | `{kind}` | {doc} |");
+    }
+}
+
+#[test]
+fn layout() {
+    let mut text = String::from(
+        "# Account layouts\n\nGenerated from `interface/src` by `interface/tests/docs.rs`. Little-endian, no padding, every bit \
+         pattern valid. A market account is one header and up to 128 reserves; a position is an account of its own.\n",
+    );
+    table(&mut text, "Market header", size_of::<MarketHeader>(), MarketHeader::FIELDS);
+    table(&mut text, "Calendar (in the header)", size_of::<Calendar>(), Calendar::FIELDS);
+    table(&mut text, "Reserve", size_of::<Reserve>(), Reserve::FIELDS);
+    table(&mut text, "ReserveConfig (in the reserve)", size_of::<ReserveConfig>(), ReserveConfig::FIELDS);
+    table(&mut text, "Source (in the reserve)", size_of::<Source>(), Source::FIELDS);
+    table(&mut text, "MultiplierMemory (in the reserve)", size_of::<MultiplierMemory>(), MultiplierMemory::FIELDS);
+    table(&mut text, "Position", size_of::<Position>(), Position::FIELDS);
+    agree("layout.md", &text);
+}
+
+#[test]
+fn policy_matrix() {
+    let mut text = String::from(
+        "# The policy matrix\n\nGenerated from `interface/src/policy.rs`. A cell is what the action meets when only this state \
+         holds; with several states every cell must allow it. In the states under \"counts nothing\" collateral has no \
+         borrow power.\n\n| state | counts nothing |",
+    );
+    for action in Action::ALL {
+        let _ = write!(text, " {action:?} |");
+    }
+    text.push_str("\n|---|---|");
+    text.push_str(&"---|".repeat(Action::ALL.len()));
+    for (bit, name) in State::NAMES {
+        let counts = if State(bit).any(State::NO_POWER) { "yes" } else { "" };
+        let _ = write!(text, "\n| {name} | {counts} |");
+        for action in Action::ALL {
+            let cell = match permit(action, State(bit)) {
+                Ok(()) => "yes".into(),
+                Err(error) => format!("`{error:?}`"),
+            };
+            let _ = write!(text, " {cell} |");
+        }
+    }
+    text.push('\n');
+    agree("risk.md", &text);
+}
+
+#[test]
+fn several_states_are_the_and_of_their_cells() {
+    for action in Action::ALL {
+        for bits in 0..1u16 << 14 {
+            let each = State::NAMES.iter().filter(|(bit, _)| bits & bit != 0);
+            let all_allow = each.clone().all(|(bit, _)| permit(action, State(*bit)).is_ok());
+            assert_eq!(permit(action, State(bits)).is_ok(), all_allow, "{action:?} {bits:#x}");
+        }
+    }
+}
+
+#[test]
+fn repay_and_top_up_are_never_stopped_by_session_price_or_tight() {
+    let free = State::UNPRICED | State::ISSUER_STALE | State::OFF_HOURS | State::CLOSED | State::TIGHT;
+    for action in [Action::Repay, Action::TopUp, Action::TopUpIndebted, Action::Withdraw] {
+        assert_eq!(permit(action, State(free)), Ok(()), "{action:?}");
+    }
+}
+
+#[test]
+fn error_codes_are_unique_and_found() {
+    for (n, error) in Error::ALL.iter().enumerate() {
+        assert_eq!(Error::from_code(*error as u32), Some(*error));
+        assert!(!error.message().is_empty());
+        assert!(n == 0 || (Error::ALL[n - 1] as u32) < (*error as u32), "{error:?} is out of order");
+    }
+    assert_eq!(Error::from_code(0), None);
+}

@@ -1,0 +1,65 @@
+//! Golden bytes: instruction tags and arguments, and their equality with borsh.
+
+use borsh::BorshSerialize;
+use hypothec_interface::instruction::{BorrowArgs, DepositArgs, Instruction, RefreshPricesArgs, WithdrawArgs};
+use hypothec_interface::{accounts, event::Event};
+
+#[derive(BorshSerialize)]
+struct Amounts {
+    reserve: u8,
+    amount: u64,
+    guard: u64,
+}
+
+#[test]
+fn arguments_equal_their_borsh_encoding() {
+    let (reserve, amount, guard) = (7, 0x0102_0304_0506_0708, u64::MAX - 1);
+    let borsh = borsh::to_vec(&Amounts { reserve, amount, guard }).expect("serialises");
+    let deposit = DepositArgs { reserve, amount, min_shares: guard };
+    let withdraw = WithdrawArgs { reserve, amount, min_amount: guard };
+    let borrow = BorrowArgs { reserve, amount, max_shares: guard };
+    assert_eq!(bytemuck::bytes_of(&deposit), borsh);
+    assert_eq!(bytemuck::bytes_of(&withdraw), borsh);
+    assert_eq!(bytemuck::bytes_of(&borrow), borsh);
+    assert_eq!(borsh[..9], [7, 8, 7, 6, 5, 4, 3, 2, 1]);
+}
+
+#[test]
+fn tags_lengths_and_names() {
+    let golden = [
+        (0x00, "InitMarket", 625),
+        (0x01, "Seal", 0),
+        (0x02, "AddReserve", 41),
+        (0x03, "Configure", 209),
+        (0x0b, "Donate", 9),
+        (0x20, "RefreshPrices", 16),
+        (0x30, "OpenPosition", 2),
+        (0x31, "ClosePosition", 0),
+        (0x32, "SetDelegate", 32),
+        (0x33, "SetCollateral", 2),
+        (0x40, "Deposit", 17),
+        (0x41, "Withdraw", 17),
+        (0x42, "Borrow", 17),
+        (0x43, "Repay", 9),
+        (0x52, "SyncVault", 1),
+    ];
+    assert_eq!(Instruction::ALL.len(), golden.len());
+    for (instruction, (tag, name, args)) in Instruction::ALL.iter().zip(golden) {
+        assert_eq!((*instruction as u8, instruction.name(), instruction.args_len()), (tag, name, args));
+        assert_eq!(Instruction::from_tag(tag), Some(*instruction));
+    }
+    assert_eq!(size_of::<RefreshPricesArgs>(), 16);
+    assert_eq!(size_of::<Event>(), 64);
+}
+
+#[test]
+fn every_instruction_has_its_table_and_only_one() {
+    assert_eq!(accounts::ALL.len(), Instruction::ALL.len());
+    for (table, instruction) in accounts::ALL.iter().zip(Instruction::ALL) {
+        assert_eq!(table.instruction, *instruction);
+        assert_eq!(accounts::of(*instruction).instruction, *instruction);
+        for (a, b) in table.distinct {
+            assert!(a < b && *b < table.slots.len(), "{} ({a}, {b})", instruction.name());
+        }
+    }
+}
