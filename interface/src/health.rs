@@ -44,7 +44,7 @@ impl Reserve {
         let session = self.session(moment);
         let mut bits = moment.market_state | self.issuer_flags;
         if self.class == CLASS_EQUITY {
-            if moment.ts.saturating_sub(self.issuer_ts) > i64::from(self.config.issuer_age_s) {
+            if age(moment.ts, self.issuer_ts) > i64::from(self.config.issuer_age_s) {
                 bits |= State::ISSUER_STALE;
             }
             bits |= match session {
@@ -61,7 +61,7 @@ impl Reserve {
                 bits |= State::QUARANTINED;
             }
         }
-        if moment.ts.saturating_sub(self.board_ts) > i64::from(per_session(&self.config.max_age_s, session)) {
+        if age(moment.ts, self.board_ts) > i64::from(per_session(&self.config.max_age_s, session)) {
             bits |= State::STALE;
         }
         State(bits)
@@ -98,20 +98,20 @@ impl Reserve {
     #[must_use]
     pub fn debt_with_pending_up(&self, debt_shares: u64, now: i64) -> Option<u64> {
         let accrued = shares::assets_up(debt_shares, &self.debt_index)?;
-        let dt = now.saturating_sub(self.accrued_ts);
+        let dt = age(now, self.accrued_ts);
         if dt <= 0 { Some(accrued) } else { Some(interest::pending_up(accrued, self.rate_q64, dt.unsigned_abs())) }
     }
 }
 
+/// Seconds from `then` to `now`.
+#[inline(always)]
+pub(crate) fn age(now: i64, then: i64) -> i64 {
+    now.wrapping_sub(then) // ARITH: both are clock times that this program wrote, or zero; signed saturation costs 12 CU
+}
+
 #[inline(always)]
 pub(crate) fn per_session(values: &[u16; 4], session: Session) -> u16 {
-    let [regular, extended, overnight, closed] = *values;
-    match session {
-        Session::Regular => regular,
-        Session::Extended => extended,
-        Session::Overnight => overnight,
-        Session::Closed => closed,
-    }
+    values.get(session as usize).copied().unwrap_or(0)
 }
 
 /// Weighted sums of a position, in Value times basis points.

@@ -46,11 +46,7 @@ pub fn borrow(
     reserve.limit_outflow(amount, moment.ts)?;
     reserve.set_rate_for(total_debt);
 
-    let slot = match position.slot_mut(args.reserve, Side::Debt) {
-        Ok(_) => position.slot_mut(args.reserve, Side::Debt)?,
-        Err(Error::NoSuchSlot) => position.open_slot(args.reserve, Side::Debt)?,
-        Err(error) => return Err(error),
-    };
+    let slot = position.slot_or_open(args.reserve, Side::Debt)?;
     slot.shares = slot.shares.checked_add(shares).ok_or(Error::Overflow)?;
     position.risk_ts = moment.ts;
     check_risk(market, position, moment)?;

@@ -51,10 +51,7 @@ pub fn deposit(
     reserve.credit_inflow(arrived, moment.ts);
     reserve.set_rate();
 
-    let slot = match had_shares {
-        0 => position.open_slot(args.reserve, Side::Supply)?,
-        _ => position.slot_mut(args.reserve, Side::Supply)?,
-    };
+    let slot = position.slot_or_open(args.reserve, Side::Supply)?;
     slot.shares = slot.shares.checked_add(shares).ok_or(Error::Overflow)?;
     Ok(Moved { amount: arrived, shares })
 }

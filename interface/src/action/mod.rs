@@ -12,7 +12,7 @@ pub use borrow::borrow;
 pub use deposit::deposit;
 pub use list::{Listing, add_reserve, configure, init_market};
 pub use refresh::{IssuerReading, RefreshOutcome, refresh_reserve, refresh_session};
-pub use repay::{repay, repayable_up};
+pub use repay::{owed_up, repay};
 pub use withdraw::{set_collateral, withdraw};
 
 use bytemuck::{Pod, Zeroable};

@@ -6,29 +6,20 @@ use crate::health::Moment;
 use crate::policy::{Action, permit};
 use crate::state::{Market, Position, Side};
 
-/// How many atoms to move in for a repayment of `asked`: never more than is owed, which is rounded up.
+/// Accrues, and says what the position owes, atoms, rounded up: no repayment moves more in.
 ///
 /// # Errors
-/// `ZeroAmount`, `NoSuchReserve`, `NoSuchSlot`, `OtherSide`, `Overflow`, and the policy's.
+/// `NoSuchReserve`, `NoSuchSlot`, `OtherSide`, `Overflow`, and the policy's.
 #[inline(always)]
-pub fn repayable_up(
-    market: &mut Market<'_>,
-    position: &Position,
-    index: u8,
-    asked: u64,
-    moment: &Moment,
-) -> Result<u64, Error> {
-    if asked == 0 {
-        return Err(Error::ZeroAmount);
-    }
+pub fn owed_up(market: &mut Market<'_>, position: &Position, index: u8, moment: &Moment) -> Result<u64, Error> {
     let reserve = market.reserve_mut(index)?;
     permit(Action::Repay, reserve.state(moment))?;
     reserve.accrue(moment.ts);
     let held = position.slot(index, Side::Debt)?.shares();
-    Ok(asked.min(reserve.debt_assets_up(held).ok_or(Error::Overflow)?))
+    reserve.debt_assets_up(held).ok_or(Error::Overflow)
 }
 
-/// Books `arrived` atoms against the position's debt, after [`repayable_up`] in the same instruction. Shares round
+/// Books `arrived` atoms against the position's debt, after [`owed_up`] in the same instruction. Shares round
 /// down, but all of them go when what is owed has arrived.
 ///
 /// # Errors
@@ -39,11 +30,12 @@ pub fn repay(
     position: &mut Position,
     index: u8,
     arrived: u64,
+    owed: u64,
     moment: &Moment,
 ) -> Result<Moved, Error> {
     let reserve = market.reserve_mut(index)?;
     let held = position.slot(index, Side::Debt)?.shares();
-    let shares = reserve.repay_down(arrived, held)?;
+    let shares = reserve.repay_down(arrived, held, owed)?;
     reserve.credit_inflow(arrived, moment.ts);
     reserve.set_rate();
     position.take_shares(index, Side::Debt, shares)?;

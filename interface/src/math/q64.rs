@@ -105,11 +105,9 @@ impl Q64 {
     #[inline(always)]
     #[must_use]
     pub fn checked_mul_u64(self, a: u64) -> Option<Q64> {
-        let Q64([fraction, integer]) = self;
+        let Q64([fraction, _]) = self;
         let [lo, carry] = mul_64(a, fraction);
-        // ARITH: an integer part of 0 or 1 cannot overflow the product.
-        let whole = if integer <= 1 { a.wrapping_mul(integer) } else { checked_mul_64(a, integer)? };
-        Some(Q64([lo, whole.checked_add(carry)?]))
+        Some(Q64([lo, self.mul_integer(a)?.checked_add(carry)?]))
     }
 
     /// `floor(self * atoms)`, or `None` from 2^64.
@@ -123,7 +121,18 @@ impl Q64 {
     #[inline(always)]
     #[must_use]
     pub fn mul_atoms_up(self, atoms: u64) -> Option<u64> {
-        self.checked_mul_u64(atoms)?.ceil()
+        let Q64([fraction, _]) = self;
+        let [dust, carry] = mul_64(atoms, fraction);
+        // ARITH: the high limb of a product is at most 2^64 - 2.
+        self.mul_integer(atoms)?.checked_add(carry.wrapping_add(u64::from(dust != 0)))
+    }
+
+    /// The integer part times `a`, or `None` from 2^64.
+    #[inline(always)]
+    fn mul_integer(self, a: u64) -> Option<u64> {
+        let Q64([_, integer]) = self;
+        // ARITH: an integer part of 0 or 1 cannot overflow the product.
+        if integer <= 1 { Some(a.wrapping_mul(integer)) } else { checked_mul_64(a, integer) }
     }
 
     /// `self * (part_q64 / 2^64)`, rounded up in the last place. Never overflows, since the factor is below 1.

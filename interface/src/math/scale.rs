@@ -14,8 +14,6 @@ const RECIPROCALS: [(u64, u64); POWER_MAX + 1] = reciprocals();
 pub struct Scale {
     /// `floor(2^e / 10^k)`.
     reciprocal: u64,
-    /// 1 when `10^k` has no finite reciprocal, else 0.
-    inexact: u64,
     /// The price exponent (`95 - s`) of a product whose top bit is set, plus the mantissa's leading zeros.
     exponent: i64,
     /// Leading zeros to try first.
@@ -40,12 +38,12 @@ impl Scale {
         // USD per atom = mantissa / 10^k, in units of 2^-16 USD. With n = mantissa * 2^z and p = n * r / 2^64:
         // mantissa * 2^16 * r * 2^-e = p * 2^(80 - z - e) = p * 2^(exponent - 127) for exponent = 207 - e - z.
         let exponent = 207_i64.wrapping_sub(e.cast_signed());
-        Some(Scale { reciprocal, inexact: u64::from(power != 0), exponent, zeros })
+        Some(Scale { reciprocal, exponent, zeros })
     }
 
     /// A price per atom not above `mantissa * 10^exponent` USD per token; `None` above [`Price::LARGEST`].
     ///
-    /// ROUND: down by less than 2^-31 + 2^-60 relative; below [`Price::SMALLEST`] it is 0.
+    /// ROUND: down by less than 2^-31 + 2^-59 relative; below [`Price::SMALLEST`] it is 0.
     #[inline(always)]
     #[must_use]
     pub fn price_down(&self, mantissa: u64) -> Option<Price> {
@@ -59,7 +57,7 @@ impl Scale {
 
     /// A price per atom not below `mantissa * 10^exponent` USD per token; `None` above [`Price::LARGEST`].
     ///
-    /// ROUND: up by less than 2^-31 + 2^-60 relative; above 0 it is at least [`Price::SMALLEST`].
+    /// ROUND: up by less than 2^-31 + 2^-59 relative; above 0 it is at least [`Price::SMALLEST`].
     #[inline(always)]
     #[must_use]
     pub fn price_up(&self, mantissa: u64) -> Option<Price> {
@@ -67,9 +65,9 @@ impl Scale {
         if n == 0 {
             return Some(Price::ZERO);
         }
-        // ROUND: 3 is what `product_down` may have lost. ARITH: reciprocals stay below 2^64 - 2^32 (checked below), and the
-        // product below them.
-        let top = product_down(n, self.reciprocal.wrapping_add(self.inexact)).wrapping_add(3);
+        // ROUND: `product_down` loses less than 3, the reciprocal less than 1. ARITH: reciprocals stay below 2^64 - 2^32
+        // (checked below), and the product below them.
+        let top = product_down(n, self.reciprocal).wrapping_add(4);
         Price::pack_up(top, 0, self.exponent.wrapping_sub(zeros.cast_signed()))
     }
 

@@ -131,6 +131,14 @@ const fn digit(rem: u64, next: u64, v: u64) -> (u64, u64) {
     (q, ((rem << 32) | next).wrapping_sub(q.wrapping_mul(v)))
 }
 
+/// `((rem * 2^64 + low) / v, the remainder)` for `rem < v` and the top bit of `v` set.
+#[inline(always)]
+const fn two_digits(rem: u64, low: u64, v: u64) -> (u64, u64) {
+    let (q1, rem) = digit(rem, low >> 32, v);
+    let (q0, rem) = digit(rem, low & LOW_32, v);
+    ((q1 << 32) | q0, rem)
+}
+
 /// `(n / d, n % d)`, or `None` when the quotient does not fit one limb (this includes `d == 0`).
 #[inline(never)]
 #[must_use]
@@ -152,9 +160,8 @@ pub fn div_128_64(n: [u64; 2], d: u64) -> Option<(u64, u64)> {
     // ARITH: shift <= 31 here, and (lo >> 1) >> (63 - shift) is lo >> (64 - shift) without a shift by 64.
     let rem = hi.wrapping_shl(low_u32(shift)) | (lo >> 1).wrapping_shr(low_u32(63 ^ shift));
     let low = lo.wrapping_shl(low_u32(shift));
-    let (q1, rem) = digit(rem, low >> 32, v);
-    let (q0, rem) = digit(rem, low & LOW_32, v);
-    Some(((q1 << 32) | q0, rem.wrapping_shr(low_u32(shift))))
+    let (q, rem) = two_digits(rem, low, v);
+    Some((q, rem.wrapping_shr(low_u32(shift))))
 }
 
 /// `(n / d, n % d)`, or `None` when `d == 0`.
@@ -169,9 +176,10 @@ pub fn div_128_128(n: [u64; 2], d: [u64; 2]) -> Option<([u64; 2], [u64; 2])> {
     }
     // The quotient has one limb. Divide by the divisor's top 64 bits; halving n keeps that quotient in a limb. Taking
     // one off makes the estimate q or q - 1 (Hacker's Delight, 9-5).
-    let (top, shift) = normalise_64(d1);
+    // An index between 1 and 2 is the common divisor, and 1 the slowest to normalise.
+    let (top, shift) = if d1 == 1 { (1 << 63, 63) } else { normalise_64(d1) };
     let v = top | (d0 >> 1).wrapping_shr(low_u32(63 ^ shift));
-    let (estimate, _) = div_128_64([(n0 >> 1) | (n1 << 63), n1 >> 1], v)?;
+    let (estimate, _) = two_digits(n1 >> 1, (n0 >> 1) | (n1 << 63), v);
     let q = estimate.wrapping_shr(low_u32(63 ^ shift)).saturating_sub(1);
     let [p0, p1] = mul_64(q, d0);
     // ARITH: q * d <= n < 2^128, and what remains is below 2 * d.

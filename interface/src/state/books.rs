@@ -41,7 +41,7 @@ impl Reserve {
     /// pass a limit saturates, so that repayment always works. Returns whether it saturated.
     #[inline(always)]
     pub fn accrue(&mut self, now: i64) -> bool {
-        let dt = now.saturating_sub(self.accrued_ts);
+        let dt = crate::health::age(now, self.accrued_ts);
         if dt <= 0 {
             return false;
         }
@@ -181,14 +181,13 @@ impl Reserve {
         }
     }
 
-    /// Books a repayment that has arrived against `held` debt shares; returns the shares it extinguishes. All of it is
-    /// extinguished when `arrived` covers what is owed, otherwise floor.
+    /// Books a repayment that has arrived against `held` debt shares, which oblige to `owed` atoms; returns the shares it
+    /// extinguishes. All of them go when `arrived` covers what is owed, otherwise floor.
     ///
     /// # Errors
     /// `ZeroShares`, `Overflow`.
     #[inline(always)]
-    pub fn repay_down(&mut self, arrived: u64, held: u64) -> Result<u64, Error> {
-        let owed = self.debt_assets_up(held).ok_or(Error::Overflow)?;
+    pub fn repay_down(&mut self, arrived: u64, held: u64, owed: u64) -> Result<u64, Error> {
         let gone = if arrived >= owed {
             held
         } else {

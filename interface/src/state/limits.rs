@@ -61,7 +61,7 @@ impl Reserve {
     #[inline(always)]
     fn roll_limiter(&mut self, now: i64) -> u64 {
         let window = u64::from(self.config.limiter_window_s).max(1);
-        let mut elapsed = now.saturating_sub(self.limiter_start_ts).max(0).unsigned_abs();
+        let mut elapsed = crate::health::age(now, self.limiter_start_ts).max(0).unsigned_abs();
         if elapsed >= window {
             // ARITH: window < 2^32
             self.limiter_before = if elapsed < window.wrapping_mul(2) { self.limiter_now } else { 0 };

@@ -155,6 +155,22 @@ impl Position {
         }
     }
 
+    /// The slot of this reserve on this side, opened when the reserve is not held yet.
+    ///
+    /// # Errors
+    /// `OtherSide`, `PositionFull`.
+    #[inline(always)]
+    pub fn slot_or_open(&mut self, reserve: u8, side: Side) -> Result<&mut Slot, Error> {
+        let held = self.used().iter().position(|slot| slot.reserve == reserve);
+        match held {
+            Some(n) => match self.slots.get_mut(n) {
+                Some(slot) if slot.side() == side => Ok(slot),
+                _ => Err(Error::OtherSide),
+            },
+            None => self.open_slot(reserve, side),
+        }
+    }
+
     /// Opens a slot of zero shares; a supply slot counts as collateral until its owner says otherwise.
     ///
     /// # Errors

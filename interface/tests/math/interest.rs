@@ -43,7 +43,11 @@ fn saturation_changes_nothing_and_says_so() {
     still(Q64::MAX, u64::MAX, u64::MAX, u64::MAX);
     still(Q64::ONE, DEBT_MAX, RATE_MAX_Q64, 1);
     still(Q64::ONE, u64::MAX, 1, 1);
-    // One share below the limit the same minute accrues.
+    still(Q64([0, 1 << 20]), 1, u64::MAX, u64::MAX);
+    still(Q64::ONE, DEBT_MAX + 1, 0, 0);
+    still(Q64([0, (1 << 13) - 1]), (1 << 50) - 1, 0, 0);
+    assert!(!accrue_up(Q64::ONE, DEBT_MAX, 0, 0).saturated);
+    // Somewhat below the limit a minute accrues.
     let below = accrue_up(Q64::ONE, DEBT_MAX - (1 << 50), RATE_MAX_Q64, 60);
     assert!(!below.saturated && below.index > Q64::ONE);
 }

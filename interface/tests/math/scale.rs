@@ -12,11 +12,11 @@ fn exact(mantissa: u64, exponent: i32, decimals: u8) -> BigRational {
     ratio(BigUint::from(mantissa) << 16, BigUint::from(10u8).pow(power))
 }
 
-/// Directions, and the bound 2^-31 + 2^-60 relative.
+/// Directions, and the bound 2^-31 + 2^-59 relative.
 fn check(mantissa: u64, exponent: i32, decimals: u8, near: u64) {
     let scale = Scale::new(exponent, decimals, near).unwrap();
     let exact = exact(mantissa, exponent, decimals);
-    let allowed = &exact * (ratio(1u8, pow2(31)) + ratio(1u8, pow2(60)));
+    let allowed = &exact * (ratio(1u8, pow2(31)) + ratio(1u8, pow2(59)));
     let context = format!("{mantissa} e{exponent} d{decimals} near {near}");
     match scale.price_down(mantissa) {
         None => assert!(exact > price_value(Price::LARGEST), "{context}"),
@@ -75,6 +75,23 @@ fn every_exponent_and_decimals() {
                 for mantissa in [1u64 << k, (1 << k) - 1, u64::MAX >> k, (1 << k) + (1 << (k / 2))] {
                     check(mantissa, exponent, decimals, u64::MAX >> (63 - k));
                 }
+            }
+        }
+    }
+}
+
+/// Mantissas whose product falls next to a 32-bit price, where a lost digit would turn the direction around.
+#[test]
+fn next_to_the_steps() {
+    for power in 0..=36u32 {
+        let (exponent, decimals) = (-(power.min(18) as i32), (power - power.min(18)) as u8);
+        let ten = BigUint::from(10u8).pow(power);
+        for i in 0..2_000u64 {
+            // A price m * 2^x is the mantissa m * 2^x * 10^k: its top 64 bits and their neighbours.
+            let step = BigUint::from((1u64 << 31) + i * 1_073_741) * &ten;
+            let mantissa = u64::try_from(&step >> step.bits().saturating_sub(64)).unwrap();
+            for near in [mantissa - 1, mantissa, mantissa.saturating_add(1), mantissa.saturating_add(2)] {
+                check(near, exponent, decimals, u64::MAX);
             }
         }
     }

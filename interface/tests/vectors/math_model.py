@@ -65,11 +65,11 @@ def price(exponent, decimals, mantissa, up):
     e = 63
     while 2**(e + 1) // 10**k < 2**64:
         e += 1
-    r = 2**e // 10**k + (1 if up and k else 0)
+    r = 2**e // 10**k
     z = 64 - mantissa.bit_length()
     n = mantissa << z
     nl, nh, rl, rh = n % 2**32, n >> 32, r % 2**32, r >> 32
-    p = nh * rh + (nl * rh >> 32) + (nh * rl >> 32) + (3 if up else 0)
+    p = nh * rh + (nl * rh >> 32) + (nh * rl >> 32) + (4 if up else 0)
     return pack(p * F(2)**(80 - z - e), up)
 
 

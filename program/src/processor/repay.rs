@@ -25,14 +25,18 @@ pub fn process_repay(program_id: &Address, accounts: &mut [AccountView], data: &
     let decimals = reserve.decimals();
 
     let moment = market.header.moment(runtime::now());
-    let amount = action::repayable_up(&mut market, position, args.reserve, args.amount, &moment)?;
+    let owed = action::owed_up(&mut market, position, args.reserve, &moment)?;
+    let amount = owed.min(args.amount);
+    if amount == 0 {
+        return Err(Error::ZeroAmount);
+    }
     if amount > held {
         return Err(Error::InsufficientFunds);
     }
     Transfer { token_program, from: source, mint, to: vault.account(), authority: payer, amount, decimals }.pay_in();
     let arrived = vault.amount()?.saturating_sub(before);
 
-    let moved = action::repay(&mut market, position, args.reserve, arrived, &moment)?;
+    let moved = action::repay(&mut market, position, args.reserve, arrived, owed, &moment)?;
     report(Instruction::Repay, args.reserve, position_key, &moved, synced);
     Ok(())
 }
