@@ -1,0 +1,289 @@
+//! Every account slot of every instruction, attacked: all of it is refused by our own errors and changes nothing.
+
+use crate::matrix_cases::{Case, all, key_of, other_market, other_position, signers};
+use crate::support::fail;
+use hypothec_interface::Error;
+use hypothec_interface::accounts::{AccountSlot, Role};
+use hypothec_interface::instruction::Instruction as Tag;
+use hypothec_world::mint::{TOKEN, TOKEN_2022};
+use hypothec_world::{Asset, SYSTEM_PROGRAM, World, keys};
+use solana_address::Address;
+use solana_instruction::Instruction;
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+/// Refused by us; with this error, where one is named.
+#[track_caller]
+fn refuse(world: &mut World, instruction: &Instruction, error: Option<Error>, what: &str) -> Error {
+    let keys = signers(instruction);
+    let keys: Vec<&Keypair> = keys.iter().collect();
+    let failure = fail(world, instruction, &keys);
+    let own = failure.error.unwrap_or_else(|| panic!("{what}: not refused by us: {failure:?}"));
+    assert!(error.is_none_or(|error| error == own), "{what}: {own:?} instead of {error:?}");
+    own
+}
+
+/// The instruction with another account in a slot; it signs where the slot asks and it can.
+fn with(case: &Case, n: usize, address: Address) -> Instruction {
+    let mut instruction = case.instruction.clone();
+    let meta = &mut instruction.accounts[n];
+    meta.pubkey = address;
+    meta.is_signer &= key_of(&address).is_some();
+    instruction
+}
+
+fn each_slot(mut attack: impl FnMut(&mut Case, usize, &AccountSlot, &str)) {
+    for mut case in all() {
+        for (n, slot) in case.table.slots.iter().enumerate() {
+            let what = format!("{} slot {n} ({})", case.table.instruction.name(), slot.name);
+            attack(&mut case, n, slot, &what);
+        }
+    }
+}
+
+/// A signer who has nothing to do with the instruction.
+fn outsider() -> Address {
+    keys::key(107).pubkey()
+}
+
+fn is_record(slot: &AccountSlot) -> bool {
+    matches!(slot.role, Role::Market | Role::Position)
+}
+
+/// Refused where the record in a slot has been changed in place.
+fn each_record(error: Error, also_new: bool, change: impl Fn(&mut solana_account::Account)) {
+    each_slot(|case, n, slot, what| {
+        if is_record(slot) || also_new && slot.role == Role::NewMarket {
+            let mut world = case.world.clone();
+            world.chain.edit(&case.instruction.accounts[n].pubkey, &change);
+            refuse(&mut world, &case.instruction, Some(error), what);
+        }
+    });
+}
+
+#[test]
+fn every_case_succeeds_untouched() {
+    for mut case in all() {
+        let keys = signers(&case.instruction);
+        let done = case.world.chain.send(&[case.instruction], &keys.iter().collect::<Vec<_>>());
+        assert!(done.is_ok(), "{}: {done:?}", case.table.instruction.name());
+    }
+}
+
+#[test]
+fn missing_signer() {
+    each_slot(|case, n, slot, what| {
+        if slot.signer {
+            let mut instruction = case.instruction.clone();
+            instruction.accounts[n].is_signer = false;
+            refuse(&mut case.world, &instruction, Some(Error::MissingSigner), what);
+        }
+    });
+}
+
+#[test]
+fn read_only_where_writable_is_required() {
+    each_slot(|case, n, slot, what| {
+        if slot.writable {
+            let mut instruction = case.instruction.clone();
+            instruction.accounts[n].is_writable = false;
+            refuse(&mut case.world, &instruction, Some(Error::NotWritable), what);
+        }
+    });
+}
+
+#[test]
+fn duplicates() {
+    for mut case in all() {
+        for &(a, b) in case.table.distinct {
+            let what = format!("{} {a} and {b}", case.table.instruction.name());
+            let addresses = [a, b].map(|n| case.instruction.accounts[n].pubkey);
+            for (slot, twin) in [(a, addresses[1]), (b, addresses[0])] {
+                let signs = !case.table.slots[slot].signer || key_of(&twin).is_some();
+                let error = if signs { Error::DuplicateAccount } else { Error::MissingSigner };
+                let instruction = with(&case, slot, twin);
+                refuse(&mut case.world, &instruction, Some(error), &what);
+            }
+        }
+    }
+}
+
+#[test]
+fn records_of_another_program() {
+    each_record(Error::WrongOwner, true, |account| account.owner = keys::address(777));
+    each_record(Error::WrongOwner, true, |account| account.owner = TOKEN);
+}
+
+#[test]
+fn records_of_another_kind() {
+    each_record(Error::WrongTag, false, |account| account.data[0] = 0);
+    each_record(Error::WrongTag, false, |account| account.data[0] = 3 - account.data[0]);
+    each_record(Error::WrongVersion, false, |account| account.data[1] = 2);
+    each_slot(|case, n, slot, what| {
+        let (other, error) = match slot.role {
+            Role::Market => (other_position(&case.world), Error::WrongLength),
+            Role::Position => (other_market(), Error::WrongTag),
+            _ => return,
+        };
+        let instruction = with(case, n, other);
+        refuse(&mut case.world, &instruction, Some(error), what);
+    });
+}
+
+#[test]
+fn records_of_another_length() {
+    each_record(Error::WrongLength, true, |account| {
+        account.data.pop();
+    });
+    each_record(Error::WrongLength, false, |account| account.data.push(0));
+    each_record(Error::WrongLength, true, |account| account.data.clear());
+}
+
+#[test]
+fn a_market_that_exists_already() {
+    each_slot(|case, n, slot, what| {
+        if slot.role == Role::NewMarket {
+            let instruction = with(case, n, other_market());
+            refuse(&mut case.world, &instruction, Some(Error::AlreadyInitialized), what);
+        }
+    });
+}
+
+#[test]
+fn another_market() {
+    each_slot(|case, n, slot, what| {
+        if slot.role == Role::Market {
+            let positioned = case.table.slots.iter().any(|slot| slot.role == Role::Position);
+            let error = positioned.then_some(Error::WrongMarket);
+            let instruction = with(case, n, other_market());
+            refuse(&mut case.world, &instruction, error, what);
+        }
+    });
+}
+
+#[test]
+fn a_copy_of_the_market() {
+    each_slot(|case, n, slot, what| {
+        let derived = |slot: &AccountSlot| matches!(slot.role, Role::Position | Role::NewPosition | Role::NewVault);
+        if slot.role == Role::Market && case.table.slots.iter().any(derived) {
+            let (mut world, copy) = (case.world.clone(), keys::address(778));
+            let account = world.chain.get_account(&world.market).expect("a market");
+            world.chain.put_account(&copy, account);
+            refuse(&mut world, &with(case, n, copy), None, what);
+        }
+    });
+}
+
+#[test]
+fn another_account_of_the_role() {
+    each_slot(|case, n, slot, what| {
+        let own = case.instruction.accounts[n].pubkey;
+        let world = &case.world;
+        let stranger = keys::address(779);
+        let (others, error): (Vec<Address>, _) = match slot.role {
+            Role::Vault => ((0..2).map(|n| world.vault(n)).collect(), Error::WrongVault),
+            Role::Mint => (vec![Asset::usdc().mint, Asset::nvdax().mint], Error::WrongMint),
+            Role::Authority => (vec![outsider(), world.market], Error::WrongAuthority),
+            Role::TokenProgram => (vec![TOKEN, TOKEN_2022, SYSTEM_PROGRAM], Error::WrongTokenProgram),
+            Role::SystemProgram => (vec![TOKEN], Error::WrongSystemProgram),
+            Role::NewVault => (vec![world.vault(0), world.vault(7)], Error::WrongAddress),
+            Role::NewPosition => (vec![other_position(world)], Error::WrongAddress),
+            Role::NewMint => (vec![other_position(world)], Error::WrongTokenProgram),
+            Role::TokenAccount => (vec![other_position(world)], Error::WrongTokenAccount),
+            Role::RentRecipient => (vec![outsider()], Error::WrongRentRecipient),
+            Role::Wallet if slot.name == "admin" => (vec![outsider()], Error::NotAdmin),
+            Role::Market | Role::NewMarket | Role::Position | Role::Wallet => return,
+        };
+        let unknown = !matches!(slot.role, Role::NewMint | Role::TokenAccount | Role::SystemProgram);
+        for other in others.into_iter().chain(unknown.then_some(stranger)).filter(|other| *other != own) {
+            let error = if slot.signer && key_of(&other).is_none() { Error::MissingSigner } else { error };
+            let instruction = with(case, n, other);
+            refuse(&mut case.world, &instruction, Some(error), what);
+        }
+    });
+}
+
+#[test]
+fn a_token_account_of_another_kind() {
+    each_slot(|case, n, slot, what| {
+        if slot.role != Role::TokenAccount {
+            return;
+        }
+        let address = case.instruction.accounts[n].pubkey;
+        let changes: [fn(&mut solana_account::Account); 5] = [
+            |account| account.owner = keys::address(777),
+            |account| account.data[0] ^= 1,
+            |account| account.data[108] = 0,
+            |account| account.data.truncate(164),
+            |account| account.data.clear(),
+        ];
+        for change in changes {
+            let mut world = case.world.clone();
+            world.chain.edit(&address, change);
+            refuse(&mut world, &case.instruction, Some(Error::WrongTokenAccount), what);
+        }
+    });
+}
+
+#[test]
+fn someone_elses_position() {
+    each_slot(|case, n, slot, what| {
+        if slot.name == "owner" {
+            let error = match case.table.instruction {
+                Tag::OpenPosition => Error::WrongAddress,
+                Tag::Withdraw | Tag::Borrow => Error::NotOwnerOrDelegate,
+                _ => Error::NotOwner,
+            };
+            let instruction = with(case, n, outsider());
+            refuse(&mut case.world, &instruction, Some(error), what);
+        }
+    });
+}
+
+#[test]
+fn too_few_accounts() {
+    for mut case in all() {
+        for n in 0..case.instruction.accounts.len() {
+            let mut instruction = case.instruction.clone();
+            instruction.accounts.truncate(n);
+            refuse(&mut case.world, &instruction, Some(Error::NotEnoughAccounts), case.table.instruction.name());
+        }
+    }
+}
+
+#[test]
+fn swapped_neighbours() {
+    for mut case in all() {
+        for n in 1..case.instruction.accounts.len() {
+            let [a, b] = [n - 1, n].map(|n| case.instruction.accounts[n].pubkey);
+            let mut instruction = with(&case, n, a);
+            instruction.accounts[n - 1] = with(&case, n - 1, b).accounts[n - 1].clone();
+            refuse(&mut case.world, &instruction, None, &format!("{} at {n}", case.table.instruction.name()));
+        }
+    }
+}
+
+#[test]
+fn arguments_too_short_or_too_long() {
+    for mut case in all() {
+        let name = case.table.instruction.name();
+        let mut long = case.instruction.clone();
+        long.data.push(0);
+        refuse(&mut case.world, &long, Some(Error::ArgsLength), name);
+        let mut short = case.instruction.clone();
+        short.data.pop();
+        let error = if short.data.is_empty() { Error::UnknownInstruction } else { Error::ArgsLength };
+        refuse(&mut case.world, &short, Some(error), name);
+    }
+}
+
+#[test]
+fn unknown_instructions() {
+    let mut case = all().pop().expect("a case");
+    let unknown: Vec<u8> = (0..=u8::MAX).filter(|tag| Tag::from_tag(*tag).is_none()).collect();
+    assert_eq!(unknown.len(), 256 - Tag::ALL.len());
+    for data in unknown.into_iter().map(|tag| vec![tag]).chain([vec![]]) {
+        let instruction = Instruction { data, ..case.instruction.clone() };
+        refuse(&mut case.world, &instruction, Some(Error::UnknownInstruction), "an unknown tag");
+    }
+}

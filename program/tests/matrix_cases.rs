@@ -1,0 +1,158 @@
+//! One valid, prepared instruction for every account table, and the keys to sign for it.
+
+use crate::support::{DOLLAR, NVDAX, USDC, staff};
+use hypothec_interface::Key;
+use hypothec_interface::accounts::{self, AccountTable};
+use hypothec_interface::builder::{self, PROGRAM_ID, ReserveAddresses};
+use hypothec_interface::instruction::InitMarketArgs;
+use hypothec_interface::instruction::Instruction as Tag;
+use hypothec_interface::state::market_size;
+use hypothec_world::market::{admin, configuration, listing, market_args, market_key};
+use hypothec_world::{Asset, World, account, keys, rent};
+use solana_account::Account;
+use solana_address::Address;
+use solana_instruction::Instruction;
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+/// An instruction that succeeds in its world as it stands.
+pub struct Case {
+    pub table: &'static AccountTable,
+    pub world: World,
+    pub instruction: Instruction,
+}
+
+/// Who pays every fee and takes no part otherwise.
+pub fn payer() -> Keypair {
+    keys::key(90)
+}
+
+/// Pays rent in the cases.
+fn sponsor() -> Keypair {
+    keys::key(91)
+}
+
+/// An admin of another market.
+fn other_admin() -> Keypair {
+    keys::key(92)
+}
+
+/// The address of that other market.
+pub fn other_market() -> Address {
+    keys::key(93).pubkey()
+}
+
+/// A zeroed account about to become a market.
+fn new_market() -> Keypair {
+    keys::key(94)
+}
+
+/// A position of nobody in the cases.
+pub fn other_position(world: &World) -> Address {
+    builder::position_address(&world.market, &keys::key(107).pubkey(), 0).0
+}
+
+/// The key of this address, if it is one that can sign.
+pub fn key_of(address: &Address) -> Option<Keypair> {
+    let known = [admin(), market_key(), sponsor(), keys::key(93), new_market(), keys::key(101), keys::key(102)];
+    known.into_iter().chain((103..108).map(keys::key)).find(|key| key.pubkey() == *address)
+}
+
+/// The keys that an instruction's flags ask for, the payer's first.
+pub fn signers(instruction: &Instruction) -> Vec<Keypair> {
+    let mut signers = vec![payer()];
+    for meta in instruction.accounts.iter().filter(|meta| meta.is_signer) {
+        if signers.iter().all(|key| key.pubkey() != meta.pubkey) {
+            signers.push(key_of(&meta.pubkey).expect("a key"));
+        }
+    }
+    signers
+}
+
+fn blank(world: &mut World, address: &Address) {
+    let size = market_size(2);
+    world.chain.put_account(address, Account { lamports: rent(size), ..account(PROGRAM_ID, vec![0; size]) });
+}
+
+/// Makes a second market, of another admin, with the same assets.
+fn add_other_market(world: &mut World) {
+    let (admin, market) = (other_admin(), keys::key(93));
+    world.chain.airdrop(&admin.pubkey(), 1_000_000_000_000);
+    blank(world, &other_market());
+    let args = InitMarketArgs { admin: Key::from(admin.pubkey()), ..market_args() };
+    world.chain.send(&[builder::init_market(other_market(), &args)], &[&admin, &market]).expect("a market");
+    for index in 0..world.assets.len() {
+        let reserve = ReserveAddresses { market: other_market(), ..world.reserve(index) };
+        let add = builder::add_reserve(&reserve, admin.pubkey(), admin.pubkey(), &listing(&world.assets[index]));
+        world.chain.send(&[add], &[&admin]).expect("listed");
+    }
+}
+
+fn finish(mut world: World) -> World {
+    world.chain.airdrop(&payer().pubkey(), 1_000_000_000_000);
+    world.chain.airdrop(&sponsor().pubkey(), 1_000_000_000_000);
+    add_other_market(&mut world);
+    blank(&mut world, &new_market().pubkey());
+    world.user(7);
+    world
+}
+
+/// A case for every table, in their order.
+pub fn all() -> Vec<Case> {
+    let mut open = World::unsealed(&[Asset::usdc()]);
+    open.chain.put_account(&Asset::nvdax().mint, Asset::nvdax().mint_account);
+    let open = finish(open);
+
+    let mut lending = World::new(&[Asset::usdc(), Asset::nvdax()]);
+    let (lender, borrower) = staff(&mut lending);
+    lending.borrow(&borrower, USDC, 100 * DOLLAR).expect("borrowed");
+    lending.fund(&lender, USDC, 50 * DOLLAR);
+    lending.fund(&borrower, NVDAX, 5_000);
+    let mut lending = finish(lending);
+    let open_idle = builder::open_position(lending.market, lender.address(), sponsor().pubkey(), 9);
+    lending.chain.send(&[open_idle], &[&sponsor(), &lender.keypair]).expect("a position");
+    let idle = builder::position_address(&lending.market, &lender.address(), 9).0;
+
+    let (nvdax, lend) = (Asset::nvdax(), &lending);
+    let listed_next =
+        ReserveAddresses { market: open.market, index: 1, mint: nvdax.mint, token_program: nvdax.mint_account.owner };
+    let owner = lender.address();
+    let (gives, takes) = (lend.tokens(&lender, USDC), lend.tokens(&borrower, USDC));
+    let pledged = lend.tokens(&borrower, NVDAX);
+    let pledger = borrower.address();
+    let case = |table: &'static AccountTable| {
+        let (world, instruction) = match table.instruction {
+            Tag::InitMarket => (&open, builder::init_market(new_market().pubkey(), &market_args())),
+            Tag::Seal => (&open, builder::seal(open.market, admin().pubkey())),
+            Tag::AddReserve => {
+                (&open, builder::add_reserve(&listed_next, admin().pubkey(), sponsor().pubkey(), &listing(&nvdax)))
+            }
+            Tag::Configure => {
+                let args = configuration(USDC, &Asset::usdc().config);
+                (&open, builder::configure(open.market, admin().pubkey(), &args))
+            }
+            Tag::Donate => (lend, builder::donate(&lend.reserve(USDC), gives, owner, DOLLAR)),
+            Tag::RefreshPrices => (lend, lend.refresh(&[USDC, NVDAX])),
+            Tag::OpenPosition => (lend, builder::open_position(lend.market, owner, sponsor().pubkey(), 5)),
+            Tag::ClosePosition => (lend, builder::close_position(idle, owner, sponsor().pubkey())),
+            Tag::SetDelegate => (lend, builder::set_delegate(lender.position, owner, Some(pledger))),
+            Tag::SetCollateral => {
+                (lend, builder::set_collateral(lend.market, lender.position, owner, USDC as u8, false))
+            }
+            Tag::Deposit => {
+                (lend, builder::deposit(&lend.reserve(NVDAX), borrower.position, pledged, pledger, 1_000, 0))
+            }
+            Tag::Withdraw => {
+                (lend, builder::withdraw(&lend.reserve(NVDAX), borrower.position, pledged, pledger, 1_000, 0))
+            }
+            Tag::Borrow => {
+                let reserve = lend.reserve(USDC);
+                (lend, builder::borrow(&reserve, borrower.position, takes, pledger, DOLLAR, u64::MAX))
+            }
+            Tag::Repay => (lend, builder::repay(&lend.reserve(USDC), borrower.position, takes, pledger, DOLLAR)),
+            Tag::SyncVault => (lend, builder::sync_vault(lend.market, NVDAX as u8)),
+        };
+        Case { table, world: world.clone(), instruction }
+    };
+    accounts::ALL.iter().map(case).collect()
+}

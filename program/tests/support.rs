@@ -1,0 +1,113 @@
+//! What the tests of single instructions share: worlds to start from, and the proof that a refusal changes nothing.
+
+use hypothec_interface::Error;
+use hypothec_interface::builder::{self, ReserveAddresses};
+use hypothec_interface::state::ReserveConfig;
+use hypothec_world::{Asset, Failure, Snapshot, User, World};
+use solana_address::Address;
+use solana_instruction::Instruction;
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+/// Index of the dollar in these worlds.
+pub const USDC: usize = 0;
+/// Index of the stock.
+pub const NVDAX: usize = 1;
+
+/// A dollar with 6 decimals.
+pub const DOLLAR: u64 = 1_000_000;
+
+/// USDC and NVDAx, sealed and fresh.
+pub fn world() -> World {
+    World::new(&[Asset::usdc(), Asset::nvdax()])
+}
+
+/// As [`world`], with the parameters of dollar and stock changed before sealing.
+pub fn world_with(change: impl FnOnce(&mut ReserveConfig, &mut ReserveConfig)) -> World {
+    let (mut usdc, mut nvdax) = (Asset::usdc(), Asset::nvdax());
+    change(&mut usdc.config, &mut nvdax.config);
+    World::new(&[usdc, nvdax])
+}
+
+/// Adds a lender of 1,000 USDC and a borrower with 10 NVDAx pledged, worth 1,802.50 USD; both have accounts of both.
+pub fn staff(world: &mut World) -> (User, User) {
+    let (lender, borrower) = (world.user(1), world.user(2));
+    world.fund(&lender, USDC, 1_000 * DOLLAR);
+    world.fund(&lender, NVDAX, 0);
+    world.fund(&borrower, USDC, 0);
+    world.fund(&borrower, NVDAX, 1_000_000_000);
+    world.deposit(&lender, USDC, 1_000 * DOLLAR).expect("lent");
+    world.deposit(&borrower, NVDAX, 1_000_000_000).expect("pledged");
+    (lender, borrower)
+}
+
+/// [`world`] and its [`staff`].
+pub fn staffed() -> (World, User, User) {
+    let mut world = world();
+    let (lender, borrower) = staff(&mut world);
+    (world, lender, borrower)
+}
+
+/// Every account the instruction names but the payer of the fee.
+pub fn snapshot(world: &World, instruction: &Instruction, payer: &Keypair) -> Snapshot {
+    let names: Vec<(String, Address)> = instruction
+        .accounts
+        .iter()
+        .enumerate()
+        .filter(|(_, meta)| meta.pubkey != payer.pubkey())
+        .map(|(n, meta)| (format!("account {n}"), meta.pubkey))
+        .collect();
+    let names: Vec<(&str, Address)> = names.iter().map(|(name, address)| (name.as_str(), *address)).collect();
+    world.chain.snapshot(&names)
+}
+
+/// Sends what must fail and proves that none of its accounts changed; the first signer pays.
+#[track_caller]
+pub fn fail(world: &mut World, instruction: &Instruction, signers: &[&Keypair]) -> Failure {
+    let before = snapshot(world, instruction, signers[0]);
+    let failure = world.chain.send(std::slice::from_ref(instruction), signers).expect_err("it must be refused");
+    before.assert_unchanged(&world.chain);
+    failure
+}
+
+/// As [`fail`], refused by our program with this error.
+#[track_caller]
+pub fn refuse(world: &mut World, instruction: &Instruction, signers: &[&Keypair], error: Error) {
+    let failure = fail(world, instruction, signers);
+    assert_eq!(failure.error, Some(error), "{failure:?}");
+}
+
+/// Deposit by the user.
+pub fn deposit(world: &World, user: &User, index: usize, amount: u64) -> Instruction {
+    let source = world.tokens(user, index);
+    builder::deposit(&world.reserve(index), user.position, source, user.address(), amount, 0)
+}
+
+/// Withdrawal by the user.
+pub fn withdraw(world: &World, user: &User, index: usize, amount: u64) -> Instruction {
+    let to = world.tokens(user, index);
+    builder::withdraw(&world.reserve(index), user.position, to, user.address(), amount, 0)
+}
+
+/// Borrow by the user.
+pub fn borrow(world: &World, user: &User, index: usize, amount: u64) -> Instruction {
+    let to = world.tokens(user, index);
+    builder::borrow(&world.reserve(index), user.position, to, user.address(), amount, u64::MAX)
+}
+
+/// Repayment by the user.
+pub fn repay(world: &World, user: &User, index: usize, amount: u64) -> Instruction {
+    let source = world.tokens(user, index);
+    builder::repay(&world.reserve(index), user.position, source, user.address(), amount)
+}
+
+/// Makes `delegate` the user's delegate.
+pub fn delegate(world: &mut World, user: &User, delegate: &User) {
+    let set = builder::set_delegate(user.position, user.address(), Some(delegate.address()));
+    world.send(user, set).expect("delegated");
+}
+
+/// An index that is not listed, with everything else of a reserve that is.
+pub fn unlisted(world: &World, index: usize) -> ReserveAddresses {
+    ReserveAddresses { index: 9, ..world.reserve(index) }
+}
