@@ -49,6 +49,18 @@ impl Chain {
         chain
     }
 
+    /// A chain taken up where it was left, as [`Chain::svm`] gave it.
+    #[must_use]
+    pub fn from_svm(svm: LiteSVM) -> Self {
+        Self { svm }
+    }
+
+    /// The machine itself, to be saved.
+    #[must_use]
+    pub fn svm(&self) -> &LiteSVM {
+        &self.svm
+    }
+
     /// Puts another program on the chain.
     pub fn add_program(&mut self, address: &Address, program: &[u8]) {
         self.svm.add_program(*address, program).expect("the runtime accepts the program");

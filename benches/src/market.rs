@@ -144,18 +144,22 @@ impl World {
     /// An unsealed market with room for 64 reserves and these listed, configured and priced.
     #[must_use]
     pub fn unsealed(assets: &[Asset]) -> World {
-        let mut chain = Chain::new(elf::hypothec());
-        let (admin, market) = (admin(), market_key());
-        chain.airdrop(&admin.pubkey(), 1_000_000_000_000);
-        let size = market_size(64);
-        chain.put_account(&market.pubkey(), Account { lamports: rent(size), ..account(PROGRAM_ID, vec![0; size]) });
-        let mut world = World { chain, market: market.pubkey(), assets: Vec::new() };
-        let init = builder::init_market(world.market, &market_args());
-        world.chain.send(&[init], &[&admin, &market]).expect("a market");
+        let mut world = World::on(Chain::new(elf::hypothec())).expect("a market");
         for asset in assets {
             world.list(asset).expect("a listing");
         }
         world
+    }
+
+    /// An empty, unsealed market on a chain.
+    pub fn on(mut chain: Chain) -> Result<World, Failure> {
+        let (admin, market) = (admin(), market_key());
+        chain.airdrop(&admin.pubkey(), 1_000_000_000_000);
+        let size = market_size(64);
+        chain.put_account(&market.pubkey(), Account { lamports: rent(size), ..account(PROGRAM_ID, vec![0; size]) });
+        let init = builder::init_market(market.pubkey(), &market_args());
+        chain.send(&[init], &[&admin, &market])?;
+        Ok(World { chain, market: market.pubkey(), assets: Vec::new() })
     }
 
     /// As [`World::unsealed`], sealed and with every board fresh.

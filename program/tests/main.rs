@@ -11,6 +11,7 @@ mod flow;
 mod init_market;
 mod matrix;
 mod matrix_cases;
+mod matrix_roles;
 mod open_position;
 mod readme;
 mod refresh_prices;

@@ -1,0 +1,99 @@
+//! The matrix, continued: what is put in a slot is not what belongs there, or not where it belongs.
+
+use crate::matrix::{each_slot, outsider, refuse, with};
+use crate::matrix_cases::{all, key_of, other_position};
+use hypothec_interface::Error;
+use hypothec_interface::accounts::Role;
+use hypothec_interface::instruction::Instruction as Tag;
+use hypothec_world::mint::{TOKEN, TOKEN_2022};
+use hypothec_world::{Asset, SYSTEM_PROGRAM, keys};
+use solana_address::Address;
+
+#[test]
+fn another_account_of_the_role() {
+    each_slot(|case, n, slot, what| {
+        let own = case.instruction.accounts[n].pubkey;
+        let world = &case.world;
+        let stranger = keys::address(779);
+        let (others, error): (Vec<Address>, _) = match slot.role {
+            Role::Vault => ((0..2).map(|n| world.vault(n)).collect(), Error::WrongVault),
+            Role::Mint => (vec![Asset::usdc().mint, Asset::nvdax().mint], Error::WrongMint),
+            Role::Authority => (vec![outsider(), world.market], Error::WrongAuthority),
+            Role::TokenProgram => (vec![TOKEN, TOKEN_2022, SYSTEM_PROGRAM], Error::WrongTokenProgram),
+            Role::SystemProgram => (vec![TOKEN], Error::WrongSystemProgram),
+            Role::NewVault => (vec![world.vault(0), world.vault(7)], Error::WrongAddress),
+            Role::NewPosition => (vec![other_position(world)], Error::WrongAddress),
+            Role::NewMint => (vec![other_position(world)], Error::WrongTokenProgram),
+            Role::TokenAccount => (vec![other_position(world)], Error::WrongTokenAccount),
+            Role::RentRecipient => (vec![outsider()], Error::WrongRentRecipient),
+            Role::Wallet if slot.name == "admin" => (vec![outsider()], Error::NotAdmin),
+            Role::Market | Role::NewMarket | Role::Position | Role::Wallet => return,
+        };
+        let unknown = !matches!(slot.role, Role::NewMint | Role::TokenAccount | Role::SystemProgram);
+        for other in others.into_iter().chain(unknown.then_some(stranger)).filter(|other| *other != own) {
+            let error = if slot.signer && key_of(&other).is_none() { Error::MissingSigner } else { error };
+            let instruction = with(case, n, other);
+            refuse(&mut case.world, &instruction, Some(error), what);
+        }
+    });
+}
+
+#[test]
+fn a_token_account_of_another_kind() {
+    each_slot(|case, n, slot, what| {
+        if slot.role != Role::TokenAccount {
+            return;
+        }
+        let address = case.instruction.accounts[n].pubkey;
+        let changes: [fn(&mut solana_account::Account); 5] = [
+            |account| account.owner = keys::address(777),
+            |account| account.data[0] ^= 1,
+            |account| account.data[108] = 0,
+            |account| account.data.truncate(164),
+            |account| account.data.clear(),
+        ];
+        for change in changes {
+            let mut world = case.world.clone();
+            world.chain.edit(&address, change);
+            refuse(&mut world, &case.instruction, Some(Error::WrongTokenAccount), what);
+        }
+    });
+}
+
+#[test]
+fn someone_elses_position() {
+    each_slot(|case, n, slot, what| {
+        if slot.name == "owner" {
+            let error = match case.table.instruction {
+                Tag::OpenPosition => Error::WrongAddress,
+                Tag::Withdraw | Tag::Borrow => Error::NotOwnerOrDelegate,
+                _ => Error::NotOwner,
+            };
+            let instruction = with(case, n, outsider());
+            refuse(&mut case.world, &instruction, Some(error), what);
+        }
+    });
+}
+
+#[test]
+fn too_few_accounts() {
+    for mut case in all() {
+        for n in 0..case.instruction.accounts.len() {
+            let mut instruction = case.instruction.clone();
+            instruction.accounts.truncate(n);
+            refuse(&mut case.world, &instruction, Some(Error::NotEnoughAccounts), case.table.instruction.name());
+        }
+    }
+}
+
+#[test]
+fn swapped_neighbours() {
+    for mut case in all() {
+        for n in 1..case.instruction.accounts.len() {
+            let [a, b] = [n - 1, n].map(|n| case.instruction.accounts[n].pubkey);
+            let mut instruction = with(&case, n, a);
+            instruction.accounts[n - 1] = with(&case, n - 1, b).accounts[n - 1].clone();
+            refuse(&mut case.world, &instruction, None, &format!("{} at {n}", case.table.instruction.name()));
+        }
+    }
+}
