@@ -1,9 +1,10 @@
 # Every command a person or CI runs. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
+FUZZ_SECONDS ?= 60
 SELFTEST := target/deploy/hypothec_selftest.so
 
-.PHONY: help program selftest demo test bench bench-check fmt clippy doc
+.PHONY: help program selftest demo test bench bench-check fuzz fmt clippy doc
 
 help: ## list every task
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +27,13 @@ bench: program ## write benches/compute_units.md
 bench-check: program ## fail when benches/compute_units.md is not what the code gives
 	@cargo run -q -p hypothec-world --bin compute_units -- target/compute_units.md
 	@diff -u benches/compute_units.md target/compute_units.md
+
+fuzz: ## run every fuzz target for FUZZ_SECONDS (60) on the nightly
+	@[ -x .toolchain/fuzz/bin/cargo-fuzz ] || cargo install cargo-fuzz --version 0.13.2 --locked --root .toolchain/fuzz
+	@for target in decode price wide shares; do \
+	  PATH="$(CURDIR)/.toolchain/fuzz/bin:$$PATH" cargo +nightly fuzz run $$target fuzz/regressions/$$target -- \
+	    -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -verbosity=0 -print_final_stats=1 || exit 1; \
+	done
 
 fmt: ## format
 	@cargo fmt --all

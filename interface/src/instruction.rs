@@ -54,7 +54,8 @@ instructions! {
     /// Ends immediate configuration, for ever; third parties may deposit from now on. Errors: `NotAdmin`, `MarketSealed`.
     Seal(SealArgs) = 0x01;
     /// Lists a mint with zero power, zero caps and every switch off, and creates its vault. Errors: `NotAdmin`,
-    /// `MarketFull`, `MintListed`, the mint errors (110 to 119), `AdapterDisabled`, `NoSource`.
+    /// `WrongTokenProgram`, `WrongAddress`, `MarketFull`, `MintListed`, the mint errors (110 to 119), `AdapterDisabled`,
+    /// `NoSource`, `ArgumentOutOfRange`.
     AddReserve(AddReserveArgs) = 0x02;
     /// Takes over the named parameters of a reserve at once; only in a market that is not sealed. Errors: `NotAdmin`,
     /// `MarketSealed`, `NoSuchReserve`, `LtvAboveThreshold`, `BadCurve`, `ConfigOutOfBounds`, `ArgumentOutOfRange`.
@@ -73,15 +74,16 @@ instructions! {
     SetDelegate(SetDelegateArgs) = 0x32;
     /// Sets whether a supply slot counts as collateral. Errors: `NotOwner`, `NoSuchSlot`, `Unhealthy`.
     SetCollateral(SetCollateralArgs) = 0x33;
-    /// Moves tokens in as supply; shares round down. CU rows `deposit (...)`. Errors: see [`crate::action::deposit`].
+    /// Moves tokens in as supply; shares round down. CU rows `deposit (...)`. Errors: `ZeroAmount`, `InsufficientFunds`,
+    /// `ArrivedShort`, `NoSuchReserve`, and those of [`crate::action::deposit`], which judges what has arrived.
     Deposit(DepositArgs) = 0x40;
     /// Moves supply out; shares round up. CU rows `withdraw (...)`. Errors: see [`crate::action::withdraw`].
     Withdraw(WithdrawArgs) = 0x41;
     /// Lends against the position's collateral; debt rounds up. CU rows `borrow (...)`. Errors: see
     /// [`crate::action::borrow`].
     Borrow(BorrowArgs) = 0x42;
-    /// Moves tokens in against debt; what is owed rounds up. CU rows `repay (...)`. Errors: see
-    /// [`crate::action::repay()`].
+    /// Moves tokens in against debt; what is owed rounds up. CU rows `repay (...)`. Errors: `ZeroAmount`,
+    /// `InsufficientFunds`, and those of [`crate::action::owed_up`] and [`crate::action::repay()`].
     Repay(RepayArgs) = 0x43;
     /// Recognises that a vault holds less than booked, or restores tokens that came back. Anyone. Errors: `WrongVault`.
     SyncVault(SyncVaultArgs) = 0x52;

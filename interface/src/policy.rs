@@ -59,7 +59,8 @@ impl State {
     ];
 
     /// States in which the token cannot be moved into or out of the vault. While new accounts start frozen, those that
-    /// exist move on: the token itself refuses the others.
+    /// exist move on: the token itself refuses the others. A deposit moves before it is judged, so it reads the token
+    /// program's own refusal.
     pub const BLOCKED: u16 = State::PAUSED | State::VAULT_FROZEN;
     /// States in which the mint has become one that would not be listed.
     pub const TAINTED: u16 = State::HOOK_ARMED | State::FEE_ARMED | State::NEW_EXTENSION | State::DECIMALS_CHANGED;
