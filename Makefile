@@ -30,8 +30,9 @@ bench-check: program ## fail when benches/compute_units.md is not what the code 
 
 fuzz: ## run every fuzz target for FUZZ_SECONDS (60) on the nightly
 	@[ -x .toolchain/fuzz/bin/cargo-fuzz ] || cargo install cargo-fuzz --version 0.13.2 --locked --root .toolchain/fuzz
+	@mkdir -p fuzz/corpus/{decode,price,wide,shares}
 	@for target in decode price wide shares; do \
-	  PATH="$(CURDIR)/.toolchain/fuzz/bin:$$PATH" cargo +nightly fuzz run $$target fuzz/regressions/$$target -- \
+	  PATH="$(CURDIR)/.toolchain/fuzz/bin:$$PATH" cargo +nightly fuzz run $$target fuzz/corpus/$$target fuzz/regressions/$$target -- \
 	    -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -verbosity=0 -print_final_stats=1 || exit 1; \
 	done
 
