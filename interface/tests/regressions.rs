@@ -5,9 +5,11 @@ mod checks;
 
 use std::path::Path;
 
+type Target = (&'static str, fn(&[u8]));
+
 #[test]
 fn replay() {
-    let targets: [(&str, fn(&[u8])); 4] =
+    let targets: [Target; 4] =
         [("decode", checks::decode), ("price", checks::price), ("wide", checks::wide), ("shares", checks::shares)];
     for (name, check) in targets {
         let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/regressions").join(name);
