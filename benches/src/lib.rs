@@ -5,6 +5,7 @@
 //! them, so that a test can have any state an issuer or an oracle may produce.
 #![deny(missing_docs)]
 
+pub mod asset;
 pub mod budget;
 pub mod catalogue;
 pub mod chain;
@@ -22,9 +23,10 @@ pub mod tlv;
 pub mod token;
 pub mod vm;
 
+pub use asset::Asset;
 pub use chain::Chain;
 pub use logs::{Failure, Receipt};
-pub use market::{Asset, User, World};
+pub use market::{User, World};
 pub use snapshot::Snapshot;
 pub use vm::{Outcome, Vm};
 

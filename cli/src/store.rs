@@ -3,7 +3,7 @@
 use crate::Answer;
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Subcommand;
-use hypothec_world::{Asset, Chain, Failure, User, World, elf, market};
+use hypothec_world::{Asset, Chain, Failure, User, World, asset as known, elf, market};
 use serde_json::json;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -121,7 +121,7 @@ pub fn asset(symbol: &str) -> Result<Asset> {
 }
 
 pub fn symbol(asset: &Asset) -> &'static str {
-    if asset.mint == market::USDC { "USDC" } else { "NVDAx" }
+    if asset.mint == known::USDC { "USDC" } else { "NVDAx" }
 }
 
 /// The index of a listed asset.

@@ -6,8 +6,6 @@ use crate::instruction::Instruction;
 pub use crate::instruction::NO_RESERVE;
 use bytemuck::{Pod, Zeroable};
 
-/// Event flag: accrual reached a limit and saturated.
-pub const EVENT_SATURATED: u8 = 1;
 /// Event flag: a shortfall was recognised or tokens were restored; `extra` holds the signed change of cash.
 pub const EVENT_SYNCED: u8 = 2;
 /// Event flag: a refresh held a print out; bit n of `amount` for the n-th reserve named.

@@ -23,6 +23,8 @@ extern crate std;
 pub mod accounts;
 pub mod action;
 #[cfg(feature = "builder")]
+pub mod address;
+#[cfg(feature = "builder")]
 pub mod builder;
 mod bytes;
 pub mod error;

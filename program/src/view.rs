@@ -131,6 +131,19 @@ impl<'a> Vault<'a> {
         if key(account) == reserve.vault() { Ok(Vault(account)) } else { Err(Error::WrongVault) }
     }
 
+    /// Proves vault, mint and token program of a room that moves the reserve's tokens.
+    #[inline(always)]
+    pub fn with_mint(
+        account: &'a AccountView,
+        mint: &AccountView,
+        token_program: &AccountView,
+        reserve: &Reserve,
+    ) -> Result<Vault<'a>, Error> {
+        let vault = Vault::of(account, reserve)?;
+        self::mint(mint, reserve)?;
+        if key(token_program) == reserve.token_program() { Ok(vault) } else { Err(Error::WrongTokenProgram) }
+    }
+
     /// The account.
     #[inline(always)]
     pub fn account(&self) -> &'a AccountView {
@@ -148,12 +161,6 @@ impl<'a> Vault<'a> {
 #[inline(always)]
 pub fn mint(account: &AccountView, reserve: &Reserve) -> Result<(), Error> {
     if key(account) == reserve.mint() { Ok(()) } else { Err(Error::WrongMint) }
-}
-
-/// Whether the account is the program that owns the reserve's mint.
-#[inline(always)]
-pub fn token_program(account: &AccountView, reserve: &Reserve) -> Result<(), Error> {
-    if key(account) == reserve.token_program() { Ok(()) } else { Err(Error::WrongTokenProgram) }
 }
 
 /// A user's token account of the reserve's mint.

@@ -9,6 +9,7 @@ mod limits;
 mod market;
 mod position;
 mod reserve;
+mod shortfall;
 mod source;
 
 pub use config::{CLASS_CONTINUOUS, CLASS_EQUITY, Ramp, ReserveConfig, SWITCH_BORROW, SWITCH_DEPOSIT, SWITCH_FLASH};

@@ -18,9 +18,7 @@ pub fn process_borrow(program_id: &Address, accounts: &mut [AccountView], data: 
     let position = view::position_of(position, program_id, &market_key)?;
     view::authority(authority, &market)?;
     let reserve = market.reserve_mut(args.reserve)?;
-    let vault = Vault::of(vault, reserve)?;
-    view::mint(mint, reserve)?;
-    view::token_program(token_program, reserve)?;
+    let vault = Vault::with_mint(vault, mint, token_program, reserve)?;
     let payee = view::token_account(destination, reserve)?.owner();
     let synced = reserve.sync(vault.amount()?);
     let decimals = reserve.decimals();

@@ -16,9 +16,7 @@ pub fn process_donate(program_id: &Address, accounts: &mut [AccountView], data: 
     let market_key = view::key(market);
     let mut market = view::market(market, program_id)?;
     let reserve = market.reserve_mut(args.reserve)?;
-    let vault = Vault::of(vault, reserve)?;
-    view::mint(mint, reserve)?;
-    view::token_program(token_program, reserve)?;
+    let vault = Vault::with_mint(vault, mint, token_program, reserve)?;
     let held = view::token_account(source, reserve)?.amount();
     let amount = if args.amount == action::ALL { held } else { args.amount };
     if amount == 0 {

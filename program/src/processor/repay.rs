@@ -16,9 +16,7 @@ pub fn process_repay(program_id: &Address, accounts: &mut [AccountView], data: &
     let mut market = view::market(market, program_id)?;
     let position = view::position_of(position, program_id, &market_key)?;
     let reserve = market.reserve_mut(args.reserve)?;
-    let vault = Vault::of(vault, reserve)?;
-    view::mint(mint, reserve)?;
-    view::token_program(token_program, reserve)?;
+    let vault = Vault::with_mint(vault, mint, token_program, reserve)?;
     let held = view::token_account(source, reserve)?.amount();
     let before = vault.amount()?;
     let synced = reserve.sync(before);
