@@ -220,3 +220,23 @@ fn a_frozen_price() {
     world.advance(1);
     world.send(&borrower, more).expect("it moves again");
 }
+
+#[test]
+fn a_weekend_jump_waits_out_its_time_in_the_regular_session() {
+    let (mut world, _) = indebted();
+    let tuesday_11 = world.chain.clock().unix_timestamp;
+    world.advance(4 * 86_400);
+    let jumped = world.assets[NVDAX].price / 100 * 130;
+    let flags_at = |world: &mut World, ts: i64| {
+        world.chain.set_time(ts);
+        world.post(USDC, world.assets[USDC].price + 1);
+        world.post(NVDAX, jumped + ts % 1_000);
+        refresh(world);
+        world.record(NVDAX).board_flags()
+    };
+    let monday_9_31 = tuesday_11 + 6 * 86_400 - 89 * 60;
+    for ts in [tuesday_11 + 4 * 86_400 + 60, monday_9_31 - 300, monday_9_31, monday_9_31 + 599] {
+        assert_eq!(flags_at(&mut world, ts), BOARD_QUARANTINED, "{ts}");
+    }
+    assert_eq!(flags_at(&mut world, monday_9_31 + 600), 0, "ten minutes of Regular session");
+}

@@ -107,9 +107,12 @@ fn take_print(reserve: &mut Reserve, session: Session, print: &Print, now: i64) 
     let spot = scale.price_down(print.price).ok_or(Error::PriceTooHigh)?;
     let jumped = !source.good.is_zero() && !spot.within_bps(source.good, reserve.config.jump_bps);
     if jumped && !persisted(source.held_ts, session, reserve.config.jump_persist_s, now) {
-        if source.held_ts == 0 {
-            source.held_ts = now;
-        }
+        // only time in a Regular session counts toward belief: outside it the clock stands at zero
+        source.held_ts = match session {
+            Session::Regular if source.held_ts != 0 => source.held_ts,
+            Session::Regular => now,
+            _ => 0,
+        };
         reserve.board_flags |= BOARD_QUARANTINED;
         return Ok(false);
     }

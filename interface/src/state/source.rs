@@ -32,7 +32,7 @@ layout! {
         64 publish_ts: i64 = "its publish time, never later than when it was seen";
         72 change_ts: i64 = "publish time of the last change of price or confidence";
         80 good: Price = "last good spot per raw atom, for the jump guard";
-        88 held_ts: i64 = "since when a jump is held out; 0 when none is";
+        88 held_ts: i64 = "since when a jump is held out in this Regular session; 0 when none is";
         96 exponent: i32 = "decimal exponent of price, conf and ema, -18..=0";
         100 reserved: u32 = "zero";
     }
