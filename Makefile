@@ -4,7 +4,7 @@ SHELL := /bin/bash
 FUZZ_SECONDS ?= 60
 SELFTEST := target/deploy/hypothec_selftest.so
 
-.PHONY: help program selftest demo test bench bench-check fuzz fmt clippy doc
+.PHONY: help program selftest host demo test bench fuzz fmt clippy doc
 
 help: ## list every task
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,18 +15,18 @@ program: ## build target/deploy/hypothec.so, installing what that needs
 selftest: program
 	@program/build.sh --features selftest --out $(SELFTEST)
 
-demo: program ## run the main job on an embedded chain
-	@cargo run -q -p hypothec-cli -- demo
+# One selection of packages for every host task: another resolves other features and builds the chain's crates again.
+host: program
+	@cargo test --workspace --no-run
+
+demo: host ## run the main job on an embedded chain
+	@target/debug/hypothec demo
 
 test: selftest ## all tests, doing their own set-up
 	@cargo test --workspace
 
 bench: program ## write benches/compute_units.md
-	@cargo run -q -p hypothec-world --bin compute_units -- benches/compute_units.md
-
-bench-check: program ## fail when benches/compute_units.md is not what the code gives
-	@cargo run -q -p hypothec-world --bin compute_units -- target/compute_units.md
-	@diff -u benches/compute_units.md target/compute_units.md
+	@UPDATE_BENCH=1 cargo test -q --workspace --test compute_units
 
 fuzz: ## run every fuzz target for FUZZ_SECONDS (60) on the nightly
 	@[ -x .toolchain/fuzz/bin/cargo-fuzz ] || cargo install cargo-fuzz --version 0.13.2 --locked --root .toolchain/fuzz
