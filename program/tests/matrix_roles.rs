@@ -1,13 +1,15 @@
 //! The matrix, continued: what is put in a slot is not what belongs there, or not where it belongs.
 
 use crate::matrix::{each_slot, outsider, refuse, with};
-use crate::matrix_cases::{all, key_of, other_position};
+use crate::matrix_cases::{all, key_of, other_market, other_position, payer};
 use hypothec_interface::Error;
 use hypothec_interface::accounts::Role;
+use hypothec_interface::builder;
 use hypothec_interface::instruction::Instruction as Tag;
 use hypothec_world::mint::{TOKEN, TOKEN_2022};
 use hypothec_world::{Asset, SYSTEM_PROGRAM, keys};
 use solana_address::Address;
+use solana_signer::Signer;
 
 #[test]
 fn another_account_of_the_role() {
@@ -96,4 +98,33 @@ fn swapped_neighbours() {
             refuse(&mut case.world, &instruction, None, &format!("{} at {n}", case.table.instruction.name()));
         }
     }
+}
+
+#[test]
+fn parts_of_another_market() {
+    let foreign = |n: u64| builder::vault_address(&other_market(), n as u8).0;
+    each_slot(|case, n, slot, what| match slot.role {
+        Role::Vault => {
+            for vault in [foreign(0), foreign(1)] {
+                let instruction = with(case, n, vault);
+                refuse(&mut case.world, &instruction, Some(Error::WrongVault), what);
+            }
+        }
+        Role::Authority => {
+            let authority = builder::authority_address(&other_market()).0;
+            let instruction = with(case, n, authority);
+            refuse(&mut case.world, &instruction, Some(Error::WrongAuthority), what);
+        }
+        Role::Position if case.table.slots.iter().any(|slot| slot.role == Role::Market) => {
+            let owner = case.table.slots.iter().position(|slot| slot.name == "owner").unwrap_or(5);
+            let owner = case.instruction.accounts[owner].pubkey;
+            let open = builder::open_position(other_market(), owner, payer().pubkey(), 0);
+            let mut world = case.world.clone();
+            let signer = key_of(&owner).expect("a key");
+            world.chain.send(&[open], &[&payer(), &signer]).expect("a position of the same owner over there");
+            let position = builder::position_address(&other_market(), &owner, 0).0;
+            refuse(&mut world, &with(case, n, position), Some(Error::WrongMarket), what);
+        }
+        _ => {}
+    });
 }

@@ -2,7 +2,8 @@
 
 use hypothec_interface::Error;
 use hypothec_interface::builder::{self, ReserveAddresses};
-use hypothec_interface::state::ReserveConfig;
+use hypothec_interface::state::layout::Field;
+use hypothec_interface::state::{HEADER_SIZE, MarketHeader, Reserve, ReserveConfig};
 use hypothec_world::{Asset, Failure, Snapshot, User, World};
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -110,4 +111,21 @@ pub fn delegate(world: &mut World, user: &User, delegate: &User) {
 /// An index that is not listed, with everything else of a reserve that is.
 pub fn unlisted(world: &World, index: usize) -> ReserveAddresses {
     ReserveAddresses { index: 9, ..world.reserve(index) }
+}
+
+/// Puts bytes into a field of the market's header, by its name: a state whose instruction is another room's.
+pub fn poke_header(world: &mut World, field: &str, bytes: &[u8]) {
+    poke(world, 0, MarketHeader::FIELDS, field, bytes);
+}
+
+/// As [`poke_header`], into a field of a reserve.
+pub fn poke_reserve(world: &mut World, index: usize, field: &str, bytes: &[u8]) {
+    poke(world, HEADER_SIZE + index * size_of::<Reserve>(), Reserve::FIELDS, field, bytes);
+}
+
+fn poke(world: &mut World, base: usize, fields: &[Field], name: &str, bytes: &[u8]) {
+    let field = fields.iter().find(|field| field.name == name).expect("a field of this name");
+    assert_eq!(field.size, bytes.len(), "{name}");
+    let market = world.market;
+    world.chain.edit(&market, |account| account.data[base + field.offset..][..bytes.len()].copy_from_slice(bytes));
 }

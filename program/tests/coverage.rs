@@ -1,0 +1,109 @@
+//! Nothing is left untried: every error is provoked, and each kind of bad input has its test.
+
+use hypothec_interface::Error;
+use std::fs;
+use std::path::PathBuf;
+
+/// Errors that no transaction can provoke, and why.
+const BEYOND_REACH: &[(Error, &str)] = &[];
+
+/// The kinds of bad input that the program must meet, and the test in `program/tests` that proves it for each. Each of
+/// them goes through `fail` or `refuse`, so it also proves that nothing changed.
+const BAD_INPUT: &[(&str, &str)] = &[
+    ("missing signer", "matrix::missing_signer"),
+    ("wrong signer", "matrix_roles::someone_elses_position"),
+    ("read-only account", "matrix::read_only_where_writable_is_required"),
+    ("wrong owner program", "matrix::records_of_another_program"),
+    ("another market's reserve or position", "matrix::another_market"),
+    ("another market's vault, position and reserve, one by one", "matrix_roles::parts_of_another_market"),
+    ("wrong vault or mint", "matrix_roles::another_account_of_the_role"),
+    ("swapped accounts", "matrix_roles::swapped_neighbours"),
+    ("duplicated accounts", "matrix::duplicates"),
+    ("too few accounts", "matrix_roles::too_few_accounts"),
+    ("truncated or grown accounts", "matrix::records_of_another_length"),
+    ("uninitialised accounts", "matrix::records_of_another_kind"),
+    ("a position passed as market, a market as position", "matrix::records_of_another_kind"),
+    ("a market initialised again", "init_market::twice"),
+    ("a position opened again", "open_position::twice"),
+    ("a mint listed again", "add_reserve::twice"),
+    ("unknown tag", "matrix::unknown_instructions"),
+    ("short or long arguments", "matrix::arguments_too_short_or_too_long"),
+    ("zero amount deposited", "deposit::nothing"),
+    ("zero amount withdrawn", "withdraw::nothing"),
+    ("zero amount borrowed", "borrow::nothing_or_all"),
+    ("zero amount repaid", "repay::nothing"),
+    ("zero amount given", "donate::nothing"),
+    ("more than the source holds, deposited", "deposit::more_than_the_source_holds"),
+    ("more than the source holds, repaid", "repay::more_than_the_source_holds"),
+    ("more than the vault has, withdrawn", "withdraw::what_is_lent_out"),
+    ("more than the vault has, borrowed", "borrow::more_than_there_is"),
+    ("stale price", "borrow::at_a_stale_price"),
+    ("partly verified price", "refresh_prices::partly_verified"),
+    ("price of another feed", "refresh_prices::of_another_feed"),
+    ("price from the future", "refresh_prices::from_the_future_or_the_past_by_one_second"),
+    ("negative price", "refresh_prices::not_positive_or_out_of_range"),
+    ("absurd exponent", "refresh_prices::not_positive_or_out_of_range"),
+    ("wide confidence", "refresh_prices::wider_than_two_per_cent"),
+    ("a forged oracle account of a wrong program", "refresh_prices::forged"),
+    ("a forged oracle account of the right program", "moments::pyths_older_account"),
+    ("unsupported mint extension, fee, non-transferable, paused", "add_reserve::mints_that_are_not_listed"),
+    ("a mint paused later", "deposit::of_a_token_that_cannot_move"),
+    ("a 17th slot", "deposit::a_seventeenth_slot"),
+    ("a stranger opening a slot", "deposit::a_stranger_opens_no_slot_but_tops_up"),
+    ("a delegate paying out to another, withdrawing", "withdraw::by_whom_and_to_whom"),
+    ("a delegate paying out to another, borrowing", "borrow::by_whom_and_to_whom"),
+    ("the vault as source of a deposit", "deposit::out_of_the_vault"),
+    ("the vault as source of a repayment", "repay::out_of_the_vault"),
+    ("the vault as destination of a withdrawal", "withdraw::into_the_vault"),
+    ("the vault as destination of a borrow", "borrow::into_the_vault"),
+    ("closing a used position", "close_position::in_use"),
+    ("LTV above threshold", "configure::ltv_above_the_threshold"),
+    ("overflow of shares", "extremes::more_shares_than_a_word_holds"),
+    ("overflow of debt", "extremes::a_debt_past_two_to_the_62"),
+    ("overflow of the vault", "extremes::a_vault_that_would_pass_the_last_atom"),
+    ("overflow of a value", "extremes::collateral_worth_more_than_a_value_holds"),
+];
+
+fn tests() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests"))
+}
+
+/// The sources of all test modules but this one, without comments.
+fn sources() -> String {
+    let mut text = String::new();
+    for entry in fs::read_dir(tests()).expect("tests").map(|entry| entry.expect("readable").path()) {
+        if entry.extension().is_some_and(|kind| kind == "rs") && !entry.ends_with("coverage.rs") {
+            let source = fs::read_to_string(entry).expect("readable");
+            let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
+            code.for_each(|line| text.extend([line, "\n"]));
+        }
+    }
+    text
+}
+
+#[test]
+fn every_error_is_provoked() {
+    let text = sources();
+    let provoked = |error: Error| {
+        let name = format!("Error::{}", error.name());
+        text.match_indices(&name).any(|(at, _)| !text[at + name.len()..].starts_with(|c: char| c.is_alphanumeric()))
+    };
+    let beyond = |error: Error| BEYOND_REACH.iter().any(|(own, _)| *own == error);
+    let untried: Vec<_> = Error::ALL.iter().filter(|error| !provoked(**error) && !beyond(**error)).collect();
+    assert!(untried.is_empty(), "no test provokes {untried:?} against the built program");
+    let idle: Vec<_> = BEYOND_REACH.iter().filter(|(error, _)| provoked(*error)).collect();
+    assert!(idle.is_empty(), "provoked after all: {idle:?}");
+}
+
+#[test]
+fn every_bad_input_has_its_test() {
+    for (what, test) in BAD_INPUT {
+        let (module, name) = test.split_once("::").expect("module::name");
+        let source = fs::read_to_string(tests().join(format!("{module}.rs"))).unwrap_or_default();
+        let body = source.split_once(&format!("#[test]\nfn {name}() {{")).map(|(_, rest)| rest);
+        let body = body.and_then(|rest| rest.split("\n}\n").next());
+        let body = body.unwrap_or_else(|| panic!("{what}: there is no test {test}"));
+        let refuses = ["refuse", "fail(", "each_record(", "refused", "bad("].iter().any(|call| body.contains(call));
+        assert!(refuses, "{what}: {test} refuses nothing");
+    }
+}
