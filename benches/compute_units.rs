@@ -50,7 +50,10 @@ fn agree(path: &str, table: &str) {
     if written != table {
         fail(&format!("compute_units.md is not what the code gives; `make bench` writes it:\n{}", strange.join("\n")));
     }
-    println!("compute_units: {} rows agree with compute_units.md", table.lines().filter(|l| l.starts_with("| ")).count() - 1);
+    println!(
+        "compute_units: {} rows agree with compute_units.md",
+        table.lines().filter(|l| l.starts_with("| ")).count() - 1
+    );
 }
 
 fn fail(why: &str) -> ! {

@@ -22,6 +22,7 @@ pub mod snapshot;
 pub mod tlv;
 pub mod token;
 pub mod vm;
+mod watch;
 
 pub use asset::Asset;
 pub use chain::Chain;

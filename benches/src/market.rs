@@ -2,6 +2,7 @@
 
 use crate::asset::{configuration, listing};
 use crate::price::PriceUpdate;
+use crate::watch::Watch;
 use crate::{Asset, Chain, Failure, Receipt, account, elf, keys, nyse, rent, token};
 use hypothec_interface::builder::{self, RefreshEntry, ReserveAddresses};
 use hypothec_interface::instruction::InitMarketArgs;
@@ -216,9 +217,13 @@ impl World {
         token::amount(&self.chain.data(&self.tokens(user, index)))
     }
 
-    /// Sends a user's instruction.
+    /// Sends a user's instruction. Panics when it succeeds and books, vaults, indices or shares are not as they must be.
+    #[track_caller]
     pub fn send(&mut self, user: &User, instruction: Instruction) -> Result<Receipt, Failure> {
-        self.chain.send(&[instruction], &[&user.keypair])
+        let watch = Watch::new(self, &instruction);
+        let receipt = self.chain.send(&[instruction], &[&user.keypair])?;
+        watch.check(self);
+        Ok(receipt)
     }
 
     /// Deposit.

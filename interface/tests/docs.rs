@@ -98,3 +98,24 @@ fn error_codes_are_unique_and_found() {
     }
     assert_eq!(Error::from_code(0), None);
 }
+
+#[test]
+fn every_invariant_is_documented() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let source = std::fs::read_to_string(root.join("src/invariant.rs")).expect("the room");
+    let text = std::fs::read_to_string(root.join("../docs/invariants.md")).expect("its page");
+    let code = source.split("#[cfg(test)]").next().expect("code before tests");
+    let names = code.lines().filter_map(|line| {
+        let rest = line.strip_prefix("pub const fn ").or_else(|| line.strip_prefix("pub fn "))?;
+        rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()
+    });
+    let mut seen = 0;
+    for name in names {
+        assert!(text.contains(&format!("`{name}`")), "docs/invariants.md does not name {name}");
+        seen += 1;
+    }
+    assert!(seen >= 10, "{seen}");
+    for n in 1..=12 {
+        assert!(text.contains(&format!("\n| I{n} |")), "docs/invariants.md has no row I{n}");
+    }
+}

@@ -191,8 +191,8 @@ fn sixteen_reserves_at_once() {
     let dollars: Vec<Asset> = (1..=15).map(Asset::plain_dollar).chain([Asset::nvdax()]).collect();
     let mut world = World::unsealed(&dollars);
     let now = world.chain.clock().unix_timestamp;
-    for index in 0..16 {
-        world.post(index, dollars[index].price);
+    for (index, asset) in dollars.iter().enumerate() {
+        world.post(index, asset.price);
     }
     let all: Vec<usize> = (0..16).collect();
     let receipt = world.chain.send(&[world.refresh(&all)], &[&admin()]).expect("sixteen boards");
