@@ -211,7 +211,8 @@ impl Shape {
 }
 
 fn failure(failed: FailedTransactionMetadata) -> Failure {
-    Failure::new(failed.err, failed.meta.compute_units_consumed, failed.meta.logs)
+    let signature = Box::new(failed.meta.signature);
+    Failure { signature, ..Failure::new(failed.err, failed.meta.compute_units_consumed, failed.meta.logs) }
 }
 
 #[cfg(test)]

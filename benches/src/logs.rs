@@ -54,6 +54,8 @@ pub struct Failure {
     pub cu: u64,
     /// Log lines.
     pub logs: Vec<String>,
+    /// First signature.
+    pub signature: Box<Signature>,
 }
 
 impl Failure {
@@ -63,7 +65,8 @@ impl Failure {
             _ => (None, None),
         };
         let refusal = Refusal::new(why, &logs);
-        Self { error: refusal.error, program: refusal.program, code: refusal.code, err, index, cu, logs }
+        let signature = Box::default();
+        Self { error: refusal.error, program: refusal.program, code: refusal.code, err, index, cu, logs, signature }
     }
 }
 

@@ -1,92 +1,123 @@
 //! `hypothec`: runs a market on an embedded chain whose state is kept on disk between commands.
 
 mod amount;
+mod answer;
+mod asset;
+mod chain;
 mod demo;
+mod desk;
+mod event;
+mod fields;
+mod health;
+mod history;
 mod inspect;
+mod keys;
+mod listing;
 mod market;
+mod moment;
 mod position;
 mod price;
+mod reading;
 mod store;
+mod story;
 mod wallet;
 
+use answer::Answer;
 use anyhow::{Result, bail};
-use clap::{Parser, Subcommand};
-use serde_json::Value;
+use clap::{Args, Parser, Subcommand};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Run a Hypothec market.
+///
+/// Everything happens on a chain inside this command, kept on disk between commands: `hypothec chain start` makes one.
+/// Transactions are signed by --wallet, by --keypair, or by the keypair that Solana's command line is configured with.
 #[derive(Parser)]
 #[command(version, arg_required_else_help = true)]
 struct Cli {
-    /// Where the embedded chain is kept [default: hypothec in the user's data directory]
-    #[arg(long, global = true, env = "HYPOTHEC_STATE")]
-    state: Option<PathBuf>,
-    /// Print JSON
-    #[arg(long, global = true)]
-    json: bool,
-    /// A cluster's RPC address (not yet: only the embedded chain is supported)
-    #[arg(long, global = true)]
-    url: Option<String>,
+    #[command(flatten)]
+    options: Options,
     #[command(subcommand)]
     noun: Noun,
 }
 
+/// What every command takes.
+#[derive(Args)]
+pub struct Options {
+    /// Where the embedded chain is kept [default: hypothec in the user's data directory]
+    #[arg(long, global = true, value_name = "DIR", env = "HYPOTHEC_STATE")]
+    state: Option<PathBuf>,
+    /// Sign with this wallet of the embedded chain, see `hypothec wallet new`
+    #[arg(short, long, global = true, value_name = "NAME", env = "HYPOTHEC_WALLET", conflicts_with = "keypair")]
+    wallet: Option<String>,
+    /// Sign with this keypair file, as solana-keygen writes it
+    #[arg(short, long, global = true, value_name = "FILE")]
+    keypair: Option<PathBuf>,
+    /// Solana's configuration file, whose keypair_path signs when neither --wallet nor --keypair is given
+    #[arg(short = 'C', long, global = true, value_name = "FILE", env = "SOLANA_CONFIG")]
+    solana_config: Option<PathBuf>,
+    /// Print JSON, errors too
+    #[arg(long, global = true)]
+    json: bool,
+    /// A cluster's RPC address (not yet: only the embedded chain is supported)
+    #[arg(long, global = true, value_name = "URL")]
+    url: Option<String>,
+}
+
 #[derive(Subcommand)]
 enum Noun {
-    /// The embedded chain
+    /// The embedded chain: start, time, history
     #[command(subcommand)]
-    Chain(store::Command),
+    Chain(chain::Command),
     /// Wallets of the embedded chain, and its faucet
     #[command(subcommand)]
     Wallet(wallet::Command),
-    /// The market
+    /// The market: create, list assets, configure, show
     #[command(subcommand)]
     Market(market::Command),
-    /// Prices and boards
+    /// Prices: post to the embedded chain, refresh boards, show
     #[command(subcommand)]
     Price(price::Command),
-    /// Positions
+    /// Positions: deposit, withdraw, borrow, repay
     #[command(subcommand)]
     Position(position::Command),
-    /// Decode an account of the program
+    /// Decode an account or a transaction
     Inspect {
-        /// The account's address
-        address: String,
+        /// An address, or the signature of a transaction
+        target: String,
     },
     /// The main job from an empty chain, checked against the exact model
     Demo,
 }
 
-/// What a command has to say: JSON for programs, text for people.
-pub struct Answer {
-    pub json: Value,
-    pub text: String,
-}
-
 fn run(cli: &Cli) -> Result<Answer> {
-    if cli.url.is_some() {
-        bail!("--url: not yet; only the embedded chain is supported");
+    if let Some(url) = &cli.options.url {
+        bail!("--url {url}: not yet; only the embedded chain is supported");
     }
-    let store = store::Store::at(cli.state.clone())?;
+    let store = store::Store::at(&cli.options)?;
     match &cli.noun {
-        Noun::Chain(command) => store::run(command, &store),
+        Noun::Chain(command) => chain::run(command, &store),
         Noun::Wallet(command) => wallet::run(command, &store),
         Noun::Market(command) => market::run(command, &store),
         Noun::Price(command) => price::run(command, &store),
         Noun::Position(command) => position::run(command, &store),
-        Noun::Inspect { address } => inspect::run(address, &store),
-        Noun::Demo => demo::run(),
+        Noun::Inspect { target } => inspect::run(target, &store),
+        Noun::Demo => demo::run(cli.options.json),
     }
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match run(&cli) {
-        Ok(answer) if cli.json => println!("{}", answer.json),
-        Ok(answer) => println!("{}", answer.text),
+        Ok(answer) => {
+            let text = if cli.options.json { answer.json.to_string() } else { answer.text };
+            // whoever reads may have read enough
+            let _ = writeln!(std::io::stdout(), "{text}");
+        }
         Err(error) => {
-            eprintln!("error: {error:#}");
+            let text = if cli.options.json { answer::failure(&error).to_string() } else { format!("error: {error:#}") };
+            eprintln!("{text}");
             return ExitCode::FAILURE;
         }
     }

@@ -1,77 +1,256 @@
-//! The market: create, list, seal, show.
+//! The market: create, list, configure, seal, show.
 
-use crate::store::{Store, asset, refused, symbol};
-use crate::{Answer, amount};
+use crate::answer::{Answer, table};
+use crate::desk::Desk;
+use crate::history::Entry;
+use crate::listing::{Parameters, defaults};
+use crate::reading::Reading;
+use crate::store::Store;
+use crate::{amount, chain, fields, moment, wallet};
 use anyhow::{Result, bail};
 use clap::Subcommand;
-use hypothec_interface::builder;
-use hypothec_world::{World, market, mint};
+use hypothec_interface::Key;
+use hypothec_interface::builder::{self, PROGRAM_ID};
+use hypothec_interface::instruction::{AddReserveArgs, ConfigureArgs, InitMarketArgs};
+use hypothec_interface::oracle::Adapter;
+use hypothec_interface::state::{MarketHeader, Reserve, ReserveConfig, SourceId, market_size};
+use hypothec_world::{nyse, rent};
 use serde_json::json;
+use solana_address::Address;
+use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Make a market with room for 64 reserves
-    Create,
-    /// List and configure an asset: USDC or NVDAx
-    ListAsset { symbol: String },
-    /// End immediate configuration, for ever
+    /// Make a market; the signer becomes its admin and pays its rent
+    Create(Create),
+    /// List and configure an asset of the chain; only the admin
+    ListAsset {
+        /// Its symbol: USDC, an xStock such as NVDAx, or a made-up token
+        symbol: String,
+        #[command(flatten)]
+        parameters: Parameters,
+    },
+    /// Change parameters of a reserve at once; only the admin, before the market is sealed
+    Configure {
+        /// The asset's symbol
+        symbol: String,
+        #[command(flatten)]
+        parameters: Parameters,
+    },
+    /// End immediate configuration, for ever; only the admin
     Seal,
+    /// Give tokens to a reserve's loss buffer
+    Donate {
+        /// The asset's symbol
+        symbol: String,
+        /// How many tokens
+        amount: String,
+    },
+    /// Recognise what the issuer took from a vault, or restore what came back
+    Sync {
+        /// The asset's symbol
+        symbol: String,
+    },
     /// Show the market and its reserves
     Show,
 }
 
-pub fn run(command: &Command, store: &Store) -> Result<Answer> {
-    let mut world = match command {
-        Command::Create => {
-            if store.world().is_ok() {
-                bail!("the chain has a market already");
-            }
-            World::on(store.chain()?).map_err(|failure| refused(&failure))?
-        }
-        _ => store.world()?,
-    };
-    match command {
-        Command::ListAsset { symbol } => {
-            world.list(&asset(symbol)?).map_err(|failure| refused(&failure))?;
-        }
-        Command::Seal => {
-            let admin = market::admin();
-            let seal = builder::seal(world.market, admin.pubkey());
-            world.chain.send(&[seal], &[&admin]).map_err(|failure| refused(&failure))?;
-        }
-        Command::Create | Command::Show => {}
-    }
-    store.keep(&world)?;
-    Ok(show(&world))
+#[derive(clap::Args)]
+pub struct Create {
+    /// Reserves there is room for
+    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u8).range(1..=128))]
+    reserves: u8,
+    /// Who may tighten and cancel: a wallet's name or an address [default: the signer]
+    #[arg(long, value_name = "WHO")]
+    guardian: Option<String>,
+    /// Who owns the token accounts that fees are paid to [default: the signer]
+    #[arg(long, value_name = "WHO")]
+    fee_recipient: Option<String>,
+    /// Timelock, seconds
+    #[arg(long, default_value_t = 86_400, value_name = "SECONDS")]
+    delay: u32,
+    /// Health a liquidation aims at, basis points
+    #[arg(long, default_value_t = 10_500, value_name = "BPS")]
+    target_health: u16,
+    /// Seconds after risk was taken before a liquidation
+    #[arg(long, default_value_t = 15, value_name = "SECONDS")]
+    cool_off: u16,
+    /// Smallest debt, USD
+    #[arg(long, default_value = "10", value_name = "USD")]
+    debt_floor: String,
 }
 
-fn show(world: &World) -> Answer {
-    let header = world.header();
-    let mut text = format!(
-        "market {} ({}), {} of {} reserves",
-        world.market,
+pub fn run(command: &Command, store: &Store) -> Result<Answer> {
+    match command {
+        Command::Create(create) => make(create, store),
+        Command::ListAsset { symbol, parameters } => list_asset(store, symbol, parameters),
+        Command::Configure { symbol, parameters } => configure(store, symbol, parameters),
+        Command::Seal => {
+            let (mut desk, admin) = (Desk::open(store)?, store.keys.signer()?);
+            let seal = builder::seal(desk.market_address()?, admin.pubkey());
+            let sent = desk.send(&[seal], &[&admin])?;
+            show(&desk, Some(&sent))
+        }
+        Command::Donate { symbol, amount } => donate(store, symbol, amount),
+        Command::Sync { symbol } => {
+            let (mut desk, payer) = (Desk::open(store)?, store.keys.signer()?);
+            let (_, index) = desk.listed(symbol)?;
+            let sync = builder::sync_vault(desk.market_address()?, index);
+            let sent = desk.send(&[sync], &[&payer])?;
+            show(&desk, Some(&sent))
+        }
+        Command::Show => show(&Desk::open(store)?, None),
+    }
+}
+
+fn make(create: &Create, store: &Store) -> Result<Answer> {
+    let (mut desk, admin) = (Desk::open(store)?, store.keys.signer()?);
+    if let Some(market) = &desk.book.market {
+        bail!("the chain has a market already, {market}: `hypothec market show` shows it");
+    }
+    let market = Keypair::new();
+    let who = |who: &Option<String>| -> Result<Key> {
+        Ok(match who {
+            Some(who) => Key::from(wallet::address(store, Some(who))?),
+            None => Key::from(admin.pubkey()),
+        })
+    };
+    // six decimals of a dollar are finer than a Value's unit
+    let micro = amount::parse(&create.debt_floor, 6)?;
+    let args = InitMarketArgs {
+        admin: Key::from(admin.pubkey()),
+        guardian: who(&create.guardian)?,
+        fee_recipient: who(&create.fee_recipient)?,
+        delay_s: create.delay,
+        target_health_bps: create.target_health,
+        cool_off_s: create.cool_off,
+        debt_floor: u64::try_from((u128::from(micro) << 16) / 1_000_000)?,
+        adapters: Adapter::PythReceiver.bit(),
+        calendar: nyse::calendar(),
+    };
+    let size = market_size(create.reserves);
+    let allocate = solana_system_interface::instruction::create_account(
+        &admin.pubkey(),
+        &market.pubkey(),
+        rent(size),
+        size as u64,
+        &PROGRAM_ID,
+    );
+    let init = builder::init_market(market.pubkey(), &args);
+    let sent = desk.send(&[allocate, init], &[&admin, &market])?;
+    desk.book.market = Some(market.pubkey().to_string());
+    desk.keep()?;
+    show(&desk, Some(&sent))
+}
+
+fn list_asset(store: &Store, symbol: &str, parameters: &Parameters) -> Result<Answer> {
+    let (mut desk, admin) = (Desk::open(store)?, store.keys.signer()?);
+    let (known, reading) = (desk.known(symbol)?, desk.reading()?);
+    let mut config = defaults(known.class);
+    parameters.apply(&mut config)?;
+    let index = reading.header().reserve_count();
+    let reserve = builder::ReserveAddresses {
+        market: reading.address,
+        index,
+        mint: known.mint,
+        token_program: known.token_program,
+    };
+    let key = Key::from_bytes(known.token_feed);
+    let adapter = Adapter::PythReceiver as u8;
+    let token_feed = SourceId { key, index: 0, adapter, reserved: [0; 5] };
+    let args = AddReserveArgs { class: known.class, token_feed };
+    let add = builder::add_reserve(&reserve, admin.pubkey(), admin.pubkey(), &args);
+    let configuration = ConfigureArgs { reserve: index, mask: ReserveConfig::ALL, config };
+    let configure = builder::configure(reading.address, admin.pubkey(), &configuration);
+    let sent = desk.send(&[add, configure], &[&admin])?;
+    show(&desk, Some(&sent))
+}
+
+fn configure(store: &Store, symbol: &str, parameters: &Parameters) -> Result<Answer> {
+    let (mut desk, admin) = (Desk::open(store)?, store.keys.signer()?);
+    let (_, index) = desk.listed(symbol)?;
+    let mut config = desk.reading()?.reserve(index)?.config();
+    let mask = parameters.apply(&mut config)?;
+    if mask == 0 {
+        bail!("nothing to change: give --set NAME=VALUE or --config FILE");
+    }
+    let configure =
+        builder::configure(desk.market_address()?, admin.pubkey(), &ConfigureArgs { reserve: index, mask, config });
+    let sent = desk.send(&[configure], &[&admin])?;
+    show(&desk, Some(&sent))
+}
+
+fn donate(store: &Store, symbol: &str, text: &str) -> Result<Answer> {
+    let (mut desk, payer) = (Desk::open(store)?, store.keys.signer()?);
+    let (known, index) = desk.listed(symbol)?;
+    let atoms = amount::parse(text, known.decimals)?;
+    let reading = desk.reading()?;
+    let source = hypothec_world::token::associated(&payer.pubkey(), &known.mint, &known.token_program);
+    let addresses = reading.addresses(reading.reserve(index)?);
+    let donate = builder::donate(&addresses, source, payer.pubkey(), atoms);
+    let sent = desk.send(&[donate], &[&payer])?;
+    show(&desk, Some(&sent))
+}
+
+/// One reserve for programs.
+fn reserve_json(desk: &Desk<'_>, reading: &Reading, reserve: &Reserve) -> serde_json::Value {
+    let config = reserve.config();
+    let mint = Address::from(reserve.mint());
+    json!({
+        "symbol": desk.symbol(&mint), "index": reserve.index(), "mint": mint.to_string(),
+        "vault": reading.vault(reserve).to_string(), "vault_atoms": desk.atoms(&reading.vault(reserve)),
+        "decimals": reserve.decimals(), "class": reserve.class(),
+        "supplied": reserve.supply_assets_down(reserve.supply_shares()), "owed": reserve.total_debt_up(),
+        "cash": reserve.cash(), "board_ts": reserve.board_ts(), "recognised_loss": reserve.recognised_loss(),
+        "price": amount::price(reserve.settle(), reserve.decimals()),
+        "config": fields::read(ReserveConfig::FIELDS, bytemuck::bytes_of(&config), reserve.decimals()),
+    })
+}
+
+pub fn show(desk: &Desk<'_>, sent: Option<&Entry>) -> Result<Answer> {
+    let reading = desk.reading()?;
+    let header = reading.header();
+    let (moment, authority) = (reading.moment(desk.now()), chain::upgrade_authority(desk));
+    let rows = reading.reserves().iter().map(|reserve| {
+        let tokens = |atoms: Option<u64>| amount::show(atoms.unwrap_or(u64::MAX), reserve.decimals());
+        vec![
+            reserve.index().to_string(),
+            desk.symbol(&reserve.mint().into()),
+            tokens(reserve.supply_assets_down(reserve.supply_shares())),
+            tokens(reserve.total_debt_up()),
+            tokens(Some(reserve.cash())),
+            amount::price(reserve.settle(), reserve.decimals()),
+            amount::percent(reserve.ltv_bps(&moment)),
+            amount::percent(reserve.config().threshold.at(moment.ts)),
+        ]
+    });
+    let heading = ["#", "asset", ">supplied", ">owed", ">cash", ">price", ">LTV now", ">threshold"];
+    let text = format!(
+        "{}market {} ({}), {} of {} reserves, session {} until {}\n  admin {}, guardian {}\n  the program's upgrade \
+         authority outranks both: {authority}\n{}",
+        sent.map_or_else(String::new, |sent| sent.line() + "\n"),
+        reading.address,
         if header.sealed() == 1 { "sealed" } else { "not sealed" },
         header.reserve_count(),
-        header.capacity()
+        header.capacity(),
+        moment::session_name(moment.session),
+        if header.session_until() == 0 {
+            "the first refresh".into()
+        } else {
+            moment::local(&header.calendar(), header.session_until())
+        },
+        Address::from(header.admin()),
+        Address::from(header.guardian()),
+        table(&heading, rows)
     );
-    let mut reserves = Vec::new();
-    for (index, asset) in world.assets.iter().enumerate() {
-        let (record, decimals) = (world.record(index), mint::decimals(&asset.mint_account.data));
-        let supplied = record.supply_assets_down(record.supply_shares()).unwrap_or(u64::MAX);
-        let owed = record.total_debt_up().unwrap_or(u64::MAX);
-        text += &format!(
-            "\n  {index} {:5} supplied {}, owed {}, cash {}",
-            symbol(asset),
-            amount::show(supplied, decimals),
-            amount::show(owed, decimals),
-            amount::show(record.cash(), decimals)
-        );
-        reserves.push(json!({
-            "symbol": symbol(asset), "index": index, "supplied": supplied, "owed": owed, "cash": record.cash(),
-            "board_ts": record.board_ts(),
-        }));
-    }
-    let json = json!({ "address": world.market.to_string(), "sealed": header.sealed() == 1, "reserves": reserves });
-    Answer { json, text }
+    let reserves: Vec<_> = reading.reserves().iter().map(|reserve| reserve_json(desk, &reading, reserve)).collect();
+    let json = json!({
+        "transaction": sent.map(Entry::summary), "address": reading.address.to_string(), "sealed": header.sealed() == 1,
+        "admin": Address::from(header.admin()).to_string(), "guardian": Address::from(header.guardian()).to_string(),
+        "session": moment::session_name(moment.session), "session_until": header.session_until(),
+        "upgrade_authority": authority, "reserves": reserves,
+        "header": fields::read(&MarketHeader::FIELDS[..22], bytemuck::bytes_of(header), 0),
+    });
+    Ok(Answer { json, text })
 }

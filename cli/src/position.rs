@@ -1,98 +1,211 @@
 //! Positions: open, show, deposit, withdraw, borrow, repay, close.
 
-use crate::store::{Store, index, refused, symbol};
-use crate::{Answer, amount};
+use crate::answer::{Answer, table};
+use crate::desk::Desk;
+use crate::event;
+use crate::health;
+use crate::history::Entry;
+use crate::reading;
+use crate::store::Store;
+use crate::{amount, wallet};
 use anyhow::{Context, Result};
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use hypothec_interface::builder;
-use hypothec_interface::state::Side;
-use hypothec_world::{User, World, mint, token};
-use serde_json::json;
+use hypothec_world::token;
+use serde_json::{Value, json};
+use solana_address::Address;
+use solana_instruction::Instruction;
+use solana_signer::Signer;
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Open a wallet's position
-    Open { wallet: String },
-    /// Show what it holds and owes
-    Show { wallet: String },
-    /// Deposit tokens, or `all`
-    Deposit { wallet: String, symbol: String, amount: String },
-    /// Withdraw tokens, or `all`
-    Withdraw { wallet: String, symbol: String, amount: String },
-    /// Borrow tokens
-    Borrow { wallet: String, symbol: String, amount: String },
-    /// Repay tokens, or `all` that is owed
-    Repay { wallet: String, symbol: String, amount: String },
-    /// Close an empty position
-    Close { wallet: String },
+    /// Open the signer's position
+    Open(Which),
+    /// Show what a position holds and owes, its power and its health
+    Show(Which),
+    /// Move tokens in as supply; into another's position only where it holds that asset already
+    Deposit(Move),
+    /// Move supply out to the signer
+    Withdraw(Move),
+    /// Borrow against what is deposited
+    Borrow(Move),
+    /// Pay back what is owed, for oneself or for another
+    Repay(Move),
+    /// Choose whether a deposit counts as collateral
+    Collateral {
+        /// The asset's symbol
+        symbol: String,
+        /// on or off
+        #[arg(value_parser = ["on", "off"])]
+        switch: String,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Let another act for the position: borrow, and withdraw to the owner; nobody without WHO
+    Delegate {
+        /// A wallet's name or an address
+        who: Option<String>,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Close an empty position; its rent comes back
+    Close(Which),
+}
+
+/// Which position.
+#[derive(Args)]
+pub struct Which {
+    /// Another's position: a wallet's name, or the position's or owner's address [default: the signer's]
+    #[arg(long, value_name = "WHO")]
+    of: Option<String>,
+    /// The owner's number for it
+    #[arg(long, default_value_t = 0)]
+    id: u16,
+}
+
+/// Tokens to move.
+#[derive(Args)]
+pub struct Move {
+    /// The asset's symbol
+    symbol: String,
+    /// How many tokens, such as 3.14; `all` (but not to borrow)
+    amount: String,
+    #[command(flatten)]
+    which: Which,
+}
+
+impl Which {
+    /// The position's address.
+    pub fn address(&self, desk: &Desk<'_>) -> Result<Address> {
+        let who = wallet::address(desk.store, self.of.as_deref())?;
+        if desk.account(&who).is_some_and(|account| account.owner == builder::PROGRAM_ID) {
+            return Ok(who);
+        }
+        Ok(builder::position_address(&desk.market_address()?, &who, self.id).0)
+    }
 }
 
 pub fn run(command: &Command, store: &Store) -> Result<Answer> {
-    let mut world = store.world()?;
-    let (wallet, asset) = match command {
-        Command::Open { wallet } | Command::Show { wallet } | Command::Close { wallet } => (wallet, None),
-        Command::Deposit { wallet, symbol, amount }
-        | Command::Withdraw { wallet, symbol, amount }
-        | Command::Borrow { wallet, symbol, amount }
-        | Command::Repay { wallet, symbol, amount } => (wallet, Some((symbol, amount))),
-    };
-    let user = store.user(wallet, &world)?;
-    let (index, atoms) = match asset {
-        Some((symbol, amount)) => {
-            let index = index(&world, symbol)?;
-            let atoms = amount::parse(amount, mint::decimals(&world.assets[index].mint_account.data))?;
-            if world.chain.get_account(&world.tokens(&user, index)).is_none() {
-                world.fund(&user, index, 0);
-            }
-            (index, atoms)
+    let mut desk = Desk::open(store)?;
+    let (which, instructions) = match command {
+        Command::Show(which) => return show(&desk, which, None),
+        Command::Deposit(it) | Command::Withdraw(it) | Command::Borrow(it) | Command::Repay(it) => {
+            (&it.which, moves(command, it, &desk)?)
         }
-        None => (0, 0),
-    };
-    let sent = match command {
-        Command::Open { .. } => {
-            let open = builder::open_position(world.market, user.address(), user.address(), 0);
-            Some(world.send(&user, open))
+        Command::Open(which) | Command::Close(which) => (which, vec![plain(command, which, &desk)?]),
+        Command::Collateral { which, .. } | Command::Delegate { which, .. } => {
+            (which, vec![plain(command, which, &desk)?])
         }
-        Command::Close { .. } => {
-            let close = builder::close_position(user.position, user.address(), user.address());
-            Some(world.send(&user, close))
-        }
-        Command::Deposit { .. } => Some(world.deposit(&user, index, atoms)),
-        Command::Withdraw { .. } => Some(world.withdraw(&user, index, atoms)),
-        Command::Borrow { .. } => Some(world.borrow(&user, index, atoms)),
-        Command::Repay { .. } => Some(world.repay(&user, index, atoms)),
-        Command::Show { .. } => None,
     };
-    let cu = sent.transpose().map_err(|failure| refused(&failure))?.map(|receipt| receipt.cu);
-    store.keep(&world)?;
-    show(wallet, &world, &user, cu)
+    let signer = store.keys.signer()?;
+    let sent = desk.send(&instructions, &[&signer])?;
+    show(&desk, which, Some(&sent))
 }
 
-fn show(wallet: &str, world: &World, user: &User, cu: Option<u64>) -> Result<Answer> {
-    let mut text = cu.map_or_else(String::new, |cu| format!("done, {cu} CU\n"));
-    let mut slots = Vec::new();
-    if world.chain.get_account(&user.position).is_some() {
-        text += &format!("position {} of {wallet}", user.position);
-        for slot in world.position(user).used() {
-            let index = usize::from(slot.reserve());
-            let asset = world.assets.get(index).context("a reserve this command does not know")?;
-            let record = world.record(index);
-            let (side, atoms) = match slot.side() {
-                Side::Supply => ("supply", record.supply_assets_down(slot.shares())),
-                Side::Debt => ("debt", record.debt_assets_up(slot.shares())),
-            };
-            let atoms = atoms.unwrap_or(u64::MAX);
-            let shown = amount::show(atoms, mint::decimals(&asset.mint_account.data));
-            text += &format!("\n  {side:6} {:5} {shown}", symbol(asset));
-            slots.push(json!({ "side": side, "symbol": symbol(asset), "atoms": atoms, "shares": slot.shares() }));
+/// The instruction of a command that moves no tokens.
+fn plain(command: &Command, which: &Which, desk: &Desk<'_>) -> Result<Instruction> {
+    let (market, owner) = (desk.market_address()?, desk.store.keys.signer()?.pubkey());
+    let position = which.address(desk)?;
+    Ok(match command {
+        Command::Open(which) => builder::open_position(market, owner, owner, which.id),
+        Command::Close(_) => {
+            let held = held(desk, &position)?;
+            builder::close_position(position, owner, held.rent_payer().into())
         }
-    } else if cu.is_some() {
-        text += &format!("{wallet}'s position is closed");
-    } else {
-        anyhow::bail!("{wallet} has no position: run `hypothec position open {wallet}`");
+        Command::Collateral { symbol, switch, .. } => {
+            let (_, index) = desk.listed(symbol)?;
+            builder::set_collateral(market, position, owner, index, switch == "on")
+        }
+        Command::Delegate { who, .. } => {
+            let delegate = who.as_deref().map(|who| wallet::address(desk.store, Some(who))).transpose()?;
+            builder::set_delegate(position, owner, delegate)
+        }
+        _ => unreachable!("the other commands move tokens"),
+    })
+}
+
+/// The instructions of a command that moves tokens: the signer's token account first, where it is missing.
+fn moves(command: &Command, it: &Move, desk: &Desk<'_>) -> Result<Vec<Instruction>> {
+    let signer = desk.store.keys.signer()?.pubkey();
+    let (known, index) = desk.listed(&it.symbol)?;
+    let (reading, position) = (desk.reading()?, it.which.address(desk)?);
+    held(desk, &position)?;
+    let reserve = reading.addresses(reading.reserve(index)?);
+    let tokens = token::associated(&signer, &known.mint, &known.token_program);
+    let atoms = match command {
+        Command::Borrow(_) => amount::parse(&it.amount, known.decimals)?,
+        _ => amount::parse_or_all(&it.amount, known.decimals)?,
+    };
+    let mut all = Vec::new();
+    all.extend(desk.missing_tokens(&signer, &signer, &known.mint, &known.token_program));
+    all.push(match command {
+        Command::Deposit(_) => builder::deposit(&reserve, position, tokens, signer, atoms, 0),
+        Command::Withdraw(_) => builder::withdraw(&reserve, position, tokens, signer, atoms, 0),
+        Command::Borrow(_) => builder::borrow(&reserve, position, tokens, signer, atoms, u64::MAX),
+        _ => builder::repay(&reserve, position, tokens, signer, atoms),
+    });
+    Ok(all)
+}
+
+/// The position at an address.
+fn held(desk: &Desk<'_>, address: &Address) -> Result<hypothec_interface::state::Position> {
+    let account =
+        desk.account(address).with_context(|| format!("no position at {address}: run `hypothec position open`"))?;
+    reading::position(address, &account.data)
+}
+
+fn show(desk: &Desk<'_>, which: &Which, sent: Option<&Entry>) -> Result<Answer> {
+    let address = which.address(desk)?;
+    let lines = sent.map_or_else(String::new, |sent| done(desk, sent));
+    let transaction = sent.map(Entry::summary);
+    if sent.is_some() && desk.account(&address).is_none() {
+        let json = json!({ "transaction": transaction, "address": address.to_string(), "closed": true });
+        return Ok(Answer { json, text: format!("{lines}position {address} is closed") });
     }
-    let vaults: Vec<u64> =
-        (0..world.assets.len()).map(|index| token::amount(&world.chain.data(&world.vault(index)))).collect();
-    let json = json!({ "cu": cu, "address": user.position.to_string(), "slots": slots, "vaults": vaults });
+    let (position, reading) = (held(desk, &address)?, desk.reading()?);
+    let judged = health::judge(desk, &reading, &position)?;
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
+        Value::Null => "never".into(),
+        other => other.to_string(),
+    };
+    let names = ["side", "symbol", "amount", "price", "usd", "age_s", "states"];
+    let rows = judged.slots.iter().map(|slot| names.iter().map(|name| text(&slot[*name])).collect());
+    let table = table(&["side", "asset", ">amount", ">price", ">USD", ">age s", "states"], rows);
+    let owner = Address::from(position.owner());
+    let text = format!(
+        "{lines}position {address}\n  owner {owner}, number {}\n{table}\npower {} USD, debt {} USD, free {} USD, \
+         health {}\n{}",
+        position.id(),
+        amount::usd_bps(judged.power),
+        amount::usd_bps(judged.debt),
+        amount::usd_bps(judged.power.saturating_sub(judged.debt)),
+        judged.health().unwrap_or_else(|| "without end, for there is no debt".into()),
+        judged.verdict()
+    );
+    let json = json!({
+        "transaction": transaction, "address": address.to_string(), "owner": owner.to_string(),
+        "delegate": (!position.delegate().is_none()).then(|| Address::from(position.delegate()).to_string()),
+        "id": position.id(), "slots": judged.slots, "risk": judged.json(),
+    });
     Ok(Answer { json, text })
+}
+
+/// What a transaction did, by its events.
+pub fn done(desk: &Desk<'_>, sent: &Entry) -> String {
+    let mut text = format!("{}\n", sent.line());
+    for event in sent.events() {
+        let reserve = desk.reading().ok().and_then(|reading| reading.reserve(event.reserve).copied().ok());
+        let Some(reserve) = reserve else { continue };
+        let (symbol, decimals) = (desk.symbol(&reserve.mint().into()), reserve.decimals());
+        let flags = event::flags(&event).iter().map(|flag| format!(", {flag}")).collect::<String>();
+        text += &format!(
+            "  {} {} {symbol}, {} shares{flags}\n",
+            event.name(),
+            amount::show(event.amount, decimals),
+            event.shares
+        );
+    }
+    text
 }

@@ -1,59 +1,143 @@
 //! Prices: post to the embedded chain, refresh the boards, show them.
 
-use crate::store::{Store, index, refused, symbol};
-use crate::{Answer, amount};
-use anyhow::{Result, bail};
+use crate::answer::{Answer, table};
+use crate::asset::Known;
+use crate::desk::Desk;
+use crate::history::Entry;
+use crate::reading::Reading;
+use crate::store::Store;
+use crate::{amount, health};
+use anyhow::{Context, Result, bail};
 use clap::Subcommand;
-use hypothec_world::market;
-use serde_json::json;
+use hypothec_interface::builder::{self, RefreshEntry};
+use hypothec_interface::state::{CLASS_EQUITY, Reserve};
+use hypothec_world::price::PriceUpdate;
+use serde_json::{Value, json};
+use solana_instruction::Instruction;
+
+/// Reserves in one refresh transaction: ten equities fit.
+const AT_ONCE: usize = 10;
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Post a Pyth price update of this moment
-    Post { symbol: String, usd: String },
-    /// Take every posted price onto its board
-    Refresh,
+    /// Post a Pyth price update, as of now, under the asset's real feed id
+    ///
+    /// On the embedded chain the account is put where Pyth's push program keeps it, owned by Pyth's receiver; nobody
+    /// signs for it.
+    Post {
+        /// The asset's symbol
+        symbol: String,
+        /// USD per token, at most 8 decimals
+        usd: String,
+        /// Half-width of the confidence interval, USD [default: 5 basis points of the price]
+        #[arg(long, value_name = "USD")]
+        conf: Option<String>,
+        /// Moving average, USD [default: the price]
+        #[arg(long, value_name = "USD")]
+        ema: Option<String>,
+        /// Published so many seconds ago
+        #[arg(long, default_value_t = 0, value_name = "SECONDS")]
+        age: u32,
+    },
+    /// Take posted prices onto the boards
+    Refresh {
+        /// The assets' symbols [default: every listed asset]
+        symbols: Vec<String>,
+    },
     /// Show the boards
     Show,
 }
 
 pub fn run(command: &Command, store: &Store) -> Result<Answer> {
-    let mut world = store.world()?;
-    let mut cu = None;
+    let mut desk = Desk::open(store)?;
     match command {
-        Command::Post { symbol, usd } => {
-            let price = i64::try_from(amount::parse(usd, 8)?).unwrap_or(0);
-            if price == 0 {
-                bail!("{usd}: a price is above zero, in USD");
+        Command::Post { symbol, usd, conf, ema, age } => {
+            let known = desk.known(symbol)?;
+            let number = |text: &str| -> Result<i64> {
+                i64::try_from(amount::parse(text, 8)?).ok().filter(|n| *n > 0).context("a price is above zero")
+            };
+            let price = number(usd)?;
+            let mut update = PriceUpdate::new(known.token_feed, price, -8, desk.now() - i64::from(*age));
+            if let Some(conf) = conf {
+                update.conf = amount::parse(conf, 8)?;
             }
-            let index = index(&world, symbol)?;
-            world.post(index, price);
-        }
-        Command::Refresh => {
-            let all: Vec<usize> = (0..world.assets.len()).collect();
-            if let Some(missing) =
-                all.iter().find(|index| world.chain.get_account(&world.price_account(**index)).is_none())
-            {
-                let symbol = symbol(&world.assets[*missing]);
-                bail!("{symbol} has no posted price: run `hypothec price post {symbol} USD`");
+            if let Some(ema) = ema {
+                update.ema_price = number(ema)?;
             }
-            let refresh = world.refresh(&all);
-            let sent = world.chain.send(&[refresh], &[&market::admin()]).map_err(|failure| refused(&failure))?;
-            cu = Some(sent.cu);
+            update.posted_slot = desk.chain.clock().slot;
+            desk.chain.put_account(&known.price_account(), update.account());
+            desk.keep()?;
+            let text = format!("{} {usd} USD posted at {}", known.symbol, known.price_account());
+            let json = json!({
+                "symbol": known.symbol, "price_e8": price, "account": known.price_account().to_string(),
+            });
+            Ok(Answer { json, text })
         }
-        Command::Show => {}
+        Command::Refresh { symbols } => {
+            let payer = store.keys.signer()?;
+            let mut sent = Vec::new();
+            for instruction in refreshes(&desk, symbols)? {
+                sent.push(desk.send(&[instruction], &[&payer])?);
+            }
+            show(&desk, &sent)
+        }
+        Command::Show => show(&desk, &[]),
     }
-    store.keep(&world)?;
-    let now = world.chain.clock().unix_timestamp;
-    let mut text = cu.map_or_else(String::new, |cu| format!("refreshed, {cu} CU\n"));
-    let mut boards = Vec::new();
-    for (index, asset) in world.assets.iter().enumerate() {
-        let record = world.record(index);
-        let age = (record.board_ts() != 0).then(|| now - record.board_ts());
-        let shown = age.map_or_else(|| "no board yet".into(), |age| format!("board {age} s old"));
-        let [source, _] = record.sources();
-        text += &format!("  {:5} {} USD, {shown}\n", symbol(asset), amount::show(source.price(), 8));
-        boards.push(json!({ "symbol": symbol(asset), "price_e8": source.price(), "age_s": age }));
+}
+
+/// The instructions that refresh these assets, or all that are listed.
+pub fn refreshes(desk: &Desk<'_>, symbols: &[String]) -> Result<Vec<Instruction>> {
+    let reading = desk.reading()?;
+    let mut entries = Vec::new();
+    if symbols.is_empty() {
+        for reserve in reading.reserves() {
+            entries.push(entry(desk, &desk.known(&desk.symbol(&reserve.mint().into()))?, reserve.index())?);
+        }
     }
-    Ok(Answer { json: json!({ "cu": cu, "boards": boards }), text: text.trim_end().into() })
+    for symbol in symbols {
+        let (known, index) = desk.listed(symbol)?;
+        entries.push(entry(desk, &known, index)?);
+    }
+    if entries.is_empty() {
+        bail!("nothing is listed: run `hypothec market list-asset NVDAx`");
+    }
+    Ok(entries.chunks(AT_ONCE).map(|some| builder::refresh_prices(reading.address, some)).collect())
+}
+
+fn entry(desk: &Desk<'_>, known: &Known, index: u8) -> Result<RefreshEntry> {
+    let price = known.price_account();
+    if desk.account(&price).is_none() {
+        bail!("{0} has no posted price: run `hypothec price post {0} USD`", known.symbol);
+    }
+    Ok(RefreshEntry { index, price, equity_mint: (known.class == CLASS_EQUITY).then_some(known.mint) })
+}
+
+/// One board for programs.
+pub fn board(desk: &Desk<'_>, reading: &Reading, reserve: &Reserve) -> Value {
+    let moment = reading.moment(desk.now());
+    let age = |ts: i64| (ts != 0).then(|| moment.ts - ts);
+    let price = |price| amount::price(price, reserve.decimals());
+    json!({
+        "symbol": desk.symbol(&reserve.mint().into()), "settle": price(reserve.settle()), "low": price(reserve.low()),
+        "high": price(reserve.high()), "liq_low": price(reserve.liq_low()), "liq_high": price(reserve.liq_high()),
+        "age_s": age(reserve.board_ts()), "issuer_age_s": age(reserve.issuer_ts()),
+        "states": health::state_names(reserve.state(&moment)), "ltv_bps": reserve.ltv_bps(&moment),
+    })
+}
+
+fn show(desk: &Desk<'_>, sent: &[Entry]) -> Result<Answer> {
+    let reading = desk.reading()?;
+    let boards: Vec<Value> = reading.reserves().iter().map(|reserve| board(desk, &reading, reserve)).collect();
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        Value::Null => "never".into(),
+        Value::Array(items) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
+        other => other.to_string(),
+    };
+    let names = ["symbol", "settle", "low", "high", "liq_low", "liq_high", "age_s", "issuer_age_s", "states"];
+    let heading = ["asset", ">price", ">low", ">high", ">liq low", ">liq high", ">age s", ">issuer s", "states"];
+    let rows = boards.iter().map(|board| names.iter().map(|name| text(&board[*name])).collect());
+    let lines = sent.iter().map(|entry| entry.line() + "\n").collect::<String>();
+    let json = json!({ "transactions": sent.iter().map(Entry::summary).collect::<Vec<_>>(), "boards": boards });
+    Ok(Answer { json, text: format!("{lines}{}", table(&heading, rows)) })
 }

@@ -1,178 +1,122 @@
-//! The embedded chain on disk: the machine's state, what is listed, and the wallets.
+//! The state directory: the machine, what this command knows beside it, the history, the wallets, and a lock.
 
-use crate::Answer;
+use crate::Options;
+use crate::history::Entry;
+use crate::keys::Keys;
 use anyhow::{Context, Result, anyhow, bail};
-use clap::Subcommand;
-use hypothec_world::{Asset, Chain, Failure, User, World, asset as known, elf, market};
-use serde_json::json;
-use solana_keypair::Keypair;
-use solana_signer::Signer;
-use std::fs;
+use hypothec_world::Chain;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
 use std::path::PathBuf;
 
-#[derive(Subcommand)]
-pub enum Command {
-    /// Start an empty chain with the program on it
-    Start,
-    /// Show slot, time and what is kept
-    Status,
-    /// Let time pass
-    Warp {
-        /// Seconds
-        seconds: u32,
-    },
-    /// Forget the chain and its wallets
-    Reset,
+/// A state directory, and who signs.
+pub struct Store {
+    pub dir: PathBuf,
+    pub keys: Keys,
 }
 
-/// A state directory.
-pub struct Store {
-    dir: PathBuf,
+/// What the command knows that is not on the chain.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Book {
+    /// The market's address.
+    pub market: Option<String>,
+    /// Made-up tokens by symbol.
+    pub tokens: BTreeMap<String, Token>,
+}
+
+/// A made-up token.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Token {
+    /// The mint's address.
+    pub mint: String,
+    /// Pyth feed id that stands for its price, hexadecimal.
+    pub feed: String,
+    /// 1 equity, 2 continuous.
+    pub class: u8,
+}
+
+/// The right to change the directory: while it is held no other command reads or writes there.
+pub struct Lock {
+    _file: File,
 }
 
 impl Store {
-    pub fn at(dir: Option<PathBuf>) -> Result<Store> {
-        let dir = dir.or_else(|| Some(dirs::data_dir()?.join("hypothec")));
-        Ok(Store { dir: dir.context("no data directory: give --state DIR")? })
+    pub fn at(options: &Options) -> Result<Store> {
+        let dir = options.state.clone().or_else(|| Some(dirs::data_dir()?.join("hypothec")));
+        let dir = dir.context("no data directory: give --state DIR")?;
+        Ok(Store { keys: Keys::new(&dir, options), dir })
     }
 
     fn machine(&self) -> PathBuf {
         self.dir.join("chain.bin")
     }
 
-    fn listed(&self) -> PathBuf {
-        self.dir.join("listed.json")
+    fn book(&self) -> PathBuf {
+        self.dir.join("book.json")
     }
 
-    pub fn chain(&self) -> Result<Chain> {
-        if !self.machine().exists() {
+    fn history(&self) -> PathBuf {
+        self.dir.join("history.jsonl")
+    }
+
+    pub fn exists(&self) -> bool {
+        self.machine().exists()
+    }
+
+    /// Waits for the other commands that work here.
+    pub fn lock(&self) -> Result<Lock> {
+        fs::create_dir_all(&self.dir).with_context(|| format!("cannot make {}", self.dir.display()))?;
+        let file =
+            File::create(self.dir.join("lock")).with_context(|| format!("cannot lock {}", self.dir.display()))?;
+        file.lock().with_context(|| format!("cannot lock {}", self.dir.display()))?;
+        Ok(Lock { _file: file })
+    }
+
+    /// The chain as it was left.
+    pub fn load(&self, _lock: &Lock) -> Result<(Chain, Book)> {
+        if !self.exists() {
             bail!("no chain at {}: run `hypothec chain start`", self.dir.display());
         }
         let svm = litesvm_persistence::load_from_file(self.machine())
             .map_err(|error| anyhow!("cannot read {}: {error}", self.machine().display()))?;
-        Ok(Chain::from_svm(svm))
+        let book = match fs::read_to_string(self.book()) {
+            Ok(text) => serde_json::from_str(&text).with_context(|| format!("{} is damaged", self.book().display()))?,
+            Err(_) => Book::default(),
+        };
+        Ok((Chain::from_svm(svm), book))
     }
 
-    /// The market, with its chain.
-    pub fn world(&self) -> Result<World> {
-        let chain = self.chain()?;
-        let listed = fs::read_to_string(self.listed()).context("no market yet: run `hypothec market create`")?;
-        let symbols: Vec<String> = serde_json::from_str(&listed)?;
-        let assets = symbols.iter().map(|symbol| asset(symbol)).collect::<Result<_>>()?;
-        Ok(World { chain, market: market::market_key().pubkey(), assets })
-    }
-
-    /// Keeps the chain. Written beside and moved into place: a command that is stopped half-way loses nothing.
-    pub fn keep_chain(&self, chain: &Chain) -> Result<()> {
-        fs::create_dir_all(&self.dir).with_context(|| format!("cannot make {}", self.dir.display()))?;
-        let new = self.machine().with_extension("new");
-        litesvm_persistence::save_to_file(chain.svm(), &new)
+    /// Keeps the chain and adds to the history. Each file is written beside and moved into place: a command that is
+    /// stopped half-way loses nothing that was kept before.
+    pub fn save(&self, _lock: &Lock, chain: &Chain, book: &Book, new: &[Entry]) -> Result<()> {
+        let (machine, notes) = (self.machine().with_extension("new"), self.book().with_extension("new"));
+        litesvm_persistence::save_to_file(chain.svm(), &machine)
             .map_err(|error| anyhow!("cannot write the chain: {error}"))?;
-        Ok(fs::rename(new, self.machine())?)
-    }
-
-    pub fn keep(&self, world: &World) -> Result<()> {
-        self.keep_chain(&world.chain)?;
-        let symbols: Vec<&str> = world.assets.iter().map(symbol).collect();
-        Ok(fs::write(self.listed(), serde_json::to_string(&symbols)?)?)
-    }
-
-    fn wallet_file(&self, name: &str) -> Result<PathBuf> {
-        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-            bail!("{name:?} is not a wallet's name: use letters, digits and hyphens");
+        fs::write(&notes, serde_json::to_string(book)?)?;
+        let mut history = OpenOptions::new().create(true).append(true).open(self.history())?;
+        for entry in new {
+            writeln!(history, "{}", serde_json::to_string(entry)?)?;
         }
-        Ok(self.dir.join("wallets").join(format!("{name}.json")))
+        fs::rename(notes, self.book())?;
+        Ok(fs::rename(machine, self.machine())?)
     }
 
-    pub fn new_wallet(&self, name: &str) -> Result<Keypair> {
-        let file = self.wallet_file(name)?;
-        if file.exists() {
-            bail!("wallet {name} exists already");
-        }
-        fs::create_dir_all(self.dir.join("wallets"))?;
-        let keypair = Keypair::new();
-        fs::write(file, serde_json::to_string(&keypair.to_bytes().to_vec())?)?;
-        Ok(keypair)
+    /// Every transaction sent, the oldest first.
+    pub fn entries(&self) -> Result<Vec<Entry>> {
+        let Ok(text) = fs::read_to_string(self.history()) else { return Ok(Vec::new()) };
+        let lines = text.lines().map(serde_json::from_str::<Entry>);
+        lines.collect::<Result<_, _>>().with_context(|| format!("{} is damaged", self.history().display()))
     }
 
-    pub fn wallet(&self, name: &str) -> Result<Keypair> {
-        let file = self.wallet_file(name)?;
-        let text =
-            fs::read_to_string(file).with_context(|| format!("no wallet {name}: run `hypothec wallet new {name}`"))?;
-        let bytes: Vec<u8> = serde_json::from_str(&text)?;
-        Keypair::try_from(bytes.as_slice()).map_err(|error| anyhow!("wallet {name} is damaged: {error}"))
-    }
-
-    /// The wallet as a holder of position 0.
-    pub fn user(&self, name: &str, world: &World) -> Result<User> {
-        let keypair = self.wallet(name)?;
-        let position = hypothec_interface::builder::position_address(&world.market, &keypair.pubkey(), 0).0;
-        Ok(User { keypair, position })
-    }
-}
-
-/// The assets this command knows.
-pub fn asset(symbol: &str) -> Result<Asset> {
-    match symbol {
-        "USDC" => Ok(Asset::usdc()),
-        "NVDAx" => Ok(Asset::nvdax()),
-        _ => bail!("unknown asset {symbol}: USDC and NVDAx are known"),
-    }
-}
-
-pub fn symbol(asset: &Asset) -> &'static str {
-    if asset.mint == known::USDC { "USDC" } else { "NVDAx" }
-}
-
-/// The index of a listed asset.
-pub fn index(world: &World, wanted: &str) -> Result<usize> {
-    asset(wanted)?;
-    let found = world.assets.iter().position(|asset| symbol(asset) == wanted);
-    found.with_context(|| format!("{wanted} is not listed: run `hypothec market list-asset {wanted}`"))
-}
-
-/// A refused transaction in words.
-pub fn refused(failure: &Failure) -> anyhow::Error {
-    match failure.error {
-        Some(error) => anyhow!("{}: {}", error.name(), error.message()),
-        None => anyhow!("{}\n{}", failure.err, failure.logs.join("\n")),
-    }
-}
-
-pub fn run(command: &Command, store: &Store) -> Result<Answer> {
-    match command {
-        Command::Start => {
-            if store.machine().exists() {
-                bail!("a chain is kept at {} already: `hypothec chain reset` forgets it", store.dir.display());
+    /// Forgets chain, history and wallets: only what this command wrote, the directory may be the user's own.
+    pub fn forget(&self, _lock: &Lock) -> Result<()> {
+        for file in [self.machine(), self.book(), self.history()] {
+            if file.exists() {
+                fs::remove_file(file)?;
             }
-            store.keep_chain(&Chain::new(elf::hypothec()))?;
         }
-        Command::Status => {}
-        Command::Warp { seconds } => {
-            let mut chain = store.chain()?;
-            chain.advance(i64::from(*seconds));
-            store.keep_chain(&chain)?;
-        }
-        Command::Reset => {
-            // only what this command wrote: the directory may be the user's own
-            for file in [store.machine(), store.listed()] {
-                if file.exists() {
-                    fs::remove_file(file)?;
-                }
-            }
-            let wallets = store.dir.join("wallets");
-            if wallets.exists() {
-                fs::remove_dir_all(wallets)?;
-            }
-            return Ok(Answer {
-                json: json!({ "reset": true }),
-                text: "the chain and its wallets are forgotten".into(),
-            });
-        }
+        self.keys.forget()
     }
-    let clock = store.chain()?.clock();
-    Ok(Answer {
-        json: json!({ "slot": clock.slot, "unix_timestamp": clock.unix_timestamp, "dir": store.dir }),
-        text: format!("slot {}, unix time {}, kept at {}", clock.slot, clock.unix_timestamp, store.dir.display()),
-    })
 }

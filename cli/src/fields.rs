@@ -1,0 +1,179 @@
+//! Records of the program field by field, from the layout tables: bytes to JSON and back, by the field's type.
+
+use crate::{amount, history};
+use anyhow::{Context, Result, bail};
+use hypothec_interface::math::price::Price;
+use hypothec_interface::session::Calendar;
+use hypothec_interface::state::layout::Field;
+use hypothec_interface::state::{MultiplierMemory, Ramp, ReserveConfig, Source};
+use serde_json::{Map, Value, json};
+use solana_address::Address;
+
+/// Every field but those that are reserved and zero. Prices need the decimals of what they price.
+pub fn read(fields: &[Field], data: &[u8], decimals: u8) -> Map<String, Value> {
+    let mut values = Map::new();
+    for field in fields {
+        let bytes = data.get(field.offset..field.offset + field.size).unwrap_or_default();
+        if field.name.starts_with("reserved") && bytes.iter().all(|byte| *byte == 0) {
+            continue;
+        }
+        values.insert(field.name.into(), decode(field.kind, bytes, decimals));
+    }
+    values
+}
+
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().take(8).fold(0u64, |n, byte| n << 8 | u64::from(*byte))
+}
+
+fn element(kind: &str) -> Option<(&str, usize)> {
+    let (inner, count) = kind.strip_prefix('[')?.strip_suffix(']')?.rsplit_once("; ")?;
+    Some((inner, count.parse().ok()?))
+}
+
+/// A value of this type.
+pub fn decode(kind: &str, bytes: &[u8], decimals: u8) -> Value {
+    let record = |fields| Value::Object(read(fields, bytes, decimals));
+    let parts = |names: &[(&str, std::ops::Range<usize>)]| {
+        let pairs = names.iter().map(|(name, range)| ((*name).into(), json!(number(&bytes[range.clone()]))));
+        Value::Object(pairs.collect())
+    };
+    if let Some((inner, count)) = element(kind) {
+        let items = bytes.chunks(bytes.len() / count.max(1)).map(|item| decode(inner, item, decimals));
+        return Value::Array(items.collect());
+    }
+    match kind {
+        "u8" | "u16" | "u32" | "u64" => json!(number(bytes)),
+        "i64" => json!(number(bytes).cast_signed()),
+        "i32" => json!(u32::try_from(number(bytes)).unwrap_or(0).cast_signed()),
+        "Key" => json!(Address::try_from(bytes).map(|key| key.to_string()).unwrap_or_default()),
+        "Q64" => q64(&bytes[..8], &bytes[8..]),
+        "Price" => json!(amount::price(Price::from_bits(number(bytes)), decimals)),
+        "Ramp" => match bytemuck::try_pod_read_unaligned::<Ramp>(bytes) {
+            Ok(ramp) if ramp == Ramp::fixed(ramp.to_bps) => json!(ramp.to_bps),
+            _ => parts(&[("from_bps", 0..2), ("to_bps", 2..4), ("duration_s", 4..8), ("start_ts", 8..16)]),
+        },
+        "Point" => json!([number(&bytes[..2]), number(&bytes[2..4])]),
+        "Group" => parts(&[("cap", 0..8), ("exposure", 8..16)]),
+        "Slot" => parts(&[("reserve", 0..1), ("flags", 1..2), ("shares", 8..16)]),
+        "SourceId" => json!({
+            "adapter": bytes[34], "key": history::hex(&bytes[..32]), "index": number(&bytes[32..34]),
+        }),
+        "ClockChange" => json!([number(&bytes[..4]), i16::from_le_bytes([bytes[4], bytes[5]])]),
+        "Segment" => json!([number(&bytes[..2]), bytes[2]]),
+        "Closure" => json!([number(&bytes[..2]), number(&bytes[2..4])]),
+        "ReserveConfig" => record(ReserveConfig::FIELDS),
+        "Source" => record(Source::FIELDS),
+        "MultiplierMemory" => record(MultiplierMemory::FIELDS),
+        "Calendar" => record(Calendar::FIELDS),
+        _ => json!(history::hex(bytes)),
+    }
+}
+
+/// A Q64.64 with 18 decimals, rounded down.
+fn q64(low: &[u8], high: &[u8]) -> Value {
+    let mut text = format!("{}.", number(high));
+    let mut rest = number(low);
+    for _ in 0..18 {
+        let digit = u128::from(rest) * 10;
+        text += &(digit >> 64).to_string();
+        rest = (digit & u128::from(u64::MAX)) as u64;
+    }
+    json!(text)
+}
+
+/// Writes a value in the form [`decode`] gives it; returns the field's place in the list.
+pub fn write(fields: &[Field], record: &mut [u8], name: &str, value: &Value) -> Result<usize> {
+    let place = fields.iter().position(|field| field.name == name && !name.starts_with("reserved"));
+    let Some(place) = place else {
+        let names: Vec<&str> = fields.iter().map(|field| field.name).filter(|n| !n.starts_with("reserved")).collect();
+        bail!("there is no parameter {name}: there are {}", names.join(", "));
+    };
+    let field = &fields[place];
+    let bytes = encode(field.kind, value, field.size)
+        .with_context(|| format!("{name} is {}, but {value} was given ({})", field.kind, field.doc))?;
+    record[field.offset..field.offset + field.size].copy_from_slice(&bytes);
+    Ok(place)
+}
+
+fn encode(kind: &str, value: &Value, size: usize) -> Result<Vec<u8>> {
+    if let Some((inner, count)) = element(kind) {
+        let Value::Array(items) = value else {
+            // one value stands for all of them
+            return Ok(encode(inner, value, size / count)?.repeat(count));
+        };
+        if items.len() != count {
+            bail!("{} values, but {count} are needed", items.len());
+        }
+        let parts: Vec<Vec<u8>> = items.iter().map(|item| encode(inner, item, size / count)).collect::<Result<_>>()?;
+        return Ok(parts.concat());
+    }
+    let unsigned = |value: &Value| value.as_u64().context("not a whole number of at least zero");
+    let sized = |number: u64, size: usize| {
+        if size < 8 && number >> (8 * size) != 0 {
+            bail!("{number} is too large");
+        }
+        Ok(number.to_le_bytes()[..size].to_vec())
+    };
+    match kind {
+        "u8" | "u16" | "u32" | "u64" => sized(unsigned(value)?, size),
+        "i64" => Ok(value.as_i64().context("not a whole number")?.to_le_bytes().to_vec()),
+        "Ramp" => {
+            let part = |name: &str| value.get(name).map_or(Ok(0), unsigned);
+            let ramp = match value {
+                Value::Object(_) => Ramp {
+                    from_bps: part("from_bps")?.try_into()?,
+                    to_bps: part("to_bps")?.try_into()?,
+                    duration_s: part("duration_s")?.try_into()?,
+                    start_ts: part("start_ts")?.try_into()?,
+                },
+                _ => Ramp::fixed(unsigned(value)?.try_into()?),
+            };
+            Ok(bytemuck::bytes_of(&ramp).to_vec())
+        }
+        "Point" => match value.as_array().map(Vec::as_slice) {
+            Some([utilisation, apr]) => Ok([sized(unsigned(utilisation)?, 2)?, sized(unsigned(apr)?, 2)?].concat()),
+            _ => bail!("a point of the curve is [utilisation bps, apr bps]"),
+        },
+        _ => bail!("{kind} cannot be set"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hypothec_world::params;
+
+    #[test]
+    fn a_configuration_survives_the_round_trip() {
+        for config in [params::stock(), params::dollar()] {
+            let values = read(ReserveConfig::FIELDS, bytemuck::bytes_of(&config), 6);
+            let mut copy = ReserveConfig::listed();
+            for (name, value) in &values {
+                write(ReserveConfig::FIELDS, bytemuck::bytes_of_mut(&mut copy), name, value).unwrap();
+            }
+            assert_eq!(copy, config);
+        }
+    }
+
+    #[test]
+    fn wrong_values_are_refused() {
+        let mut config = ReserveConfig::listed();
+        let mut set = |name: &str, value: Value| {
+            write(ReserveConfig::FIELDS, bytemuck::bytes_of_mut(&mut config), name, &value).map_err(|e| e.to_string())
+        };
+        assert!(set("nonsense", json!(1)).unwrap_err().contains("ltv_bps"));
+        assert!(set("jump_bps", json!(65_536)).is_err());
+        assert!(set("jump_bps", json!(-1)).is_err());
+        assert!(set("jump_bps", json!("many")).is_err());
+        assert!(set("ltv_bps", json!([1, 2, 3])).is_err());
+        assert!(set("curve", json!([[0, 0]])).is_err());
+        assert_eq!(set("ltv_bps", json!(7)), Ok(0));
+        assert_eq!(config.ltv_bps, [7; 4]);
+    }
+
+    #[test]
+    fn an_index_is_decimal() {
+        assert_eq!(q64(&(1u64 << 63).to_le_bytes(), &1u64.to_le_bytes()), json!("1.500000000000000000"));
+    }
+}

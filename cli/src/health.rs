@@ -1,0 +1,124 @@
+//! What a position is worth, slot by slot, by the functions the program judges with.
+
+use crate::amount;
+use crate::desk::Desk;
+use crate::reading::Reading;
+use anyhow::Result;
+use hypothec_interface::health::{Moment, risk_weights};
+use hypothec_interface::policy::State;
+use hypothec_interface::state::{Position, Reserve, Side, Slot};
+use serde_json::{Value, json};
+
+/// The names of the states that are set.
+pub fn state_names(state: State) -> Vec<&'static str> {
+    State::NAMES.iter().filter(|(bit, _)| state.any(*bit)).map(|(_, name)| *name).collect()
+}
+
+/// A position, judged at one moment.
+pub struct Judged {
+    pub slots: Vec<Value>,
+    /// Whether risk may be taken, or the error that says why not.
+    pub verdict: Result<bool, hypothec_interface::Error>,
+    /// Borrow power and debt weight, Value times basis points.
+    pub power: u128,
+    pub debt: u128,
+    /// The two sides of the liquidation test, same unit.
+    pub liq_supply: u128,
+    pub liq_debt: u128,
+}
+
+/// The two sides of one slot in the liquidation test.
+fn liquidation_sides(reserve: &Reserve, slot: &Slot, atoms: u64, ts: i64) -> (u128, u128) {
+    let config = reserve.config();
+    match slot.side() {
+        Side::Supply if slot.is_collateral() => {
+            let value = reserve.liq_high().value_down_saturating(atoms);
+            (u128::from(value) * u128::from(config.threshold.at(ts)), 0)
+        }
+        Side::Supply => (0, 0),
+        Side::Debt => {
+            let value = reserve.liq_low().value_up_saturating(atoms);
+            (0, u128::from(value) * u128::from(config.liq_borrow_factor.at(ts)))
+        }
+    }
+}
+
+/// Judges a position now.
+pub fn judge(desk: &Desk<'_>, reading: &Reading, position: &Position) -> Result<Judged> {
+    let moment = reading.moment(desk.now());
+    let (mut slots, mut liq_supply, mut liq_debt) = (Vec::new(), 0u128, 0u128);
+    for slot in position.used() {
+        let reserve = reading.reserve(slot.reserve())?;
+        let atoms = match slot.side() {
+            Side::Supply => reserve.supply_assets_down(slot.shares()),
+            Side::Debt => reserve.debt_with_pending_up(slot.shares(), moment.ts),
+        }
+        .unwrap_or(u64::MAX);
+        let (supply, debt) = liquidation_sides(reserve, slot, atoms, moment.ts);
+        liq_supply += supply;
+        liq_debt += debt;
+        slots.push(slot_json(desk, reserve, slot, atoms, &moment));
+    }
+    let weights = reading.market(|market| risk_weights(market, position, &moment));
+    let (power, debt) = weights.map_or((0, 0), |weights| (weights.power, weights.debt));
+    let verdict = weights.map(|weights| weights.is_healthy());
+    Ok(Judged { slots, verdict, power, debt, liq_supply, liq_debt })
+}
+
+fn slot_json(desk: &Desk<'_>, reserve: &Reserve, slot: &Slot, atoms: u64, moment: &Moment) -> Value {
+    let (side, value) = match slot.side() {
+        Side::Supply => ("supply", reserve.low().value_down_saturating(atoms)),
+        Side::Debt => ("debt", reserve.high().value_up_saturating(atoms)),
+    };
+    let age = |ts: i64| (ts != 0).then(|| moment.ts - ts);
+    json!({
+        "side": side, "symbol": desk.symbol(&reserve.mint().into()), "reserve": slot.reserve(), "atoms": atoms,
+        "amount": amount::show(atoms, reserve.decimals()), "shares": slot.shares(), "collateral": slot.is_collateral(),
+        "value": value, "usd": amount::usd(value), "price": amount::price(reserve.settle(), reserve.decimals()),
+        "age_s": age(reserve.board_ts()), "ltv_bps": reserve.ltv_bps(moment),
+        "states": state_names(reserve.state(moment)),
+    })
+}
+
+/// A ratio of weights with four decimals, rounded down; nothing where there is no debt.
+pub fn ratio(over: u128, under: u128) -> Option<String> {
+    let whole = over.checked_mul(10_000)?.checked_div(under)?;
+    Some(format!("{}.{:04}", whole / 10_000, whole % 10_000))
+}
+
+impl Judged {
+    /// Health of the liquidation test: below 1 anyone may liquidate.
+    pub fn health(&self) -> Option<String> {
+        ratio(self.liq_supply, self.liq_debt)
+    }
+
+    /// What the verdict says, in words.
+    pub fn verdict(&self) -> String {
+        match self.verdict {
+            Ok(true) => "may take risk".into(),
+            Ok(false) => "debt weighs more than the power: may not take risk".into(),
+            Err(error) => format!("may not take risk: {}: {}", error.name(), error.message()),
+        }
+    }
+
+    /// For programs.
+    pub fn json(&self) -> Value {
+        json!({
+            "healthy": self.verdict == Ok(true), "verdict": self.verdict(), "health": self.health(),
+            "power_usd": amount::usd_bps(self.power), "debt_usd": amount::usd_bps(self.debt),
+            "free_power_usd": amount::usd_bps(self.power.saturating_sub(self.debt)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratios_round_down() {
+        assert_eq!(ratio(3, 2).as_deref(), Some("1.5000"));
+        assert_eq!(ratio(2, 3).as_deref(), Some("0.6666"));
+        assert_eq!(ratio(1, 0), None);
+    }
+}

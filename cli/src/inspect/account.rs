@@ -1,0 +1,126 @@
+//! Accounts: the program's own, token accounts and mints, Pyth's price updates, wallets, programs.
+
+use super::{lines, mint};
+use crate::answer::Answer;
+use crate::desk::Desk;
+use crate::history::{hex, program_name};
+use crate::reading::{self, Reading};
+use crate::{amount, chain, fields, health, moment};
+use anyhow::{Context, Result};
+use hypothec_interface::builder::PROGRAM_ID;
+use hypothec_interface::state::{MarketHeader, Position, Reserve};
+use hypothec_interface::token::TokenAccount;
+use hypothec_world::mint::{TOKEN, TOKEN_2022};
+use hypothec_world::{SYSTEM_PROGRAM, price, tlv, token};
+use serde_json::{Value, json};
+use solana_account::Account;
+use solana_address::Address;
+
+pub fn inspect(target: &str, desk: &Desk<'_>) -> Result<Answer> {
+    let address: Address = target.parse().context("an address is 32 bytes in base 58")?;
+    let account = desk.account(&address).with_context(|| format!("no account at {address}"))?;
+    let (kind, fields) = decode(desk, &address, &account)?;
+    let text = format!(
+        "{kind} {address}\n  owner {} {}, {} bytes, {} SOL\n{}",
+        account.owner,
+        program_name(&account.owner.to_string()).unwrap_or_default(),
+        account.data.len(),
+        amount::show(account.lamports, 9),
+        lines(&fields, 1)
+    );
+    let json = json!({
+        "kind": kind, "address": target, "owner": account.owner.to_string(), "bytes": account.data.len(),
+        "lamports": account.lamports, "fields": fields,
+    });
+    Ok(Answer { json, text: text.trim_end().into() })
+}
+
+fn decode(desk: &Desk<'_>, address: &Address, account: &Account) -> Result<(&'static str, Value)> {
+    let data = &account.data;
+    let is_token = account.owner == TOKEN || account.owner == TOKEN_2022;
+    let is_pyth = account.owner == price::RECEIVER || account.owner == price::RECEIVER_COMPATIBLE;
+    Ok(match data.first() {
+        Some(1) if account.owner == PROGRAM_ID => ("market", market(desk, &Reading::new(*address, data)?)),
+        Some(2) if account.owner == PROGRAM_ID => ("position", position(desk, address, data)?),
+        _ if account.owner == PROGRAM_ID => ("uninitialised account of Hypothec", json!({})),
+        _ if is_token && (data.len() == 82 || data.get(tlv::ACCOUNT_TYPE) == Some(&tlv::MINT)) => {
+            ("mint", mint::decode(desk, address, account))
+        }
+        _ if is_token && data.len() >= token::BASE_LEN => ("token account", token_account(desk, account)?),
+        _ if is_pyth && data.len() == price::UPDATE_LEN => ("Pyth PriceUpdateV2", price_update(desk, data)),
+        _ if account.executable => {
+            let authority =
+                (*address == PROGRAM_ID).then(|| json!({ "upgrade_authority": chain::upgrade_authority(desk) }));
+            ("program", authority.unwrap_or_else(|| json!({})))
+        }
+        None if account.owner == SYSTEM_PROGRAM => ("wallet", json!({})),
+        _ => ("account of another program", json!({ "first_bytes": hex(&data[..data.len().min(64)]) })),
+    })
+}
+
+fn market(desk: &Desk<'_>, reading: &Reading) -> Value {
+    let now = reading.moment(desk.now());
+    let mut fields = fields::read(MarketHeader::FIELDS, bytemuck::bytes_of(reading.header()), 0);
+    fields.insert("session_now".into(), json!(moment::session_name(now.session)));
+    let reserves = reading.reserves().iter().map(|reserve| {
+        let mut fields = fields::read(Reserve::FIELDS, bytemuck::bytes_of(reserve), reserve.decimals());
+        fields.insert("symbol".into(), json!(desk.symbol(&reserve.mint().into())));
+        fields.insert("states".into(), json!(health::state_names(reserve.state(&now))));
+        Value::Object(fields)
+    });
+    fields.insert("reserves".into(), reserves.collect());
+    Value::Object(fields)
+}
+
+fn position(desk: &Desk<'_>, address: &Address, data: &[u8]) -> Result<Value> {
+    let position = reading::position(address, data)?;
+    let mut fields = fields::read(Position::FIELDS, data, 0);
+    fields.remove("slots");
+    let market = Address::from(position.market());
+    if let Some(account) = desk.account(&market) {
+        let judged = health::judge(desk, &Reading::new(market, &account.data)?, &position)?;
+        fields.insert("risk".into(), judged.json());
+        fields.insert("slots".into(), json!(judged.slots));
+    }
+    Ok(Value::Object(fields))
+}
+
+fn token_account(desk: &Desk<'_>, account: &Account) -> Result<Value> {
+    let data = &account.data;
+    let key = |at: usize| Address::try_from(&data[at..at + 32]).map(|key| key.to_string()).unwrap_or_default();
+    let option = |at: usize| (data[at] != 0).then(|| key(at + 4));
+    let mint_address: Address = key(0).parse()?;
+    let decimals = desk.account(&mint_address).map_or(0, |mint| hypothec_world::mint::decimals(&mint.data));
+    let atoms = token::amount(data);
+    let delegated = u64::from_le_bytes(data[121..129].try_into()?);
+    let parsed = TokenAccount::parse(data);
+    Ok(json!({
+        "mint": key(0), "symbol": desk.symbol(&mint_address), "token_owner": key(32), "atoms": atoms,
+        "amount": amount::show(atoms, decimals), "state": format!("{:?}", token::state(data)),
+        "delegate": option(72), "delegated_atoms": delegated, "close_authority": option(129),
+        "readable_by_the_program": parsed.is_ok(), "extensions": mint::kinds(data),
+    }))
+}
+
+fn price_update(desk: &Desk<'_>, data: &[u8]) -> Value {
+    let eight = |at: usize| data[at..at + 8].try_into().map_or(0, u64::from_le_bytes);
+    let exponent = data[89..93].try_into().map_or(0, i32::from_le_bytes);
+    let decimals = u8::try_from(exponent.unsigned_abs()).unwrap_or(0);
+    let feed = &data[41..73];
+    let asset = desk.all_known().into_iter().find_map(|known| {
+        let share = known.share_feed.is_some_and(|share| share == feed);
+        if known.token_feed == feed {
+            Some(known.symbol)
+        } else {
+            share.then(|| format!("a share of {}", known.symbol))
+        }
+    });
+    let publish = eight(93).cast_signed();
+    json!({
+        "level": if data[40] == 1 { "Full" } else { "Partial" }, "feed_id": hex(feed), "quotes": asset,
+        "price": amount::show(eight(73), decimals), "conf": amount::show(eight(81), decimals), "exponent": exponent,
+        "publish_time": publish, "published": moment::utc(publish), "age_s": desk.now() - publish,
+        "prev_publish_time": eight(101).cast_signed(), "ema_price": amount::show(eight(109), decimals),
+        "ema_conf": amount::show(eight(117), decimals), "posted_slot": eight(125),
+    })
+}

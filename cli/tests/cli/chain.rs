@@ -1,0 +1,67 @@
+use crate::shell::Shell;
+use std::process::Stdio;
+
+#[test]
+fn start_status_warp_reset() {
+    let shell = Shell::new("chain");
+    shell.refused("chain status", "hypothec chain start");
+    shell.refused("--url localhost chain status", "not yet");
+    shell.refused("chain start --program /nonexistent/hypothec.so", "make program");
+    let started = shell.json("chain start");
+    assert_eq!(started["unix_timestamp"], 1_789_484_400);
+    assert_eq!(started["session"], "Regular");
+    assert_eq!(started["wallets"], serde_json::json!(["issuer"]));
+    shell.refused("chain start", "already");
+    assert_eq!(shell.json("chain warp 90")["unix_timestamp"], 1_789_484_490);
+    let friday = shell.json("chain warp --to 2026-09-18T15:55");
+    assert_eq!((&friday["local"], &friday["session"]), (&"Fri 2026-09-18 15:55:00 local".into(), &"Regular".into()));
+    shell.refused("chain warp --to 2026-09-18T15:54", "time only goes on");
+    shell.refused("chain warp --to yesterday", "not a time");
+    shell.misused("chain warp", "SECONDS");
+    shell.misused("chain warp -- -5", "invalid value");
+    shell.ok("wallet new alice");
+    shell.ok("chain reset");
+    shell.refused("chain status", "hypothec chain start");
+    assert!(!shell.0.join("wallets").exists() && !shell.0.join("history.jsonl").exists());
+}
+
+#[test]
+fn a_directory_that_is_no_chain_is_left_alone() {
+    let shell = Shell::new("foreign");
+    shell.refused("chain status", "hypothec chain start");
+    assert!(!shell.0.exists());
+    std::fs::create_dir_all(&shell.0).expect("a directory");
+    std::fs::write(shell.0.join("mine.txt"), "mine").expect("a file");
+    shell.ok("chain reset");
+    assert_eq!(std::fs::read_to_string(shell.0.join("mine.txt")).expect("it is there"), "mine");
+}
+
+#[test]
+fn made_up_tokens() {
+    let shell = Shell::market("tokens");
+    let token = shell.json("chain new-token GOLD --decimals 3");
+    assert_eq!(token["decimals"], 3);
+    shell.refused("chain new-token gold", "exists already");
+    shell.refused("chain new-token U$D", "letters and digits");
+    shell.misused("chain new-token DUST --decimals 19", "19");
+    assert_eq!(shell.json("wallet mint GOLD 1.5 -w admin")["atoms"]["GOLD"], 1_500);
+    assert_eq!(shell.json("market list-asset GOLD -w admin")["reserves"][0]["symbol"], "GOLD");
+}
+
+#[test]
+fn commands_at_once_lose_nothing() {
+    let shell = Shell::new("lock");
+    shell.ok("chain start");
+    shell.ok("wallet new alice");
+    let children: Vec<_> = (0..8)
+        .map(|_| {
+            let mut command = shell.command();
+            command.args(["wallet", "airdrop", "1", "--to", "alice"]).stdout(Stdio::null());
+            command.spawn().expect("the command runs")
+        })
+        .collect();
+    for mut child in children {
+        assert!(child.wait().expect("it ends").success());
+    }
+    assert_eq!(shell.json("wallet show alice")["lamports"], 8_000_000_000_u64);
+}

@@ -1,0 +1,16 @@
+use crate::shell::Shell;
+
+#[test]
+fn the_demo_is_exact() {
+    let said = Shell::new("demo").ok("demo");
+    assert!(said.contains("all 12 balances are exact"), "{said}");
+    assert!(said.contains("position borrow USDC 300.123456") && said.contains("of program"), "{said}");
+}
+
+#[test]
+fn the_demo_answers_programs_with_nothing_but_json() {
+    let answer = Shell::new("demo-json").json("demo");
+    assert_eq!(answer["exact"], 12);
+    let sent = answer["transactions"].as_array().expect("a list");
+    assert!(sent.len() >= 12 && sent.iter().all(|sent| sent["cu"].as_u64() > Some(0)));
+}

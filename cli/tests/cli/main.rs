@@ -1,0 +1,10 @@
+//! The command as a person or a script runs it: exit codes, words, JSON, and nothing lost.
+
+mod chain;
+mod demo;
+mod inspect;
+mod market;
+mod position;
+mod price;
+mod shell;
+mod wallet;

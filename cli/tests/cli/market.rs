@@ -1,0 +1,70 @@
+use crate::shell::Shell;
+use std::fs;
+
+#[test]
+fn the_creator_is_the_admin() {
+    let shell = Shell::new("admin");
+    shell.ok("chain start");
+    shell.refused("market show", "hypothec market create");
+    shell.ok("wallet new admin");
+    shell.ok("wallet new mallory");
+    shell.ok("wallet airdrop 5 -w mallory");
+    shell.refused("market create", "who signs?");
+    shell.refused("market create -w admin", "wallet airdrop");
+    shell.ok("wallet airdrop 5 -w admin");
+    shell.refused("market create -w admin --delay 99999999", "ArgumentOutOfRange");
+    shell.misused("market create -w admin --reserves 129", "129");
+    let market = shell.json("market create -w admin --reserves 3 --guardian mallory --debt-floor 2.5");
+    assert_eq!(market["admin"], shell.json("wallet show admin")["address"]);
+    assert_eq!(market["guardian"], shell.json("wallet show mallory")["address"]);
+    assert_eq!((&market["header"]["capacity"], &market["header"]["debt_floor"]), (&3.into(), &(5 << 15).into()));
+    shell.refused("market create -w admin", "already");
+    shell.refused("market list-asset USDC -w mallory", "NotAdmin");
+    shell.refused("market seal -w mallory", "NotAdmin");
+    assert!(shell.ok("market show").contains("upgrade authority"));
+}
+
+#[test]
+fn listing_and_configuring() {
+    let shell = Shell::market("list");
+    assert_eq!(shell.json("market list-asset USDC -w admin")["reserves"][0]["config"]["ltv_bps"][0], 8_500);
+    shell.refused("market list-asset USDC -w admin", "MintListed");
+    shell.refused("market list-asset DOGE -w admin", "unknown asset DOGE");
+    let listed = shell.json("market list-asset nvdax -w admin --set ltv_bps=[5000,4000,3000,2000] --set supply_cap=7");
+    let config = &listed["reserves"][1]["config"];
+    assert_eq!(config["ltv_bps"], serde_json::json!([5_000, 4_000, 3_000, 2_000]));
+    assert_eq!((&config["supply_cap"], &config["threshold"]), (&7.into(), &6_500.into()));
+    shell.refused("market list-asset AAPLx -w admin --set ltv_bps=6400", "LtvAboveThreshold");
+    shell.refused("market list-asset AAPLx -w admin --set nonsense=1", "there is no parameter nonsense");
+    shell.refused("market list-asset AAPLx -w admin --set ltv_bps", "not NAME=VALUE");
+
+    let file = shell.0.join("aapl.yaml");
+    fs::write(&file, "ltv_bps: [4500, 4000, 3500, 3000]\nsupply_cap: 123\n").expect("written");
+    let listed = shell.json(&format!("market list-asset AAPLx -w admin --config {}", file.display()));
+    assert_eq!(listed["reserves"][2]["config"]["supply_cap"], 123);
+    shell.refused("market list-asset TSLAx -w admin --config /nonexistent.yaml", "cannot read");
+
+    let changed = shell.json("market configure AAPLx -w admin --set supply_cap=9");
+    assert_eq!(changed["reserves"][2]["config"]["supply_cap"], 9);
+    assert_eq!(changed["reserves"][2]["config"]["ltv_bps"][0], 4_500);
+    shell.refused("market configure AAPLx -w admin", "nothing to change");
+    shell.refused("market configure TSLAx -w admin --set supply_cap=9", "hypothec market list-asset TSLAx");
+    // what is printed can be given back
+    fs::write(&file, changed["reserves"][0]["config"].to_string()).expect("written");
+    let again = shell.json(&format!("market configure USDC -w admin --config {}", file.display()));
+    assert_eq!(again["reserves"][0], changed["reserves"][0]);
+    shell.ok("market seal -w admin");
+    shell.refused("market seal -w admin", "MarketSealed");
+    shell.refused("market configure AAPLx -w admin --set supply_cap=10", "MarketSealed");
+}
+
+#[test]
+fn donations_and_syncs() {
+    let shell = Shell::lending("donate");
+    let cash = shell.json("market donate USDC 5 -w alice")["reserves"][1]["cash"].clone();
+    assert_eq!(cash, 1_005_000_000);
+    shell.refused("market donate USDC 0 -w alice", "ZeroAmount");
+    shell.refused("market donate USDC 496 -w alice", "InsufficientFunds");
+    let synced = shell.json("market sync NVDAx -w alice");
+    assert_eq!(synced["transaction"]["what"], "SyncVault");
+}

@@ -1,0 +1,75 @@
+use crate::shell::Shell;
+
+#[test]
+fn a_life_of_a_position() {
+    let shell = Shell::lending("life");
+    shell.refused("position show --of issuer", "hypothec position open");
+    shell.refused("position open -w alice", "AlreadyInitialized");
+    let held = shell.json("position deposit NVDAx 3.14159265 -w alice");
+    assert_eq!((&held["slots"][0]["atoms"], &held["slots"][0]["side"]), (&314_159_265.into(), &"supply".into()));
+    assert_eq!(held["risk"]["health"], serde_json::Value::Null);
+    let borrowed = shell.json("position borrow USDC 100.5 -w alice");
+    assert_eq!(borrowed["slots"][1]["amount"], "100.500000");
+    // 3.14159265 * 100 * (1 - 5 bps) * 55 %, and 100.5 * (1 + 5 bps): both rounded against the borrower
+    assert_eq!(
+        (&borrowed["risk"]["power_usd"], &borrowed["risk"]["debt_usd"]),
+        (&"172.7012".into(), &"100.5502".into())
+    );
+    assert_eq!(borrowed["risk"]["health"], "2.0339");
+    let before = shell.json("position show -w alice");
+    for (line, word) in [
+        ("position borrow USDC 80", "Unhealthy"),
+        ("position borrow USDC 0", "ZeroAmount"),
+        ("position borrow USDC all", "not an amount"),
+        ("position borrow NVDAx 1", "BorrowDisabled"),
+        ("position withdraw NVDAx 3", "Unhealthy"),
+        ("position withdraw USDC 1", "OtherSide"),
+        ("position deposit NVDAx 100", "InsufficientFunds"),
+        ("position deposit NVDAx 0.000000001", "9 decimals"),
+        ("position deposit AAPLx 1", "hypothec market list-asset AAPLx"),
+        ("position collateral NVDAx off", "Unhealthy"),
+        ("position close", "PositionInUse"),
+    ] {
+        shell.refused(&format!("{line} -w alice"), word);
+    }
+    assert_eq!(shell.json("position show -w alice"), before);
+    shell.ok("position repay USDC all -w alice");
+    assert_eq!(shell.json("wallet show alice")["atoms"]["USDC"], 500_000_000);
+    shell.ok("position collateral NVDAx off -w alice");
+    shell.ok("position withdraw NVDAx all -w alice");
+    assert_eq!(shell.json("position close -w alice")["closed"], true);
+    assert_eq!(shell.json("wallet show alice")["atoms"]["NVDAx"], 1_000_000_000);
+}
+
+#[test]
+fn others_may_help_and_nobody_may_take() {
+    let shell = Shell::lending("others");
+    shell.ok("position deposit NVDAx 5 -w alice");
+    shell.ok("position borrow USDC 100 -w alice");
+    shell.ok("wallet mint USDC 30 -w admin");
+    shell.ok("wallet mint NVDAx 1 -w admin");
+    shell.ok("position repay USDC 30 --of alice -w admin");
+    shell.ok("position deposit NVDAx 1 --of alice -w admin");
+    let slots = shell.json("position show --of alice")["slots"].clone();
+    assert_eq!((&slots[0]["amount"], &slots[1]["amount"]), (&"6.00000000".into(), &"70.000000".into()));
+    shell.refused("position withdraw NVDAx 1 --of alice -w admin", "NotOwner");
+    shell.refused("position delegate admin --of alice -w admin", "NotOwner");
+    let delegate = shell.json("position delegate admin -w alice")["delegate"].clone();
+    assert_eq!(delegate, shell.json("wallet show admin")["address"]);
+    assert_eq!(shell.json("position delegate -w alice")["delegate"], serde_json::Value::Null);
+    shell.ok("position open --id 7 -w alice");
+    assert_eq!(shell.json("position show --id 7 -w alice")["id"], 7);
+}
+
+#[test]
+fn an_unsealed_market_takes_no_deposits() {
+    let shell = Shell::market("unsealed");
+    for line in
+        ["market list-asset USDC -w admin", "wallet new bob", "wallet airdrop 1 -w bob", "wallet mint USDC 1 -w bob"]
+    {
+        shell.ok(line);
+    }
+    shell.refused("position deposit USDC 1 -w bob", "hypothec position open");
+    shell.ok("position open -w bob");
+    shell.refused("position deposit USDC 1 -w bob", "MarketNotSealed");
+}

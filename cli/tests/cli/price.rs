@@ -1,0 +1,31 @@
+use crate::shell::Shell;
+
+#[test]
+fn post_refresh_show() {
+    let shell = Shell::market("price");
+    shell.refused("price refresh -w admin", "nothing is listed");
+    shell.ok("market list-asset NVDAx -w admin");
+    shell.refused("price refresh -w admin", "price post NVDAx");
+    shell.refused("price refresh USDC -w admin", "hypothec market list-asset USDC");
+    shell.refused("price post NVDAx 0", "above zero");
+    shell.refused("price post NVDAx 1.123456789", "9 decimals");
+    shell.refused("price post NVDAx much", "not an amount");
+    assert_eq!(shell.json("price post NVDAx 180.25")["price_e8"], 18_025_000_000_u64);
+    assert_eq!(shell.json("price show")["boards"][0]["age_s"], serde_json::Value::Null);
+    let board = shell.json("price refresh -w admin")["boards"][0].clone();
+    assert_eq!(
+        (&board["settle"], &board["age_s"], &board["issuer_age_s"]),
+        (&"180.250000".into(), &0.into(), &0.into())
+    );
+    assert_eq!(board["states"], serde_json::json!([]));
+    shell.ok("chain warp 61");
+    assert_eq!(shell.json("price show")["boards"][0]["states"], serde_json::json!(["IssuerStale", "Stale"]));
+    shell.ok("price post NVDAx 181 --conf 20");
+    shell.refused("price refresh NVDAx -w admin", "PriceTooWide");
+    shell.ok("price post NVDAx 181 --conf 0.1 --ema 180 --age 3");
+    let board = shell.json("price refresh NVDAx -w admin")["boards"][0].clone();
+    assert_eq!(
+        (&board["settle"], &board["low"], &board["age_s"]),
+        (&"181.000000".into(), &"179.900000".into(), &3.into())
+    );
+}

@@ -1,0 +1,107 @@
+//! Runs the built command on a state directory of its own.
+
+use serde_json::Value;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+pub struct Shell(pub PathBuf);
+
+impl Shell {
+    pub fn new(name: &str) -> Shell {
+        let dir = std::env::temp_dir().join(format!("hypothec-cli-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&dir);
+        Shell(dir)
+    }
+
+    /// A chain with a funded wallet `admin` and its market, nothing listed.
+    pub fn market(name: &str) -> Shell {
+        let shell = Shell::new(name);
+        for line in ["chain start", "wallet new admin", "wallet airdrop 10 -w admin", "market create -w admin"] {
+            shell.ok(line);
+        }
+        shell
+    }
+
+    /// As [`Shell::market`], sealed, with NVDAx (reserve 0) and USDC (reserve 1) listed and fresh, and 1,000 USDC lent by
+    /// `admin`; `alice` has 10 SOL, 10 NVDAx, 500 USDC and an open position.
+    pub fn lending(name: &str) -> Shell {
+        let shell = Shell::market(name);
+        for line in [
+            "market list-asset NVDAx -w admin",
+            "market list-asset USDC -w admin",
+            "market seal -w admin",
+            "price post NVDAx 100",
+            "price post USDC 1",
+            "price refresh -w admin",
+            "wallet mint USDC 1000 -w admin",
+            "position open -w admin",
+            "position deposit USDC 1000 -w admin",
+            "wallet new alice",
+            "wallet airdrop 10 -w alice",
+            "wallet mint NVDAx 10 -w alice",
+            "wallet mint USDC 500 -w alice",
+            "position open -w alice",
+        ] {
+            shell.ok(line);
+        }
+        shell
+    }
+
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hypothec"));
+        for name in ["HYPOTHEC_STATE", "HYPOTHEC_WALLET", "SOLANA_CONFIG"] {
+            command.env_remove(name);
+        }
+        command.env("HOME", &self.0).arg("--state").arg(&self.0);
+        command
+    }
+
+    pub fn run(&self, line: &str) -> Output {
+        self.command().args(line.split(' ')).output().expect("the command runs")
+    }
+
+    /// What a command prints that must succeed.
+    #[track_caller]
+    pub fn ok(&self, line: &str) -> String {
+        let output = self.run(line);
+        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(output.stderr.is_empty(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    }
+
+    /// The same as JSON.
+    #[track_caller]
+    pub fn json(&self, line: &str) -> Value {
+        serde_json::from_str(&self.ok(&format!("{line} --json"))).expect("JSON")
+    }
+
+    /// A command that must fail with exit code 1, saying this on stderr and nothing on stdout; in JSON too.
+    #[track_caller]
+    pub fn refused(&self, line: &str, word: &str) {
+        self.fails(line, 1, word);
+        let output = self.run(&format!("{line} --json"));
+        let error: Value = serde_json::from_slice(&output.stderr).expect("JSON on stderr");
+        assert!(error["error"].as_str().is_some_and(|text| text.contains(word)), "{line}: {error}");
+    }
+
+    /// A command that the parser refuses: exit code 2.
+    #[track_caller]
+    pub fn misused(&self, line: &str, word: &str) {
+        self.fails(line, 2, word);
+    }
+
+    #[track_caller]
+    fn fails(&self, line: &str, code: i32, word: &str) {
+        let output = self.run(line);
+        let words = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{line}: {words}");
+        assert!(output.stdout.is_empty(), "{line} printed to stdout");
+        assert!(words.contains(word), "{line}: {words}");
+    }
+}
+
+impl Drop for Shell {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

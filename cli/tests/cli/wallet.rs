@@ -1,0 +1,60 @@
+use crate::shell::Shell;
+use std::fs;
+
+#[test]
+fn wallets_and_the_faucet() {
+    let shell = Shell::new("wallet");
+    shell.ok("chain start");
+    let alice = shell.json("wallet new alice");
+    shell.refused("wallet new alice", "exists already");
+    shell.refused("wallet new ../alice", "not a wallet's name");
+    shell.refused("wallet show bob", "hypothec wallet new bob");
+    shell.refused("wallet show -w bob", "hypothec wallet new bob");
+    assert_eq!(shell.json("wallet show -w alice")["address"], alice["address"]);
+    assert_eq!(shell.json("wallet airdrop 1.5 -w alice")["lamports"], 1_500_000_000);
+    shell.refused("wallet airdrop 0 -w alice", "above zero");
+    shell.refused("wallet airdrop 0.0000000001 -w alice", "10 decimals");
+    assert_eq!(shell.json("wallet mint USDC 5 -w alice")["atoms"]["USDC"], 5_000_000);
+    assert_eq!(shell.json("wallet mint usdc 0.000001 -w alice")["atoms"]["USDC"], 5_000_001);
+    assert_eq!(shell.json("wallet mint AAPLx 1 -w alice")["atoms"]["AAPLx"], 100_000_000);
+    shell.refused("wallet mint USDC 1.0000001 -w alice", "7 decimals");
+    shell.refused("wallet mint USDC 0 -w alice", "above zero");
+    shell.refused("wallet mint USDC 18446744073710 -w alice", "more than a token account can hold");
+    shell.refused("wallet mint DOGE 1 -w alice", "unknown asset DOGE");
+    assert_eq!(shell.json("wallet list").as_array().map(Vec::len), Some(2));
+    assert!(shell.ok("wallet show alice").contains("5.000001"));
+}
+
+#[test]
+fn solana_s_own_keypairs_are_honoured() {
+    let shell = Shell::new("keys");
+    shell.ok("chain start");
+    let address = shell.json("wallet new alice")["address"].clone();
+    shell.refused("wallet show", "--wallet NAME");
+    let file = shell.0.join("id.json");
+    fs::copy(shell.0.join("wallets/alice.json"), &file).expect("copied");
+    assert_eq!(shell.json(&format!("wallet show --keypair {}", file.display()))["address"], address);
+
+    let config = shell.0.join("config.yml");
+    let text = format!(
+        "---\njson_rpc_url: https://api.mainnet-beta.solana.com\nwebsocket_url: ''\nkeypair_path: {}\n\
+         address_labels:\n  '11111111111111111111111111111111': System Program\ncommitment: confirmed\n",
+        file.display()
+    );
+    fs::write(&config, &text).expect("written");
+    assert_eq!(shell.json(&format!("wallet show -C {}", config.display()))["address"], address);
+    let output = shell.command().args(["wallet", "show", "--json"]).env("SOLANA_CONFIG", &config).output();
+    let shown: serde_json::Value = serde_json::from_slice(&output.expect("it runs").stdout).expect("JSON");
+    assert_eq!(shown["address"], address);
+    // where Solana's command line looks by default: HOME is the state directory here
+    let home = shell.0.join(".config/solana/cli");
+    fs::create_dir_all(&home).expect("made");
+    fs::write(home.join("config.yml"), &text).expect("written");
+    assert_eq!(shell.json("wallet show")["address"], address);
+
+    fs::write(&file, "[1,2,3]").expect("written");
+    shell.refused(&format!("wallet show --keypair {}", file.display()), "not a keypair file");
+    fs::write(&config, "json_rpc_url: x\n").expect("written");
+    shell.refused(&format!("wallet show -C {}", config.display()), "keypair_path");
+    shell.misused("wallet show -w alice --keypair x", "cannot be used with");
+}
