@@ -171,6 +171,9 @@ fn market_rows(rows: &mut Vec<Row>) {
     push("set_delegate", world.send(&user, set).expect("set"));
     let donate = builder::donate(&world.reserve(0), world.tokens(&user, 0), user.address(), LOT);
     push("donate", world.send(&user, donate).expect("donated"));
+    let (mut earning, _) = holder(1, 1, false);
+    let collect = builder::collect_fees(&earning.reserve(0), earning.fee_tokens(0));
+    push("collect_fees", earning.chain.send(&[collect], &[&admin()]).expect("collected"));
     let vault = world.vault(1);
     world.chain.edit(&vault, |account| token::set_amount(&mut account.data, LOT - 1_000));
     let sync = builder::sync_vault(world.market, 1);

@@ -211,6 +211,18 @@ impl World {
         self.chain.put_account(&self.tokens(user, index), account);
     }
 
+    /// The fee recipient's token account for a reserve, made where there is none.
+    pub fn fee_tokens(&mut self, index: usize) -> Address {
+        let asset = &self.assets[index];
+        let (owner, program) = (keys::key(5).pubkey(), asset.mint_account.owner);
+        let address = token::associated(&owner, &asset.mint, &program);
+        if self.chain.get_account(&address).is_none() {
+            let account = token::associated_account(&asset.mint, &asset.mint_account, &owner, 0);
+            self.chain.put_account(&address, account);
+        }
+        address
+    }
+
     /// Atoms in the user's token account.
     #[must_use]
     pub fn balance(&self, user: &User, index: usize) -> u64 {

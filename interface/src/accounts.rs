@@ -3,6 +3,9 @@
 
 use crate::instruction::Instruction;
 
+/// Most accounts past its table that an instruction passes on to the hook of the mint it moves.
+pub const MAX_HOOK_ACCOUNTS: usize = 8;
+
 /// What belongs in a slot; the program's view of the same name proves it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -153,6 +156,13 @@ pub const ADD_RESERVE: AccountTable = table(
 /// Accounts of `Configure`.
 pub const CONFIGURE: AccountTable = table(Instruction::Configure, &[MARKET, ADMIN], &[(0, 1)]);
 
+/// Accounts of `CollectFees`.
+pub const COLLECT_FEES: AccountTable = table(
+    Instruction::CollectFees,
+    &[MARKET, VAULT, MINT, slot("destination", Role::TokenAccount).writable(), AUTHORITY, TOKEN_PROGRAM],
+    &[(0, 3), (1, 3)],
+);
+
 /// Accounts of `Donate`.
 pub const DONATE: AccountTable = table(
     Instruction::Donate,
@@ -218,6 +228,7 @@ pub const ALL: &[AccountTable] = &[
     SEAL,
     ADD_RESERVE,
     CONFIGURE,
+    COLLECT_FEES,
     DONATE,
     REFRESH_PRICES,
     OPEN_POSITION,

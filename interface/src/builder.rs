@@ -90,6 +90,16 @@ pub fn configure(market: Address, admin: Address, args: &ConfigureArgs) -> Solan
     build(&[market, admin], args)
 }
 
+/// `CollectFees` to `destination`, a token account of the market's fee recipient.
+#[must_use]
+pub fn collect_fees(reserve: &ReserveAddresses, destination: Address) -> SolanaInstruction {
+    let authority = authority_address(&reserve.market).0;
+    build(
+        &[reserve.market, reserve.vault(), reserve.mint, destination, authority, reserve.token_program],
+        &CollectFeesArgs { reserve: reserve.index },
+    )
+}
+
 /// `Donate` from `source`, which `payer` may move.
 #[must_use]
 pub fn donate(reserve: &ReserveAddresses, source: Address, payer: Address, amount: u64) -> SolanaInstruction {

@@ -232,4 +232,12 @@ errors! {
     BadCurve = 122, "interest curve must ascend from 0 to 10,000 bps utilisation";
     /// Thrown when a calendar is malformed.
     BadCalendar = 123, "calendar is malformed";
+
+    // 180: fees, hooks, receipts, batch
+    /// Thrown when a reserve's fees are below one atom, or its cash is.
+    NothingToCollect = 180, "no whole atom of fees that cash covers: collect later";
+    /// Thrown when fees would be paid to a token account that the market's fee recipient does not own.
+    NotFeeRecipient = 181, "fees go to a token account of the market's fee recipient";
+    /// Thrown when more accounts are given for a mint's transfer hook than are passed on.
+    TooManyHookAccounts = 182, "at most 8 accounts are passed on to a transfer hook";
 }

@@ -47,6 +47,7 @@ impl Event {
             Some(Instruction::Seal) => "MarketSealed",
             Some(Instruction::AddReserve) => "ReserveAdded",
             Some(Instruction::Configure) => "Configured",
+            Some(Instruction::CollectFees) => "FeesCollected",
             Some(Instruction::Donate) => "Donated",
             Some(Instruction::RefreshPrices) => "PricesRefreshed",
             Some(Instruction::OpenPosition) => "PositionOpened",

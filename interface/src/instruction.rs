@@ -60,6 +60,9 @@ instructions! {
     /// Takes over the named parameters of a reserve at once; only in a market that is not sealed. Errors: `NotAdmin`,
     /// `MarketSealed`, `NoSuchReserve`, `LtvAboveThreshold`, `BadCurve`, `ConfigOutOfBounds`, `ArgumentOutOfRange`.
     Configure(ConfigureArgs) = 0x03;
+    /// Pays the whole atoms of a reserve's fees, as far as there is cash, to the market's fee recipient. Anyone; the
+    /// limiter does not count it. Errors: `WrongVault`, and those of [`crate::action::collect_fees`].
+    CollectFees(CollectFeesArgs) = 0x0a;
     /// Gives tokens to a reserve's loss buffer. Anyone. Errors: `ZeroAmount`, `InsufficientFunds`, `ArrivedShort`.
     Donate(DonateArgs) = 0x0b;
     /// Takes prices, and for equities mint and vault, onto the boards of up to 16 reserves, accruing each. Anyone.
@@ -138,6 +141,14 @@ pub struct ConfigureArgs {
     pub mask: u64,
     /// The values; fields not named are ignored.
     pub config: ReserveConfig,
+}
+
+/// Arguments of `CollectFees`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct CollectFeesArgs {
+    /// Index of the reserve.
+    pub reserve: u8,
 }
 
 /// Arguments of `Donate`.

@@ -31,6 +31,7 @@ fn tags_lengths_and_names() {
         (0x01, "Seal", 0),
         (0x02, "AddReserve", 41),
         (0x03, "Configure", 209),
+        (0x0a, "CollectFees", 1),
         (0x0b, "Donate", 9),
         (0x20, "RefreshPrices", 16),
         (0x30, "OpenPosition", 2),

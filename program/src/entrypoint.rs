@@ -31,6 +31,7 @@ fn dispatch(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> 
         Instruction::Seal => process_seal(program_id, accounts, args),
         Instruction::AddReserve => process_add_reserve(program_id, accounts, args),
         Instruction::Configure => process_configure(program_id, accounts, args),
+        Instruction::CollectFees => process_collect_fees(program_id, accounts, args),
         Instruction::Donate => process_donate(program_id, accounts, args),
         Instruction::RefreshPrices => process_refresh_prices(program_id, accounts, args),
         Instruction::OpenPosition => process_open_position(program_id, accounts, args),

@@ -1,11 +1,25 @@
-//! Token transfers: always `TransferChecked`, the one form that both token programs accept for every mint we list.
+//! Token transfers: always `TransferChecked`, the one form that both token programs accept for every mint we list. While
+//! a mint's transfer hook is armed, the accounts its room was given past the table go with it.
 
-use hypothec_interface::{Key, pda};
+use hypothec_interface::accounts::MAX_HOOK_ACCOUNTS;
+use hypothec_interface::policy::State;
+use hypothec_interface::state::Reserve;
+use hypothec_interface::{Error, Key, pda};
 use pinocchio::AccountView;
 use pinocchio::cpi::{CpiAccount, Seed, Signer, invoke_signed_unchecked};
 use pinocchio::instruction::{InstructionAccount, InstructionView};
 
 const TRANSFER_CHECKED: u8 = 12;
+
+/// The accounts past a room's table that go with the transfer of this reserve's token: none unless, at the last refresh,
+/// its hook was armed.
+#[inline(always)]
+pub fn hook_accounts<'a>(rest: &'a [AccountView], reserve: &Reserve) -> Result<&'a [AccountView], Error> {
+    if !State(reserve.issuer_flags()).any(State::HOOK_ARMED) {
+        return Ok(&[]);
+    }
+    if rest.len() > MAX_HOOK_ACCOUNTS { Err(Error::TooManyHookAccounts) } else { Ok(rest) }
+}
 
 /// A transfer about to happen.
 pub struct Transfer<'a> {
@@ -23,6 +37,8 @@ pub struct Transfer<'a> {
     pub amount: u64,
     /// Decimals of the mint.
     pub decimals: u8,
+    /// What [`hook_accounts`] gives.
+    pub hook: &'a [AccountView],
 }
 
 impl Transfer<'_> {
@@ -43,14 +59,12 @@ impl Transfer<'_> {
 
     #[inline(always)]
     fn invoke(&self, signers: &[Signer]) {
-        let accounts = [
-            InstructionAccount::writable(self.from.address()),
-            InstructionAccount::readonly(self.mint.address()),
-            InstructionAccount::writable(self.to.address()),
-            InstructionAccount::readonly_signer(self.authority.address()),
-        ];
         let [a, b, c, d, e, f, g, h] = self.amount.to_le_bytes();
         let data = [TRANSFER_CHECKED, a, b, c, d, e, f, g, h, self.decimals];
+        if !self.hook.is_empty() {
+            return self.invoke_hooked(&data, signers);
+        }
+        let accounts = self.metas();
         let instruction =
             InstructionView { program_id: self.token_program.address(), accounts: &accounts, data: &data };
         let infos = [
@@ -62,6 +76,42 @@ impl Transfer<'_> {
         // SAFETY: none of the four accounts' data is borrowed across the call: market and position are not among
         // them, and token account data is read in single expressions before and after.
         unsafe { invoke_signed_unchecked(&instruction, &infos, signers) }
+    }
+
+    #[inline(always)]
+    fn metas(&self) -> [InstructionAccount<'_>; 4] {
+        [
+            InstructionAccount::writable(self.from.address()),
+            InstructionAccount::readonly(self.mint.address()),
+            InstructionAccount::writable(self.to.address()),
+            InstructionAccount::readonly_signer(self.authority.address()),
+        ]
+    }
+
+    /// The hook's accounts keep their writable flag and lose their signature: a hook is the issuer's code, and must not
+    /// act for the wallet that signed for ours. The runtime refuses it a way back into this program.
+    #[cold]
+    #[inline(never)]
+    fn invoke_hooked(&self, data: &[u8], signers: &[Signer]) {
+        const MOST: usize = 4 + MAX_HOOK_ACCOUNTS;
+        let mut views = [self.authority; MOST];
+        for (slot, account) in views.iter_mut().zip([self.from, self.mint, self.to, self.authority]) {
+            *slot = account;
+        }
+        for (slot, account) in views.iter_mut().skip(4).zip(self.hook) {
+            *slot = account;
+        }
+        let mut metas = views.map(|view| InstructionAccount::new(view.address(), view.is_writable(), false));
+        for (slot, meta) in metas.iter_mut().zip(self.metas()) {
+            *slot = meta;
+        }
+        let infos = views.map(CpiAccount::from);
+        let used = self.hook.len().saturating_add(4);
+        let (Some(accounts), Some(infos)) = (metas.get(..used), infos.get(..used)) else { return };
+        let instruction = InstructionView { program_id: self.token_program.address(), accounts, data };
+        // SAFETY: as in `invoke`. A caller may name market or position among the hook's accounts: no other program can
+        // write them, so the records we hold stay what they are across the call.
+        unsafe { invoke_signed_unchecked(&instruction, infos, signers) }
     }
 }
 

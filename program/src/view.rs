@@ -28,7 +28,16 @@ pub fn open<'a, const N: usize>(
     accounts: &'a mut [AccountView],
     table: &AccountTable,
 ) -> Result<&'a mut [AccountView; N], Error> {
-    let accounts: &mut [AccountView; N] = accounts.first_chunk_mut().ok_or(Error::NotEnoughAccounts)?;
+    Ok(open_with_rest(accounts, table)?.0)
+}
+
+/// As [`open`], with the accounts past the table.
+#[inline(always)]
+pub fn open_with_rest<'a, const N: usize>(
+    accounts: &'a mut [AccountView],
+    table: &AccountTable,
+) -> Result<(&'a mut [AccountView; N], &'a mut [AccountView]), Error> {
+    let (accounts, rest) = accounts.split_first_chunk_mut::<N>().ok_or(Error::NotEnoughAccounts)?;
     if table.slots.len() != N {
         return Err(Error::NotEnoughAccounts);
     }
@@ -48,7 +57,7 @@ pub fn open<'a, const N: usize>(
             return Err(Error::DuplicateAccount);
         }
     }
-    Ok(accounts)
+    Ok((accounts, rest))
 }
 
 /// What the first slot that lacks something lacks.

@@ -4,6 +4,7 @@ mod add_reserve;
 mod borrow;
 mod builtins;
 mod close_position;
+mod collect_fees;
 mod configure;
 mod coverage;
 mod deposit;

@@ -114,6 +114,9 @@ pub fn all() -> Vec<Case> {
     lending.chain.send(&[open_idle], &[&sponsor(), &lender.keypair]).expect("a position");
     let idle = builder::position_address(&lending.market, &lender.address(), 9).0;
 
+    let mut earned = lending.clone();
+    earned.advance(86_400);
+    let earnings = earned.fee_tokens(USDC);
     let (nvdax, lend) = (Asset::nvdax(), &lending);
     let listed_next =
         ReserveAddresses { market: open.market, index: 1, mint: nvdax.mint, token_program: nvdax.mint_account.owner };
@@ -132,6 +135,7 @@ pub fn all() -> Vec<Case> {
                 let args = configuration(USDC, &Asset::usdc().config);
                 (&open, builder::configure(open.market, admin().pubkey(), &args))
             }
+            Tag::CollectFees => (&earned, builder::collect_fees(&earned.reserve(USDC), earnings)),
             Tag::Donate => (lend, builder::donate(&lend.reserve(USDC), gives, owner, DOLLAR)),
             Tag::RefreshPrices => (lend, lend.refresh(&[USDC, NVDAX])),
             Tag::OpenPosition => (lend, builder::open_position(lend.market, owner, sponsor().pubkey(), 5)),

@@ -3,6 +3,7 @@
 
 mod borrow;
 mod deposit;
+mod fees;
 mod list;
 mod refresh;
 mod repay;
@@ -10,6 +11,7 @@ mod withdraw;
 
 pub use borrow::borrow;
 pub use deposit::deposit;
+pub use fees::collect_fees;
 pub use list::{Listing, add_reserve, configure, init_market};
 pub use refresh::{IssuerReading, RefreshOutcome, refresh_reserve, refresh_session};
 pub use repay::{owed_up, repay};

@@ -26,7 +26,7 @@ pub fn process_borrow(program_id: &Address, accounts: &mut [AccountView], data: 
     let moment = market.header.moment(runtime::now());
     let moved = action::borrow(&mut market, position, args, &signer, &payee, &moment)?;
     let (from, amount) = (vault.account(), moved.amount);
-    Transfer { token_program, from, mint, to: destination, authority, amount, decimals }
+    Transfer { token_program, from, mint, to: destination, authority, amount, decimals, hook: &[] }
         .pay_out(&market_key, market.header.authority_bump());
     // after the transfer: a call clears return data
     report(Instruction::Borrow, args.reserve, position_key, &moved, synced);

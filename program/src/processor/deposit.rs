@@ -2,7 +2,7 @@
 
 use super::report;
 use crate::runtime;
-use crate::token::Transfer;
+use crate::token::{Transfer, hook_accounts};
 use crate::view::{self, Vault};
 use hypothec_interface::instruction::{DepositArgs, Instruction};
 use hypothec_interface::{Error, accounts, action};
@@ -11,7 +11,8 @@ use pinocchio::{AccountView, Address};
 #[inline(never)]
 pub fn process_deposit(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
     let args: &DepositArgs = view::args(data)?;
-    let [market, position, vault, mint, source, payer, token_program] = view::open(accounts, &accounts::DEPOSIT)?;
+    let ([market, position, vault, mint, source, payer, token_program], rest) =
+        view::open_with_rest(accounts, &accounts::DEPOSIT)?;
     let (market_key, position_key, payer_key) = (view::key(market), view::key(position), view::key(payer));
     let mut market = view::market(market, program_id)?;
     let position = view::position_of(position, program_id, &market_key)?;
@@ -31,7 +32,9 @@ pub fn process_deposit(program_id: &Address, accounts: &mut [AccountView], data:
     let before = vault.amount()?;
     let synced = reserve.sync(before);
     let decimals = reserve.decimals();
-    Transfer { token_program, from: source, mint, to: vault.account(), authority: payer, amount, decimals }.pay_in();
+    let hook = hook_accounts(rest, reserve)?;
+    Transfer { token_program, from: source, mint, to: vault.account(), authority: payer, amount, decimals, hook }
+        .pay_in();
     let arrived = vault.amount()?.saturating_sub(before);
     if arrived != amount {
         return Err(Error::ArrivedShort);

@@ -28,7 +28,8 @@ pub fn process_donate(program_id: &Address, accounts: &mut [AccountView], data: 
     let before = vault.amount()?;
     let synced = reserve.sync(before);
     let decimals = reserve.decimals();
-    Transfer { token_program, from: source, mint, to: vault.account(), authority: payer, amount, decimals }.pay_in();
+    Transfer { token_program, from: source, mint, to: vault.account(), authority: payer, amount, decimals, hook: &[] }
+        .pay_in();
     let arrived = vault.amount()?.saturating_sub(before);
     if arrived != amount {
         return Err(Error::ArrivedShort);

@@ -4,6 +4,7 @@
 mod add_reserve;
 mod borrow;
 mod close_position;
+mod collect_fees;
 mod configure;
 mod deposit;
 mod donate;
@@ -20,6 +21,7 @@ mod withdraw;
 pub use add_reserve::process_add_reserve;
 pub use borrow::process_borrow;
 pub use close_position::process_close_position;
+pub use collect_fees::process_collect_fees;
 pub use configure::process_configure;
 pub use deposit::process_deposit;
 pub use donate::process_donate;

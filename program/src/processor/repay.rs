@@ -2,7 +2,7 @@
 
 use super::report;
 use crate::runtime;
-use crate::token::Transfer;
+use crate::token::{Transfer, hook_accounts};
 use crate::view::{self, Vault};
 use hypothec_interface::instruction::{Instruction, RepayArgs};
 use hypothec_interface::{Error, accounts, action};
@@ -11,7 +11,8 @@ use pinocchio::{AccountView, Address};
 #[inline(never)]
 pub fn process_repay(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
     let args: &RepayArgs = view::args(data)?;
-    let [market, position, vault, mint, source, payer, token_program] = view::open(accounts, &accounts::REPAY)?;
+    let ([market, position, vault, mint, source, payer, token_program], rest) =
+        view::open_with_rest(accounts, &accounts::REPAY)?;
     let (market_key, position_key) = (view::key(market), view::key(position));
     let mut market = view::market(market, program_id)?;
     let position = view::position_of(position, program_id, &market_key)?;
@@ -21,6 +22,7 @@ pub fn process_repay(program_id: &Address, accounts: &mut [AccountView], data: &
     let before = vault.amount()?;
     let synced = reserve.sync(before);
     let decimals = reserve.decimals();
+    let hook = hook_accounts(rest, reserve)?;
 
     let moment = market.header.moment(runtime::now());
     let owed = action::owed_up(&mut market, position, args.reserve, &moment)?;
@@ -31,7 +33,8 @@ pub fn process_repay(program_id: &Address, accounts: &mut [AccountView], data: &
     if amount > held {
         return Err(Error::InsufficientFunds);
     }
-    Transfer { token_program, from: source, mint, to: vault.account(), authority: payer, amount, decimals }.pay_in();
+    Transfer { token_program, from: source, mint, to: vault.account(), authority: payer, amount, decimals, hook }
+        .pay_in();
     let arrived = vault.amount()?.saturating_sub(before);
 
     let moved = action::repay(&mut market, position, args.reserve, arrived, owed, &moment)?;

@@ -2,7 +2,7 @@
 
 use super::report;
 use crate::runtime;
-use crate::token::Transfer;
+use crate::token::{Transfer, hook_accounts};
 use crate::view::{self, Vault};
 use hypothec_interface::instruction::{Instruction, WithdrawArgs};
 use hypothec_interface::{Error, accounts, action};
@@ -11,8 +11,8 @@ use pinocchio::{AccountView, Address};
 #[inline(never)]
 pub fn process_withdraw(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
     let args: &WithdrawArgs = view::args(data)?;
-    let [market, position, vault, mint, destination, authority, token_program, owner] =
-        view::open(accounts, &accounts::WITHDRAW)?;
+    let ([market, position, vault, mint, destination, authority, token_program, owner], rest) =
+        view::open_with_rest(accounts, &accounts::WITHDRAW)?;
     let (market_key, position_key, signer) = (view::key(market), view::key(position), view::key(owner));
     let mut market = view::market(market, program_id)?;
     let position = view::position_of(position, program_id, &market_key)?;
@@ -22,11 +22,12 @@ pub fn process_withdraw(program_id: &Address, accounts: &mut [AccountView], data
     let payee = view::token_account(destination, reserve)?.owner();
     let synced = reserve.sync(vault.amount()?);
     let decimals = reserve.decimals();
+    let hook = hook_accounts(rest, reserve)?;
 
     let moment = market.header.moment(runtime::now());
     let moved = action::withdraw(&mut market, position, args, &signer, &payee, &moment)?;
     let (from, amount) = (vault.account(), moved.amount);
-    Transfer { token_program, from, mint, to: destination, authority, amount, decimals }
+    Transfer { token_program, from, mint, to: destination, authority, amount, decimals, hook }
         .pay_out(&market_key, market.header.authority_bump());
     // after the transfer: a call clears return data
     report(Instruction::Withdraw, args.reserve, position_key, &moved, synced);
