@@ -35,6 +35,7 @@ fn main() {
     everyday(&mut rows, 8, 1, true);
     refreshes(&mut rows);
     market_rows(&mut rows);
+    flash_rows(&mut rows);
     rows.sort_by(|a, b| a.name.cmp(&b.name));
     agree(concat!(env!("CARGO_MANIFEST_DIR"), "/compute_units.md"), &table(&rows));
 }
@@ -151,6 +152,16 @@ fn refreshes(rows: &mut Vec<Row>) {
     let mut assets = vec![Asset::nvdax()];
     assets.extend((1..8).map(Asset::plain_stock));
     row("8, NVDAx", &mut stale(&assets), Some(1_800 + 1_300 * 7));
+}
+
+/// One transaction of both flash instructions, by a user with the other rows' position.
+fn flash_rows(rows: &mut Vec<Row>) {
+    let (mut world, user) = holder(1, 1, false);
+    let (reserve, tokens) = (world.reserve(0), world.tokens(&user, 0));
+    let out = builder::flash_borrow(&reserve, tokens, LOT);
+    let back = builder::flash_repay(&reserve, tokens, user.address(), LOT);
+    let receipt = world.chain.send(&[out, back], &[&user.keypair]).expect("lent and repaid");
+    rows.push(Row { name: "flash (pair)".into(), receipt, gate: Some(5_500) });
 }
 
 fn market_rows(rows: &mut Vec<Row>) {

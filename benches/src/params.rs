@@ -1,7 +1,7 @@
 //! Risk parameters that the tests, benches and the demo list assets with.
 
 use hypothec_interface::math::rate::Point;
-use hypothec_interface::state::{Ramp, ReserveConfig, SWITCH_BORROW, SWITCH_DEPOSIT};
+use hypothec_interface::state::{Ramp, ReserveConfig, SWITCH_BORROW, SWITCH_DEPOSIT, SWITCH_FLASH};
 
 /// No cap.
 pub const UNCAPPED: u64 = u64::MAX >> 1;
@@ -22,7 +22,8 @@ pub fn dollar() -> ReserveConfig {
         event_ltv_bps: 8_500,
         ltv_floor_bps: 0,
         decay_bps_per_hour: 0,
-        switches: SWITCH_DEPOSIT | SWITCH_BORROW,
+        switches: SWITCH_DEPOSIT | SWITCH_BORROW | SWITCH_FLASH,
+        flash_fee_bps: 5,
         reserve_factor_bps: 1_000,
         buffer_share_bps: 5_000,
         curve: curve([

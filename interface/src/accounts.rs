@@ -35,6 +35,8 @@ pub enum Role {
     SystemProgram,
     /// An account that acts by signing.
     Wallet,
+    /// The instructions sysvar.
+    Instructions,
     /// The account that paid a position's rent.
     RentRecipient,
 }
@@ -222,6 +224,35 @@ pub const REPAY: AccountTable = table(Instruction::Repay, IN, MOVE_DISTINCT);
 /// Accounts of `SyncVault`.
 pub const SYNC_VAULT: AccountTable = table(Instruction::SyncVault, &[MARKET, slot("vault", Role::Vault)], &[(0, 1)]);
 
+/// Accounts of `FlashBorrow`.
+pub const FLASH_BORROW: AccountTable = table(
+    Instruction::FlashBorrow,
+    &[
+        MARKET,
+        VAULT,
+        MINT,
+        slot("destination", Role::TokenAccount).writable(),
+        AUTHORITY,
+        TOKEN_PROGRAM,
+        slot("instructions", Role::Instructions),
+    ],
+    &[(0, 3), (1, 3)],
+);
+
+/// Accounts of `FlashRepay`.
+pub const FLASH_REPAY: AccountTable = table(
+    Instruction::FlashRepay,
+    &[
+        MARKET,
+        VAULT,
+        MINT,
+        slot("source", Role::TokenAccount).writable(),
+        slot("payer", Role::Wallet).signer(),
+        TOKEN_PROGRAM,
+    ],
+    &[(0, 3), (1, 3)],
+);
+
 /// Every table, in order of the tags.
 pub const ALL: &[AccountTable] = &[
     INIT_MARKET,
@@ -240,6 +271,8 @@ pub const ALL: &[AccountTable] = &[
     BORROW,
     REPAY,
     SYNC_VAULT,
+    FLASH_BORROW,
+    FLASH_REPAY,
 ];
 
 /// The table of an instruction.

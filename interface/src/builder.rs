@@ -242,3 +242,23 @@ pub fn repay(
 pub fn sync_vault(market: Address, index: u8) -> SolanaInstruction {
     build(&[market, vault_address(&market, index).0], &SyncVaultArgs { reserve: index })
 }
+
+/// `FlashBorrow` to `destination`.
+#[must_use]
+pub fn flash_borrow(reserve: &ReserveAddresses, destination: Address, amount: u64) -> SolanaInstruction {
+    let authority = authority_address(&reserve.market).0;
+    let instructions = Address::from(crate::introspect::INSTRUCTIONS_SYSVAR);
+    build(
+        &[reserve.market, reserve.vault(), reserve.mint, destination, authority, reserve.token_program, instructions],
+        &FlashBorrowArgs { reserve: reserve.index, amount },
+    )
+}
+
+/// `FlashRepay` from `source`, which `payer` may move; the fee comes on top of `amount`.
+#[must_use]
+pub fn flash_repay(reserve: &ReserveAddresses, source: Address, payer: Address, amount: u64) -> SolanaInstruction {
+    build(
+        &[reserve.market, reserve.vault(), reserve.mint, source, payer, reserve.token_program],
+        &FlashRepayArgs { reserve: reserve.index, amount },
+    )
+}

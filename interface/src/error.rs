@@ -233,6 +233,28 @@ errors! {
     /// Thrown when a calendar is malformed.
     BadCalendar = 123, "calendar is malformed";
 
+    // 140: flash loans
+    /// Thrown when flash loans of the reserve are switched off.
+    FlashDisabled = 140, "flash loans of this reserve are off";
+    /// Thrown when either flash instruction is called by another program.
+    FlashNotTopLevel = 141, "flash instructions must be top-level instructions of the transaction";
+    /// Thrown when a second flash loan of a reserve would start before the first is repaid.
+    FlashNested = 142, "one flash loan of a reserve at a time: repay it before the next";
+    /// Thrown when no later instruction of the transaction repays a flash loan.
+    FlashRepayMissing = 143, "no later FlashRepay of this market, reserve and amount in the transaction";
+    /// Thrown when what looks like the repayment of a flash loan calls another program.
+    FlashRepayForged = 144, "the later FlashRepay calls another program";
+    /// Thrown when the later repayment is of a flash loan of another market.
+    FlashOtherMarket = 145, "the later FlashRepay is of another market";
+    /// Thrown when the later repayment is of a flash loan of another reserve.
+    FlashOtherReserve = 146, "the later FlashRepay is of another reserve";
+    /// Thrown when the repayment names another amount than was lent.
+    FlashOtherAmount = 147, "FlashRepay must name the amount that was lent, without the fee";
+    /// Thrown when a flash loan is repaid that is not out.
+    FlashNotOut = 148, "no flash loan of this reserve is out";
+    /// Thrown when the instructions sysvar's slot holds another account.
+    WrongInstructionsSysvar = 149, "account is not the instructions sysvar";
+
     // 180: fees, hooks, receipts, batch
     /// Thrown when a reserve's fees are below one atom, or its cash is.
     NothingToCollect = 180, "no whole atom of fees that cash covers: collect later";

@@ -59,6 +59,8 @@ impl Event {
             Some(Instruction::Borrow) => "Borrowed",
             Some(Instruction::Repay) => "Repaid",
             Some(Instruction::SyncVault) => "VaultSynced",
+            Some(Instruction::FlashBorrow) => "FlashBorrowed",
+            Some(Instruction::FlashRepay) => "FlashRepaid",
             None => "Unknown",
         }
     }

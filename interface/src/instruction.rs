@@ -90,6 +90,14 @@ instructions! {
     Repay(RepayArgs) = 0x43;
     /// Recognises that a vault holds less than booked, or restores tokens that came back. Anyone. Errors: `WrongVault`.
     SyncVault(SyncVaultArgs) = 0x52;
+    /// Lends atoms until a later instruction of the same transaction, `FlashRepay` of the same market, reserve and
+    /// amount, brings them back. Top level only, both: a wallet that acts by CPI cannot take part. CU row `flash (pair)`.
+    /// Errors: see [`crate::action::flash_borrow`] and [`crate::action::check_flash_pair`]; `FlashNotTopLevel`,
+    /// `WrongInstructionsSysvar`.
+    FlashBorrow(FlashBorrowArgs) = 0x60;
+    /// Brings back what `FlashBorrow` lent, and the fee, rounded up. Errors: `FlashNotTopLevel`, `InsufficientFunds`,
+    /// `ArrivedShort`, and those of [`crate::action::flash_fee_up`].
+    FlashRepay(FlashRepayArgs) = 0x61;
 }
 
 /// Arguments of `InitMarket`.
@@ -256,4 +264,24 @@ pub struct RepayArgs {
 pub struct SyncVaultArgs {
     /// Index of the reserve.
     pub reserve: u8,
+}
+
+/// Arguments of `FlashBorrow`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct FlashBorrowArgs {
+    /// Index of the reserve.
+    pub reserve: u8,
+    /// Atoms.
+    pub amount: u64,
+}
+
+/// Arguments of `FlashRepay`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct FlashRepayArgs {
+    /// Index of the reserve.
+    pub reserve: u8,
+    /// Atoms that were lent; the fee comes on top.
+    pub amount: u64,
 }

@@ -31,6 +31,7 @@ pub mod error;
 pub mod event;
 pub mod health;
 pub mod instruction;
+pub mod introspect;
 pub mod invariant;
 pub mod math;
 pub mod oracle;

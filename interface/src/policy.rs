@@ -98,11 +98,13 @@ pub enum Action {
     HoldDebt,
     /// Repayment.
     Repay,
+    /// Flash loan.
+    Flash,
 }
 
 impl Action {
     /// Every row.
-    pub const ALL: [Action; 9] = [
+    pub const ALL: [Action; 10] = [
         Action::Deposit,
         Action::DepositNewWeight,
         Action::TopUp,
@@ -112,6 +114,7 @@ impl Action {
         Action::Borrow,
         Action::HoldDebt,
         Action::Repay,
+        Action::Flash,
     ];
 
     /// The states that refuse this action. A token that cannot move refuses by itself; it is named here so that the
@@ -126,6 +129,7 @@ impl Action {
             Action::WithdrawIndebted => State::BLOCKED | State::TIGHT,
             Action::Borrow => State::BLOCKED | State::TAINTED | State::UNPRICED | State::ISSUER_STALE | State::TIGHT,
             Action::HoldDebt => State::UNPRICED,
+            Action::Flash => State::BLOCKED | State::TAINTED | State::TIGHT,
         }
     }
 }

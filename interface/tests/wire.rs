@@ -43,6 +43,8 @@ fn tags_lengths_and_names() {
         (0x42, "Borrow", 17),
         (0x43, "Repay", 9),
         (0x52, "SyncVault", 1),
+        (0x60, "FlashBorrow", 9),
+        (0x61, "FlashRepay", 9),
     ];
     assert_eq!(Instruction::ALL.len(), golden.len());
     for (instruction, (tag, name, args)) in Instruction::ALL.iter().zip(golden) {

@@ -43,6 +43,8 @@ fn dispatch(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> 
         Instruction::Borrow => process_borrow(program_id, accounts, args),
         Instruction::Repay => process_repay(program_id, accounts, args),
         Instruction::SyncVault => process_sync_vault(program_id, accounts, args),
+        Instruction::FlashBorrow => process_flash_borrow(program_id, accounts, args),
+        Instruction::FlashRepay => process_flash_repay(program_id, accounts, args),
     }
 }
 

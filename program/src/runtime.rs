@@ -37,6 +37,16 @@ pub fn give_back(moved: &Moved) {
     pinocchio::cpi::set_return_data(bytemuck::bytes_of(moved));
 }
 
+/// Whether the transaction itself calls this instruction, not another program.
+pub fn is_top_level() -> bool {
+    #[cfg(any(target_os = "solana", target_arch = "bpf"))]
+    // SAFETY: the syscall takes and touches nothing.
+    let height = unsafe { pinocchio::syscalls::sol_get_stack_height() };
+    #[cfg(not(any(target_os = "solana", target_arch = "bpf")))]
+    let height = 1;
+    height == 1
+}
+
 /// Unix time of the clock sysvar.
 #[inline(always)]
 pub fn now() -> i64 {

@@ -2,6 +2,7 @@
 
 use hypothec_interface::accounts::AccountTable;
 use hypothec_interface::instruction::Args;
+use hypothec_interface::introspect::INSTRUCTIONS_SYSVAR;
 use hypothec_interface::state::{Market, Position, Reserve, load_mut};
 use hypothec_interface::token::SYSTEM_PROGRAM;
 use hypothec_interface::token::account::{self, TokenAccount};
@@ -191,4 +192,9 @@ pub fn authority(account: &AccountView, market: &Market<'_>) -> Result<(), Error
 /// Whether the account is the system program.
 pub fn system_program(account: &AccountView) -> Result<(), Error> {
     if key(account) == SYSTEM_PROGRAM { Ok(()) } else { Err(Error::WrongSystemProgram) }
+}
+
+/// Whether the account is the instructions sysvar.
+pub fn instructions_sysvar(account: &AccountView) -> Result<(), Error> {
+    if key(account) == INSTRUCTIONS_SYSVAR { Ok(()) } else { Err(Error::WrongInstructionsSysvar) }
 }

@@ -10,6 +10,8 @@ mod coverage;
 mod deposit;
 mod donate;
 mod extremes;
+mod flash_borrow;
+mod flash_repay;
 mod flow;
 mod init_market;
 mod issuer;

@@ -1,7 +1,7 @@
 //! Every account slot of every instruction, attacked: all of it is refused by our own errors and changes nothing.
 
-use crate::matrix_cases::{Case, all, key_of, other_market, other_position, signers};
-use crate::support::fail;
+use crate::matrix_cases::{Case, after, all, key_of, other_market, other_position, signers};
+use crate::support::fail_all;
 use hypothec_interface::Error;
 use hypothec_interface::accounts::{AccountSlot, Role};
 use hypothec_interface::instruction::Instruction as Tag;
@@ -9,15 +9,18 @@ use hypothec_world::mint::TOKEN;
 use hypothec_world::{World, keys};
 use solana_address::Address;
 use solana_instruction::Instruction;
-use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 /// Refused by us; with this error, where one is named.
 #[track_caller]
 pub fn refuse(world: &mut World, instruction: &Instruction, error: Option<Error>, what: &str) -> Error {
-    let keys = signers(instruction);
-    let keys: Vec<&Keypair> = keys.iter().collect();
-    let failure = fail(world, instruction, &keys);
+    let all = [std::slice::from_ref(instruction), &after(world, instruction)].concat();
+    refuse_all(world, &all, error, what)
+}
+
+#[track_caller]
+fn refuse_all(world: &mut World, all: &[Instruction], error: Option<Error>, what: &str) -> Error {
+    let failure = fail_all(world, all, &signers(all).iter().collect::<Vec<_>>());
     let own = failure.error.unwrap_or_else(|| panic!("{what}: not refused by us: {failure:?}"));
     assert!(error.is_none_or(|error| error == own), "{what}: {own:?} instead of {error:?}");
     own
@@ -64,8 +67,8 @@ fn each_record(error: Error, also_new: bool, change: impl Fn(&mut solana_account
 #[test]
 fn every_case_succeeds_untouched() {
     for mut case in all() {
-        let keys = signers(&case.instruction);
-        let done = case.world.chain.send(&[case.instruction], &keys.iter().collect::<Vec<_>>());
+        let all = [std::slice::from_ref(&case.instruction), &after(&case.world, &case.instruction)].concat();
+        let done = case.world.chain.send(&all, &signers(&all).iter().collect::<Vec<_>>());
         assert!(done.is_ok(), "{}: {done:?}", case.table.instruction.name());
     }
 }
@@ -87,7 +90,8 @@ fn read_only_where_writable_is_required() {
         if slot.writable {
             let mut instruction = case.instruction.clone();
             instruction.accounts[n].is_writable = false;
-            refuse(&mut case.world, &instruction, Some(Error::NotWritable), what);
+            // alone: a transaction's instructions share what is writable
+            refuse_all(&mut case.world, &[instruction], Some(Error::NotWritable), what);
         }
     });
 }

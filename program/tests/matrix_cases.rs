@@ -1,6 +1,6 @@
 //! One valid, prepared instruction for every account table, and the keys to sign for it.
 
-use crate::support::{DOLLAR, NVDAX, USDC, staff};
+use crate::support::{DOLLAR, NVDAX, USDC, lend_out, staff};
 use hypothec_interface::Key;
 use hypothec_interface::accounts::{self, AccountTable};
 use hypothec_interface::builder::{self, PROGRAM_ID, ReserveAddresses};
@@ -59,15 +59,26 @@ pub fn key_of(address: &Address) -> Option<Keypair> {
     known.into_iter().chain((103..108).map(keys::key)).find(|key| key.pubkey() == *address)
 }
 
-/// The keys that an instruction's flags ask for, the payer's first.
-pub fn signers(instruction: &Instruction) -> Vec<Keypair> {
+/// The keys that the instructions' flags ask for, the payer's first.
+pub fn signers(instructions: &[Instruction]) -> Vec<Keypair> {
     let mut signers = vec![payer()];
-    for meta in instruction.accounts.iter().filter(|meta| meta.is_signer) {
+    let metas = instructions.iter().flat_map(|instruction| &instruction.accounts);
+    for meta in metas.filter(|meta| meta.is_signer) {
         if signers.iter().all(|key| key.pubkey() != meta.pubkey) {
             signers.push(key_of(&meta.pubkey).expect("a key"));
         }
     }
     signers
+}
+
+/// What must follow in the transaction for the case to succeed: the repayment of a flash loan.
+pub fn after(world: &World, instruction: &Instruction) -> Vec<Instruction> {
+    if instruction.data.first() != Some(&(Tag::FlashBorrow as u8)) {
+        return Vec::new();
+    }
+    let (reserve, lender) = (world.reserve(USDC), keys::key(101).pubkey());
+    let source = hypothec_world::token::associated(&lender, &reserve.mint, &reserve.token_program);
+    vec![builder::flash_repay(&reserve, source, lender, 1_000)]
 }
 
 fn blank(world: &mut World, address: &Address) {
@@ -117,6 +128,8 @@ pub fn all() -> Vec<Case> {
     let mut earned = lending.clone();
     earned.advance(86_400);
     let earnings = earned.fee_tokens(USDC);
+    let mut flashed = lending.clone();
+    lend_out(&mut flashed, USDC, 1_000);
     let (nvdax, lend) = (Asset::nvdax(), &lending);
     let listed_next =
         ReserveAddresses { market: open.market, index: 1, mint: nvdax.mint, token_program: nvdax.mint_account.owner };
@@ -155,6 +168,8 @@ pub fn all() -> Vec<Case> {
                 (lend, builder::borrow(&reserve, borrower.position, takes, pledger, DOLLAR, u64::MAX))
             }
             Tag::Repay => (lend, builder::repay(&lend.reserve(USDC), borrower.position, takes, pledger, DOLLAR)),
+            Tag::FlashBorrow => (lend, builder::flash_borrow(&lend.reserve(USDC), gives, 1_000)),
+            Tag::FlashRepay => (&flashed, builder::flash_repay(&flashed.reserve(USDC), gives, owner, 1_000)),
             Tag::SyncVault => (lend, builder::sync_vault(lend.market, NVDAX as u8)),
         };
         Case { table, world: world.clone(), instruction }

@@ -22,6 +22,7 @@ fn another_account_of_the_role() {
             Role::Mint => (vec![Asset::usdc().mint, Asset::nvdax().mint], Error::WrongMint),
             Role::Authority => (vec![outsider(), world.market], Error::WrongAuthority),
             Role::TokenProgram => (vec![TOKEN, TOKEN_2022, SYSTEM_PROGRAM], Error::WrongTokenProgram),
+            Role::Instructions => (vec![TOKEN, outsider()], Error::WrongInstructionsSysvar),
             Role::SystemProgram => (vec![TOKEN], Error::WrongSystemProgram),
             Role::NewVault => (vec![world.vault(0), world.vault(7)], Error::WrongAddress),
             Role::NewPosition => (vec![other_position(world)], Error::WrongAddress),

@@ -4,7 +4,7 @@ use hypothec_interface::Error;
 use hypothec_interface::builder::{self, ReserveAddresses};
 use hypothec_interface::state::layout::Field;
 use hypothec_interface::state::{HEADER_SIZE, MarketHeader, Reserve, ReserveConfig};
-use hypothec_world::{Asset, Failure, Snapshot, User, World};
+use hypothec_world::{Asset, Failure, Snapshot, User, World, token};
 use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
@@ -65,10 +65,28 @@ pub fn snapshot(world: &World, instruction: &Instruction, payer: &Keypair) -> Sn
 /// Sends what must fail and proves that none of its accounts changed; the first signer pays.
 #[track_caller]
 pub fn fail(world: &mut World, instruction: &Instruction, signers: &[&Keypair]) -> Failure {
-    let before = snapshot(world, instruction, signers[0]);
-    let failure = world.chain.send(std::slice::from_ref(instruction), signers).expect_err("it must be refused");
-    before.assert_unchanged(&world.chain);
+    fail_all(world, std::slice::from_ref(instruction), signers)
+}
+
+/// As [`fail`], for a transaction of several instructions.
+#[track_caller]
+pub fn fail_all(world: &mut World, instructions: &[Instruction], signers: &[&Keypair]) -> Failure {
+    let before: Vec<_> = instructions.iter().map(|instruction| snapshot(world, instruction, signers[0])).collect();
+    let failure = world.chain.send(instructions, signers).expect_err("it must be refused");
+    before.iter().for_each(|before| before.assert_unchanged(&world.chain));
     failure
+}
+
+/// Writes a flash loan of this size into the books and takes it out of the vault, as between the two instructions.
+pub fn lend_out(world: &mut World, index: usize, atoms: u64) {
+    let (cash, vault) = (world.record(index).cash(), world.vault(index));
+    let record = HEADER_SIZE + index * size_of::<Reserve>();
+    world.chain.edit(&world.market.clone(), |account| {
+        account.data[record + 160..record + 168].copy_from_slice(&(cash - atoms).to_le_bytes());
+        account.data[record + 168..record + 176].copy_from_slice(&atoms.to_le_bytes());
+    });
+    world.chain.edit(&vault, |account| token::set_amount(&mut account.data, cash - atoms));
+    assert_eq!((world.record(index).cash(), world.record(index).flash_out()), (cash - atoms, atoms));
 }
 
 /// As [`fail`], refused by our program with this error.

@@ -4,9 +4,9 @@ use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::math::books::books_hold;
-use hypothec_world::mint::set_paused;
-use hypothec_world::{Asset, User, World, token};
-use solana_instruction::Instruction;
+use hypothec_world::mint::{arm_hook, set_paused};
+use hypothec_world::{Asset, User, World, keys, token};
+use solana_instruction::{AccountMeta, Instruction};
 
 /// A withdrawal from the user's position by another, into an account of a third.
 fn by(world: &World, user: &User, signer: &User, to: &User, amount: u64) -> Instruction {
@@ -177,4 +177,17 @@ fn after_a_clawback() {
     assert!(books_hold(&world.record(NVDAX).assets(), &world.record(NVDAX).claims()));
     world.withdraw(&borrower, NVDAX, u64::MAX).expect("out");
     assert!(matches!(world.balance(&borrower, NVDAX), 949_999_999..=950_000_000), "five per cent less");
+}
+
+#[test]
+fn with_more_accounts_than_a_hook_is_given() {
+    let (mut world, _, borrower) = staffed();
+    world.chain.edit(&Asset::nvdax().mint, |account| arm_hook(&mut account.data, keys::address(9)));
+    world.advance(1);
+    let mut withdraw = withdraw(&world, &borrower, NVDAX, 1);
+    withdraw.accounts.extend((0..9).map(|n| AccountMeta::new_readonly(keys::address(9 + n), false)));
+    refuse(&mut world, &withdraw, &[&borrower.keypair], Error::TooManyHookAccounts);
+    withdraw.accounts.pop();
+    let failure = fail(&mut world, &withdraw, &[&borrower.keypair]);
+    assert_eq!(failure.program, Some(hypothec_world::mint::TOKEN_2022), "eight are passed on: {failure:?}");
 }

@@ -4,6 +4,7 @@
 mod borrow;
 mod deposit;
 mod fees;
+mod flash;
 mod list;
 mod refresh;
 mod repay;
@@ -12,6 +13,7 @@ mod withdraw;
 pub use borrow::borrow;
 pub use deposit::deposit;
 pub use fees::collect_fees;
+pub use flash::{check_flash_pair, flash_borrow, flash_fee_up, flash_repay};
 pub use list::{Listing, add_reserve, configure, init_market};
 pub use refresh::{IssuerReading, RefreshOutcome, refresh_reserve, refresh_session};
 pub use repay::{owed_up, repay};
