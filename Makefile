@@ -28,11 +28,14 @@ test: selftest ## all tests, doing their own set-up
 bench: program ## write benches/compute_units.md
 	@UPDATE_BENCH=1 cargo test -q --workspace --test compute_units
 
-fuzz: ## run every fuzz target for FUZZ_SECONDS (60) on the nightly
+FUZZ_TARGETS ?= decode price wide shares actions svm
+
+fuzz: program ## run every fuzz target for FUZZ_SECONDS (60) on the nightly
 	@[ -x .toolchain/fuzz/bin/cargo-fuzz ] || cargo install cargo-fuzz --version 0.13.2 --locked --root .toolchain/fuzz
-	@mkdir -p fuzz/corpus/{decode,price,wide,shares}
-	@for target in decode price wide shares; do \
-	  PATH="$(CURDIR)/.toolchain/fuzz/bin:$$PATH" cargo +nightly fuzz run $$target fuzz/corpus/$$target fuzz/regressions/$$target -- \
+	@for target in $(FUZZ_TARGETS); do \
+	  mkdir -p fuzz/corpus/$$target; \
+	  [ $$target = svm ] && features="--features svm" || features=; \
+	  PATH="$(CURDIR)/.toolchain/fuzz/bin:$$PATH" cargo +nightly fuzz run $$features $$target fuzz/corpus/$$target fuzz/regressions/$$target -- \
 	    -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -verbosity=0 -print_final_stats=1 || exit 1; \
 	done
 

@@ -8,6 +8,7 @@ mod collect_fees;
 mod configure;
 mod coverage;
 mod deposit;
+mod differential;
 mod donate;
 mod extremes;
 mod flash_borrow;

@@ -1,0 +1,147 @@
+//! The invariants of `docs/invariants.md`, after every action.
+
+use crate::action::Action;
+use crate::world::{Done, RESERVES, Refusal, USERS, World};
+use hypothec_interface::Error;
+use hypothec_interface::invariant::*;
+use hypothec_interface::state::{Reserve, Side};
+
+/// Panics where the action broke an invariant.
+pub fn check(before: &World, action: &Action, done: &Done, after: &World) {
+    for index in 0..RESERVES {
+        let (was, is) = (before.reserve(index), after.reserve(index));
+        assert!(i1_books(is), "I1: books of {index} after {action:?}");
+        if done.is_ok() && names_vault(action, index) {
+            assert!(i2_vault(is, after.vaults[index].amount), "I2: vault {index} after {action:?}");
+        }
+        let loss = is.recognised_loss() > was.recognised_loss();
+        assert!(i3_supply_index(was, is, loss), "I3: index of {index} after {action:?}");
+        assert!(i11_shares(is, after.positions.iter(), 0), "I11: shares of {index} after {action:?}");
+        let state = is.state(&after.header().moment(after.now));
+        assert!(i8_open_doors(state), "I8: {state:?} of {index} after {action:?}");
+    }
+    if action.is_instruction() && done.is_ok() {
+        round_trips(before, action, after);
+    }
+    people(before, action, after);
+    match done {
+        Ok(_) => risk(action, after),
+        Err(refusal) => doors(before, action, *refusal),
+    }
+}
+
+fn reserve_of(action: &Action) -> Option<usize> {
+    match action {
+        Action::Deposit(what) | Action::Withdraw(what) | Action::Borrow(what) => Some(usize::from(what.reserve)),
+        Action::Repay(what) | Action::Donate(what) => Some(usize::from(what.reserve)),
+        Action::SyncVault { reserve } => Some(usize::from(*reserve)),
+        _ => None,
+    }
+}
+
+fn names_vault(action: &Action, index: usize) -> bool {
+    match action {
+        Action::RefreshPrices { reserves } => index == 1 && reserves & 2 != 0,
+        _ => reserve_of(action) == Some(index),
+    }
+}
+
+/// Who signs it.
+fn signer(action: &Action) -> Option<usize> {
+    match action {
+        Action::Deposit(what) | Action::Withdraw(what) | Action::Borrow(what) => Some(what.by),
+        Action::Repay(what) | Action::Donate(what) => Some(what.by),
+        Action::SetCollateral { by, .. } | Action::SetDelegate { by, .. } => Some(*by),
+        _ => None,
+    }
+}
+
+fn stakes(world: &World, reserve: &Reserve, index: usize) -> [i128; USERS] {
+    [0, 1, 2].map(|user| {
+        stake(reserve, &world.positions[user], 0, world.wallets[user][index]).expect("amounts here stay below 2^64")
+    })
+}
+
+/// I4, action by action: once interest and losses are in, an action moves nothing but what its user gives, and gives
+/// nobody anything that is not another's.
+fn round_trips(before: &World, action: &Action, after: &World) {
+    for index in 0..RESERVES {
+        let mut was = *before.reserve(index);
+        let is = after.reserve(index);
+        if is.accrued_ts() != was.accrued_ts() || reserve_of(action) == Some(index) {
+            // the order of the two makes no difference to shares
+            was.sync(before.vaults[index].amount);
+            was.accrue(after.now);
+        }
+        if was.supply_index() != is.supply_index() || was.debt_index() != is.debt_index() {
+            let refreshed = matches!(action, Action::RefreshPrices { .. } | Action::SyncVault { .. });
+            assert!(refreshed || reserve_of(action) != Some(index), "an index of {index} moved in {action:?}");
+            continue;
+        }
+        let (had, have) = (stakes(before, &was, index), stakes(after, is, index));
+        let (total_had, total_have) = (had.iter().sum(), have.iter().sum());
+        assert!(i4_round_trip(total_had, total_have), "I4: {total_had} became {total_have} in {index} by {action:?}");
+        let parties = match action {
+            Action::Deposit(what) | Action::Repay(what) | Action::Withdraw(what) | Action::Borrow(what) => {
+                [what.by, what.of]
+            }
+            Action::Donate(what) => [what.by; 2],
+            _ => [USERS; 2],
+        };
+        for user in (0..USERS).filter(|user| !parties.contains(user)) {
+            assert_eq!(had[user], have[user], "I4: {user} takes no part in {action:?}");
+        }
+        if parties[0] == parties[1] && parties[0] < USERS {
+            assert!(i4_round_trip(had[parties[0]], have[parties[0]]), "I4: {action:?}");
+        }
+    }
+}
+
+/// I12.
+fn people(before: &World, action: &Action, after: &World) {
+    let key = signer(action).map_or(hypothec_interface::Key::NONE, |by| before.users[by]);
+    for (was, is) in before.positions.iter().zip(&after.positions) {
+        assert!(i12_untouched(was, is, &key), "I12: {action:?}");
+    }
+}
+
+/// I5 and I7.
+fn risk(action: &Action, after: &World) {
+    let of = match action {
+        Action::Borrow(what) | Action::Withdraw(what) => what.of,
+        Action::SetCollateral { of, on: 0, .. } => *of,
+        _ => return,
+    };
+    let (mut words, position) = (after.words.clone(), &after.positions[of]);
+    let market = World::market(&mut words);
+    let moment = market.header.moment(after.now);
+    assert!(i5_healthy(&market, position, &moment), "I5: {action:?}");
+    assert!(i7_no_dust_debt(&market, position, &moment), "I7: {action:?}");
+}
+
+/// I8, of what was refused.
+fn doors(before: &World, action: &Action, refusal: Refusal) {
+    let Some(index) = reserve_of(action) else { return };
+    let error = match refusal {
+        Refusal::Own(error) => error,
+        Refusal::Token => {
+            assert!(!before.token_moves(index), "the token refused {action:?} for nothing");
+            return;
+        }
+    };
+    match action {
+        Action::Repay(_) => assert!(i8_repay_may_fail(error), "I8: {action:?} refused with {error:?}"),
+        Action::Deposit(what) => {
+            let position = &before.positions[what.of];
+            if position.has_debt() && position.slot(what.reserve, Side::Supply).is_ok() {
+                let limits = matches!(error, Error::SupplyCap | Error::Wiped | Error::Overflow);
+                assert!(limits || i8_repay_may_fail(error), "I8: {action:?} refused with {error:?}");
+            }
+        }
+        Action::Withdraw(what) if what.by == what.of && !before.positions[what.of].has_debt() => {
+            let limits = matches!(error, Error::InsufficientCash | Error::OutflowLimit | Error::DustSupply);
+            assert!(limits || i8_repay_may_fail(error), "I8: {action:?} refused with {error:?}");
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,24 @@
+//! What the targets `actions` and `svm`, and `program/tests/differential.rs`, run: actions decoded from bytes, a world of
+//! pure state transitions, the invariants, and an exact model beside it.
+
+pub mod action;
+pub mod check;
+pub mod exact;
+mod genesis;
+mod input;
+mod refresh;
+mod rooms;
+pub mod run;
+#[cfg(feature = "svm")]
+pub mod svm;
+pub mod world;
+
+#[allow(dead_code)]
+#[path = "../../benches/src/nyse.rs"]
+mod nyse;
+#[allow(dead_code)]
+#[path = "../../benches/src/params.rs"]
+mod params;
+
+pub use action::Action;
+pub use world::{RESERVES, Refusal, USERS, World};

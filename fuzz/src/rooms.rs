@@ -1,0 +1,128 @@
+//! The program's rooms without a runtime: the same order of steps around the same actions, tokens moved by addition.
+
+use crate::action::Move;
+use crate::world::{Done, Refusal, World};
+use hypothec_interface::action::{self, ALL, Moved};
+use hypothec_interface::instruction::{BorrowArgs, DepositArgs, SetCollateralArgs, WithdrawArgs};
+use hypothec_interface::{Error, Key};
+
+impl World {
+    /// Atoms that a token-in room will move: all the payer holds for ALL.
+    fn asked(&self, what: &Move, amount: u64) -> Result<u64, Error> {
+        let held = self.wallets[what.by][usize::from(what.reserve)];
+        let amount = if amount == ALL { held } else { amount };
+        match amount {
+            0 => Err(Error::ZeroAmount),
+            _ if amount > held => Err(Error::InsufficientFunds),
+            _ => Ok(amount),
+        }
+    }
+
+    fn pay_in(&mut self, what: &Move, amount: u64) -> Result<(), Refusal> {
+        let index = usize::from(what.reserve);
+        if !self.token_moves(index) {
+            return Err(Refusal::Token);
+        }
+        self.wallets[what.by][index] -= amount;
+        self.vaults[index].amount += amount;
+        Ok(())
+    }
+
+    fn pay_out(&mut self, what: &Move, moved: Moved) -> Done {
+        let index = usize::from(what.reserve);
+        if !self.token_moves(index) {
+            return Err(Refusal::Token);
+        }
+        self.vaults[index].amount -= moved.amount;
+        self.wallets[what.by][index] += moved.amount;
+        Ok(moved)
+    }
+
+    /// Recognises what happened to the vault, as every room that moves its tokens does first.
+    fn sync(&mut self, reserve: u8) -> Result<(), Error> {
+        let amount = self.vaults[usize::from(reserve)].amount;
+        World::market(&mut self.words).reserve_mut(reserve)?.sync(amount);
+        Ok(())
+    }
+
+    pub(crate) fn deposit(&mut self, what: &Move) -> Done {
+        let arrived = self.asked(what, what.amount)?;
+        let moment = self.header().moment(self.now);
+        self.sync(what.reserve)?;
+        self.pay_in(what, arrived)?;
+        let args = DepositArgs { reserve: what.reserve, amount: what.amount, min_shares: 0 };
+        let (payer, position) = (self.users[what.by], &mut self.positions[what.of]);
+        let mut market = World::market(&mut self.words);
+        Ok(action::deposit(&mut market, position, &args, arrived, &payer, &moment)?)
+    }
+
+    pub(crate) fn withdraw(&mut self, what: &Move) -> Done {
+        self.sync(what.reserve)?;
+        let moment = self.header().moment(self.now);
+        let args = WithdrawArgs { reserve: what.reserve, amount: what.amount, min_amount: 0 };
+        let (signer, position) = (self.users[what.by], &mut self.positions[what.of]);
+        let mut market = World::market(&mut self.words);
+        let moved = action::withdraw(&mut market, position, &args, &signer, &signer, &moment)?;
+        self.pay_out(what, moved)
+    }
+
+    pub(crate) fn borrow(&mut self, what: &Move) -> Done {
+        self.sync(what.reserve)?;
+        let moment = self.header().moment(self.now);
+        let args = BorrowArgs { reserve: what.reserve, amount: what.amount, max_shares: u64::MAX };
+        let (signer, position) = (self.users[what.by], &mut self.positions[what.of]);
+        let mut market = World::market(&mut self.words);
+        let moved = action::borrow(&mut market, position, &args, &signer, &signer, &moment)?;
+        self.pay_out(what, moved)
+    }
+
+    pub(crate) fn repay(&mut self, what: &Move) -> Done {
+        self.sync(what.reserve)?;
+        let moment = self.header().moment(self.now);
+        let (index, of) = (what.reserve, what.of);
+        let owed = action::owed_up(&mut World::market(&mut self.words), &self.positions[of], index, &moment)?;
+        let amount = self.asked(what, owed.min(what.amount))?;
+        self.pay_in(what, amount)?;
+        let mut market = World::market(&mut self.words);
+        Ok(action::repay(&mut market, &mut self.positions[of], index, amount, owed, &moment)?)
+    }
+
+    pub(crate) fn donate(&mut self, what: &Move) -> Done {
+        let arrived = self.asked(what, what.amount)?;
+        self.sync(what.reserve)?;
+        self.pay_in(what, arrived)?;
+        let mut market = World::market(&mut self.words);
+        let reserve = market.reserve_mut(what.reserve)?;
+        reserve.accrue(self.now);
+        reserve.donate(arrived)?;
+        reserve.set_rate();
+        Ok(Moved { amount: arrived, shares: 0 })
+    }
+
+    pub(crate) fn set_collateral(&mut self, by: usize, of: usize, reserve: u8, on: u8) -> Done {
+        let moment = self.header().moment(self.now);
+        let signer = self.users[by];
+        let args = SetCollateralArgs { reserve, on };
+        let market = World::market(&mut self.words);
+        action::set_collateral(&market, &mut self.positions[of], &args, &signer, &moment)?;
+        Ok(Moved { amount: 0, shares: 0 })
+    }
+
+    pub(crate) fn set_delegate(&mut self, by: usize, of: usize, to: Option<usize>) -> Done {
+        if self.positions[of].owner() != self.users[by] {
+            return Err(Refusal::Own(Error::NotOwner));
+        }
+        self.positions[of].set_delegate(to.map_or(Key::NONE, |to| self.users[to]));
+        Ok(Moved { amount: 0, shares: 0 })
+    }
+
+    pub(crate) fn sync_vault(&mut self, index: usize) -> Done {
+        let (now, amount) = (self.now, self.vaults[index].amount);
+        let mut market = World::market(&mut self.words);
+        let reserve = market.reserve_mut(index as u8)?;
+        reserve.accrue(now);
+        reserve.sync(amount);
+        reserve.set_rate();
+        Ok(Moved { amount: 0, shares: 0 })
+    }
+}

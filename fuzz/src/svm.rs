@@ -1,0 +1,195 @@
+//! The same actions through the built program: after each one, its accounts are the pure world's, byte for byte.
+
+use crate::action::{Action, Move};
+use crate::genesis::{PRICES, config};
+use crate::input::Input;
+use crate::world::{RESERVES, Refusal, USERS, Vault, World};
+use hypothec_interface::Key;
+use hypothec_interface::builder;
+use hypothec_interface::instruction::SetCollateralArgs;
+use hypothec_world::{Asset, Chain, User, token};
+
+/// Actions of one sequence at most.
+const LENGTH: usize = 120;
+
+/// A pure world and the chain it was read from.
+pub struct Pair {
+    pub world: World,
+    chain: hypothec_world::World,
+    users: [User; USERS],
+}
+
+impl Default for Pair {
+    fn default() -> Self {
+        Pair::new()
+    }
+}
+
+impl Pair {
+    /// The market of [`World::new`], made by the program's instructions.
+    #[must_use]
+    pub fn new() -> Pair {
+        let assets = [Asset::usdc(), Asset::nvdax(), Asset::plain_dollar(1)];
+        let mut chain = hypothec_world::World::on(Chain::new(hypothec_world::elf::hypothec())).expect("a market");
+        for (index, asset) in assets.iter().enumerate() {
+            chain.list(&Asset { config: config(index), ..asset.clone() }).expect("listed");
+        }
+        chain.seal();
+        let users = [1, 2, 3].map(|n| chain.user(n));
+        for user in &users {
+            for index in 0..RESERVES {
+                chain.fund(user, index, 1 << 50);
+            }
+        }
+        let mut world = World::new();
+        let bytes = chain.chain.data(&chain.market);
+        let taken = world.words.len() * 8;
+        bytemuck::cast_slice_mut::<u64, u8>(&mut world.words).copy_from_slice(&bytes[..taken]);
+        world.users = users.each_ref().map(|user| Key::from(user.address()));
+        world.positions = users.each_ref().map(|user| chain.position(user));
+        world.vaults = [Vault::default(); RESERVES];
+        world.now = chain.chain.clock().unix_timestamp;
+        for (index, posted) in world.prices.iter_mut().enumerate() {
+            posted.feed = Key::from_bytes(chain.assets[index].feed);
+            world.mints[index].clone_from(&chain.assets[index].mint_account.data);
+            assert_eq!(chain.assets[index].price, PRICES[index]);
+        }
+        let mut pair = Pair { world, chain, users };
+        for index in 0..RESERVES as u8 {
+            pair.step(&Action::Post { reserve: index, bps: 10_000, conf_bps: 5, age_s: 0 });
+        }
+        pair.step(&Action::RefreshPrices { reserves: 7 });
+        pair
+    }
+
+    /// Runs the action on both, and compares what came of it.
+    pub fn step(&mut self, action: &Action) {
+        let done = self.world.step(action);
+        if let Some((instruction, by)) = self.instruction(action) {
+            let signer = &self.users[by].keypair;
+            let sent = self.chain.chain.send(&[instruction], &[signer]);
+            match (&done, &sent) {
+                (Ok(moved), Ok(receipt)) => {
+                    let moves = matches!(
+                        action,
+                        Action::Deposit(_) | Action::Withdraw(_) | Action::Borrow(_) | Action::Repay(_)
+                    );
+                    assert!(!moves || receipt.return_data == bytemuck::bytes_of(moved), "{action:?}: {moved:?}");
+                }
+                (Err(Refusal::Own(error)), Err(failure)) => {
+                    assert_eq!(failure.error, Some(*error), "{action:?}: {failure:?}");
+                }
+                (Err(Refusal::Token), Err(failure)) => assert_eq!(failure.error, None, "{action:?}: {failure:?}"),
+                _ => panic!("{action:?}: {done:?} in the pure world, {sent:?} on the chain"),
+            }
+        } else {
+            self.push(action);
+        }
+        self.compare(action);
+    }
+
+    /// What happened outside the program happens on the chain.
+    fn push(&mut self, action: &Action) {
+        match *action {
+            Action::Advance { .. } => {
+                self.chain.chain.set_time(self.world.now);
+                (0..RESERVES).for_each(|index| self.push_price(index));
+            }
+            Action::Post { reserve, .. } => self.push_price(usize::from(reserve)),
+            Action::Multiply { reserve, .. } | Action::Pause { reserve, .. } | Action::ArmHook { reserve, .. } => {
+                let index = usize::from(reserve);
+                let mint = self.chain.assets[index].mint;
+                self.chain.chain.edit(&mint, |account| account.data.clone_from(&self.world.mints[index]));
+            }
+            Action::Freeze { reserve, .. } | Action::ClawBack { reserve, .. } | Action::Return { reserve, .. } => {
+                let index = usize::from(reserve);
+                let (vault, is) = (self.chain.vault(index), self.world.vaults[index]);
+                self.chain.chain.edit(&vault, |account| {
+                    token::set_amount(&mut account.data, is.amount);
+                    token::set_frozen(&mut account.data, is.frozen);
+                });
+            }
+            _ => unreachable!("an instruction"),
+        }
+    }
+
+    fn push_price(&mut self, index: usize) {
+        let bytes = self.world.prices[index].bytes.to_vec();
+        let account = hypothec_world::account(hypothec_world::price::RECEIVER, bytes);
+        let address = self.chain.price_account(index);
+        self.chain.chain.put_account(&address, account);
+    }
+
+    fn instruction(&self, action: &Action) -> Option<(solana_instruction::Instruction, usize)> {
+        let chain = &self.chain;
+        let to = |what: &Move| {
+            let index = usize::from(what.reserve);
+            let (signer, position) = (&self.users[what.by], self.users[what.of].position);
+            (chain.reserve(index), position, chain.tokens(signer, index), signer.address())
+        };
+        Some(match action {
+            Action::Deposit(what) => {
+                let (reserve, position, tokens, payer) = to(what);
+                (builder::deposit(&reserve, position, tokens, payer, what.amount, 0), what.by)
+            }
+            Action::Withdraw(what) => {
+                let (reserve, position, tokens, owner) = to(what);
+                (builder::withdraw(&reserve, position, tokens, owner, what.amount, 0), what.by)
+            }
+            Action::Borrow(what) => {
+                let (reserve, position, tokens, owner) = to(what);
+                (builder::borrow(&reserve, position, tokens, owner, what.amount, u64::MAX), what.by)
+            }
+            Action::Repay(what) => {
+                let (reserve, position, tokens, payer) = to(what);
+                (builder::repay(&reserve, position, tokens, payer, what.amount), what.by)
+            }
+            Action::Donate(what) => {
+                let (reserve, _, tokens, payer) = to(what);
+                (builder::donate(&reserve, tokens, payer, what.amount), what.by)
+            }
+            Action::SetCollateral { by, of, reserve, on } => {
+                let accounts = [chain.market, self.users[*of].position, self.users[*by].address()];
+                (builder::build(&accounts, &SetCollateralArgs { reserve: *reserve, on: *on }), *by)
+            }
+            Action::SetDelegate { by, of, to } => {
+                let to = to.map(|to| self.users[to].address());
+                (builder::set_delegate(self.users[*of].position, self.users[*by].address(), to), *by)
+            }
+            Action::SyncVault { reserve } => (builder::sync_vault(chain.market, *reserve), 0),
+            Action::RefreshPrices { reserves } => {
+                let named: Vec<usize> = (0..RESERVES).filter(|index| reserves & 1 << index != 0).collect();
+                (chain.refresh(&named), 0)
+            }
+            _ => return None,
+        })
+    }
+
+    fn compare(&self, action: &Action) {
+        let bytes = self.chain.chain.data(&self.chain.market);
+        let pure = self.world.bytes();
+        if let Some(at) = (0..pure.len()).find(|at| pure[*at] != bytes[*at]) {
+            panic!("byte {at} of the market differs after {action:?}");
+        }
+        for (index, vault) in self.world.vaults.iter().enumerate() {
+            let data = self.chain.chain.data(&self.chain.vault(index));
+            assert_eq!(token::amount(&data), vault.amount, "vault {index} after {action:?}");
+        }
+        for (n, user) in self.users.iter().enumerate() {
+            let position = self.chain.chain.data(&user.position);
+            assert!(position == bytemuck::bytes_of(&self.world.positions[n]), "position {n} after {action:?}");
+            for index in 0..RESERVES {
+                assert_eq!(self.chain.balance(user, index), self.world.wallets[n][index], "{n}, {index}: {action:?}");
+            }
+        }
+    }
+}
+
+/// The target `svm`.
+pub fn actions(data: &[u8]) {
+    let (mut input, mut pair) = (Input::new(data), Pair::new());
+    for _ in 0..LENGTH {
+        let Some(action) = Action::read(&mut input) else { return };
+        pair.step(&action);
+    }
+}

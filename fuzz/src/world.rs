@@ -1,0 +1,158 @@
+//! A market, its positions, everybody's tokens, mints and price accounts, in memory; and what is done to them from
+//! outside the program.
+
+use crate::action::Action;
+use crate::genesis::PRICES;
+use crate::refresh::Posted;
+use hypothec_interface::action::Moved;
+use hypothec_interface::state::{HEADER_SIZE, Market, MarketHeader, Position, Reserve};
+use hypothec_interface::token::{Offsets, issuer};
+use hypothec_interface::{Error, Key};
+
+/// Users with a position each.
+pub const USERS: usize = 3;
+/// Reserves: two dollars around a stock.
+pub const RESERVES: usize = 3;
+/// The first moment: a Tuesday, 11:00 in New York.
+pub const START_TS: i64 = 1_789_484_400;
+/// No sequence runs past the calendar.
+const END_TS: i64 = START_TS + 2 * 365 * 86_400;
+
+/// Who refused: our program with a name, or the token's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    Own(Error),
+    Token,
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Refusal::Own(error)
+    }
+}
+
+/// What came of an instruction.
+pub type Done = Result<Moved, Refusal>;
+
+/// A vault's token account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Vault {
+    pub amount: u64,
+    pub frozen: bool,
+}
+
+/// Everything there is.
+#[derive(Clone, Debug)]
+pub struct World {
+    pub(crate) words: Vec<u64>,
+    pub positions: [Position; USERS],
+    pub users: [Key; USERS],
+    pub wallets: [[u64; RESERVES]; USERS],
+    pub vaults: [Vault; RESERVES],
+    pub mints: [Vec<u8>; RESERVES],
+    pub prices: [Posted; RESERVES],
+    pub now: i64,
+}
+
+impl World {
+    /// The market account's bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        bytemuck::cast_slice(&self.words)
+    }
+
+    pub(crate) fn market(words: &mut [u64]) -> Market<'_> {
+        Market::load(bytemuck::cast_slice_mut(words)).expect("an initialised market")
+    }
+
+    #[must_use]
+    pub fn header(&self) -> &MarketHeader {
+        bytemuck::from_bytes(&self.bytes()[..HEADER_SIZE])
+    }
+
+    #[must_use]
+    pub fn reserve(&self, index: usize) -> &Reserve {
+        let at = HEADER_SIZE + index * size_of::<Reserve>();
+        bytemuck::from_bytes(&self.bytes()[at..at + size_of::<Reserve>()])
+    }
+
+    /// Whether the token program moves this token in or out of its vault.
+    #[must_use]
+    pub fn token_moves(&self, index: usize) -> bool {
+        let issuer = issuer::read(&self.mints[index], &self.reserve(index).offsets()).expect("a mint");
+        let stopped = issuer::IssuerFlags::PAUSED | issuer::IssuerFlags::HOOK_ARMED;
+        !self.vaults[index].frozen && !issuer.flags.has_any(stopped)
+    }
+
+    /// Runs an action; what is refused changes nothing.
+    pub fn step(&mut self, action: &Action) -> Done {
+        let saved = self.clone();
+        let done = self.run(action);
+        if done.is_err() {
+            *self = saved;
+        }
+        done
+    }
+
+    fn run(&mut self, action: &Action) -> Done {
+        let nothing = Moved { amount: 0, shares: 0 };
+        match *action {
+            Action::Deposit(what) => return self.deposit(&what),
+            Action::Withdraw(what) => return self.withdraw(&what),
+            Action::Borrow(what) => return self.borrow(&what),
+            Action::Repay(what) => return self.repay(&what),
+            Action::Donate(what) => return self.donate(&what),
+            Action::SetCollateral { by, of, reserve, on } => return self.set_collateral(by, of, reserve, on),
+            Action::SetDelegate { by, of, to } => return self.set_delegate(by, of, to),
+            Action::SyncVault { reserve } => return self.sync_vault(usize::from(reserve)),
+            Action::RefreshPrices { reserves } => return self.refresh_prices(reserves),
+            Action::Advance { seconds } => {
+                self.now = (self.now + seconds).min(END_TS);
+                for posted in &mut self.prices {
+                    (posted.price, posted.publish_ts) = (posted.price + 1, self.now);
+                    posted.write();
+                }
+            }
+            Action::Post { reserve, bps, conf_bps, age_s } => self.post(usize::from(reserve), bps, conf_bps, age_s),
+            Action::Multiply { reserve, bps, in_s } => {
+                let (from, new) = (self.now + in_s, f64::from(bps) / 1e4);
+                self.edit_mint(reserve, |offsets| offsets.scaled, 48, &new.to_le_bytes());
+                self.edit_mint(reserve, |offsets| offsets.scaled, 40, &from.to_le_bytes());
+            }
+            Action::Pause { reserve, on } => {
+                self.edit_mint(reserve, |offsets| offsets.pausable, 32, &[u8::from(on)]);
+            }
+            Action::ArmHook { reserve, on } => {
+                self.edit_mint(reserve, |offsets| offsets.hook, 32, &[9 * u8::from(on); 32]);
+            }
+            Action::Freeze { reserve, on } => self.vaults[usize::from(reserve)].frozen = on,
+            Action::ClawBack { reserve, bps } => {
+                let vault = &mut self.vaults[usize::from(reserve)];
+                vault.amount -= (u128::from(vault.amount) * u128::from(bps) / 10_000) as u64;
+            }
+            Action::Return { reserve, atoms } => {
+                let vault = &mut self.vaults[usize::from(reserve)];
+                vault.amount = vault.amount.saturating_add(atoms).min(1 << 60);
+            }
+        }
+        Ok(nothing)
+    }
+
+    /// Writes into the value of a mint's extension, where the mint has it.
+    fn edit_mint(&mut self, reserve: u8, entry: fn(&Offsets) -> u16, at: usize, bytes: &[u8]) {
+        let index = usize::from(reserve);
+        let offset = usize::from(entry(&self.reserve(index).offsets()));
+        if offset != 0 {
+            let from = offset + 4 + at;
+            self.mints[index][from..from + bytes.len()].copy_from_slice(bytes);
+        }
+    }
+
+    pub(crate) fn post(&mut self, index: usize, bps: u16, conf_bps: u8, age_s: i64) {
+        let price = PRICES[index] / 10_000 * i64::from(bps);
+        let conf = price.unsigned_abs() / 10_000 * u64::from(conf_bps);
+        let posted = &mut self.prices[index];
+        (posted.price, posted.conf, posted.publish_ts) = (price, conf, self.now - age_s);
+        posted.write();
+    }
+}
