@@ -128,8 +128,8 @@ errors! {
     NoMeaningOfAll = 54, "u64::MAX means all, which this instruction does not have";
     /// Thrown when tokens that were moved in arrived short.
     ArrivedShort = 55, "fewer tokens arrived in the vault than were sent: fee or hook on the mint";
-    /// Thrown when a withdrawal would leave total supply shares between zero and 1,000.
-    DustSupply = 56, "withdrawal would leave a dust of supply shares: withdraw less";
+    /// Thrown when a partial withdrawal would leave fewer than 1,000 supply shares in the reserve.
+    DustSupply = 56, "withdrawal would leave the reserve a dust of supply shares: withdraw less, or all";
     /// Thrown when the supply cap would be passed.
     SupplyCap = 57, "supply cap reached";
     /// Thrown when the borrow cap would be passed.

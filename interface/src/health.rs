@@ -132,46 +132,76 @@ impl Weights {
     }
 }
 
+/// Sums of weighted Values, in two limbs each: in memory, since the loop has no registers to spare.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    power: [u64; 2],
+    debt: [u64; 2],
+}
+
+#[inline(always)]
+fn add(sum: &mut [u64; 2], weight: u64) {
+    let [low, high] = sum;
+    let (next, carry) = low.overflowing_add(weight);
+    *low = next;
+    if carry {
+        *high = high.wrapping_add(1); // ARITH: 16 slots carry at most 16 times
+    }
+}
+
+impl Sums {
+    /// Adds a supply slot that counts as collateral: what `low` and the LTV in force make of it.
+    #[inline(never)]
+    fn add_supply(&mut self, reserve: &Reserve, supply_shares: u64, moment: &Moment) -> Result<(), Error> {
+        if reserve.state(moment).any(State::NO_POWER) {
+            return Ok(());
+        }
+        let held = reserve.supply_assets_down(supply_shares).ok_or(Error::Overflow)?;
+        let value = reserve.low.value_down(held).ok_or(Error::Overflow)?;
+        // ARITH: value < 2^48, the LTV < 2^16
+        add(&mut self.power, value.wrapping_mul(u64::from(reserve.ltv_bps(moment))));
+        Ok(())
+    }
+
+    /// Adds a debt slot, with the interest it has pending, at `high` and its borrow factor.
+    #[inline(never)]
+    fn add_debt(&mut self, reserve: &Reserve, debt_shares: u64, floor: u64, moment: &Moment) -> Result<(), Error> {
+        permit(Action::HoldDebt, reserve.state(moment))?;
+        let owed = reserve.debt_with_pending_up(debt_shares, moment.ts).ok_or(Error::Overflow)?;
+        let value = reserve.high.value_up(owed).ok_or(Error::Overflow)?;
+        if value < floor {
+            return Err(Error::DebtBelowFloor);
+        }
+        // ARITH: as above
+        add(&mut self.debt, value.wrapping_mul(u64::from(reserve.config.borrow_factor_bps)));
+        Ok(())
+    }
+}
+
 /// Borrow power and debt weight of a position, judged for taking risk.
 ///
 /// # Errors
 /// The policy's error where a debt has no sound price; `DebtBelowFloor`; `Overflow` past 2^48 Value in a slot.
 #[inline(always)]
 pub fn risk_weights(market: &Market<'_>, position: &Position, moment: &Moment) -> Result<Weights, Error> {
-    let mut weights = Weights::default();
+    let mut sums = Sums::default();
     for slot in position.used() {
         let reserve = market.reserve(slot.reserve())?;
-        let state = reserve.state(moment);
-        match slot.side() {
-            Side::Debt => {
-                permit(Action::HoldDebt, state)?;
-                let owed = reserve.debt_with_pending_up(slot.shares(), moment.ts).ok_or(Error::Overflow)?;
-                let value = reserve.high.value_up(owed).ok_or(Error::Overflow)?;
-                if value < market.header.debt_floor {
-                    return Err(Error::DebtBelowFloor);
-                }
-                // ARITH: value < 2^48, the factor < 2^16; 16 such products stay below 2^68
-                let weight = value.wrapping_mul(u64::from(reserve.config.borrow_factor_bps));
-                weights.debt = weights.debt.wrapping_add(u128::from(weight));
-            }
-            Side::Supply if slot.is_collateral() && !state.any(State::NO_POWER) => {
-                let held = reserve.supply_assets_down(slot.shares()).ok_or(Error::Overflow)?;
-                let value = reserve.low.value_down(held).ok_or(Error::Overflow)?;
-                // ARITH: as above
-                let weight = value.wrapping_mul(u64::from(reserve.ltv_bps(moment)));
-                weights.power = weights.power.wrapping_add(u128::from(weight));
-            }
-            Side::Supply => {}
+        if slot.side() == Side::Debt {
+            sums.add_debt(reserve, slot.shares(), market.header.debt_floor, moment)?;
+        } else if slot.is_collateral() {
+            sums.add_supply(reserve, slot.shares(), moment)?;
         }
     }
-    Ok(weights)
+    let whole = |[low, high]: [u64; 2]| u128::from(high) << 64 | u128::from(low);
+    Ok(Weights { power: whole(sums.power), debt: whole(sums.debt) })
 }
 
 /// Whether the position may be left as it is by an action that takes risk.
 ///
 /// # Errors
 /// `Unhealthy`, and those of [`risk_weights`].
-#[inline(always)]
+#[inline(never)]
 pub fn check_risk(market: &Market<'_>, position: &Position, moment: &Moment) -> Result<(), Error> {
     if risk_weights(market, position, moment)?.is_healthy() { Ok(()) } else { Err(Error::Unhealthy) }
 }

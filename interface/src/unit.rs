@@ -4,8 +4,23 @@ use bytemuck::{Pod, Zeroable};
 
 /// A 32-byte address as four little-endian words: equality is four compares, and the alignment fits every layout.
 #[repr(transparent)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Pod, Zeroable)]
+#[derive(Clone, Copy, Debug, Eq, Pod, Zeroable)]
 pub struct Key(pub [u64; 4]);
+
+impl PartialEq for Key {
+    /// Word by word where the keys lie: the derived form copies both to the stack first, which costs twice as much.
+    #[inline(always)]
+    fn eq(&self, other: &Key) -> bool {
+        let (Key([a, b, c, d]), Key([w, x, y, z])) = (self, other);
+        a == w && b == x && c == y && d == z
+    }
+}
+
+impl core::hash::Hash for Key {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
 
 impl Key {
     /// The all-zero key: "none" in every layout and in Token-2022's optional keys.
@@ -67,6 +82,13 @@ impl Key {
     #[must_use]
     pub fn read(bytes: &[u8; 32]) -> Key {
         bytemuck::pod_read_unaligned(bytes)
+    }
+
+    /// Whether these bytes, which may lie at any alignment, are this address: compared where they lie.
+    #[inline(always)]
+    #[must_use]
+    pub const fn is_at(&self, bytes: &[u8; 32]) -> bool {
+        crate::bytes::key_is::<0, _>(bytes, self)
     }
 
     /// Whether this is [`Key::NONE`].

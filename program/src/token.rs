@@ -51,9 +51,8 @@ impl Transfer<'_> {
     /// Moves tokens out of a vault, signed by the market's authority PDA.
     #[inline(always)]
     pub fn pay_out(&self, market: &Key, authority_bump: u8) {
-        let market = market.to_bytes();
         let bump = [authority_bump];
-        let seeds = [Seed::from(pda::AUTHORITY), Seed::from(market.as_slice()), Seed::from(bump.as_slice())];
+        let seeds = [Seed::from(pda::AUTHORITY), Seed::from(bytemuck::bytes_of(market)), Seed::from(bump.as_slice())];
         self.invoke(&[Signer::from(&seeds)]);
     }
 

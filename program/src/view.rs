@@ -22,8 +22,22 @@ pub fn key(account: &AccountView) -> Key {
     Key::read(account.address().as_array())
 }
 
+/// The address of an account where it lies: a key that is only compared need not be copied to the stack.
+#[inline(always)]
+pub fn address<'a>(account: &AccountView) -> &'a Key {
+    // SAFETY: the runtime's record lives for the whole instruction, nobody writes an account's address, and it lies at
+    // offset 8 of a record aligned to 8; a key is four words of any bits.
+    unsafe { &*(&raw const (*account.account_ptr()).address).cast() }
+}
+
+/// Whether the account is at this address.
+#[inline(always)]
+fn is(account: &AccountView, key: &Key) -> bool {
+    key.is_at(account.address().as_array())
+}
+
 /// Takes the accounts a table names: enough of them, signed, writable and distinct where it says so. Surplus flags are
-/// no error. The table is a constant at every call, so this unrolls.
+/// no error. The table is a constant at every call, so only what it asks for remains.
 #[inline(always)]
 pub fn open<'a, const N: usize>(
     accounts: &'a mut [AccountView],
@@ -42,14 +56,21 @@ pub fn open_with_rest<'a, const N: usize>(
     if table.slots.len() != N {
         return Err(Error::NotEnoughAccounts);
     }
-    let mut have = 0u64;
-    for account in accounts.iter().rev() {
-        have = have << 2 | u64::from(account.is_writable()) << 1 | u64::from(account.is_signer());
+    // written out: the compiler leaves a loop with exits as it is, and reads the table at run time
+    macro_rules! check {
+        ($($n:literal)*) => {
+            $(if let (Some(account), Some(slot)) = (accounts.get($n), table.slots.get($n)) {
+                if slot.signer && !account.is_signer() {
+                    return Err(Error::MissingSigner);
+                }
+                if slot.writable && !account.is_writable() {
+                    return Err(Error::NotWritable);
+                }
+            })*
+        };
     }
-    let missing = table.required & !have;
-    if missing != 0 {
-        return Err(lacking(missing));
-    }
+    const { assert!(N <= 16, "check more slots") };
+    check!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15);
     for (a, b) in table.distinct {
         // the runtime gives the same account the same pointer
         if let (Some(a), Some(b)) = (accounts.get(*a), accounts.get(*b))
@@ -59,13 +80,6 @@ pub fn open_with_rest<'a, const N: usize>(
         }
     }
     Ok((accounts, rest))
-}
-
-/// What the first slot that lacks something lacks.
-#[cold]
-#[inline(never)]
-fn lacking(missing: u64) -> Error {
-    if missing.trailing_zeros().is_multiple_of(2) { Error::MissingSigner } else { Error::NotWritable }
 }
 
 /// The data of an account.
@@ -84,14 +98,21 @@ pub fn data_mut(account: &mut AccountView) -> &mut [u8] {
     unsafe { account.borrow_unchecked_mut() }
 }
 
+/// Whether two addresses are the same, word by word where they lie.
+#[inline(always)]
+fn same(a: &Address, b: &Address) -> bool {
+    let (([a0, a1, a2, a3], _), ([b0, b1, b2, b3], _)) = (a.as_array().as_chunks::<8>(), b.as_array().as_chunks::<8>())
+    else {
+        return false;
+    };
+    let word = |bytes: &[u8; 8]| u64::from_ne_bytes(*bytes);
+    word(a0) == word(b0) && word(a1) == word(b1) && word(a2) == word(b2) && word(a3) == word(b3)
+}
+
 /// Whether the account belongs to this program.
 #[inline(always)]
 fn own(account: &AccountView, program_id: &Address) -> Result<(), Error> {
-    if Key::read(account.owner().as_array()) == Key::read(program_id.as_array()) {
-        Ok(())
-    } else {
-        Err(Error::WrongOwner)
-    }
+    if same(account.owner(), program_id) { Ok(()) } else { Err(Error::WrongOwner) }
 }
 
 /// An initialised market of this program.
@@ -127,7 +148,7 @@ pub fn fresh<'a>(account: &'a mut AccountView, program_id: &Address) -> Result<&
 
 /// Whether the signer in this slot is the market's admin.
 pub fn admin(account: &AccountView, market: &Market<'_>) -> Result<(), Error> {
-    if key(account) == market.header.admin() { Ok(()) } else { Err(Error::NotAdmin) }
+    if is(account, &market.header.admin()) { Ok(()) } else { Err(Error::NotAdmin) }
 }
 
 /// The reserve's vault. Owner and mint need no check: the program made it at this address and never gives it away.
@@ -138,7 +159,7 @@ impl<'a> Vault<'a> {
     /// Proves by address.
     #[inline(always)]
     pub fn of(account: &'a AccountView, reserve: &Reserve) -> Result<Vault<'a>, Error> {
-        if key(account) == reserve.vault() { Ok(Vault(account)) } else { Err(Error::WrongVault) }
+        if is(account, &reserve.vault()) { Ok(Vault(account)) } else { Err(Error::WrongVault) }
     }
 
     /// Proves vault, mint and token program of a room that moves the reserve's tokens.
@@ -151,7 +172,7 @@ impl<'a> Vault<'a> {
     ) -> Result<Vault<'a>, Error> {
         let vault = Vault::of(account, reserve)?;
         self::mint(mint, reserve)?;
-        if key(token_program) == reserve.token_program() { Ok(vault) } else { Err(Error::WrongTokenProgram) }
+        if is(token_program, &reserve.token_program()) { Ok(vault) } else { Err(Error::WrongTokenProgram) }
     }
 
     /// The account.
@@ -170,28 +191,28 @@ impl<'a> Vault<'a> {
 /// Whether the account is the reserve's mint.
 #[inline(always)]
 pub fn mint(account: &AccountView, reserve: &Reserve) -> Result<(), Error> {
-    if key(account) == reserve.mint() { Ok(()) } else { Err(Error::WrongMint) }
+    if is(account, &reserve.mint()) { Ok(()) } else { Err(Error::WrongMint) }
 }
 
 /// A user's token account of the reserve's mint.
 #[inline(always)]
 pub fn token_account<'a>(account: &'a AccountView, reserve: &Reserve) -> Result<TokenAccount<'a>, Error> {
-    if Key::read(account.owner().as_array()) != reserve.token_program() {
+    if !reserve.token_program().is_at(account.owner().as_array()) {
         return Err(Error::WrongTokenAccount);
     }
     let parsed = TokenAccount::parse(data(account))?;
-    if parsed.mint() == reserve.mint() { Ok(parsed) } else { Err(Error::WrongTokenAccount) }
+    if parsed.is_of(&reserve.mint()) { Ok(parsed) } else { Err(Error::WrongTokenAccount) }
 }
 
 /// Whether the account is the market's authority PDA.
 #[inline(always)]
 pub fn authority(account: &AccountView, market: &Market<'_>) -> Result<(), Error> {
-    if key(account) == market.header.authority() { Ok(()) } else { Err(Error::WrongAuthority) }
+    if is(account, &market.header.authority()) { Ok(()) } else { Err(Error::WrongAuthority) }
 }
 
 /// Whether the account is the system program.
 pub fn system_program(account: &AccountView) -> Result<(), Error> {
-    if key(account) == SYSTEM_PROGRAM { Ok(()) } else { Err(Error::WrongSystemProgram) }
+    if is(account, &SYSTEM_PROGRAM) { Ok(()) } else { Err(Error::WrongSystemProgram) }
 }
 
 /// Whether the account is the instructions sysvar.

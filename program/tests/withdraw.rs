@@ -164,6 +164,29 @@ fn down_to_dust() {
     world.withdraw(&lender, USDC, u64::MAX).expect("or none");
 }
 
+/// A dust of shares in the reserve binds who can leave more behind, never who leaves altogether: else one atom supplied
+/// by a stranger would keep the largest supplier in.
+#[test]
+fn threat_i8_a_strangers_atom_holds_nobody() {
+    for atoms in [1, 999] {
+        let (mut world, lender, borrower) = staffed();
+        world.fund(&borrower, USDC, atoms);
+        world.deposit(&borrower, USDC, atoms).expect("a stranger's dust");
+        let partly = withdraw(&world, &lender, USDC, 1_000 * DOLLAR - 1);
+        if atoms + 1 < 1_000 {
+            refuse(&mut world, &partly, &[&lender.keypair], Error::DustSupply);
+        }
+        world.withdraw(&lender, USDC, u64::MAX).expect("all of it");
+        assert_eq!(world.balance(&lender, USDC), 1_000 * DOLLAR);
+        assert_eq!(world.record(USDC).supply_shares(), atoms);
+        // the dust earns nothing that could swell it, and may leave in its turn
+        world.advance(86_400);
+        assert!(world.record(USDC).supply_index().is_one());
+        world.withdraw(&borrower, USDC, u64::MAX).expect("the dust too");
+        assert_eq!((world.record(USDC).cash(), world.record(USDC).supply_shares()), (0, 0));
+    }
+}
+
 #[test]
 fn after_a_clawback() {
     let (mut world, lender, borrower) = staffed();

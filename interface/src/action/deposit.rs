@@ -4,7 +4,7 @@ use super::Moved;
 use crate::health::Moment;
 use crate::instruction::DepositArgs;
 use crate::policy::{Action, permit};
-use crate::state::{Market, Position, SWITCH_DEPOSIT, Side};
+use crate::state::{Market, Position, Reserve, SWITCH_DEPOSIT, Side};
 use crate::{Error, Key};
 
 /// Books `arrived` atoms for the position. Anyone may raise an existing slot; a new one needs owner or delegate. While
@@ -26,10 +26,9 @@ pub fn deposit(
         return Err(Error::MarketNotSealed);
     }
     let reserve = market.reserve_mut(args.reserve)?;
-    reserve.accrue(moment.ts);
-
     let in_debt = position.has_debt();
-    let (action, had_shares) = match position.slot(args.reserve, Side::Supply) {
+    let n = position.find(args.reserve);
+    let (action, had_shares) = match position.slot_at(n, Side::Supply) {
         Ok(slot) if in_debt => (Action::TopUpIndebted, slot.shares()),
         Ok(slot) => (Action::TopUp, slot.shares()),
         Err(Error::NoSuchSlot) if !position.is_owner_or_delegate(payer) => return Err(Error::StrangerOpensSlot),
@@ -41,17 +40,22 @@ pub fn deposit(
     if reserve.config.switches & SWITCH_DEPOSIT == 0 && action != Action::TopUpIndebted {
         return Err(Error::DepositDisabled);
     }
+    let shares = credit(reserve, arrived, if in_debt { had_shares } else { 0 }, args.min_shares, moment)?;
+    position.add_shares_at(n, args.reserve, Side::Supply, shares)?;
+    Ok(Moved { amount: arrived, shares })
+}
 
-    let top_up_of = if in_debt { reserve.supply_assets_down(had_shares).ok_or(Error::Overflow)? } else { 0 };
+/// The reserve's part; returns the supply shares. `top_up_of`: the shares that a position in debt may double past a cap.
+#[inline(never)]
+fn credit(reserve: &mut Reserve, arrived: u64, top_up_of: u64, min_shares: u64, moment: &Moment) -> Result<u64, Error> {
+    reserve.accrue(moment.ts);
+    let top_up_of = reserve.supply_assets_down(top_up_of).ok_or(Error::Overflow)?;
     let shares = reserve.supply_down(arrived)?;
-    if shares < args.min_shares {
+    if shares < min_shares {
         return Err(Error::LimitNotMet);
     }
     reserve.check_supply_cap(arrived, top_up_of)?;
     reserve.credit_inflow(arrived, moment.ts);
     reserve.set_rate();
-
-    let slot = position.slot_or_open(args.reserve, Side::Supply)?;
-    slot.shares = slot.shares.checked_add(shares).ok_or(Error::Overflow)?;
-    Ok(Moved { amount: arrived, shares })
+    Ok(shares)
 }

@@ -4,7 +4,7 @@ use super::Moved;
 use crate::Error;
 use crate::health::Moment;
 use crate::policy::{Action, permit};
-use crate::state::{Market, Position, Side};
+use crate::state::{Market, Position, Reserve, Side};
 
 /// Accrues, and says what the position owes, atoms, rounded up: no repayment moves more in.
 ///
@@ -15,7 +15,7 @@ pub fn owed_up(market: &mut Market<'_>, position: &Position, index: u8, moment: 
     let reserve = market.reserve_mut(index)?;
     permit(Action::Repay, reserve.state(moment))?;
     reserve.accrue(moment.ts);
-    let held = position.slot(index, Side::Debt)?.shares();
+    let held = position.slot_at(position.find(index), Side::Debt)?.shares();
     reserve.debt_assets_up(held).ok_or(Error::Overflow)
 }
 
@@ -33,11 +33,18 @@ pub fn repay(
     owed: u64,
     moment: &Moment,
 ) -> Result<Moved, Error> {
-    let reserve = market.reserve_mut(index)?;
-    let held = position.slot(index, Side::Debt)?.shares();
+    let n = position.find(index);
+    let held = position.slot_at(n, Side::Debt)?.shares();
+    let shares = extinguish(market.reserve_mut(index)?, arrived, held, owed, moment)?;
+    position.take_shares_at(n, shares)?;
+    Ok(Moved { amount: arrived, shares })
+}
+
+/// The reserve's part; returns the debt shares that go.
+#[inline(never)]
+fn extinguish(reserve: &mut Reserve, arrived: u64, held: u64, owed: u64, moment: &Moment) -> Result<u64, Error> {
     let shares = reserve.repay_down(arrived, held, owed)?;
     reserve.credit_inflow(arrived, moment.ts);
     reserve.set_rate();
-    position.take_shares(index, Side::Debt, shares)?;
-    Ok(Moved { amount: arrived, shares })
+    Ok(shares)
 }

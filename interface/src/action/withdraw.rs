@@ -4,7 +4,7 @@ use super::Moved;
 use crate::health::{Moment, check_risk};
 use crate::instruction::{SetCollateralArgs, WithdrawArgs};
 use crate::policy::{Action, permit};
-use crate::state::{Market, Position, Side};
+use crate::state::{Market, Position, Reserve, Side};
 use crate::{Error, Key};
 
 /// Takes `args.amount` atoms, or all with `u64::MAX` or more than is held. The owner is paid out anywhere, a delegate
@@ -27,17 +27,11 @@ pub fn withdraw(
     }
     check_payout(position, signer, payee)?;
     let reserve = market.reserve_mut(args.reserve)?;
-    reserve.accrue(moment.ts);
-
-    let held = position.slot(args.reserve, Side::Supply)?.shares();
-    let (amount, shares) = reserve.withdraw(args.amount, held)?;
-    if amount < args.min_amount {
-        return Err(Error::LimitNotMet);
-    }
-    reserve.limit_outflow(amount, moment.ts)?;
-    reserve.set_rate();
+    let n = position.find(args.reserve);
+    let held = position.slot_at(n, Side::Supply)?.shares();
+    let moved = redeem(reserve, args, held, moment)?;
     let state = reserve.state(moment);
-    position.take_shares(args.reserve, Side::Supply, shares)?;
+    position.take_shares_at(n, moved.shares)?;
 
     if position.has_debt() {
         permit(Action::WithdrawIndebted, state)?;
@@ -46,6 +40,19 @@ pub fn withdraw(
     } else {
         permit(Action::Withdraw, state)?;
     }
+    Ok(moved)
+}
+
+/// The reserve's part.
+#[inline(never)]
+fn redeem(reserve: &mut Reserve, args: &WithdrawArgs, held: u64, moment: &Moment) -> Result<Moved, Error> {
+    reserve.accrue(moment.ts);
+    let (amount, shares) = reserve.withdraw(args.amount, held)?;
+    if amount < args.min_amount {
+        return Err(Error::LimitNotMet);
+    }
+    reserve.limit_outflow(amount, moment.ts)?;
+    reserve.set_rate();
     Ok(Moved { amount, shares })
 }
 

@@ -3,6 +3,7 @@
 use super::books::Claims;
 use super::interest::INDEX_LIMIT;
 use super::q64::Q64;
+use super::wide::sub_128_wrapping;
 
 /// Below this index a reserve is wiped: 2^-20.
 pub const INDEX_MIN: Q64 = Q64([1 << 44, 0]);
@@ -68,10 +69,10 @@ impl Claims {
     pub fn distribute(mut self, interest: Q64, reserve_factor_bps: u16, buffer_share_bps: u16) -> Claims {
         let protocol = interest.mul_bps_down(reserve_factor_bps);
         let to_buffer = protocol.mul_bps_down(buffer_share_bps);
-        // Parts are at most the whole: nothing saturates in these two subtractions.
-        self.fees = self.fees.saturating_add(protocol.saturating_sub(to_buffer));
+        // ARITH: parts are at most the whole.
+        self.fees = self.fees.saturating_add(Q64(sub_128_wrapping(protocol.0, to_buffer.0)));
         self.buffer = self.buffer.saturating_add(to_buffer);
-        let rest = interest.saturating_sub(protocol);
+        let rest = Q64(sub_128_wrapping(interest.0, protocol.0));
         if self.supply_shares < SUPPLY_SHARES_MIN {
             self.buffer = self.buffer.saturating_add(rest);
         } else if let Some(raise) = rest.div_atoms_down(self.supply_shares) {

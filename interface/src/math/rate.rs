@@ -62,19 +62,25 @@ pub fn utilisation_bps_up(cash_and_flash: u64, debt: u64) -> u64 {
 #[inline(always)]
 #[must_use]
 pub fn rate_q64_up(curve: &[Point; 8], cash_and_flash: u64, debt: u64) -> u64 {
-    let u = utilisation_bps_up(cash_and_flash, debt);
+    rate_at_q64_up(curve, utilisation_bps_up(cash_and_flash, debt))
+}
+
+/// [`rate_q64_up`] where the utilisation is known already.
+#[inline(always)]
+#[must_use]
+pub fn rate_at_q64_up(curve: &[Point; 8], u: u64) -> u64 {
     let (from, to) = segment(curve, u);
     let (from_u, to_u) = (u64::from(from.utilisation_bps), u64::from(to.utilisation_bps));
-    // ARITH: u <= to_u on a valid curve. Malformed ones saturate: each distance is below 2^16, so the sum of products
-    // is below 2^33 and, by APR_BPS_Q64 < 2^26, below 2^59.
+    // ARITH: from_u <= u <= to_u on a valid curve: each distance is below 2^16, so the sum of products is below 2^33 and,
+    // by APR_BPS_Q64 < 2^26, below 2^59. On a malformed one anything wraps to some rate, which the limit bounds.
+    let width = to_u.wrapping_sub(from_u);
     let weighted = u64::from(from.apr_bps)
-        .wrapping_mul(to_u.saturating_sub(u))
-        .wrapping_add(u64::from(to.apr_bps).wrapping_mul(u.saturating_sub(from_u)))
+        .wrapping_mul(to_u.wrapping_sub(u))
+        .wrapping_add(u64::from(to.apr_bps).wrapping_mul(u.wrapping_sub(from_u)))
         .wrapping_mul(APR_BPS_Q64);
-    let width = to_u.saturating_sub(from_u);
-    let rate = match weighted.checked_div(width) {
-        // ARITH: below 2^59 + 1.
-        Some(q) => q.wrapping_add(u64::from(q.wrapping_mul(width) != weighted)),
+    // ARITH: ceil(n / d) = floor((n + d - 1) / d), below 2^59 + 2^16.
+    let rate = match weighted.wrapping_add(width.wrapping_sub(1)).checked_div(width) {
+        Some(rate) => rate,
         // On a valid curve: nothing lent, and the first points are equal.
         None => u64::from(to.apr_bps).wrapping_mul(APR_BPS_Q64),
     };

@@ -8,7 +8,7 @@
 //! | repay | an amount: [`shares_down`]; all: [`assets_up`] |
 
 use super::q64::Q64;
-use super::wide::{div_128_64, div_128_128};
+use super::wide::{div_128_64, div_128_128, div_below_two};
 
 /// `floor(shares * index)` atoms, or `None` from 2^64.
 #[inline(always)]
@@ -28,24 +28,40 @@ pub fn assets_up(shares: u64, index: &Q64) -> Option<u64> {
 #[inline(always)]
 #[must_use]
 pub fn shares_down(assets: u64, index: &Q64) -> Option<u64> {
-    if index.is_one() {
-        return Some(assets);
+    let Q64([fraction, integer]) = *index;
+    if integer != 1 {
+        return Some(quotient(assets, index)?.0);
     }
-    Some(quotient(assets, index)?.0)
+    Some(if fraction == 0 { assets } else { below_two_down(assets, fraction) })
 }
 
 /// `ceil(assets / index)` shares, or `None` from 2^64 or when the index is 0.
 #[inline(always)]
 #[must_use]
 pub fn shares_up(assets: u64, index: &Q64) -> Option<u64> {
-    if index.is_one() {
-        return Some(assets);
+    let Q64([fraction, integer]) = *index;
+    if integer == 1 {
+        return Some(if fraction == 0 { assets } else { below_two_up(assets, fraction) });
     }
     match quotient(assets, index) {
         Some((shares, true)) => Some(shares),
         Some((shares, false)) => shares.checked_add(1),
         None => None,
     }
+}
+
+/// [`shares_down`] at an index between 1 and 2, where every index spends its first years.
+#[inline(never)]
+fn below_two_down(assets: u64, fraction: u64) -> u64 {
+    div_below_two(assets, fraction).0
+}
+
+/// [`shares_up`] there.
+#[inline(never)]
+fn below_two_up(assets: u64, fraction: u64) -> u64 {
+    let (shares, exact) = div_below_two(assets, fraction);
+    // ARITH: an index above 1 keeps the quotient below the assets, or it is 0 and exact.
+    shares.wrapping_add(u64::from(!exact))
 }
 
 /// The general path of [`shares_down`] and [`shares_up`]: `(floor(assets / index), whether that is exact)`.

@@ -45,11 +45,9 @@ pub fn checked_mul_64(a: u64, b: u64) -> Option<u64> {
 #[inline(always)]
 #[must_use]
 pub fn add_128(a: [u64; 2], b: [u64; 2]) -> Option<[u64; 2]> {
-    let ([a0, a1], [b0, b1]) = (a, b);
-    let (lo, carry) = a0.overflowing_add(b0);
-    let (hi, over) = a1.overflowing_add(b1);
-    let (hi, wrapped) = hi.overflowing_add(carry as u64);
-    if over | wrapped { None } else { Some([lo, hi]) }
+    // A sum that wrapped is below each of its terms: one comparison, where carries of both limbs take three.
+    let sum = add_128_wrapping(a, b);
+    if lt_128(sum, a) { None } else { Some(sum) }
 }
 
 /// `a + b` modulo 2^128.
@@ -140,15 +138,18 @@ const fn two_digits(rem: u64, low: u64, v: u64) -> (u64, u64) {
 }
 
 /// `(n / d, n % d)`, or `None` when the quotient does not fit one limb (this includes `d == 0`).
-#[inline(never)]
+#[inline(always)]
 #[must_use]
 pub fn div_128_64(n: [u64; 2], d: u64) -> Option<(u64, u64)> {
+    // the usual case of one limb is worth no call, whose result goes through memory
     let [lo, hi] = n;
+    if hi == 0 { div_rem_64(lo, d) } else { div_two_limbs(lo, hi, d) }
+}
+
+#[inline(never)]
+fn div_two_limbs(lo: u64, hi: u64, d: u64) -> Option<(u64, u64)> {
     if hi >= d {
         return None;
-    }
-    if hi == 0 {
-        return div_rem_64(lo, d);
     }
     if d >> 32 == 0 {
         // A one-digit divisor: school division, since hi < d < 2^32.
@@ -185,6 +186,22 @@ pub fn div_128_128(n: [u64; 2], d: [u64; 2]) -> Option<([u64; 2], [u64; 2])> {
     // ARITH: q * d <= n < 2^128, and what remains is below 2 * d.
     let r = sub_128_wrapping(n, [p0, p1.wrapping_add(q.wrapping_mul(d1))]);
     if lt_128(r, d) { Some(([q, 0], r)) } else { Some(([q.wrapping_add(1), 0], sub_128_wrapping(r, d))) }
+}
+
+/// `(floor(a / index), whether exact)` for an index of 1 + fraction / 2^64: [`div_128_128`] without its cases.
+#[inline(always)]
+pub(crate) const fn div_below_two(a: u64, fraction: u64) -> (u64, bool) {
+    // Half of numerator and divisor; taking one off makes the estimate q or q - 1, as there.
+    let (estimate, _) = two_digits(a >> 1, a << 63, (1 << 63) | (fraction >> 1));
+    let q = estimate.saturating_sub(1);
+    // ARITH: q * (2^64 + fraction) <= a * 2^64, and what remains is below twice the divisor.
+    let [p0, p1] = mul_64(q, fraction);
+    let [r0, r1] = sub_128_wrapping([0, a], [p0, p1.wrapping_add(q)]);
+    if r1 == 0 || (r1 == 1 && r0 < fraction) {
+        (q, r0 | r1 == 0)
+    } else {
+        (q.wrapping_add(1), r1 == 1 && r0 == fraction)
+    }
 }
 
 /// `floor(a * b / c)`, or `None` when `c == 0` or the quotient passes `u64::MAX`.

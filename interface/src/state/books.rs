@@ -5,7 +5,7 @@ use crate::Error;
 use crate::math::books::{Assets, Claims};
 use crate::math::loss::SUPPLY_SHARES_MIN;
 use crate::math::q64::Q64;
-use crate::math::rate::rate_q64_up;
+use crate::math::rate::{rate_at_q64_up, utilisation_bps_up};
 use crate::math::{interest, shares};
 
 impl Reserve {
@@ -52,7 +52,8 @@ impl Reserve {
         self.accrue_debt(dt.unsigned_abs())
     }
 
-    #[inline(always)]
+    /// A function of its own: its dozen limbs would push everything else of an instruction out of the registers.
+    #[inline(never)]
     fn accrue_debt(&mut self, dt_s: u64) -> bool {
         let accrual = interest::accrue_up(self.debt_index, self.debt_shares, self.rate_q64, dt_s);
         self.debt_index = accrual.index;
@@ -105,14 +106,21 @@ impl Reserve {
         if self.debt_shares == 0 {
             self.rate_q64 = 0;
         } else {
-            self.set_rate_for(self.total_debt_up().unwrap_or(u64::MAX));
+            self.set_rate_at(self.utilisation_bps_up(self.total_debt_up().unwrap_or(u64::MAX)));
         }
     }
 
-    /// As [`Reserve::set_rate`], where the total debt is known already.
+    /// As [`Reserve::set_rate`], where the utilisation is known already.
     #[inline(always)]
-    pub fn set_rate_for(&mut self, total_debt: u64) {
-        self.rate_q64 = rate_q64_up(&self.config.curve, self.cash_and_flash(), total_debt);
+    pub fn set_rate_at(&mut self, utilisation_bps: u64) {
+        self.rate_q64 = rate_at_q64_up(&self.config.curve, utilisation_bps);
+    }
+
+    /// The part of cash, flash loans and debt that is debt, where the total debt is known: basis points, rounded up.
+    #[inline(always)]
+    #[must_use]
+    pub fn utilisation_bps_up(&self, total_debt: u64) -> u64 {
+        utilisation_bps_up(self.cash_and_flash(), total_debt)
     }
 
     /// Books a deposit that has arrived; returns the shares it buys, rounded down.
@@ -149,7 +157,8 @@ impl Reserve {
         };
         self.cash = self.cash.checked_sub(out).ok_or(Error::InsufficientCash)?;
         self.supply_shares = self.supply_shares.checked_sub(burnt).ok_or(Error::Overflow)?;
-        if self.supply_shares != 0 && self.supply_shares < SUPPLY_SHARES_MIN && !self.is_wiped() {
+        // only a partial withdrawal can be told to withdraw less: who leaves altogether always may (docs/math.md)
+        if burnt != held && self.supply_shares < SUPPLY_SHARES_MIN && !self.is_wiped() {
             return Err(Error::DustSupply);
         }
         Ok((out, burnt))

@@ -19,18 +19,31 @@ impl Reserve {
         if lt_128(cap, equivalents) && added > top_up_of { Err(Error::SupplyCap) } else { Ok(()) }
     }
 
-    /// Whether the whole debt, given in atoms, at the board's high price is within the cap, and utilisation under its ceiling.
+    /// Whether the whole debt, given in atoms, at the board's high price is within the cap, and utilisation (as
+    /// [`Reserve::utilisation_bps_up`] gives it) under its ceiling.
     ///
     /// # Errors
     /// `BorrowCap`, `UtilisationCeiling`, `Overflow`.
     #[inline(always)]
-    pub fn check_borrow_limits(&self, debt: u64) -> Result<(), Error> {
+    pub fn check_borrow_limits(&self, debt: u64, utilisation_bps: u64) -> Result<(), Error> {
         if self.high.value_up(debt).ok_or(Error::Overflow)? > self.config.borrow_cap {
             return Err(Error::BorrowCap);
         }
-        let total = debt.checked_add(self.cash_and_flash()).ok_or(Error::Overflow)?;
-        let ceiling = mul_64(total, u64::from(self.config.utilisation_ceiling_bps));
-        if lt_128(ceiling, mul_64(debt, 10_000)) { Err(Error::UtilisationCeiling) } else { Ok(()) }
+        // a ratio is within a whole number of basis points exactly when its ceiling is; that one is exact below 2^50 atoms
+        let within = if debt >> 50 == 0 {
+            utilisation_bps <= u64::from(self.config.utilisation_ceiling_bps)
+        } else {
+            self.under_ceiling(debt)
+        };
+        if within { Ok(()) } else { Err(Error::UtilisationCeiling) }
+    }
+
+    /// Whether utilisation is under its ceiling, exactly, whatever the debt.
+    #[cold]
+    #[inline(never)]
+    fn under_ceiling(&self, debt: u64) -> bool {
+        let total = debt.saturating_add(self.cash_and_flash());
+        !lt_128(mul_64(total, u64::from(self.config.utilisation_ceiling_bps)), mul_64(debt, 10_000))
     }
 
     /// Counts an outflow against the window's limit.

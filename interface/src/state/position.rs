@@ -127,6 +127,65 @@ impl Position {
         self.owner == *key || (self.delegate == *key && !self.delegate.is_none())
     }
 
+    /// Which slot holds this reserve, on whichever side; [`MAX_SLOTS`] when none does. Actions look once, here: a small
+    /// loop in registers.
+    #[inline(never)]
+    #[must_use]
+    pub fn find(&self, reserve: u8) -> usize {
+        let mut n = 0_usize;
+        for slot in self.used() {
+            if slot.reserve == reserve {
+                return n;
+            }
+            n = n.wrapping_add(1); // ARITH: at most 16 slots
+        }
+        MAX_SLOTS
+    }
+
+    /// The slot that [`Position::find`] found, on this side.
+    ///
+    /// # Errors
+    /// `NoSuchSlot`; `OtherSide` when the reserve is held on the other side.
+    #[inline(always)]
+    pub fn slot_at(&self, n: usize, side: Side) -> Result<&Slot, Error> {
+        match self.slots.get(n) {
+            Some(slot) if slot.side() == side => Ok(slot),
+            Some(_) => Err(Error::OtherSide),
+            None => Err(Error::NoSuchSlot),
+        }
+    }
+
+    /// Adds shares to the slot that [`Position::find`] found, or opens one for the reserve.
+    ///
+    /// # Errors
+    /// `OtherSide`, `PositionFull`, `Overflow`.
+    #[inline(always)]
+    pub fn add_shares_at(&mut self, n: usize, reserve: u8, side: Side, shares: u64) -> Result<(), Error> {
+        match self.slots.get_mut(n) {
+            Some(slot) if slot.side() == side => {
+                slot.shares = slot.shares.checked_add(shares).ok_or(Error::Overflow)?;
+            }
+            Some(_) => return Err(Error::OtherSide),
+            None => self.open_slot(reserve, side)?.shares = shares,
+        }
+        Ok(())
+    }
+
+    /// As [`Position::take_shares`], of the slot that [`Position::find`] found.
+    ///
+    /// # Errors
+    /// `NoSuchSlot`; `Overflow` when the slot holds less.
+    #[inline(always)]
+    pub fn take_shares_at(&mut self, n: usize, shares: u64) -> Result<(), Error> {
+        let slot = self.slots.get_mut(n).ok_or(Error::NoSuchSlot)?;
+        slot.shares = slot.shares.checked_sub(shares).ok_or(Error::Overflow)?;
+        if slot.shares == 0 {
+            let reserve = slot.reserve;
+            self.close_slot(reserve);
+        }
+        Ok(())
+    }
+
     /// The slot of this reserve on this side.
     ///
     /// # Errors

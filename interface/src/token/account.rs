@@ -43,6 +43,13 @@ impl<'a> TokenAccount<'a> {
         key::<0, _>(self.0)
     }
 
+    /// Whether it holds tokens of this mint.
+    #[inline(always)]
+    #[must_use]
+    pub fn is_of(&self, mint: &Key) -> bool {
+        crate::bytes::key_is::<0, _>(self.0, mint)
+    }
+
     /// Who may transfer from it.
     #[inline(always)]
     #[must_use]

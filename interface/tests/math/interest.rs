@@ -33,6 +33,32 @@ fn nothing_accrues_without_time_rate_or_debt() {
     assert!(accrue_up(index, 0, RATE_MAX_Q64, 60).index > index);
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8192))]
+
+    /// The everyday path and the one for any index, debt and time agree; half of these cases take the former.
+    #[test]
+    fn everyday_and_general_paths_agree(
+        fraction in word(), integer in 1u64..3, shares in 0u64..1 << 51, rate in rate(), dt in 0u64..1 << 19,
+    ) {
+        let index = Q64([fraction, integer]);
+        prop_assert_eq!(accrue_up(index, shares, rate, dt), accrue_any_up(index, shares, rate, dt));
+    }
+}
+
+#[test]
+fn everyday_and_general_paths_agree_where_they_meet() {
+    for index in [Q64::ONE, Q64([u64::MAX, 1]), Q64([0, 2])] {
+        for shares in [0, 1, (1 << 50) - 1, 1 << 50] {
+            for rate in [0, 1, RATE_MAX_Q64, u64::MAX] {
+                for dt in [0, 1, (1 << 18) - 1, 1 << 18] {
+                    assert_eq!(accrue_up(index, shares, rate, dt), accrue_any_up(index, shares, rate, dt));
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn saturation_changes_nothing_and_says_so() {
     let still = |index, shares, rate, dt| {

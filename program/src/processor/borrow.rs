@@ -13,9 +13,9 @@ pub fn process_borrow(program_id: &Address, accounts: &mut [AccountView], data: 
     let args: &BorrowArgs = view::args(data)?;
     let [market, position, vault, mint, destination, authority, token_program, owner] =
         view::open(accounts, &accounts::BORROW)?;
-    let (market_key, position_key, signer) = (view::key(market), view::key(position), view::key(owner));
+    let (market_key, position_key, signer) = (view::address(market), view::address(position), view::address(owner));
     let mut market = view::market(market, program_id)?;
-    let position = view::position_of(position, program_id, &market_key)?;
+    let position = view::position_of(position, program_id, market_key)?;
     view::authority(authority, &market)?;
     let reserve = market.reserve_mut(args.reserve)?;
     let vault = Vault::with_mint(vault, mint, token_program, reserve)?;
@@ -24,11 +24,11 @@ pub fn process_borrow(program_id: &Address, accounts: &mut [AccountView], data: 
     let decimals = reserve.decimals();
 
     let moment = market.header.moment(runtime::now());
-    let moved = action::borrow(&mut market, position, args, &signer, &payee, &moment)?;
+    let moved = action::borrow(&mut market, position, args, signer, &payee, &moment)?;
     let (from, amount) = (vault.account(), moved.amount);
     Transfer { token_program, from, mint, to: destination, authority, amount, decimals, hook: &[] }
-        .pay_out(&market_key, market.header.authority_bump());
+        .pay_out(market_key, market.header.authority_bump());
     // after the transfer: a call clears return data
-    report(Instruction::Borrow, args.reserve, position_key, &moved, synced);
+    report(Instruction::Borrow, args.reserve, *position_key, &moved, synced);
     Ok(())
 }

@@ -13,9 +13,9 @@ pub fn process_deposit(program_id: &Address, accounts: &mut [AccountView], data:
     let args: &DepositArgs = view::args(data)?;
     let ([market, position, vault, mint, source, payer, token_program], rest) =
         view::open_with_rest(accounts, &accounts::DEPOSIT)?;
-    let (market_key, position_key, payer_key) = (view::key(market), view::key(position), view::key(payer));
+    let (market_key, position_key, payer_key) = (view::address(market), view::address(position), view::address(payer));
     let mut market = view::market(market, program_id)?;
-    let position = view::position_of(position, program_id, &market_key)?;
+    let position = view::position_of(position, program_id, market_key)?;
     let reserve = market.reserve_mut(args.reserve)?;
     let vault = Vault::with_mint(vault, mint, token_program, reserve)?;
     let held = view::token_account(source, reserve)?.amount();
@@ -40,7 +40,7 @@ pub fn process_deposit(program_id: &Address, accounts: &mut [AccountView], data:
         return Err(Error::ArrivedShort);
     }
 
-    let moved = action::deposit(&mut market, position, args, arrived, &payer_key, &moment)?;
-    report(Instruction::Deposit, args.reserve, position_key, &moved, synced);
+    let moved = action::deposit(&mut market, position, args, arrived, payer_key, &moment)?;
+    report(Instruction::Deposit, args.reserve, *position_key, &moved, synced);
     Ok(())
 }

@@ -13,9 +13,9 @@ pub fn process_repay(program_id: &Address, accounts: &mut [AccountView], data: &
     let args: &RepayArgs = view::args(data)?;
     let ([market, position, vault, mint, source, payer, token_program], rest) =
         view::open_with_rest(accounts, &accounts::REPAY)?;
-    let (market_key, position_key) = (view::key(market), view::key(position));
+    let (market_key, position_key) = (view::address(market), view::address(position));
     let mut market = view::market(market, program_id)?;
-    let position = view::position_of(position, program_id, &market_key)?;
+    let position = view::position_of(position, program_id, market_key)?;
     let reserve = market.reserve_mut(args.reserve)?;
     let vault = Vault::with_mint(vault, mint, token_program, reserve)?;
     let held = view::token_account(source, reserve)?.amount();
@@ -38,6 +38,6 @@ pub fn process_repay(program_id: &Address, accounts: &mut [AccountView], data: &
     let arrived = vault.amount()?.saturating_sub(before);
 
     let moved = action::repay(&mut market, position, args.reserve, arrived, owed, &moment)?;
-    report(Instruction::Repay, args.reserve, position_key, &moved, synced);
+    report(Instruction::Repay, args.reserve, *position_key, &moved, synced);
     Ok(())
 }
