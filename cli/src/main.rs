@@ -11,6 +11,7 @@ mod fields;
 mod health;
 mod history;
 mod inspect;
+mod issuer;
 mod keys;
 mod listing;
 mod market;
@@ -21,6 +22,7 @@ mod reading;
 mod store;
 mod story;
 mod wallet;
+mod watch;
 
 use answer::Answer;
 use anyhow::{Result, bail};
@@ -82,6 +84,9 @@ enum Noun {
     /// Positions: deposit, withdraw, borrow, repay
     #[command(subcommand)]
     Position(position::Command),
+    /// What the issuers of the stocks do: dividends, splits, pauses, freezes, clawbacks, hooks
+    #[command(subcommand)]
+    Issuer(issuer::Command),
     /// Decode an account or a transaction
     Inspect {
         /// An address, or the signature of a transaction
@@ -99,9 +104,10 @@ fn run(cli: &Cli) -> Result<Answer> {
     match &cli.noun {
         Noun::Chain(command) => chain::run(command, &store),
         Noun::Wallet(command) => wallet::run(command, &store),
-        Noun::Market(command) => market::run(command, &store),
+        Noun::Market(command) => market::run(command, &store, cli.options.json),
         Noun::Price(command) => price::run(command, &store),
         Noun::Position(command) => position::run(command, &store),
+        Noun::Issuer(command) => issuer::run(command, &store),
         Noun::Inspect { target } => inspect::run(target, &store),
         Noun::Demo => demo::run(cli.options.json),
     }

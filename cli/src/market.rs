@@ -6,7 +6,7 @@ use crate::history::Entry;
 use crate::listing::{Parameters, defaults};
 use crate::reading::Reading;
 use crate::store::Store;
-use crate::{amount, chain, fields, moment, wallet};
+use crate::{amount, chain, fields, moment, wallet, watch};
 use anyhow::{Result, bail};
 use clap::Subcommand;
 use hypothec_interface::Key;
@@ -54,6 +54,8 @@ pub enum Command {
     },
     /// Show the market and its reserves
     Show,
+    /// Watch session, boards and the health of all positions
+    Watch(watch::Watch),
 }
 
 #[derive(clap::Args)]
@@ -81,7 +83,7 @@ pub struct Create {
     debt_floor: String,
 }
 
-pub fn run(command: &Command, store: &Store) -> Result<Answer> {
+pub fn run(command: &Command, store: &Store, json: bool) -> Result<Answer> {
     match command {
         Command::Create(create) => make(create, store),
         Command::ListAsset { symbol, parameters } => list_asset(store, symbol, parameters),
@@ -101,6 +103,7 @@ pub fn run(command: &Command, store: &Store) -> Result<Answer> {
             show(&desk, Some(&sent))
         }
         Command::Show => show(&Desk::open(store)?, None),
+        Command::Watch(it) => watch::run(it, store, json),
     }
 }
 

@@ -125,9 +125,8 @@ pub fn board(desk: &Desk<'_>, reading: &Reading, reserve: &Reserve) -> Value {
     })
 }
 
-fn show(desk: &Desk<'_>, sent: &[Entry]) -> Result<Answer> {
-    let reading = desk.reading()?;
-    let boards: Vec<Value> = reading.reserves().iter().map(|reserve| board(desk, &reading, reserve)).collect();
+/// Boards for people.
+pub fn boards_table(boards: &[Value]) -> String {
     let text = |value: &Value| match value {
         Value::String(text) => text.clone(),
         Value::Null => "never".into(),
@@ -137,7 +136,13 @@ fn show(desk: &Desk<'_>, sent: &[Entry]) -> Result<Answer> {
     let names = ["symbol", "settle", "low", "high", "liq_low", "liq_high", "age_s", "issuer_age_s", "states"];
     let heading = ["asset", ">price", ">low", ">high", ">liq low", ">liq high", ">age s", ">issuer s", "states"];
     let rows = boards.iter().map(|board| names.iter().map(|name| text(&board[*name])).collect());
+    table(&heading, rows)
+}
+
+fn show(desk: &Desk<'_>, sent: &[Entry]) -> Result<Answer> {
+    let reading = desk.reading()?;
+    let boards: Vec<Value> = reading.reserves().iter().map(|reserve| board(desk, &reading, reserve)).collect();
     let lines = sent.iter().map(|entry| entry.line() + "\n").collect::<String>();
     let json = json!({ "transactions": sent.iter().map(Entry::summary).collect::<Vec<_>>(), "boards": boards });
-    Ok(Answer { json, text: format!("{lines}{}", table(&heading, rows)) })
+    Ok(Answer { json, text: format!("{lines}{}", boards_table(&boards)) })
 }

@@ -3,6 +3,7 @@
 mod chain;
 mod demo;
 mod inspect;
+mod issuer;
 mod market;
 mod position;
 mod price;

@@ -1,0 +1,103 @@
+use crate::shell::Shell;
+use serde_json::{Value, json};
+
+/// AAPLx (0) and USDC (1), fresh; alice holds 10 AAPLx of which 5 are deposited.
+fn shell(name: &str) -> Shell {
+    let shell = Shell::market(name);
+    for line in [
+        "market list-asset AAPLx -w admin",
+        "market list-asset USDC -w admin",
+        "market seal -w admin",
+        "wallet new alice",
+        "wallet airdrop 10 -w alice",
+        "wallet mint AAPLx 10 -w alice",
+        "position open -w alice",
+        "position deposit AAPLx 5 -w alice",
+    ] {
+        shell.ok(line);
+    }
+    refresh(&shell, "200");
+    shell
+}
+
+fn refresh(shell: &Shell, price: &str) -> Value {
+    shell.ok("chain warp 1");
+    shell.ok(&format!("price post AAPLx {price}"));
+    shell.ok("price post USDC 1");
+    shell.json("price refresh -w admin")["boards"][0].clone()
+}
+
+const MINT: &str = "inspect XsbEhLAtcf6HdfpFZ5xEMdqW8nfAvcsP5bdudRLJzJp";
+
+#[test]
+fn dividends_and_splits_set_the_multiplier() {
+    let shell = shell("dividend");
+    let scaled = || shell.json(MINT)["fields"]["extensions"]["ScaledUiAmount"].clone();
+    shell.ok("issuer dividend AAPLx 1.004 --delay 60");
+    assert_eq!((&scaled()["in_force"], &scaled()["new_multiplier"]), (&1.0.into(), &1.004.into()));
+    shell.ok("chain warp 60");
+    assert_eq!(scaled()["in_force"], 1.004);
+    shell.ok("issuer split aaplx 10:1");
+    assert_eq!(scaled()["in_force"], 10.04);
+    shell.refused("issuer split AAPLx 10", "not a split");
+    shell.refused("issuer split AAPLx 0:1", "not a split");
+    shell.refused("issuer dividend AAPLx 0", "above zero");
+    shell.refused("issuer dividend USDC 1.01", "can do none of this");
+    shell.refused("issuer dividend NVDAx 1.01", "hypothec issuer adopt NVDAx");
+    shell.ok("issuer adopt NVDAx");
+    shell.ok("issuer dividend NVDAx 1.01");
+}
+
+#[test]
+fn pauses_and_hooks_show_on_the_board() {
+    let shell = shell("pause");
+    let states = |line: &str| {
+        shell.ok(line);
+        refresh(&shell, "200")["states"].clone()
+    };
+    assert_eq!(shell.json("issuer pause AAPLx")["paused"], true);
+    assert_eq!(refresh(&shell, "200.1")["states"], json!(["Paused"]));
+    shell.refused("position withdraw AAPLx 1 -w alice", "MintPaused");
+    assert_eq!(states("issuer unpause AAPLx"), json!([]));
+    assert_eq!(states("issuer freeze AAPLx"), json!(["VaultFrozen"]));
+    shell.refused("position withdraw AAPLx 1 -w alice", "VaultFrozen");
+    assert_eq!(states("issuer thaw AAPLx"), json!([]));
+    assert_eq!(states("issuer arm-hook AAPLx"), json!(["HookArmed"]));
+    assert_eq!(states("issuer disarm-hook AAPLx"), json!([]));
+    shell.ok("issuer freeze AAPLx --holder alice");
+    shell.refused("position withdraw AAPLx 1 -w alice", "frozen");
+}
+
+#[test]
+fn a_clawback_is_recognised_and_can_be_given_back() {
+    let shell = shell("clawback");
+    shell.ok("issuer clawback AAPLx 1");
+    let reserve = |line: &str| shell.json(line)["reserves"][0].clone();
+    let after = reserve("market sync AAPLx -w alice");
+    // the supply index rounds down: the reserve keeps an atom
+    assert_eq!((&after["recognised_loss"], &after["supplied"]), (&100_000_000.into(), &399_999_999.into()));
+    shell.ok("issuer give-back AAPLx 1");
+    let after = reserve("market sync AAPLx -w alice");
+    assert_eq!((&after["recognised_loss"], &after["supplied"]), (&0.into(), &499_999_999.into()));
+    shell.ok("issuer clawback AAPLx 2 --holder alice");
+    assert_eq!(shell.json("wallet show alice")["atoms"]["AAPLx"], 300_000_000);
+    shell.refused("issuer clawback AAPLx 6", "insufficient");
+    shell.refused("issuer clawback TSLAx 1", "hypothec market list-asset TSLAx");
+}
+
+#[test]
+fn the_market_at_a_glance() {
+    let shell = Shell::lending("watch");
+    shell.ok("position deposit NVDAx 2 -w alice");
+    shell.ok("position borrow USDC 100 -w alice");
+    let seen = shell.json("market watch --once");
+    assert_eq!(
+        (&seen["positions"], &seen["without_debt"], &seen["session"]),
+        (&2.into(), &1.into(), &"Regular".into())
+    );
+    // 2 * 100 * 1.0005 * 65 % over 100 * 0.9995, rounded against the borrower
+    assert_eq!(shell.json("position show -w alice")["risk"]["health"], "1.3013");
+    assert_eq!(seen["distribution"][2], json!({ "health": "1.2 to 1.5", "positions": 1, "debt_usd": "99.9500" }));
+    assert!(shell.ok("market watch --once").contains("1.2 to 1.5"));
+    shell.misused("market watch --once --every 0", "0");
+}
