@@ -6,6 +6,7 @@ use hypothec_world::{Failure, Receipt, mint};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use solana_instruction::Instruction;
+use spl_token_2022_interface::error::TokenError;
 
 /// One transaction.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -62,8 +63,15 @@ impl Refusal {
     pub fn in_words(&self) -> String {
         match (&self.name, &self.message) {
             (Some(name), Some(message)) => format!("{name}: {message}"),
-            _ => format!("{}{}", self.runtime, self.hint()),
+            _ => format!("{}{}", self.runtime, self.token_error().unwrap_or_else(|| self.hint().into())),
         }
+    }
+
+    /// What a token program's code says.
+    fn token_error(&self) -> Option<String> {
+        let program = self.program.as_deref().and_then(program_name).filter(|name| name.starts_with("Token"))?;
+        let error = TokenError::try_from(self.code?).ok()?;
+        Some(format!(": {program} says {error}"))
     }
 
     fn hint(&self) -> &'static str {

@@ -15,6 +15,7 @@ mod issuer;
 mod keys;
 mod listing;
 mod market;
+mod model;
 mod moment;
 mod position;
 mod price;
@@ -23,6 +24,7 @@ mod store;
 mod story;
 mod wallet;
 mod watch;
+mod week;
 
 use answer::Answer;
 use anyhow::{Result, bail};
@@ -94,6 +96,8 @@ enum Noun {
     },
     /// The main job from an empty chain, checked against the exact model
     Demo,
+    /// A weekend: dividend, move, clawback and gap, checked against the exact model
+    DemoWeek,
 }
 
 fn run(cli: &Cli) -> Result<Answer> {
@@ -110,6 +114,7 @@ fn run(cli: &Cli) -> Result<Answer> {
         Noun::Issuer(command) => issuer::run(command, &store),
         Noun::Inspect { target } => inspect::run(target, &store),
         Noun::Demo => demo::run(cli.options.json),
+        Noun::DemoWeek => week::run(cli.options.json),
     }
 }
 

@@ -14,3 +14,9 @@ fn the_demo_answers_programs_with_nothing_but_json() {
     let sent = answer["transactions"].as_array().expect("a list");
     assert!(sent.len() >= 12 && sent.iter().all(|sent| sent["cu"].as_u64() > Some(0)));
 }
+
+#[test]
+fn the_week_is_what_the_exact_model_says() {
+    let answer = Shell::new("week").json("demo-week");
+    assert_eq!(answer["checked"], 28);
+}
