@@ -1,5 +1,8 @@
 //! Events out of log lines, by name.
 
+use crate::amount;
+use crate::desk::Desk;
+use crate::history::Entry;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hypothec_interface::event::{self, Event};
@@ -34,4 +37,25 @@ pub fn json(event: &Event) -> Value {
         "account": Address::from(event.account).to_string(), "amount": event.amount, "shares": event.shares,
         "extra": event.extra, "flags": flags(event),
     })
+}
+
+/// What a transaction did, by its events.
+pub fn told(desk: &Desk<'_>, sent: &Entry) -> String {
+    let mut text = format!("{}\n", sent.line());
+    for event in sent.events() {
+        if event.amount == 0 && event.shares == 0 {
+            continue;
+        }
+        let reserve = desk.reading().ok().and_then(|reading| reading.reserve(event.reserve).copied().ok());
+        let Some(reserve) = reserve else { continue };
+        let (symbol, decimals) = (desk.symbol(&reserve.mint().into()), reserve.decimals());
+        let flags = flags(&event).iter().map(|flag| format!(", {flag}")).collect::<String>();
+        text += &format!(
+            "  {} {} {symbol}, {} shares{flags}\n",
+            event.name(),
+            amount::show(event.amount, decimals),
+            event.shares
+        );
+    }
+    text
 }

@@ -20,6 +20,7 @@ mod moment;
 mod position;
 mod price;
 mod reading;
+mod reserve;
 mod store;
 mod story;
 mod wallet;

@@ -6,7 +6,7 @@ use crate::history::Entry;
 use crate::listing::{Parameters, defaults};
 use crate::reading::Reading;
 use crate::store::Store;
-use crate::{amount, chain, fields, moment, wallet, watch};
+use crate::{amount, chain, event, fields, moment, reserve, wallet, watch};
 use anyhow::{Result, bail};
 use clap::Subcommand;
 use hypothec_interface::Key;
@@ -42,6 +42,18 @@ pub enum Command {
     Seal,
     /// Give tokens to a reserve's loss buffer
     Donate {
+        /// The asset's symbol
+        symbol: String,
+        /// How many tokens
+        amount: String,
+    },
+    /// Pay collected interest and fees to the fee recipient; anyone may
+    Fees {
+        /// The asset's symbol
+        symbol: String,
+    },
+    /// Borrow and give back within one transaction, without collateral: shows what a flash loan costs
+    Flash {
         /// The asset's symbol
         symbol: String,
         /// How many tokens
@@ -94,13 +106,8 @@ pub fn run(command: &Command, store: &Store, json: bool) -> Result<Answer> {
             let sent = desk.send(&[seal], &[&admin])?;
             show(&desk, Some(&sent))
         }
-        Command::Donate { symbol, amount } => donate(store, symbol, amount),
-        Command::Sync { symbol } => {
-            let (mut desk, payer) = (Desk::open(store)?, store.keys.signer()?);
-            let (_, index) = desk.listed(symbol)?;
-            let sync = builder::sync_vault(desk.market_address()?, index);
-            let sent = desk.send(&[sync], &[&payer])?;
-            show(&desk, Some(&sent))
+        Command::Donate { .. } | Command::Fees { .. } | Command::Flash { .. } | Command::Sync { .. } => {
+            reserve::run(command, store)
         }
         Command::Show => show(&Desk::open(store)?, None),
         Command::Watch(it) => watch::run(it, store, json),
@@ -184,18 +191,6 @@ fn configure(store: &Store, symbol: &str, parameters: &Parameters) -> Result<Ans
     show(&desk, Some(&sent))
 }
 
-fn donate(store: &Store, symbol: &str, text: &str) -> Result<Answer> {
-    let (mut desk, payer) = (Desk::open(store)?, store.keys.signer()?);
-    let (known, index) = desk.listed(symbol)?;
-    let atoms = amount::parse(text, known.decimals)?;
-    let reading = desk.reading()?;
-    let source = hypothec_world::token::associated(&payer.pubkey(), &known.mint, &known.token_program);
-    let addresses = reading.addresses(reading.reserve(index)?);
-    let donate = builder::donate(&addresses, source, payer.pubkey(), atoms);
-    let sent = desk.send(&[donate], &[&payer])?;
-    show(&desk, Some(&sent))
-}
-
 /// One reserve for programs.
 fn reserve_json(desk: &Desk<'_>, reading: &Reading, reserve: &Reserve) -> serde_json::Value {
     let config = reserve.config();
@@ -232,7 +227,7 @@ pub fn show(desk: &Desk<'_>, sent: Option<&Entry>) -> Result<Answer> {
     let text = format!(
         "{}market {} ({}), {} of {} reserves, session {} until {}\n  admin {}, guardian {}\n  the program's upgrade \
          authority outranks both: {authority}\n{}",
-        sent.map_or_else(String::new, |sent| sent.line() + "\n"),
+        sent.map_or_else(String::new, |sent| event::told(desk, sent)),
         reading.address,
         if header.sealed() == 1 { "sealed" } else { "not sealed" },
         header.reserve_count(),

@@ -156,7 +156,7 @@ fn held(desk: &Desk<'_>, address: &Address) -> Result<hypothec_interface::state:
 
 fn show(desk: &Desk<'_>, which: &Which, sent: Option<&Entry>) -> Result<Answer> {
     let address = which.address(desk)?;
-    let lines = sent.map_or_else(String::new, |sent| done(desk, sent));
+    let lines = sent.map_or_else(String::new, |sent| event::told(desk, sent));
     let transaction = sent.map(Entry::summary);
     if sent.is_some() && desk.account(&address).is_none() {
         let json = json!({ "transaction": transaction, "address": address.to_string(), "closed": true });
@@ -190,22 +190,4 @@ fn show(desk: &Desk<'_>, which: &Which, sent: Option<&Entry>) -> Result<Answer> 
         "id": position.id(), "slots": judged.slots, "risk": judged.json(),
     });
     Ok(Answer { json, text })
-}
-
-/// What a transaction did, by its events.
-pub fn done(desk: &Desk<'_>, sent: &Entry) -> String {
-    let mut text = format!("{}\n", sent.line());
-    for event in sent.events() {
-        let reserve = desk.reading().ok().and_then(|reading| reading.reserve(event.reserve).copied().ok());
-        let Some(reserve) = reserve else { continue };
-        let (symbol, decimals) = (desk.symbol(&reserve.mint().into()), reserve.decimals());
-        let flags = event::flags(&event).iter().map(|flag| format!(", {flag}")).collect::<String>();
-        text += &format!(
-            "  {} {} {symbol}, {} shares{flags}\n",
-            event.name(),
-            amount::show(event.amount, decimals),
-            event.shares
-        );
-    }
-    text
 }

@@ -86,6 +86,7 @@ arguments! {
     Seal(SealArgs) {}
     AddReserve(AddReserveArgs) { class, token_feed }
     Configure(ConfigureArgs) { reserve, mask, config }
+    CollectFees(CollectFeesArgs) { reserve }
     Donate(DonateArgs) { reserve, amount }
     RefreshPrices(RefreshPricesArgs) { reserves }
     OpenPosition(OpenPositionArgs) { id }
@@ -97,6 +98,8 @@ arguments! {
     Borrow(BorrowArgs) { reserve, amount, max_shares }
     Repay(RepayArgs) { reserve, amount }
     SyncVault(SyncVaultArgs) { reserve }
+    FlashBorrow(FlashBorrowArgs) { reserve, amount }
+    FlashRepay(FlashRepayArgs) { reserve, amount }
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ fn a_clawback_is_recognised_and_can_be_given_back() {
     assert_eq!((&after["recognised_loss"], &after["supplied"]), (&0.into(), &499_999_999.into()));
     shell.ok("issuer clawback AAPLx 2 --holder alice");
     assert_eq!(shell.json("wallet show alice")["atoms"]["AAPLx"], 300_000_000);
-    shell.refused("issuer clawback AAPLx 6", "insufficient");
+    shell.refused("issuer clawback AAPLx 6", "Insufficient funds");
     shell.refused("issuer clawback TSLAx 1", "hypothec market list-asset TSLAx");
 }
 

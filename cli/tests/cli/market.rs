@@ -65,6 +65,29 @@ fn donations_and_syncs() {
     assert_eq!(cash, 1_005_000_000);
     shell.refused("market donate USDC 0 -w alice", "ZeroAmount");
     shell.refused("market donate USDC 496 -w alice", "InsufficientFunds");
+    shell.refused("market flash NVDAx 1 -w alice", "FlashDisabled");
+    shell.refused("market fees USDC -w alice", "NothingToCollect");
     let synced = shell.json("market sync NVDAx -w alice");
     assert_eq!(synced["transaction"]["what"], "SyncVault");
+}
+
+#[test]
+fn flash_loans_and_fees() {
+    let shell = Shell::market("flash");
+    for line in [
+        "market list-asset USDC -w admin --set switches=7 --set flash_fee_bps=9",
+        "market seal -w admin",
+        "wallet mint USDC 1000 -w admin",
+        "position open -w admin",
+        "position deposit USDC 900 -w admin",
+    ] {
+        shell.ok(line);
+    }
+    assert_eq!(shell.json("market flash USDC 900 -w admin")["reserves"][0]["vault_atoms"], 900_810_000);
+    shell.refused("market flash USDC 901 -w admin", "InsufficientCash");
+    // a tenth is the protocol's, by the reserve factor, or all of it: what is collected leaves the vault exactly
+    let after = shell.json("market fees USDC -w admin");
+    let paid = 900_810_000 - after["reserves"][0]["vault_atoms"].as_u64().expect("atoms");
+    assert!(paid > 0 && paid <= 810_000, "{paid}");
+    assert_eq!(shell.json("wallet show admin")["atoms"]["USDC"], 1_000_000_000 - 900_000_000 - 810_000 + paid);
 }
