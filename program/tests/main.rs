@@ -30,4 +30,5 @@ mod set_collateral;
 mod set_delegate;
 mod support;
 mod sync_vault;
+mod threats_books;
 mod withdraw;

@@ -1,0 +1,138 @@
+//! `docs/threats.md`: every attack of the review and the tests named after it. `UPDATE_DOCS=1 cargo test` writes it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The attacks, and what stands in for a test where none is named after them.
+const THREATS: &[(&str, &str, &str)] = &[
+    ("C1", "Bad debt is settled while collateral is left: a dip below the floor forgives the debt", ""),
+    ("C2", "A flash loan or a batch fakes a shortfall, and the shortfall cuts the collateral's index", ""),
+    ("C3", "A forged price account, owned by a real oracle program", "`moments::pyths_older_account`"),
+    ("C4", "A stolen admin key lists a worthless mint under another's feed and borrows everything", ""),
+    ("C5", "Stale or diverged collateral counts in full in the liquidation test: a free put", ""),
+    ("C6", "A stranger's deposit fills slots, plants dust, or changes what other slots weigh", ""),
+    ("C7", "The caller chooses which price sources count", ""),
+    ("C8", "A feed that moves before the multiplier, or without it, liquidates everybody", ""),
+    ("C9", "An insolvent position can be neither liquidated nor settled", ""),
+    ("C10", "Immediate \"tightening\" that liquidates, freezes or bricks", ""),
+    (
+        "C11",
+        "Borrowing against tokens the issuer has just taken back",
+        "`borrow::against_or_of_a_stock_whose_issuer_was_not_checked`",
+    ),
+    ("C12", "A delegate pays out to itself", ""),
+    ("C13", "A total loss divides by zero, underflows, and stops every instruction of the reserve", ""),
+    ("H1", "The price at which collateral is seized is not the price it is judged at", ""),
+    ("H2", "A liquidation lowers health, or is forbidden where it is needed", ""),
+    (
+        "H3",
+        "The outflow limiter is used up for free and blocks everybody",
+        "`withdraw::past_the_outflow_limit_by_one_atom`",
+    ),
+    (
+        "H4",
+        "Whoever acts picks the best price of the last minute",
+        "`refresh_prices::from_the_future_or_the_past_by_one_second`",
+    ),
+    ("H5", "A re-stamped Friday close is fresh all weekend", ""),
+    ("H6", "An honest feed that stands still is taken for a frozen one", "`refresh_prices::a_frozen_price`"),
+    ("H7", "The multiplier is walked up in small steps, or a release never comes", ""),
+    ("H8", "A quarantined feed leaves the full LTV on the thin one", ""),
+    ("H9", "An instruction that the policy matrix forgot", "`several_states_are_the_and_of_their_cells`"),
+    ("H10", "A full supply cap stops the top-up of a position in trouble", ""),
+    ("H11", "A fee on the debt's mint turns repayments into suppliers' losses", ""),
+    ("H12", "Terminal settlement as an admin's weapon", ""),
+    ("H13", "The reopen grace runs when nobody looks, and protects what is lost already", ""),
+    ("H14", "Dust rules that contradict each other leave no legal amount", ""),
+    (
+        "H15",
+        "A repayment or liquidation of an exact amount is front-run by one atom",
+        "`repay::all_that_is_owed_and_no_more`",
+    ),
+    ("H16", "Suppliers leave between a liquidation and the booking of its bad debt", ""),
+    ("H17", "Debt without supply shares: interest divided by zero", ""),
+    ("H18", "Health is judged on debts whose interest nobody has booked", ""),
+    ("H19", "Fees rounded to atoms vanish when somebody touches the reserve every second", ""),
+    ("H20", "Interest overflows, and with it repayment fails", ""),
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn read_tree(dir: &Path, text: &mut String) {
+    let mut paths: Vec<_> = fs::read_dir(dir).expect("a folder").map(|entry| entry.expect("readable").path()).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            read_tree(&path, text);
+        } else if path.extension().is_some_and(|kind| kind == "rs") {
+            text.push_str(&fs::read_to_string(path).expect("readable"));
+        }
+    }
+}
+
+fn sources() -> String {
+    let mut text = String::new();
+    for dir in ["program/tests", "interface/tests", "interface/src", "benches/src", "cli/tests", "fuzz/src"] {
+        read_tree(&root().join(dir), &mut text);
+    }
+    text
+}
+
+/// The tests named after each attack: `fn threat_c13_...` under C13.
+fn tests_by_threat(text: &str) -> BTreeMap<String, Vec<String>> {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for line in text.lines() {
+        let Some(name) = line.trim_start().strip_prefix("fn threat_").and_then(|rest| rest.split('(').next()) else {
+            continue;
+        };
+        let id = name.split('_').next().expect("an id").to_uppercase();
+        found.entry(id).or_default().push(format!("threat_{name}"));
+    }
+    found
+}
+
+#[test]
+fn threats() {
+    let text = sources();
+    let mut tests = tests_by_threat(&text);
+    let mut page = String::from(
+        "# Attacks and their tests\n\nGenerated by `interface/tests/threats.rs`. C and H are the critical and high items of an \
+         adversarial review of the first design; each must fail in a test named after it (`threat_c13_...`). \"open\" is said \
+         where no test shows it yet.\n\n| | attack | tests |\n|---|---|---|",
+    );
+    for (id, attack, instead) in THREATS {
+        let named = tests.remove(*id).unwrap_or_default();
+        let cell = match (named.is_empty(), *instead) {
+            (true, "") => "open".into(),
+            (true, instead) => instead.into(),
+            (false, _) => named.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+        };
+        let _ = write!(page, "\n| {id} | {attack} | {cell} |");
+    }
+    page.push_str("\n\nOf lesser items:\n");
+    for (id, named) in &tests {
+        let named: Vec<_> = named.iter().map(|name| format!("`{name}`")).collect();
+        let _ = write!(page, "\n- {id}: {}", named.join(", "));
+    }
+    page.push('\n');
+    let path = root().join("docs/threats.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &page).expect("docs/ is writable");
+    }
+    // it may lag behind a new test until the next update, but names nothing that does not exist, and forgets no attack
+    let written = fs::read_to_string(&path).expect("docs/threats.md: UPDATE_DOCS=1 cargo test writes it");
+    for name in written.split('`').filter(|name| name.starts_with("threat_") && !name.contains('.')) {
+        assert!(text.contains(&format!("fn {name}(")), "docs/threats.md names {name}, which does not exist");
+    }
+    for name in written.split('`').filter_map(|name| name.split_once("::")).map(|(_, name)| name) {
+        assert!(text.contains(&format!("fn {name}(")), "docs/threats.md names {name}, which does not exist");
+    }
+    let ids = (1..=13).map(|n| format!("C{n}")).chain((1..=20).map(|n| format!("H{n}")));
+    for id in ids {
+        assert_eq!(written.matches(&format!("\n| {id} |")).count(), 1, "docs/threats.md and {id}");
+    }
+}
