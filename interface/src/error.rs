@@ -262,4 +262,11 @@ errors! {
     NotFeeRecipient = 181, "fees go to a token account of the market's fee recipient";
     /// Thrown when more accounts are given for a mint's transfer hook than are passed on.
     TooManyHookAccounts = 182, "at most 8 accounts are passed on to a transfer hook";
+    // 130: liquidation
+    /// Thrown when a position's health is not below 1, nor below the line of its order.
+    NotLiquidatable = 130, "position is not liquidatable: its health is not below 1, nor below its order's line";
+    /// Thrown when a slot has no value at which it could be exchanged.
+    Worthless = 134, "one of the two slots has no value: it cannot be exchanged";
+    /// Thrown when less is offered than closes one of two slots that may only close whole.
+    WholeSlotOnly = 135, "this pair may only close a whole slot: offer more, or u64::MAX";
 }

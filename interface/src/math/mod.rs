@@ -4,7 +4,9 @@
 //! Lossy functions say `_down` or `_up`. The normative text, with the bounds the tests check, is `docs/math.md`.
 
 pub mod books;
+mod exchange;
 pub mod interest;
+pub mod liquidation;
 pub mod loss;
 pub mod price;
 pub mod q64;

@@ -2,6 +2,7 @@
 
 mod books;
 mod interest;
+mod liquidation;
 mod loss;
 mod price;
 mod q64;
