@@ -2,6 +2,8 @@
 //! token programs, with fixed keys, 40 seconds after its reserves were touched last. As a test it fails when
 //! `benches/compute_units.md` is not what the code gives; `UPDATE_BENCH=1` writes it.
 
+mod liquidation;
+
 use hypothec_interface::builder;
 use hypothec_world::market::admin;
 use hypothec_world::{Asset, Receipt, User, World, elf, token};
@@ -19,7 +21,7 @@ struct Row {
     gate: Option<u64>,
 }
 
-/// What the real NVDAx adds to the token program's part of a row: its transfer less p-token's 105.
+/// What p-token's transfer costs: a Token-2022 one adds the rest of its own.
 const P_TOKEN_TRANSFER: u64 = 105;
 
 fn main() {
@@ -33,6 +35,7 @@ fn main() {
     }
     everyday(&mut rows, 1, 1, true);
     everyday(&mut rows, 8, 1, true);
+    liquidation::rows(&mut rows);
     refreshes(&mut rows);
     market_rows(&mut rows);
     flash_rows(&mut rows);
@@ -65,8 +68,9 @@ fn fail(why: &str) -> ! {
 impl Row {
     /// The row's CU with a Token-2022 transfer counted as p-token's, which is what the gates are set for.
     fn judged(&self) -> u64 {
+        let transfers = self.receipt.logs.iter().filter(|line| line.ends_with("invoke [2]")).count() as u64;
         let token = self.receipt.units.token_cpi;
-        self.receipt.cu - token.saturating_sub(P_TOKEN_TRANSFER.min(token))
+        self.receipt.cu - token.saturating_sub((P_TOKEN_TRANSFER * transfers).min(token))
     }
 
     /// How far the row is over its gate, or under it.

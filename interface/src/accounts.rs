@@ -209,6 +209,9 @@ pub const SET_DELEGATE: AccountTable = table(Instruction::SetDelegate, &[POSITIO
 pub const SET_COLLATERAL: AccountTable =
     table(Instruction::SetCollateral, &[MARKET, POSITION, OWNER], &[(0, 1), (0, 2), (1, 2)]);
 
+/// Accounts of `SetOrder`.
+pub const SET_ORDER: AccountTable = table(Instruction::SetOrder, &[POSITION, OWNER], &[(0, 1)]);
+
 /// Accounts of `Deposit`.
 pub const DEPOSIT: AccountTable = table(Instruction::Deposit, IN, MOVE_DISTINCT);
 
@@ -221,8 +224,54 @@ pub const BORROW: AccountTable = table(Instruction::Borrow, OUT, MOVE_DISTINCT);
 /// Accounts of `Repay`.
 pub const REPAY: AccountTable = table(Instruction::Repay, IN, MOVE_DISTINCT);
 
+const REPAY_VAULT: AccountSlot = slot("repay_vault", Role::Vault).writable();
+const REPAY_MINT: AccountSlot = slot("repay_mint", Role::Mint);
+const REPAY_SOURCE: AccountSlot = slot("source", Role::TokenAccount).writable();
+const LIQUIDATOR: AccountSlot = slot("liquidator", Role::Wallet).signer();
+const REPAY_TOKEN_PROGRAM: AccountSlot = slot("repay_token_program", Role::TokenProgram);
+
+/// Accounts of `Liquidate`; the seized token's hook accounts may follow.
+pub const LIQUIDATE: AccountTable = table(
+    Instruction::Liquidate,
+    &[
+        MARKET,
+        POSITION,
+        REPAY_VAULT,
+        REPAY_MINT,
+        REPAY_SOURCE,
+        LIQUIDATOR,
+        REPAY_TOKEN_PROGRAM,
+        slot("seize_vault", Role::Vault).writable(),
+        slot("seize_mint", Role::Mint),
+        slot("destination", Role::TokenAccount).writable(),
+        AUTHORITY,
+        slot("seize_token_program", Role::TokenProgram),
+    ],
+    // source and destination are of different mints, so not one account; everything else that is written is apart
+    &[(0, 1), (0, 2), (0, 4), (0, 7), (0, 9), (1, 4), (1, 9), (2, 4), (2, 7), (2, 9), (4, 7), (7, 9)],
+);
+
+/// Accounts of `SettleBadDebt`.
+pub const SETTLE_BAD_DEBT: AccountTable = table(Instruction::SettleBadDebt, &[MARKET, POSITION], &[(0, 1)]);
+
 /// Accounts of `SyncVault`.
 pub const SYNC_VAULT: AccountTable = table(Instruction::SyncVault, &[MARKET, slot("vault", Role::Vault)], &[(0, 1)]);
+
+/// Accounts of `LiquidateToShares`.
+pub const LIQUIDATE_TO_SHARES: AccountTable = table(
+    Instruction::LiquidateToShares,
+    &[
+        MARKET,
+        POSITION,
+        REPAY_VAULT,
+        REPAY_MINT,
+        REPAY_SOURCE,
+        LIQUIDATOR,
+        REPAY_TOKEN_PROGRAM,
+        slot("liquidator_position", Role::Position).writable(),
+    ],
+    &[(0, 1), (0, 2), (0, 4), (0, 7), (1, 4), (1, 7), (2, 4), (4, 7)],
+);
 
 /// Accounts of `FlashBorrow`.
 pub const FLASH_BORROW: AccountTable = table(
@@ -266,11 +315,15 @@ pub const ALL: &[AccountTable] = &[
     CLOSE_POSITION,
     SET_DELEGATE,
     SET_COLLATERAL,
+    SET_ORDER,
     DEPOSIT,
     WITHDRAW,
     BORROW,
     REPAY,
+    LIQUIDATE,
+    SETTLE_BAD_DEBT,
     SYNC_VAULT,
+    LIQUIDATE_TO_SHARES,
     FLASH_BORROW,
     FLASH_REPAY,
 ];

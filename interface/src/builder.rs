@@ -243,6 +243,79 @@ pub fn sync_vault(market: Address, index: u8) -> SolanaInstruction {
     build(&[market, vault_address(&market, index).0], &SyncVaultArgs { reserve: index })
 }
 
+/// `SetOrder`; three zeros clear it.
+#[must_use]
+pub fn set_order(position: Address, owner: Address, args: &SetOrderArgs) -> SolanaInstruction {
+    build(&[position, owner], args)
+}
+
+/// Who liquidates whom, and with what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LiquidationAddresses {
+    /// The reserve whose debt is repaid.
+    pub repay: ReserveAddresses,
+    /// The reserve whose supply is seized.
+    pub seize: ReserveAddresses,
+    /// The position that is liquidated.
+    pub position: Address,
+    /// Token account the repayment comes from; the liquidator may move it.
+    pub source: Address,
+    /// Who liquidates, and signs.
+    pub liquidator: Address,
+}
+
+impl LiquidationAddresses {
+    fn first_seven(&self) -> [Address; 7] {
+        let repay = &self.repay;
+        [repay.market, self.position, repay.vault(), repay.mint, self.source, self.liquidator, repay.token_program]
+    }
+}
+
+/// `Liquidate` to `destination`; `u64::MAX` is all that is allowed.
+#[must_use]
+pub fn liquidate(of: &LiquidationAddresses, destination: Address, amount: u64, min_received: u64) -> SolanaInstruction {
+    let [market, position, vault, mint, source, liquidator, token_program] = of.first_seven();
+    let (seize, authority) = (&of.seize, authority_address(&market).0);
+    build(
+        &[
+            market,
+            position,
+            vault,
+            mint,
+            source,
+            liquidator,
+            token_program,
+            seize.vault(),
+            seize.mint,
+            destination,
+            authority,
+            seize.token_program,
+        ],
+        &LiquidateArgs { repay_reserve: of.repay.index, seize_reserve: seize.index, amount, min_received },
+    )
+}
+
+/// `LiquidateToShares` into `liquidator_position`, of which the liquidator is owner or delegate.
+#[must_use]
+pub fn liquidate_to_shares(
+    of: &LiquidationAddresses,
+    liquidator_position: Address,
+    amount: u64,
+    min_shares: u64,
+) -> SolanaInstruction {
+    let [market, position, vault, mint, source, liquidator, token_program] = of.first_seven();
+    build(
+        &[market, position, vault, mint, source, liquidator, token_program, liquidator_position],
+        &LiquidateToSharesArgs { repay_reserve: of.repay.index, seize_reserve: of.seize.index, amount, min_shares },
+    )
+}
+
+/// `SettleBadDebt`.
+#[must_use]
+pub fn settle_bad_debt(market: Address, position: Address) -> SolanaInstruction {
+    build(&[market, position], &SettleBadDebtArgs {})
+}
+
 /// `FlashBorrow` to `destination`.
 #[must_use]
 pub fn flash_borrow(reserve: &ReserveAddresses, destination: Address, amount: u64) -> SolanaInstruction {

@@ -233,6 +233,25 @@ errors! {
     /// Thrown when a calendar is malformed.
     BadCalendar = 123, "calendar is malformed";
 
+    // 130: liquidation
+    /// Thrown when a position's health is not below 1, nor below the line of its order.
+    NotLiquidatable = 130, "position is not liquidatable: its health is not below 1, nor below its order's line";
+    /// Thrown when the position took risk less than the market's cool-off ago.
+    CoolOff = 131, "position took risk moments ago: wait for the cool-off";
+    /// Thrown when the owner of a position would liquidate it.
+    OwnPosition = 132, "a position cannot be liquidated by its own owner";
+    /// Thrown when a slot has no value at which it could be exchanged.
+    Worthless = 134, "one of the two slots has no value: it cannot be exchanged";
+    /// Thrown when less is offered than closes one of two slots that may only close whole.
+    WholeSlotOnly = 135, "this pair may only close a whole slot: offer more, or u64::MAX";
+    /// Thrown when a position's debt is to be written off while its supply has value, and it is not a liquidatable rest
+    /// below the floor.
+    NotSettleable = 136, "debt is written off only when no supply of value is left, or a liquidatable rest below the floor";
+    /// Thrown when debt of a position without any is to be written off.
+    NothingOwed = 137, "position owes nothing";
+    /// Thrown when executing a position's order on this pair would lower its health.
+    OrderLowersHealth = 138, "this pair would lower health: an order never does";
+
     // 140: flash loans
     /// Thrown when flash loans of the reserve are switched off.
     FlashDisabled = 140, "flash loans of this reserve are off";
@@ -262,11 +281,4 @@ errors! {
     NotFeeRecipient = 181, "fees go to a token account of the market's fee recipient";
     /// Thrown when more accounts are given for a mint's transfer hook than are passed on.
     TooManyHookAccounts = 182, "at most 8 accounts are passed on to a transfer hook";
-    // 130: liquidation
-    /// Thrown when a position's health is not below 1, nor below the line of its order.
-    NotLiquidatable = 130, "position is not liquidatable: its health is not below 1, nor below its order's line";
-    /// Thrown when a slot has no value at which it could be exchanged.
-    Worthless = 134, "one of the two slots has no value: it cannot be exchanged";
-    /// Thrown when less is offered than closes one of two slots that may only close whole.
-    WholeSlotOnly = 135, "this pair may only close a whole slot: offer more, or u64::MAX";
 }

@@ -11,6 +11,11 @@ pub const EVENT_SYNCED: u8 = 2;
 /// Event flag: a refresh held a print out; bit n of `amount` for the n-th reserve named.
 pub const EVENT_HELD_OUT: u8 = 4;
 
+/// Event flag: debt was written off.
+pub const EVENT_BAD_DEBT: u8 = 8;
+/// Event flag: a liquidation by the owner's order.
+pub const EVENT_ORDER: u8 = 16;
+
 /// What an instruction did.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
@@ -23,7 +28,7 @@ pub struct Event {
     pub reserve: u8,
     /// `EVENT_...` bits.
     pub flags: u8,
-    /// Zero.
+    /// Index of the seized reserve, of a liquidation; otherwise zero.
     pub reserved: u32,
     /// The position, or the market where none takes part.
     pub account: Key,
@@ -31,7 +36,7 @@ pub struct Event {
     pub amount: u64,
     /// Shares moved.
     pub shares: u64,
-    /// Signed atoms of a recognised shortfall or restoration; otherwise 0.
+    /// Signed atoms of a recognised shortfall or restoration; of a liquidation, what its liquidator received; else 0.
     pub extra: i64,
 }
 
@@ -54,10 +59,14 @@ impl Event {
             Some(Instruction::ClosePosition) => "PositionClosed",
             Some(Instruction::SetDelegate) => "DelegateSet",
             Some(Instruction::SetCollateral) => "CollateralSet",
+            Some(Instruction::SetOrder) => "OrderSet",
             Some(Instruction::Deposit) => "Deposited",
             Some(Instruction::Withdraw) => "Withdrawn",
             Some(Instruction::Borrow) => "Borrowed",
             Some(Instruction::Repay) => "Repaid",
+            Some(Instruction::Liquidate) => "Liquidated",
+            Some(Instruction::SettleBadDebt) => "BadDebtSettled",
+            Some(Instruction::LiquidateToShares) => "LiquidatedToShares",
             Some(Instruction::SyncVault) => "VaultSynced",
             Some(Instruction::FlashBorrow) => "FlashBorrowed",
             Some(Instruction::FlashRepay) => "FlashRepaid",

@@ -77,6 +77,8 @@ instructions! {
     SetDelegate(SetDelegateArgs) = 0x32;
     /// Sets whether a supply slot counts as collateral. Errors: `NotOwner`, `NoSuchSlot`, `Unhealthy`.
     SetCollateral(SetCollateralArgs) = 0x33;
+    /// Sets the owner's order to be liquidated early and cheaply. Errors: `NotOwner`, `ArgumentOutOfRange`.
+    SetOrder(SetOrderArgs) = 0x34;
     /// Moves tokens in as supply; shares round down. CU rows `deposit (...)`. Errors: `ZeroAmount`, `InsufficientFunds`,
     /// `ArrivedShort`, `NoSuchReserve`, and those of [`crate::action::deposit`], which judges what has arrived.
     Deposit(DepositArgs) = 0x40;
@@ -88,8 +90,18 @@ instructions! {
     /// Moves tokens in against debt; what is owed rounds up. CU rows `repay (...)`. Errors: `ZeroAmount`,
     /// `InsufficientFunds`, and those of [`crate::action::owed_up`] and [`crate::action::repay()`].
     Repay(RepayArgs) = 0x43;
+    /// Repays a debt of a position below health and seizes supply for it, as tokens; what is repaid rounds up, what is
+    /// seized down. CU rows `liquidate (...)`. Errors: `InsufficientFunds`, and those of
+    /// [`crate::action::plan_liquidation`] and [`crate::action::liquidate()`].
+    Liquidate(LiquidateArgs) = 0x50;
+    /// Writes off the debts of a position in which nothing of value is left. Anyone. Errors: see
+    /// [`crate::action::settle_bad_debt`].
+    SettleBadDebt(SettleBadDebtArgs) = 0x51;
     /// Recognises that a vault holds less than booked, or restores tokens that came back. Anyone. Errors: `WrongVault`.
     SyncVault(SyncVaultArgs) = 0x52;
+    /// As `Liquidate`, seizing shares into the liquidator's position: works while the seized mint is paused, frozen or
+    /// hooked. CU rows `liquidate_to_shares (...)`. Errors: as `Liquidate`, see [`crate::action::liquidate_to_shares`].
+    LiquidateToShares(LiquidateToSharesArgs) = 0x53;
     /// Lends atoms until a later instruction of the same transaction, `FlashRepay` of the same market, reserve and
     /// amount, brings them back. Top level only, both: a wallet that acts by CPI cannot take part. CU row `flash (pair)`.
     /// Errors: see [`crate::action::flash_borrow`] and [`crate::action::check_flash_pair`]; `FlashNotTopLevel`,
@@ -212,6 +224,18 @@ pub struct SetCollateralArgs {
     pub on: u8,
 }
 
+/// Arguments of `SetOrder`; three zeros clear it.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct SetOrderArgs {
+    /// Health below which anyone may execute it, 10,000 to 20,000 bps.
+    pub line_bps: u16,
+    /// Health up to which, from the line to 20,000 bps.
+    pub target_bps: u16,
+    /// Largest bonus, at most 2,500 bps.
+    pub bonus_cap_bps: u16,
+}
+
 /// Arguments of `Deposit`.
 #[repr(C, packed)]
 #[derive(Clone, Copy, Pod, Zeroable)]
@@ -264,6 +288,39 @@ pub struct RepayArgs {
 pub struct SyncVaultArgs {
     /// Index of the reserve.
     pub reserve: u8,
+}
+
+/// Arguments of `Liquidate`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct LiquidateArgs {
+    /// Index of the reserve whose debt is repaid.
+    pub repay_reserve: u8,
+    /// Index of the reserve whose supply is seized.
+    pub seize_reserve: u8,
+    /// Most atoms to repay; more than is allowed, or `u64::MAX`, is all that is allowed.
+    pub amount: u64,
+    /// Fewest atoms the caller accepts.
+    pub min_received: u64,
+}
+
+/// Arguments of `SettleBadDebt`: none.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct SettleBadDebtArgs {}
+
+/// Arguments of `LiquidateToShares`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct LiquidateToSharesArgs {
+    /// Index of the reserve whose debt is repaid.
+    pub repay_reserve: u8,
+    /// Index of the reserve whose supply is seized.
+    pub seize_reserve: u8,
+    /// Most atoms to repay; more than is allowed, or `u64::MAX`, is all that is allowed.
+    pub amount: u64,
+    /// Fewest shares the caller accepts.
+    pub min_shares: u64,
 }
 
 /// Arguments of `FlashBorrow`.

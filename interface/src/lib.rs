@@ -38,6 +38,8 @@ pub mod oracle;
 pub mod pda;
 pub mod policy;
 pub mod session;
+pub mod solvency;
+pub mod staleness;
 pub mod state;
 pub mod token;
 pub mod unit;

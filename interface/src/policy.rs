@@ -64,6 +64,8 @@ impl State {
     pub const BLOCKED: u16 = State::PAUSED | State::VAULT_FROZEN;
     /// States in which the mint has become one that would not be listed.
     pub const TAINTED: u16 = State::HOOK_ARMED | State::FEE_ARMED | State::NEW_EXTENSION | State::DECIMALS_CHANGED;
+    /// States in which what is seized as shares cannot be turned into tokens, or only with difficulty.
+    pub const STUCK: u16 = State::BLOCKED | State::DEFAULT_FROZEN | State::TAINTED;
     /// States in which the asset's price carries no risk.
     pub const UNPRICED: u16 = State::DIVERGED | State::QUARANTINED | State::STALE;
     /// States in which collateral counts nothing where risk is taken.
@@ -98,13 +100,19 @@ pub enum Action {
     HoldDebt,
     /// Repayment.
     Repay,
+    /// Seizure as tokens, of the seized asset.
+    Liquidate,
+    /// Seizure as shares, of the seized asset.
+    LiquidateToShares,
+    /// Seizure by the owner's order, of the seized asset, besides one of the two above.
+    ExecuteOrder,
     /// Flash loan.
     Flash,
 }
 
 impl Action {
     /// Every row.
-    pub const ALL: [Action; 10] = [
+    pub const ALL: [Action; 13] = [
         Action::Deposit,
         Action::DepositNewWeight,
         Action::TopUp,
@@ -114,6 +122,9 @@ impl Action {
         Action::Borrow,
         Action::HoldDebt,
         Action::Repay,
+        Action::Liquidate,
+        Action::LiquidateToShares,
+        Action::ExecuteOrder,
         Action::Flash,
     ];
 
@@ -129,6 +140,9 @@ impl Action {
             Action::WithdrawIndebted => State::BLOCKED | State::TIGHT,
             Action::Borrow => State::BLOCKED | State::TAINTED | State::UNPRICED | State::ISSUER_STALE | State::TIGHT,
             Action::HoldDebt => State::UNPRICED,
+            Action::Liquidate => State::BLOCKED | State::STALE,
+            Action::LiquidateToShares => State::STALE,
+            Action::ExecuteOrder => State::BLOCKED | State::UNPRICED,
             Action::Flash => State::BLOCKED | State::TAINTED | State::TIGHT,
         }
     }

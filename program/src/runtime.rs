@@ -3,7 +3,6 @@
 //! `target_os = "solana"` is set by Solana's own tools only; the other builds are `target_arch = "bpf"`.
 
 use hypothec_interface::Key;
-use hypothec_interface::action::Moved;
 use hypothec_interface::event::Event;
 use pinocchio::Address;
 
@@ -33,8 +32,8 @@ pub fn emit(event: &Event) {
 
 /// Sets what the caller reads back.
 #[inline(always)]
-pub fn give_back(moved: &Moved) {
-    pinocchio::cpi::set_return_data(bytemuck::bytes_of(moved));
+pub fn give_back<T: bytemuck::NoUninit>(result: &T) {
+    pinocchio::cpi::set_return_data(bytemuck::bytes_of(result));
 }
 
 /// Whether the transaction itself calls this instruction, not another program.

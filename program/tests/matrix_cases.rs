@@ -1,11 +1,13 @@
 //! One valid, prepared instruction for every account table, and the keys to sign for it.
 
+use crate::distress::distressed;
+use crate::settle_bad_debt::leftover;
 use crate::support::{DOLLAR, NVDAX, USDC, lend_out, staff};
 use hypothec_interface::Key;
 use hypothec_interface::accounts::{self, AccountTable};
 use hypothec_interface::builder::{self, PROGRAM_ID, ReserveAddresses};
-use hypothec_interface::instruction::InitMarketArgs;
 use hypothec_interface::instruction::Instruction as Tag;
+use hypothec_interface::instruction::{InitMarketArgs, SetOrderArgs};
 use hypothec_interface::state::market_size;
 use hypothec_world::asset::{configuration, listing};
 use hypothec_world::market::{admin, market_args, market_key};
@@ -21,6 +23,14 @@ pub struct Case {
     pub table: &'static AccountTable,
     pub world: World,
     pub instruction: Instruction,
+}
+
+impl Case {
+    /// Whether a slot that must differ from slot `n` holds this account.
+    pub fn holds_beside(&self, n: usize, address: &Address) -> bool {
+        let holds = |slot: usize| self.instruction.accounts[slot].pubkey == *address;
+        self.table.distinct.iter().any(|&(a, b)| a == n && holds(b) || b == n && holds(a))
+    }
 }
 
 /// Who pays every fee and takes no part otherwise.
@@ -125,6 +135,11 @@ pub fn all() -> Vec<Case> {
     lending.chain.send(&[open_idle], &[&sponsor(), &lender.keypair]).expect("a position");
     let idle = builder::position_address(&lending.market, &lender.address(), 9).0;
 
+    let distress = distressed(135);
+    let failing = finish(distress.world.clone());
+    let (failed, rest) = leftover();
+    let failed = finish(failed);
+
     let mut earned = lending.clone();
     earned.advance(86_400);
     let earnings = earned.fee_tokens(USDC);
@@ -157,6 +172,13 @@ pub fn all() -> Vec<Case> {
             Tag::SetCollateral => {
                 (lend, builder::set_collateral(lend.market, lender.position, owner, USDC as u8, false))
             }
+            Tag::SetOrder => {
+                let args = SetOrderArgs { line_bps: 11_000, target_bps: 12_000, bonus_cap_bps: 100 };
+                (lend, builder::set_order(lender.position, owner, &args))
+            }
+            Tag::Liquidate => (&failing, distress.liquidate(u64::MAX)),
+            Tag::SettleBadDebt => (&failed, builder::settle_bad_debt(failed.market, rest)),
+            Tag::LiquidateToShares => (&failing, distress.to_shares(u64::MAX)),
             Tag::Deposit => {
                 (lend, builder::deposit(&lend.reserve(NVDAX), borrower.position, pledged, pledger, 1_000, 0))
             }

@@ -34,6 +34,9 @@ fn another_account_of_the_role() {
         };
         let unknown = !matches!(slot.role, Role::NewMint | Role::TokenAccount | Role::SystemProgram);
         for other in others.into_iter().chain(unknown.then_some(stranger)).filter(|other| *other != own) {
+            if case.holds_beside(n, &other) {
+                continue; // that is a duplicate, with its own test
+            }
             let error = if slot.signer && key_of(&other).is_none() { Error::MissingSigner } else { error };
             let instruction = with(case, n, other);
             refuse(&mut case.world, &instruction, Some(error), what);
@@ -117,7 +120,12 @@ fn parts_of_another_market() {
             refuse(&mut case.world, &instruction, Some(Error::WrongAuthority), what);
         }
         Role::Position if case.table.slots.iter().any(|slot| slot.role == Role::Market) => {
-            let owner = case.table.slots.iter().position(|slot| slot.name == "owner").unwrap_or(5);
+            let Some(owner) = ["owner", "payer", "liquidator"]
+                .iter()
+                .find_map(|name| case.table.slots.iter().position(|slot| slot.name == *name))
+            else {
+                return; // nobody signs: `another_market` has tried it
+            };
             let owner = case.instruction.accounts[owner].pubkey;
             let open = builder::open_position(other_market(), owner, payer().pubkey(), 0);
             let mut world = case.world.clone();

@@ -5,18 +5,24 @@ mod borrow;
 mod deposit;
 mod fees;
 mod flash;
+mod liquidate;
 mod list;
+mod order;
 mod refresh;
 mod repay;
+mod settle;
 mod withdraw;
 
 pub use borrow::borrow;
 pub use deposit::deposit;
 pub use fees::collect_fees;
 pub use flash::{check_flash_pair, flash_borrow, flash_fee_up, flash_repay};
+pub use liquidate::{Liquidated, LiquidationOutcome, Offer, Plan, liquidate, liquidate_to_shares, plan_liquidation};
 pub use list::{Listing, add_reserve, configure, init_market};
+pub use order::{ORDER_BONUS_MAX_BPS, ORDER_HEALTH_MAX_BPS, set_order};
 pub use refresh::{IssuerReading, RefreshOutcome, refresh_reserve, refresh_session};
 pub use repay::{owed_up, repay};
+pub use settle::{Settled, settle_bad_debt};
 pub use withdraw::{set_collateral, withdraw};
 
 use bytemuck::{Pod, Zeroable};

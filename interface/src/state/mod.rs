@@ -9,6 +9,7 @@ mod limits;
 mod market;
 mod position;
 mod reserve;
+mod seizure;
 mod shortfall;
 mod source;
 

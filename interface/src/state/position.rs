@@ -272,6 +272,12 @@ impl Position {
         self.slot_count = self.slot_count.wrapping_sub(1); // ARITH: at least one slot was found in use
     }
 
+    /// Empties every slot, after what they held has been booked elsewhere.
+    pub(crate) fn clear(&mut self) {
+        self.slots = [Slot::zeroed(); MAX_SLOTS];
+        self.slot_count = 0;
+    }
+
     /// The owner's choice whether a supply slot counts as collateral.
     ///
     /// # Errors

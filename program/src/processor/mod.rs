@@ -11,12 +11,16 @@ mod donate;
 mod flash_borrow;
 mod flash_repay;
 mod init_market;
+mod liquidate;
+mod liquidate_to_shares;
 mod open_position;
 mod refresh_prices;
 mod repay;
 mod seal;
 mod set_collateral;
 mod set_delegate;
+mod set_order;
+mod settle_bad_debt;
 mod sync_vault;
 mod withdraw;
 
@@ -30,18 +34,22 @@ pub use donate::process_donate;
 pub use flash_borrow::process_flash_borrow;
 pub use flash_repay::process_flash_repay;
 pub use init_market::process_init_market;
+pub use liquidate::process_liquidate;
+pub use liquidate_to_shares::process_liquidate_to_shares;
 pub use open_position::process_open_position;
 pub use refresh_prices::process_refresh_prices;
 pub use repay::process_repay;
 pub use seal::process_seal;
 pub use set_collateral::process_set_collateral;
 pub use set_delegate::process_set_delegate;
+pub use set_order::process_set_order;
+pub use settle_bad_debt::process_settle_bad_debt;
 pub use sync_vault::process_sync_vault;
 pub use withdraw::process_withdraw;
 
 use crate::runtime;
 use hypothec_interface::Key;
-use hypothec_interface::action::Moved;
+use hypothec_interface::action::{LiquidationOutcome, Moved, Offer};
 use hypothec_interface::event::{EVENT_SYNCED, Event, NO_RESERVE};
 use hypothec_interface::instruction::Instruction;
 
@@ -62,9 +70,31 @@ fn report(instruction: Instruction, reserve: u8, account: Key, moved: &Moved, sy
     runtime::give_back(moved);
 }
 
+/// Logs a liquidation's event and gives its result back.
+#[inline(always)]
+fn report_liquidation(instruction: Instruction, offer: &Offer, position: Key, done: &LiquidationOutcome, synced: i64) {
+    let moved = &done.moved;
+    runtime::emit(&Event {
+        reserve: offer.repay_reserve,
+        flags: done.flags | if synced == 0 { 0 } else { EVENT_SYNCED },
+        reserved: u32::from(offer.seize_reserve),
+        amount: moved.repaid,
+        shares: moved.debt_shares,
+        extra: i64::try_from(moved.received).unwrap_or(i64::MAX),
+        ..event_of(instruction, position)
+    });
+    runtime::give_back(moved);
+}
+
 /// Logs the event of an instruction that moves nothing.
 fn announce(instruction: Instruction, account: Key) {
-    runtime::emit(&Event {
+    runtime::emit(&event_of(instruction, account));
+}
+
+/// The event of an instruction, with nothing moved yet.
+#[inline(always)]
+const fn event_of(instruction: Instruction, account: Key) -> Event {
+    Event {
         tag: instruction as u8,
         version: Event::VERSION,
         reserve: NO_RESERVE,
@@ -74,5 +104,5 @@ fn announce(instruction: Instruction, account: Key) {
         amount: 0,
         shares: 0,
         extra: 0,
-    });
+    }
 }

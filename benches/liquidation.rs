@@ -1,0 +1,66 @@
+//! Rows of liquidation: the same positions as the everyday rows, all borrowed out, after their stocks fell by a fifth.
+
+use crate::{IDLE_S, LOT, Row};
+use hypothec_interface::builder::{self, LiquidationAddresses};
+use hypothec_world::{Asset, User, World};
+
+/// `deposits` stocks, 54.5 % of them owed in `debts` dollars, and a liquidator.
+fn failing(deposits: usize, debts: usize, nvdax: bool) -> (World, User, User) {
+    let mut assets: Vec<Asset> = (0..debts as u64).map(Asset::plain_dollar).collect();
+    assets.extend((0..deposits as u64).map(|n| if nvdax && n == 0 { Asset::nvdax() } else { Asset::plain_stock(n) }));
+    let mut world = World::new(&assets);
+    let (lender, user, liquidator) = (world.user(1), world.user(2), world.user(3));
+    let power: u64 = (debts..debts + deposits).map(|index| world.assets[index].price as u64 / 100 * 5_000).sum();
+    for index in 0..debts {
+        for someone in [&lender, &liquidator] {
+            world.fund(someone, index, 100_000 * LOT);
+        }
+        world.deposit(&lender, index, 50_000 * LOT).expect("lent");
+        world.fund(&user, index, 0);
+    }
+    for index in debts..debts + deposits {
+        world.fund(&user, index, 1_000 * LOT);
+        world.fund(&liquidator, index, 0);
+        world.deposit(&user, index, 500 * LOT).expect("pledged");
+    }
+    for index in 0..debts {
+        world.borrow(&user, index, power / 1_000 * 545 / debts as u64).expect("borrowed");
+    }
+    world.advance(3_600);
+    for index in debts..debts + deposits {
+        world.assets[index].price = world.assets[index].price * 81 / 100;
+    }
+    world.advance(IDLE_S);
+    world.chain.advance(IDLE_S);
+    (world, user, liquidator)
+}
+
+pub fn rows(rows: &mut Vec<Row>) {
+    for (deposits, debts, nvdax, tokens, shares) in [
+        (1, 1, false, 5_800, Some(4_200)),
+        (4, 1, false, 6_100, None),
+        (8, 1, false, 6_500, Some(4_600)),
+        (8, 5, false, 7_500, Some(5_000)),
+        (1, 1, true, 5_800, Some(4_200)),
+        (8, 1, true, 6_500, Some(4_600)),
+    ] {
+        let (world, user, liquidator) = failing(deposits, debts, nvdax);
+        let of = LiquidationAddresses {
+            repay: world.reserve(0),
+            seize: world.reserve(debts),
+            position: user.position,
+            source: world.tokens(&liquidator, 0),
+            liquidator: liquidator.address(),
+        };
+        let shape = if nvdax { format!("{deposits}+{debts}, NVDAx") } else { format!("{deposits}+{debts}") };
+        let mut row = |name: &str, gate, instruction| {
+            let receipt = world.clone().send(&liquidator, instruction).expect("liquidated");
+            rows.push(Row { name: format!("{name} ({shape})"), receipt, gate });
+        };
+        let to = world.tokens(&liquidator, debts);
+        row("liquidate", Some(tokens), builder::liquidate(&of, to, u64::MAX, 0));
+        if shares.is_some() {
+            row("liquidate_to_shares", shares, builder::liquidate_to_shares(&of, liquidator.position, u64::MAX, 0));
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! Liquidate: one debt slot is repaid, one supply slot seized, as tokens or as shares. First a plan, which says what must
+//! arrive; then, with what has arrived, the books.
+
+use super::settle::{is_stripped, settle_all};
+use crate::event::{EVENT_BAD_DEBT, EVENT_ORDER};
+use crate::health::{Moment, age};
+use crate::instruction::{LiquidateArgs, LiquidateToSharesArgs};
+use crate::math::liquidation::{Bonus, BonusTerms, Limits, Pair, Size, protocol_part_down};
+use crate::math::shares;
+use crate::policy::{Action, State, permit};
+use crate::solvency::{Standing, standing};
+use crate::state::{Market, Position, Reserve, Side, Slot};
+use crate::{Error, Key};
+use bytemuck::{Pod, Zeroable};
+
+/// What a liquidator offers.
+#[derive(Clone, Copy, Debug)]
+pub struct Offer {
+    /// Reserve of the debt.
+    pub repay_reserve: u8,
+    /// Reserve of the supply.
+    pub seize_reserve: u8,
+    /// Most atoms to repay; `u64::MAX` is all that is allowed.
+    pub amount: u64,
+    /// Fewest atoms, or shares, to receive.
+    pub min_received: u64,
+    /// [`Action::Liquidate`] or [`Action::LiquidateToShares`].
+    pub action: Action,
+}
+
+impl From<&LiquidateArgs> for Offer {
+    fn from(args: &LiquidateArgs) -> Offer {
+        let LiquidateArgs { repay_reserve, seize_reserve, amount, min_received } = *args;
+        Offer { repay_reserve, seize_reserve, amount, min_received, action: Action::Liquidate }
+    }
+}
+
+impl From<&LiquidateToSharesArgs> for Offer {
+    fn from(args: &LiquidateToSharesArgs) -> Offer {
+        let LiquidateToSharesArgs { repay_reserve, seize_reserve, amount, min_shares } = *args;
+        Offer { repay_reserve, seize_reserve, amount, min_received: min_shares, action: Action::LiquidateToShares }
+    }
+}
+
+/// An exchange about to happen.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// How much is to arrive.
+    pub size: Size,
+    /// The bonus it gives.
+    pub bonus: Bonus,
+    /// Whether the owner's order, not the test, allows it.
+    pub by_order: bool,
+    pair: Pair,
+    debt_shares: u64,
+    supply_shares: u64,
+}
+
+/// What a liquidation did: the instruction's return data, 32 bytes.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+pub struct Liquidated {
+    /// Atoms that were repaid.
+    pub repaid: u64,
+    /// Debt shares they extinguished.
+    pub debt_shares: u64,
+    /// Atoms, or shares, that the liquidator received.
+    pub received: u64,
+    /// Supply shares that the position lost.
+    pub seized_shares: u64,
+}
+
+/// What a liquidation did, and the `EVENT_...` bits of how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LiquidationOutcome {
+    /// The amounts.
+    pub moved: Liquidated,
+    /// [`EVENT_ORDER`], [`EVENT_BAD_DEBT`].
+    pub flags: u8,
+}
+
+/// Accrues both reserves and says what the exchange may be.
+///
+/// # Errors
+/// `ZeroAmount`, `OwnPosition`, `CoolOff`, `NoSuchReserve`, `NoSuchSlot`, `OtherSide`, `NotLiquidatable`,
+/// `OrderLowersHealth`, `Worthless`, `WholeSlotOnly`, `DebtBelowFloor`, and the policy's.
+#[inline(always)]
+pub fn plan_liquidation(
+    market: &mut Market<'_>,
+    position: &Position,
+    offer: &Offer,
+    liquidator: &Key,
+    moment: &Moment,
+) -> Result<Plan, Error> {
+    if offer.amount == 0 {
+        return Err(Error::ZeroAmount);
+    }
+    if position.owner == *liquidator {
+        return Err(Error::OwnPosition);
+    }
+    if age(moment.ts, position.risk_ts) < i64::from(market.header.cool_off_s) {
+        return Err(Error::CoolOff);
+    }
+    let debt = market.reserve_mut(offer.repay_reserve)?;
+    let debt_state = debt.state(moment);
+    permit(Action::Repay, debt_state)?;
+    debt.accrue(moment.ts);
+    let debt_shares = position.slot(offer.repay_reserve, Side::Debt)?.shares;
+    let seized = market.reserve_mut(offer.seize_reserve)?;
+    let state = seized.state(moment);
+    permit(offer.action, state)?;
+    seized.accrue(moment.ts);
+    let supply = position.slot(offer.seize_reserve, Side::Supply)?;
+    let pair = pair(market, offer, debt_shares, supply, moment)?;
+
+    let stands = standing(market, position, moment)?;
+    let (target_bps, cap_bps, by_order) = if stands.is_liquidatable() {
+        (market.header.target_health_bps, u16::MAX, false)
+    } else {
+        let (target, cap) = ordered(position, &stands, debt_state, state)?;
+        (target, cap, true)
+    };
+    let terms = market.reserve(offer.seize_reserve)?.bonus_terms(offer.action, state, cap_bps);
+    let bonus = stands.sums.bonus_down(&terms);
+    if by_order && (bonus.insolvent || stands.sums.falls(&pair, &bonus)) {
+        return Err(Error::OrderLowersHealth);
+    }
+    let limits = Limits { target_bps, floor: market.header.debt_floor, asked: offer.amount };
+    let size = stands.sums.size_up(&pair, &bonus, &limits)?;
+    Ok(Plan { size, bonus, by_order, pair, debt_shares, supply_shares: supply.shares })
+}
+
+/// The two slots, after accrual.
+#[inline(always)]
+fn pair(market: &Market<'_>, offer: &Offer, debt_shares: u64, supply: &Slot, moment: &Moment) -> Result<Pair, Error> {
+    let debt = market.reserve(offer.repay_reserve)?;
+    let seized = market.reserve(offer.seize_reserve)?;
+    Ok(Pair {
+        owed: debt.debt_assets_up(debt_shares).unwrap_or(u64::MAX),
+        debt_price: debt.settle,
+        factor_bps: debt.config.liq_borrow_factor.at(moment.ts),
+        share_up: if debt.debt_index.is_one() { 0 } else { debt.debt_index.ceil().unwrap_or(u64::MAX) },
+        held: seized.supply_assets_down(supply.shares).unwrap_or(u64::MAX),
+        supply_price: seized.settle,
+        weight_bps: seized.liq_weight_bps(supply, moment),
+    })
+}
+
+/// Target and bonus cap of the owner's order, where health is below its line.
+#[cold]
+#[inline(never)]
+fn ordered(
+    position: &Position,
+    stands: &Standing,
+    debt_state: State,
+    supply_state: State,
+) -> Result<(u16, u16), Error> {
+    let [line, target, cap, _] = position.order;
+    if !stands.is_below(line) {
+        return Err(Error::NotLiquidatable);
+    }
+    permit(Action::HoldDebt, debt_state)?;
+    permit(Action::ExecuteOrder, supply_state)?;
+    Ok((target, cap))
+}
+
+impl Reserve {
+    /// What bounds the bonus when this reserve's supply is seized.
+    #[inline(always)]
+    fn bonus_terms(&self, action: Action, state: State, cap_bps: u16) -> BonusTerms {
+        let config = &self.config;
+        let bad_bps = config.bonus_bad_bps;
+        if self.terminal_ts != 0 {
+            // the price is fixed and known: nobody need be paid for its risk
+            return BonusTerms { min_bps: bad_bps, max_bps: bad_bps, slope_bps: 0, bad_bps, extra_bps: 0, cap_bps };
+        }
+        let stuck = action == Action::LiquidateToShares && state.any(State::STUCK);
+        BonusTerms {
+            min_bps: config.bonus_min_bps,
+            max_bps: config.bonus_max_bps,
+            slope_bps: config.bonus_slope_bps,
+            bad_bps,
+            extra_bps: if stuck { config.bonus_blocked_bps } else { 0 },
+            cap_bps,
+        }
+    }
+}
+
+/// What the position loses for what has arrived.
+struct Seizure {
+    debt_shares: u64,
+    shares: u64,
+    atoms: u64,
+    fee: u64,
+}
+
+/// Books the repayment, and says what is seized for it.
+#[inline(always)]
+fn take_repayment(
+    market: &mut Market<'_>,
+    position: &mut Position,
+    offer: &Offer,
+    plan: &Plan,
+    arrived: u64,
+) -> Result<Seizure, Error> {
+    let pair = &plan.pair;
+    if arrived < plan.size.repay && plan.size.whole {
+        return Err(Error::ArrivedShort);
+    }
+    let debt = market.reserve_mut(offer.repay_reserve)?;
+    let debt_shares = debt.repay_down(arrived, plan.debt_shares, pair.owed)?;
+    let freed = if arrived >= pair.owed {
+        pair.owed
+    } else {
+        // ROUND: the liquidator is paid for the debt that went, not for the part of a share
+        shares::assets_down(debt_shares, &debt.debt_index).unwrap_or(arrived)
+    };
+    debt.set_rate();
+    position.take_shares(offer.repay_reserve, Side::Debt, debt_shares)?;
+
+    let reserve = market.reserve(offer.seize_reserve)?;
+    let takes_all = plan.size.takes_supply && arrived >= plan.size.repay;
+    let atoms = if takes_all { pair.held } else { pair.seized_down(freed, &plan.bonus) };
+    let burnt = if atoms == pair.held {
+        plan.supply_shares
+    } else {
+        // ROUND: the position burns a share too many, never one too few
+        shares::shares_up(atoms, &reserve.supply_index).ok_or(Error::Overflow)?.min(plan.supply_shares)
+    };
+    if atoms == 0 {
+        return Err(Error::ZeroShares);
+    }
+    let fee = protocol_part_down(atoms, &plan.bonus, reserve.config.bonus_protocol_bps);
+    Ok(Seizure { debt_shares, shares: burnt, atoms, fee })
+}
+
+/// Books `arrived` atoms and the tokens that leave for them, which are `received` of the result.
+///
+/// # Errors
+/// `ArrivedShort`, `ZeroShares`, `LimitNotMet`, `InsufficientCash`, `Overflow`.
+#[inline(always)]
+pub fn liquidate(
+    market: &mut Market<'_>,
+    position: &mut Position,
+    offer: &Offer,
+    plan: &Plan,
+    arrived: u64,
+    moment: &Moment,
+) -> Result<LiquidationOutcome, Error> {
+    let seizure = take_repayment(market, position, offer, plan, arrived)?;
+    let received = seizure.atoms.saturating_sub(seizure.fee);
+    if received < offer.min_received {
+        return Err(Error::LimitNotMet);
+    }
+    let reserve = market.reserve_mut(offer.seize_reserve)?;
+    reserve.seize_out(seizure.shares, received, seizure.fee)?;
+    reserve.set_rate();
+    finish(market, position, offer, plan, &seizure, arrived, received, moment)
+}
+
+/// Books `arrived` atoms and the shares that the receiver's position gains for them, which are `received` of the
+/// result. The liquidator is the receiver's owner or delegate. A slot that opens in a position with debt, of an asset in
+/// whose state no new weight is given, counts as collateral only when its owner says so.
+///
+/// # Errors
+/// `NotOwnerOrDelegate`, `ArrivedShort`, `ZeroShares`, `LimitNotMet`, `PositionFull`, `OtherSide`, `Overflow`.
+#[inline(always)]
+pub fn liquidate_to_shares(
+    market: &mut Market<'_>,
+    positions: (&mut Position, &mut Position),
+    offer: &Offer,
+    plan: &Plan,
+    arrived: u64,
+    liquidator: &Key,
+    moment: &Moment,
+) -> Result<LiquidationOutcome, Error> {
+    let (position, receiver) = positions;
+    if !receiver.is_owner_or_delegate(liquidator) {
+        return Err(Error::NotOwnerOrDelegate);
+    }
+    let seizure = take_repayment(market, position, offer, plan, arrived)?;
+    let reserve = market.reserve_mut(offer.seize_reserve)?;
+    // ROUND: the receiver gains a share too few, never one too many
+    let worth = seizure.atoms.saturating_sub(seizure.fee);
+    let received = shares::shares_down(worth, &reserve.supply_index).ok_or(Error::Overflow)?.min(seizure.shares);
+    if received < offer.min_received {
+        return Err(Error::LimitNotMet);
+    }
+    if received == 0 {
+        return Err(Error::ZeroShares);
+    }
+    reserve.burn_for_fee(seizure.shares.saturating_sub(received), seizure.fee)?;
+    let new = receiver.slot(offer.seize_reserve, Side::Supply).is_err();
+    let weightless = new && receiver.has_debt() && permit(Action::DepositNewWeight, reserve.state(moment)).is_err();
+    let slot = receiver.slot_or_open(offer.seize_reserve, Side::Supply)?;
+    slot.shares = slot.shares.checked_add(received).ok_or(Error::Overflow)?;
+    if weightless {
+        receiver.set_collateral(offer.seize_reserve, false)?;
+    }
+    finish(market, position, offer, plan, &seizure, arrived, received, moment)
+}
+
+/// Takes the shares off the position; when no supply of value is left, its debts go with them.
+#[inline(always)]
+#[expect(clippy::too_many_arguments, reason = "both forms of liquidation end here, and only they")]
+fn finish(
+    market: &mut Market<'_>,
+    position: &mut Position,
+    offer: &Offer,
+    plan: &Plan,
+    seizure: &Seizure,
+    repaid: u64,
+    received: u64,
+    moment: &Moment,
+) -> Result<LiquidationOutcome, Error> {
+    let Seizure { debt_shares, shares: seized_shares, .. } = *seizure;
+    position.take_shares(offer.seize_reserve, Side::Supply, seized_shares)?;
+    let mut flags = if plan.by_order { EVENT_ORDER } else { 0 };
+    if seized_shares == plan.supply_shares && position.has_debt() && is_stripped(market, position)? {
+        settle_all(market, position, moment)?;
+        flags |= EVENT_BAD_DEBT;
+    }
+    Ok(LiquidationOutcome { moved: Liquidated { repaid, debt_shares, received, seized_shares }, flags })
+}

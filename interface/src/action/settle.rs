@@ -1,0 +1,95 @@
+//! SettleBadDebt: debt that nothing stands for goes through the waterfall of its reserve.
+
+use crate::Error;
+use crate::health::Moment;
+use crate::solvency::standing;
+use crate::state::{Market, Position, Reserve, Side, Slot};
+use bytemuck::{Pod, Zeroable};
+
+/// What a settlement did: the instruction's return data, 16 bytes.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+pub struct Settled {
+    /// Debt written off, Value at settlement prices, rounded up.
+    pub lost: u64,
+    /// Debts written off.
+    pub debts: u64,
+}
+
+/// Writes off the debts of a position in which no supply of value is left; or of one that is liquidatable, holds less
+/// than the floor at `liq_high`, and has no stale slot: what it holds then goes to the buffers of its reserves.
+///
+/// # Errors
+/// `NothingOwed`, `NotSettleable`, `StalePrice`, `NoSuchReserve`, `Overflow`.
+pub fn settle_bad_debt(market: &mut Market<'_>, position: &mut Position, moment: &Moment) -> Result<Settled, Error> {
+    if !position.has_debt() {
+        return Err(Error::NothingOwed);
+    }
+    if !is_stripped(market, position)? {
+        check_leftovers(market, position, moment)?;
+    }
+    settle_all(market, position, moment)
+}
+
+/// Whether what is left is liquidatable, below the floor and judged by fresh prices.
+fn check_leftovers(market: &Market<'_>, position: &Position, moment: &Moment) -> Result<(), Error> {
+    let mut supply = 0u64;
+    for slot in position.used() {
+        let reserve = market.reserve(slot.reserve)?;
+        if reserve.is_stale(moment) {
+            return Err(Error::StalePrice);
+        }
+        if slot.side() == Side::Supply {
+            supply = supply.saturating_add(reserve.supply_value_up(slot));
+        }
+    }
+    let small = supply < market.header.debt_floor;
+    if small && standing(market, position, moment)?.is_liquidatable() { Ok(()) } else { Err(Error::NotSettleable) }
+}
+
+/// Whether no supply slot is worth anything.
+///
+/// # Errors
+/// `NoSuchReserve`.
+pub(super) fn is_stripped(market: &Market<'_>, position: &Position) -> Result<bool, Error> {
+    for slot in position.used() {
+        if slot.side() == Side::Supply && market.reserve(slot.reserve)?.has_value(slot) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+impl Reserve {
+    /// Whether a supply slot is worth anything. A price of zero is believed in terminal settlement only: a board that was
+    /// never written says nothing.
+    fn has_value(&self, slot: &Slot) -> bool {
+        let priced = !self.liq_high.is_zero() || self.terminal_ts == 0;
+        priced && self.supply_assets_down(slot.shares).is_none_or(|atoms| atoms != 0)
+    }
+}
+
+/// Gives what is left of the supply to the buffers of its reserves, writes every debt off, and empties the position.
+///
+/// # Errors
+/// `NoSuchReserve`, `Overflow`.
+#[cold]
+#[inline(never)]
+pub(super) fn settle_all(market: &mut Market<'_>, position: &mut Position, moment: &Moment) -> Result<Settled, Error> {
+    let mut settled = Settled::default();
+    for slot in position.used() {
+        let reserve = market.reserve_mut(slot.reserve)?;
+        reserve.accrue(moment.ts);
+        match slot.side() {
+            Side::Supply => reserve.forfeit(slot.shares)?,
+            Side::Debt => {
+                let lost = reserve.write_off(slot.shares)?;
+                settled.lost = settled.lost.saturating_add(reserve.settle.value_up_saturating(lost));
+                settled.debts = settled.debts.saturating_add(1);
+            }
+        }
+        reserve.set_rate();
+    }
+    position.clear();
+    Ok(settled)
+}

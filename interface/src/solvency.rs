@@ -1,0 +1,102 @@
+//! Health in the liquidation test: one pass over the slots gives it at the test's own prices, which favour the position,
+//! and the sums at settlement prices that size an exchange. Saturating: nothing here stops a liquidation.
+
+use crate::Error;
+use crate::health::Moment;
+use crate::math::liquidation::Sums;
+use crate::state::{Market, Position, Reserve, Side, Slot};
+
+/// How a position stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// L: supply at `liq_high` times liquidation weight, Value bps.
+    pub power: u128,
+    /// D: debt with pending interest at `liq_low` times liquidation borrow factor, Value bps.
+    pub debt: u128,
+    /// The same and more at settlement prices.
+    pub sums: Sums,
+}
+
+impl Standing {
+    /// Whether L < D.
+    #[inline(always)]
+    #[must_use]
+    pub const fn is_liquidatable(&self) -> bool {
+        self.power < self.debt
+    }
+
+    /// Whether health is below a line in basis points.
+    #[must_use]
+    pub const fn is_below(&self, line_bps: u16) -> bool {
+        // ARITH: sums below 2^68 times below 2^16
+        self.power.wrapping_mul(10_000) < self.debt.wrapping_mul(line_bps as u128)
+    }
+}
+
+/// The position's standing. Supply that is no collateral has no weight, yet answers for the debt: it counts in
+/// `sums.supply`. What a stale slot counts fades in both.
+///
+/// # Errors
+/// `NoSuchReserve`.
+#[inline(always)]
+pub fn standing(market: &Market<'_>, position: &Position, moment: &Moment) -> Result<Standing, Error> {
+    let mut standing = Standing::default();
+    for slot in position.used() {
+        let reserve = market.reserve(slot.reserve())?;
+        match slot.side() {
+            Side::Debt => standing.add_debt(reserve, slot, moment),
+            Side::Supply => {
+                let mut weight = reserve.liq_weight_bps(slot, moment);
+                let mut part = 10_000;
+                if reserve.is_stale(moment) {
+                    part = reserve.stale_part_bps_up(&market.header.calendar, moment);
+                    // CAST: at most the weight. ARITH: below 2^32
+                    weight = u16::try_from(u32::from(weight).wrapping_mul(part.into()) / 10_000).unwrap_or(weight);
+                }
+                standing.add_supply(reserve, slot, weight, part);
+            }
+        }
+    }
+    Ok(standing)
+}
+
+impl Standing {
+    #[inline(always)]
+    fn add_debt(&mut self, reserve: &Reserve, slot: &Slot, moment: &Moment) {
+        let owed = reserve.debt_with_pending_up(slot.shares(), moment.ts).unwrap_or(u64::MAX);
+        let factor = u64::from(reserve.config.liq_borrow_factor.at(moment.ts));
+        let (test, settled) = (reserve.liq_low.value_up_saturating(owed), reserve.settle.value_up_saturating(owed));
+        // ARITH: values below 2^48 times below 2^16, of 16 slots
+        self.debt = self.debt.wrapping_add(u128::from(test.wrapping_mul(factor)));
+        self.sums.weight = self.sums.weight.wrapping_add(u128::from(settled.wrapping_mul(factor)));
+        self.sums.debt = self.sums.debt.wrapping_add(settled);
+    }
+
+    #[inline(always)]
+    fn add_supply(&mut self, reserve: &Reserve, slot: &Slot, weight_bps: u16, part_bps: u16) {
+        let held = reserve.supply_assets_down(slot.shares()).unwrap_or(u64::MAX);
+        let weight = u64::from(weight_bps);
+        let (test, settled) =
+            (reserve.liq_high.value_down_saturating(held), reserve.settle.value_down_saturating(held));
+        // ARITH: as above
+        self.power = self.power.wrapping_add(u128::from(test.wrapping_mul(weight)));
+        self.sums.power = self.sums.power.wrapping_add(u128::from(settled.wrapping_mul(weight)));
+        let counted = if part_bps == 10_000 { settled } else { settled.wrapping_mul(part_bps.into()) / 10_000 };
+        self.sums.supply = self.sums.supply.wrapping_add(counted);
+    }
+}
+
+impl Reserve {
+    /// Liquidation weight of a fresh supply slot: the threshold of this moment, 0 when it is no collateral.
+    #[inline(always)]
+    #[must_use]
+    pub fn liq_weight_bps(&self, slot: &Slot, moment: &Moment) -> u16 {
+        if slot.is_collateral() { self.config.threshold.at(moment.ts) } else { 0 }
+    }
+
+    /// What a supply slot is worth at `liq_high`, Value, rounded up.
+    #[must_use]
+    pub fn supply_value_up(&self, slot: &Slot) -> u64 {
+        self.liq_high.value_up_saturating(self.supply_assets_down(slot.shares()).unwrap_or(u64::MAX))
+    }
+}

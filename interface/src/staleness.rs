@@ -1,0 +1,75 @@
+//! How long a slot's price has been stale, in open session, and what weight it keeps in the liquidation test.
+
+use crate::health::{Moment, age, per_session};
+use crate::session::{Calendar, Session};
+use crate::state::{CLASS_EQUITY, MarketHeader, Reserve};
+
+const WHOLE: u16 = 10_000;
+/// Pieces of the calendar that are looked at: six days of them.
+const PIECES: usize = 32;
+
+impl MarketHeader {
+    /// The moment `ts` as liquidation sees it: an expired cache does not close the market, the calendar is asked.
+    #[inline(always)]
+    #[must_use]
+    pub fn moment_of_liquidation(&self, ts: i64) -> Moment {
+        let moment = self.moment(ts);
+        if ts < self.session_until { moment } else { self.uncached(moment) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn uncached(&self, moment: Moment) -> Moment {
+        let (session, _) = self.calendar.session_at(moment.ts);
+        Moment { session, ..moment }
+    }
+}
+
+impl Reserve {
+    /// Whether the board is older than the session allows. In terminal settlement its price is fixed.
+    #[inline(always)]
+    #[must_use]
+    pub fn is_stale(&self, moment: &Moment) -> bool {
+        let max_age = i64::from(per_session(&self.config.max_age_s, self.session(moment)));
+        age(moment.ts, self.board_ts) > max_age && self.terminal_ts == 0
+    }
+
+    /// The part of its liquidation weight that a stale supply slot keeps, basis points, rounded up: all of it for
+    /// `stale_grace_s` of open session, then less and less over `stale_ramp_s`. For an equity open is Regular.
+    #[cold]
+    #[inline(never)]
+    #[must_use]
+    pub fn stale_part_bps_up(&self, calendar: &Calendar, moment: &Moment) -> u16 {
+        let max_age = per_session(&self.config.max_age_s, self.session(moment));
+        let since = self.board_ts.saturating_add(i64::from(max_age));
+        let (grace, ramp) = (u64::from(self.config.stale_grace_s), u64::from(self.config.stale_ramp_s));
+        let stale = if self.class == CLASS_EQUITY {
+            open_seconds(calendar, since, moment.ts, grace.saturating_add(ramp))
+        } else {
+            age(moment.ts, since).max(0).unsigned_abs()
+        };
+        let left = ramp.saturating_sub(stale.saturating_sub(grace));
+        // ARITH: at most 2^32 times 10,000
+        let part = left.wrapping_mul(u64::from(WHOLE)).div_ceil(ramp.max(1));
+        if stale <= grace { WHOLE } else { u16::try_from(part).unwrap_or(WHOLE) }
+    }
+}
+
+/// Seconds of Regular session between two times, as far as they are below `enough`. Past six days of the calendar the
+/// rest counts at the week's average: 32.5 hours of 168.
+fn open_seconds(calendar: &Calendar, from: i64, to: i64, enough: u64) -> u64 {
+    let (mut at, mut open) = (from, 0u64);
+    for _ in 0..PIECES {
+        if at >= to || open >= enough {
+            return open;
+        }
+        let (session, until) = calendar.session_at(at);
+        let end = until.min(to);
+        if session == Session::Regular {
+            open = open.saturating_add(age(end, at).max(0).unsigned_abs());
+        }
+        at = end;
+    }
+    let rest = age(to, at).max(0).unsigned_abs();
+    open.saturating_add(rest.saturating_mul(65) / 336)
+}

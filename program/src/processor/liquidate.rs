@@ -1,0 +1,84 @@
+//! Liquidate: tokens in against a debt, tokens of a supply out.
+
+use super::report_liquidation;
+use crate::runtime;
+use crate::token::{Transfer, hook_accounts};
+use crate::view::{self, Vault};
+use hypothec_interface::action::{self, Offer};
+use hypothec_interface::instruction::{Instruction, LiquidateArgs};
+use hypothec_interface::{Error, accounts};
+use pinocchio::{AccountView, Address};
+
+#[inline(never)]
+pub fn process_liquidate(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
+    let args: &LiquidateArgs = view::args(data)?;
+    let (
+        [
+            market,
+            position,
+            repay_vault,
+            repay_mint,
+            source,
+            liquidator,
+            repay_token_program,
+            seize_vault,
+            seize_mint,
+            destination,
+            authority,
+            seize_token_program,
+        ],
+        rest,
+    ) = view::open_with_rest(accounts, &accounts::LIQUIDATE)?;
+    let (market_key, position_key, signer) = (view::key(market), view::key(position), view::key(liquidator));
+    let mut market = view::market(market, program_id)?;
+    let position = view::position_of(position, program_id, &market_key)?;
+    view::authority(authority, &market)?;
+    let debt = market.reserve_mut(args.repay_reserve)?;
+    let repay_vault = Vault::with_mint(repay_vault, repay_mint, repay_token_program, debt)?;
+    let held = view::token_account(source, debt)?.amount();
+    let before = repay_vault.amount()?;
+    let mut synced = debt.sync(before);
+    let repay_decimals = debt.decimals();
+    let repay_hook = hook_accounts(rest, debt)?;
+    let seized = market.reserve_mut(args.seize_reserve)?;
+    let seize_vault = Vault::with_mint(seize_vault, seize_mint, seize_token_program, seized)?;
+    view::token_account(destination, seized)?;
+    synced |= seized.sync(seize_vault.amount()?);
+    let seize_decimals = seized.decimals();
+    let seize_hook = hook_accounts(rest, seized)?;
+
+    let moment = market.header.moment_of_liquidation(runtime::now());
+    let offer = Offer::from(args);
+    let plan = action::plan_liquidation(&mut market, position, &offer, &signer, &moment)?;
+    let amount = plan.size.repay;
+    if amount > held {
+        return Err(Error::InsufficientFunds);
+    }
+    Transfer {
+        token_program: repay_token_program,
+        from: source,
+        mint: repay_mint,
+        to: repay_vault.account(),
+        authority: liquidator,
+        amount,
+        decimals: repay_decimals,
+        hook: repay_hook,
+    }
+    .pay_in();
+    let arrived = repay_vault.amount()?.saturating_sub(before);
+
+    let done = action::liquidate(&mut market, position, &offer, &plan, arrived, &moment)?;
+    Transfer {
+        token_program: seize_token_program,
+        from: seize_vault.account(),
+        mint: seize_mint,
+        to: destination,
+        authority,
+        amount: done.moved.received,
+        decimals: seize_decimals,
+        hook: seize_hook,
+    }
+    .pay_out(&market_key, market.header.authority_bump());
+    report_liquidation(Instruction::Liquidate, &offer, position_key, &done, synced);
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! LiquidateToShares: tokens in against a debt, shares of a supply into the liquidator's position. No token of the
+//! seized reserve moves, so it works while that mint is paused, frozen or hooked.
+
+use super::report_liquidation;
+use crate::runtime;
+use crate::token::{Transfer, hook_accounts};
+use crate::view::{self, Vault};
+use hypothec_interface::action::{self, Offer};
+use hypothec_interface::instruction::{Instruction, LiquidateToSharesArgs};
+use hypothec_interface::{Error, accounts};
+use pinocchio::{AccountView, Address};
+
+#[inline(never)]
+pub fn process_liquidate_to_shares(
+    program_id: &Address,
+    accounts: &mut [AccountView],
+    data: &[u8],
+) -> Result<(), Error> {
+    let args: &LiquidateToSharesArgs = view::args(data)?;
+    let (
+        [market, position, repay_vault, repay_mint, source, liquidator, repay_token_program, liquidator_position],
+        rest,
+    ) = view::open_with_rest(accounts, &accounts::LIQUIDATE_TO_SHARES)?;
+    let (market_key, position_key, signer) = (view::key(market), view::key(position), view::key(liquidator));
+    let mut market = view::market(market, program_id)?;
+    let position = view::position_of(position, program_id, &market_key)?;
+    let receiver = view::position_of(liquidator_position, program_id, &market_key)?;
+    let debt = market.reserve_mut(args.repay_reserve)?;
+    let repay_vault = Vault::with_mint(repay_vault, repay_mint, repay_token_program, debt)?;
+    let held = view::token_account(source, debt)?.amount();
+    let before = repay_vault.amount()?;
+    let synced = debt.sync(before);
+    let decimals = debt.decimals();
+    let hook = hook_accounts(rest, debt)?;
+
+    let moment = market.header.moment_of_liquidation(runtime::now());
+    let offer = Offer::from(args);
+    let plan = action::plan_liquidation(&mut market, position, &offer, &signer, &moment)?;
+    let amount = plan.size.repay;
+    if amount > held {
+        return Err(Error::InsufficientFunds);
+    }
+    Transfer {
+        token_program: repay_token_program,
+        from: source,
+        mint: repay_mint,
+        to: repay_vault.account(),
+        authority: liquidator,
+        amount,
+        decimals,
+        hook,
+    }
+    .pay_in();
+    let arrived = repay_vault.amount()?.saturating_sub(before);
+
+    let positions = (position, receiver);
+    let done = action::liquidate_to_shares(&mut market, positions, &offer, &plan, arrived, &signer, &moment)?;
+    report_liquidation(Instruction::LiquidateToShares, &offer, position_key, &done, synced);
+    Ok(())
+}
