@@ -36,6 +36,7 @@ fn main() {
     everyday(&mut rows, 1, 1, true);
     everyday(&mut rows, 8, 1, true);
     liquidation::rows(&mut rows);
+    liquidation::small_rows(&mut rows);
     refreshes(&mut rows);
     market_rows(&mut rows);
     flash_rows(&mut rows);

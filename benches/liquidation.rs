@@ -2,7 +2,8 @@
 
 use crate::{IDLE_S, LOT, Row};
 use hypothec_interface::builder::{self, LiquidationAddresses};
-use hypothec_world::{Asset, User, World};
+use hypothec_interface::instruction::{QuoteArgs, SetOrderArgs};
+use hypothec_world::{Asset, User, World, token};
 
 /// `deposits` stocks, 54.5 % of them owed in `debts` dollars, and a liquidator.
 fn failing(deposits: usize, debts: usize, nvdax: bool) -> (World, User, User) {
@@ -58,9 +59,29 @@ pub fn rows(rows: &mut Vec<Row>) {
             rows.push(Row { name: format!("{name} ({shape})"), receipt, gate });
         };
         let to = world.tokens(&liquidator, debts);
+        let args = QuoteArgs { borrow: 0, withdraw: debts as u8, repay: 0, seize: debts as u8 };
+        if !nvdax {
+            row("quote", None, builder::quote(world.market, user.position, &args));
+        }
         row("liquidate", Some(tokens), builder::liquidate(&of, to, u64::MAX, 0));
         if shares.is_some() {
             row("liquidate_to_shares", shares, builder::liquidate_to_shares(&of, liquidator.position, u64::MAX, 0));
         }
     }
+}
+
+/// Rows of what belongs to it, on the smallest position.
+pub fn small_rows(rows: &mut Vec<Row>) {
+    let (mut world, user, liquidator) = failing(1, 1, false);
+    let order = SetOrderArgs { line_bps: 11_000, target_bps: 12_000, bonus_cap_bps: 100 };
+    let order = builder::set_order(user.position, user.address(), &order);
+    let receipt = world.send(&user, order).expect("set");
+    rows.push(Row { name: "set_order".into(), receipt, gate: None });
+    // the issuer takes every token: nothing stands for the debt
+    let vault = world.vault(1);
+    world.chain.edit(&vault, |account| token::set_amount(&mut account.data, 0));
+    world.send(&user, builder::sync_vault(world.market, 1)).expect("synced");
+    let settle = builder::settle_bad_debt(world.market, user.position);
+    let receipt = world.send(&liquidator, settle).expect("settled");
+    rows.push(Row { name: "settle_bad_debt (1+1)".into(), receipt, gate: None });
 }

@@ -302,6 +302,10 @@ pub const FLASH_REPAY: AccountTable = table(
     &[(0, 3), (1, 3)],
 );
 
+/// Accounts of `Quote`.
+pub const QUOTE: AccountTable =
+    table(Instruction::Quote, &[slot("market", Role::Market), slot("position", Role::Position)], &[(0, 1)]);
+
 /// Every table, in order of the tags.
 pub const ALL: &[AccountTable] = &[
     INIT_MARKET,
@@ -326,6 +330,7 @@ pub const ALL: &[AccountTable] = &[
     LIQUIDATE_TO_SHARES,
     FLASH_BORROW,
     FLASH_REPAY,
+    QUOTE,
 ];
 
 /// The table of an instruction.

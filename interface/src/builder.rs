@@ -335,3 +335,9 @@ pub fn flash_repay(reserve: &ReserveAddresses, source: Address, payer: Address, 
         &FlashRepayArgs { reserve: reserve.index, amount },
     )
 }
+
+/// `Quote`.
+#[must_use]
+pub fn quote(market: Address, position: Address, args: &QuoteArgs) -> SolanaInstruction {
+    build(&[market, position], args)
+}

@@ -70,6 +70,7 @@ impl Event {
             Some(Instruction::SyncVault) => "VaultSynced",
             Some(Instruction::FlashBorrow) => "FlashBorrowed",
             Some(Instruction::FlashRepay) => "FlashRepaid",
+            Some(Instruction::Quote) => "Quoted",
             None => "Unknown",
         }
     }

@@ -110,6 +110,9 @@ instructions! {
     /// Brings back what `FlashBorrow` lent, and the fee, rounded up. Errors: `FlashNotTopLevel`, `InsufficientFunds`,
     /// `ArrivedShort`, and those of [`crate::action::flash_fee_up`].
     FlashRepay(FlashRepayArgs) = 0x61;
+    /// Says how a position stands, and what it could do, as return data; changes nothing. CU row `quote (1+1)`. Errors:
+    /// `NoSuchReserve`.
+    Quote(QuoteArgs) = 0x80;
 }
 
 /// Arguments of `InitMarket`.
@@ -341,4 +344,18 @@ pub struct FlashRepayArgs {
     pub reserve: u8,
     /// Atoms that were lent; the fee comes on top.
     pub amount: u64,
+}
+
+/// Arguments of `Quote`: reserves, or [`NO_RESERVE`] for what is not asked.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct QuoteArgs {
+    /// Whose largest borrow is asked.
+    pub borrow: u8,
+    /// Whose largest withdrawal is asked.
+    pub withdraw: u8,
+    /// Whose debt a liquidation would repay.
+    pub repay: u8,
+    /// Whose supply it would seize.
+    pub seize: u8,
 }

@@ -49,6 +49,7 @@ fn tags_lengths_and_names() {
         (0x53, "LiquidateToShares", 18),
         (0x60, "FlashBorrow", 9),
         (0x61, "FlashRepay", 9),
+        (0x80, "Quote", 4),
     ];
     assert_eq!(Instruction::ALL.len(), golden.len());
     for (instruction, (tag, name, args)) in Instruction::ALL.iter().zip(golden) {

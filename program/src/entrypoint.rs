@@ -46,6 +46,7 @@ fn dispatch(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> 
         Instruction::Liquidate => process_liquidate(program_id, accounts, args),
         Instruction::SettleBadDebt => process_settle_bad_debt(program_id, accounts, args),
         Instruction::LiquidateToShares => process_liquidate_to_shares(program_id, accounts, args),
+        Instruction::Quote => process_quote(program_id, accounts, args),
         Instruction::SyncVault => process_sync_vault(program_id, accounts, args),
         Instruction::FlashBorrow => process_flash_borrow(program_id, accounts, args),
         Instruction::FlashRepay => process_flash_repay(program_id, accounts, args),

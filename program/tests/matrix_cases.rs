@@ -7,7 +7,7 @@ use hypothec_interface::Key;
 use hypothec_interface::accounts::{self, AccountTable};
 use hypothec_interface::builder::{self, PROGRAM_ID, ReserveAddresses};
 use hypothec_interface::instruction::Instruction as Tag;
-use hypothec_interface::instruction::{InitMarketArgs, SetOrderArgs};
+use hypothec_interface::instruction::{InitMarketArgs, QuoteArgs, SetOrderArgs};
 use hypothec_interface::state::market_size;
 use hypothec_world::asset::{configuration, listing};
 use hypothec_world::market::{admin, market_args, market_key};
@@ -175,6 +175,10 @@ pub fn all() -> Vec<Case> {
             Tag::SetOrder => {
                 let args = SetOrderArgs { line_bps: 11_000, target_bps: 12_000, bonus_cap_bps: 100 };
                 (lend, builder::set_order(lender.position, owner, &args))
+            }
+            Tag::Quote => {
+                let args = QuoteArgs { borrow: 0, withdraw: 1, repay: 0, seize: 1 };
+                (lend, builder::quote(lend.market, borrower.position, &args))
             }
             Tag::Liquidate => (&failing, distress.liquidate(u64::MAX)),
             Tag::SettleBadDebt => (&failed, builder::settle_bad_debt(failed.market, rest)),

@@ -51,7 +51,7 @@ pub struct Plan {
     pub bonus: Bonus,
     /// Whether the owner's order, not the test, allows it.
     pub by_order: bool,
-    pair: Pair,
+    pub(super) pair: Pair,
     debt_shares: u64,
     supply_shares: u64,
 }
@@ -84,7 +84,7 @@ pub struct LiquidationOutcome {
 /// # Errors
 /// `ZeroAmount`, `OwnPosition`, `CoolOff`, `NoSuchReserve`, `NoSuchSlot`, `OtherSide`, `NotLiquidatable`,
 /// `OrderLowersHealth`, `Worthless`, `WholeSlotOnly`, `DebtBelowFloor`, and the policy's.
-#[inline(always)]
+#[inline(never)]
 pub fn plan_liquidation(
     market: &mut Market<'_>,
     position: &Position,
@@ -105,11 +105,27 @@ pub fn plan_liquidation(
     let debt_state = debt.state(moment);
     permit(Action::Repay, debt_state)?;
     debt.accrue(moment.ts);
-    let debt_shares = position.slot(offer.repay_reserve, Side::Debt)?.shares;
     let seized = market.reserve_mut(offer.seize_reserve)?;
     let state = seized.state(moment);
     permit(offer.action, state)?;
     seized.accrue(moment.ts);
+    judge(market, position, offer, (debt_state, state), moment)
+}
+
+/// What the exchange may be, without accruing: pending interest of the debt is counted, that of the supply is not.
+///
+/// # Errors
+/// Those of [`plan_liquidation`] that concern the slots.
+#[inline(always)]
+pub(super) fn judge(
+    market: &Market<'_>,
+    position: &Position,
+    offer: &Offer,
+    states: (State, State),
+    moment: &Moment,
+) -> Result<Plan, Error> {
+    let (debt_state, state) = states;
+    let debt_shares = position.slot(offer.repay_reserve, Side::Debt)?.shares;
     let supply = position.slot(offer.seize_reserve, Side::Supply)?;
     let pair = pair(market, offer, debt_shares, supply, moment)?;
 
@@ -136,7 +152,7 @@ fn pair(market: &Market<'_>, offer: &Offer, debt_shares: u64, supply: &Slot, mom
     let debt = market.reserve(offer.repay_reserve)?;
     let seized = market.reserve(offer.seize_reserve)?;
     Ok(Pair {
-        owed: debt.debt_assets_up(debt_shares).unwrap_or(u64::MAX),
+        owed: debt.debt_with_pending_up(debt_shares, moment.ts).unwrap_or(u64::MAX),
         debt_price: debt.settle,
         factor_bps: debt.config.liq_borrow_factor.at(moment.ts),
         share_up: if debt.debt_index.is_one() { 0 } else { debt.debt_index.ceil().unwrap_or(u64::MAX) },

@@ -61,6 +61,17 @@ impl Reserve {
         if used > self.config.limiter_cap { Err(Error::OutflowLimit) } else { Ok(()) }
     }
 
+    /// Atoms that may still flow out of this window.
+    #[must_use]
+    pub fn outflow_left(&self, now: i64) -> u64 {
+        if self.config.limiter_cap == 0 {
+            return u64::MAX;
+        }
+        let mut rolled = *self;
+        let faded = rolled.roll_limiter(now);
+        self.config.limiter_cap.saturating_sub(faded).saturating_sub(rolled.limiter_now)
+    }
+
     /// Credits an inflow to the window, down to zero.
     #[inline(always)]
     pub fn credit_inflow(&mut self, amount: u64, now: i64) {
