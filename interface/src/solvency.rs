@@ -4,7 +4,11 @@
 use crate::Error;
 use crate::health::Moment;
 use crate::math::liquidation::Sums;
+use crate::session::Calendar;
 use crate::state::{Market, Position, Reserve, Side, Slot};
+
+/// All of it, basis points.
+const WHOLE: u64 = 10_000;
 
 /// How a position stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,23 +49,14 @@ pub fn standing(market: &Market<'_>, position: &Position, moment: &Moment) -> Re
         let reserve = market.reserve(slot.reserve())?;
         match slot.side() {
             Side::Debt => standing.add_debt(reserve, slot, moment),
-            Side::Supply => {
-                let mut weight = reserve.liq_weight_bps(slot, moment);
-                let mut part = 10_000;
-                if reserve.is_stale(moment) {
-                    part = reserve.stale_part_bps_up(&market.header.calendar, moment);
-                    // CAST: at most the weight. ARITH: below 2^32
-                    weight = u16::try_from(u32::from(weight).wrapping_mul(part.into()) / 10_000).unwrap_or(weight);
-                }
-                standing.add_supply(reserve, slot, weight, part);
-            }
+            Side::Supply => standing.add_supply(reserve, slot, &market.header.calendar, moment),
         }
     }
     Ok(standing)
 }
 
 impl Standing {
-    #[inline(always)]
+    #[inline(never)]
     fn add_debt(&mut self, reserve: &Reserve, slot: &Slot, moment: &Moment) {
         let owed = reserve.debt_with_pending_up(slot.shares(), moment.ts).unwrap_or(u64::MAX);
         let factor = u64::from(reserve.config.liq_borrow_factor.at(moment.ts));
@@ -72,16 +67,20 @@ impl Standing {
         self.sums.debt = self.sums.debt.wrapping_add(settled);
     }
 
-    #[inline(always)]
-    fn add_supply(&mut self, reserve: &Reserve, slot: &Slot, weight_bps: u16, part_bps: u16) {
+    #[inline(never)]
+    fn add_supply(&mut self, reserve: &Reserve, slot: &Slot, calendar: &Calendar, moment: &Moment) {
+        let (mut weight, mut part) = (u64::from(reserve.liq_weight_bps(slot, moment)), WHOLE);
+        if reserve.is_stale(moment) {
+            part = reserve.stale_part_bps_up(calendar, moment).into();
+            weight = weight.wrapping_mul(part) / WHOLE; // ARITH: below 2^16 times at most 10,000
+        }
         let held = reserve.supply_assets_down(slot.shares()).unwrap_or(u64::MAX);
-        let weight = u64::from(weight_bps);
         let (test, settled) =
             (reserve.liq_high.value_down_saturating(held), reserve.settle.value_down_saturating(held));
         // ARITH: as above
         self.power = self.power.wrapping_add(u128::from(test.wrapping_mul(weight)));
         self.sums.power = self.sums.power.wrapping_add(u128::from(settled.wrapping_mul(weight)));
-        let counted = if part_bps == 10_000 { settled } else { settled.wrapping_mul(part_bps.into()) / 10_000 };
+        let counted = if part == WHOLE { settled } else { settled.wrapping_mul(part) / WHOLE };
         self.sums.supply = self.sums.supply.wrapping_add(counted);
     }
 }

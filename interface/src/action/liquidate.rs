@@ -9,7 +9,7 @@ use crate::math::liquidation::{Bonus, BonusTerms, Limits, Pair, Size, protocol_p
 use crate::math::shares;
 use crate::policy::{Action, State, permit};
 use crate::solvency::{Standing, standing};
-use crate::state::{Market, Position, Reserve, Side, Slot};
+use crate::state::{MAX_SLOTS, Market, Position, Reserve, Side, Slot};
 use crate::{Error, Key};
 use bytemuck::{Pod, Zeroable};
 
@@ -125,8 +125,8 @@ pub(super) fn judge(
     moment: &Moment,
 ) -> Result<Plan, Error> {
     let (debt_state, state) = states;
-    let debt_shares = position.slot(offer.repay_reserve, Side::Debt)?.shares;
-    let supply = position.slot(offer.seize_reserve, Side::Supply)?;
+    let debt_shares = position.slot_at(position.find(offer.repay_reserve), Side::Debt)?.shares;
+    let supply = position.slot_at(position.find(offer.seize_reserve), Side::Supply)?;
     let pair = pair(market, offer, debt_shares, supply, moment)?;
 
     let stands = standing(market, position, moment)?;
@@ -211,7 +211,7 @@ struct Seizure {
 }
 
 /// Books the repayment, and says what is seized for it.
-#[inline(always)]
+#[inline(never)]
 fn take_repayment(
     market: &mut Market<'_>,
     position: &mut Position,
@@ -232,7 +232,7 @@ fn take_repayment(
         shares::assets_down(debt_shares, &debt.debt_index).unwrap_or(arrived)
     };
     debt.set_rate();
-    position.take_shares(offer.repay_reserve, Side::Debt, debt_shares)?;
+    position.take_shares_at(position.find(offer.repay_reserve), debt_shares)?;
 
     let reserve = market.reserve(offer.seize_reserve)?;
     let takes_all = plan.size.takes_supply && arrived >= plan.size.repay;
@@ -306,10 +306,10 @@ pub fn liquidate_to_shares(
         return Err(Error::ZeroShares);
     }
     reserve.burn_for_fee(seizure.shares.saturating_sub(received), seizure.fee)?;
-    let new = receiver.slot(offer.seize_reserve, Side::Supply).is_err();
-    let weightless = new && receiver.has_debt() && permit(Action::DepositNewWeight, reserve.state(moment)).is_err();
-    let slot = receiver.slot_or_open(offer.seize_reserve, Side::Supply)?;
-    slot.shares = slot.shares.checked_add(received).ok_or(Error::Overflow)?;
+    let n = receiver.find(offer.seize_reserve);
+    let weightless =
+        n == MAX_SLOTS && receiver.has_debt() && permit(Action::DepositNewWeight, reserve.state(moment)).is_err();
+    receiver.add_shares_at(n, offer.seize_reserve, Side::Supply, received)?;
     if weightless {
         receiver.set_collateral(offer.seize_reserve, false)?;
     }
@@ -330,7 +330,7 @@ fn finish(
     moment: &Moment,
 ) -> Result<LiquidationOutcome, Error> {
     let Seizure { debt_shares, shares: seized_shares, .. } = *seizure;
-    position.take_shares(offer.seize_reserve, Side::Supply, seized_shares)?;
+    position.take_shares_at(position.find(offer.seize_reserve), seized_shares)?;
     let mut flags = if plan.by_order { EVENT_ORDER } else { 0 };
     if seized_shares == plan.supply_shares && position.has_debt() && is_stripped(market, position)? {
         settle_all(market, position, moment)?;

@@ -29,9 +29,10 @@ pub fn process_liquidate(program_id: &Address, accounts: &mut [AccountView], dat
         ],
         rest,
     ) = view::open_with_rest(accounts, &accounts::LIQUIDATE)?;
-    let (market_key, position_key, signer) = (view::key(market), view::key(position), view::key(liquidator));
+    let (market_key, position_key, signer) =
+        (view::address(market), view::address(position), view::address(liquidator));
     let mut market = view::market(market, program_id)?;
-    let position = view::position_of(position, program_id, &market_key)?;
+    let position = view::position_of(position, program_id, market_key)?;
     view::authority(authority, &market)?;
     let debt = market.reserve_mut(args.repay_reserve)?;
     let repay_vault = Vault::with_mint(repay_vault, repay_mint, repay_token_program, debt)?;
@@ -49,7 +50,7 @@ pub fn process_liquidate(program_id: &Address, accounts: &mut [AccountView], dat
 
     let moment = market.header.moment_of_liquidation(runtime::now());
     let offer = Offer::from(args);
-    let plan = action::plan_liquidation(&mut market, position, &offer, &signer, &moment)?;
+    let plan = action::plan_liquidation(&mut market, position, &offer, signer, &moment)?;
     let amount = plan.size.repay;
     if amount > held {
         return Err(Error::InsufficientFunds);
@@ -78,7 +79,7 @@ pub fn process_liquidate(program_id: &Address, accounts: &mut [AccountView], dat
         decimals: seize_decimals,
         hook: seize_hook,
     }
-    .pay_out(&market_key, market.header.authority_bump());
-    report_liquidation(Instruction::Liquidate, &offer, position_key, &done, synced);
+    .pay_out(market_key, market.header.authority_bump());
+    report_liquidation(Instruction::Liquidate, &offer, *position_key, &done, synced);
     Ok(())
 }

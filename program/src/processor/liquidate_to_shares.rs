@@ -21,10 +21,11 @@ pub fn process_liquidate_to_shares(
         [market, position, repay_vault, repay_mint, source, liquidator, repay_token_program, liquidator_position],
         rest,
     ) = view::open_with_rest(accounts, &accounts::LIQUIDATE_TO_SHARES)?;
-    let (market_key, position_key, signer) = (view::key(market), view::key(position), view::key(liquidator));
+    let (market_key, position_key, signer) =
+        (view::address(market), view::address(position), view::address(liquidator));
     let mut market = view::market(market, program_id)?;
-    let position = view::position_of(position, program_id, &market_key)?;
-    let receiver = view::position_of(liquidator_position, program_id, &market_key)?;
+    let position = view::position_of(position, program_id, market_key)?;
+    let receiver = view::position_of(liquidator_position, program_id, market_key)?;
     let debt = market.reserve_mut(args.repay_reserve)?;
     let repay_vault = Vault::with_mint(repay_vault, repay_mint, repay_token_program, debt)?;
     let held = view::token_account(source, debt)?.amount();
@@ -35,7 +36,7 @@ pub fn process_liquidate_to_shares(
 
     let moment = market.header.moment_of_liquidation(runtime::now());
     let offer = Offer::from(args);
-    let plan = action::plan_liquidation(&mut market, position, &offer, &signer, &moment)?;
+    let plan = action::plan_liquidation(&mut market, position, &offer, signer, &moment)?;
     let amount = plan.size.repay;
     if amount > held {
         return Err(Error::InsufficientFunds);
@@ -54,7 +55,7 @@ pub fn process_liquidate_to_shares(
     let arrived = repay_vault.amount()?.saturating_sub(before);
 
     let positions = (position, receiver);
-    let done = action::liquidate_to_shares(&mut market, positions, &offer, &plan, arrived, &signer, &moment)?;
-    report_liquidation(Instruction::LiquidateToShares, &offer, position_key, &done, synced);
+    let done = action::liquidate_to_shares(&mut market, positions, &offer, &plan, arrived, signer, &moment)?;
+    report_liquidation(Instruction::LiquidateToShares, &offer, *position_key, &done, synced);
     Ok(())
 }

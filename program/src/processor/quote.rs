@@ -10,9 +10,9 @@ pub fn process_quote(program_id: &Address, accounts: &mut [AccountView], data: &
     let args: &QuoteArgs = view::args(data)?;
     // both are given read-only: nothing here writes to them
     let [market, position] = view::open(accounts, &accounts::QUOTE)?;
-    let market_key = view::key(market);
+    let market_key = view::address(market);
     let market = view::market(market, program_id)?;
-    let position = view::position_of(position, program_id, &market_key)?;
+    let position = view::position_of(position, program_id, market_key)?;
     let quotation = action::quote(&market, position, args, runtime::now())?;
     runtime::give_back(&quotation);
     Ok(())

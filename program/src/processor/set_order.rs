@@ -10,9 +10,9 @@ use pinocchio::{AccountView, Address};
 pub fn process_set_order(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
     let args: &SetOrderArgs = view::args(data)?;
     let [position, owner] = view::open(accounts, &accounts::SET_ORDER)?;
-    let (position_key, signer) = (view::key(position), view::key(owner));
+    let (position_key, signer) = (view::address(position), view::address(owner));
     let position = view::position(position, program_id)?;
-    action::set_order(position, args, &signer)?;
-    announce(Instruction::SetOrder, position_key);
+    action::set_order(position, args, signer)?;
+    announce(Instruction::SetOrder, *position_key);
     Ok(())
 }

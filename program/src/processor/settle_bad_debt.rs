@@ -11,15 +11,15 @@ use pinocchio::{AccountView, Address};
 pub fn process_settle_bad_debt(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
     let _: &SettleBadDebtArgs = view::args(data)?;
     let [market, position] = view::open(accounts, &accounts::SETTLE_BAD_DEBT)?;
-    let (market_key, position_key) = (view::key(market), view::key(position));
+    let (market_key, position_key) = (view::address(market), view::address(position));
     let mut market = view::market(market, program_id)?;
-    let position = view::position_of(position, program_id, &market_key)?;
+    let position = view::position_of(position, program_id, market_key)?;
     let moment = market.header.moment_of_liquidation(runtime::now());
     let settled = action::settle_bad_debt(&mut market, position, &moment)?;
     runtime::emit(&Event {
         flags: EVENT_BAD_DEBT,
         amount: settled.lost,
-        ..event_of(Instruction::SettleBadDebt, position_key)
+        ..event_of(Instruction::SettleBadDebt, *position_key)
     });
     runtime::give_back(&settled);
     Ok(())
