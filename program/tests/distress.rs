@@ -37,6 +37,20 @@ pub fn distressed_with(price: i64, change: impl FnOnce(&mut ReserveConfig, &mut 
     distress
 }
 
+/// As [`distressed`], with a third asset, a stock of which the liquidator holds 10.
+pub fn three_assets(price: i64) -> Distress {
+    let mut world = World::new(&[Asset::usdc(), Asset::nvdax(), Asset::plain_stock(1)]);
+    let (lender, borrower) = staff(&mut world);
+    let liquidator = world.user(3);
+    for (index, amount) in [(USDC, 10_000 * DOLLAR), (NVDAX, 0), (2, 1_000_000_000)] {
+        world.fund(&liquidator, index, amount);
+    }
+    world.deposit(&liquidator, 2, u64::MAX).expect("pledged");
+    world.borrow(&borrower, USDC, 900 * DOLLAR).expect("borrowed");
+    fall(&mut world, NVDAX, price * USD);
+    Distress { world, lender, borrower, liquidator }
+}
+
 /// Moves a price there in steps that the jump guard lets pass, 20 seconds each, with fresh boards at the end.
 pub fn fall(world: &mut World, index: usize, price: i64) {
     loop {

@@ -115,19 +115,21 @@ fn while_the_token_cannot_move() {
     assert!((free - 1.01125).abs() < 1e-4, "{free}");
 }
 
+/// C5 (3): shares of an impaired asset give a position in debt no new weight; one without debt gains nothing by them.
 #[test]
-fn impaired_shares_add_no_weight_to_a_position_in_debt() {
-    let mut distress = distressed(135);
-    let other = distress.world.user(4);
-    distress.world.fund(&other, USDC, 5_000 * DOLLAR);
-    distress.world.deposit(&other, USDC, 5_000 * DOLLAR).expect("lent");
-    // the liquidator owes dollars itself, against a stock it bought
-    distress.world.fund(&distress.liquidator, NVDAX, 0);
-    let hook = keys::address(9);
-    distress.world.chain.edit(&Asset::nvdax().mint, |account| arm_hook(&mut account.data, hook));
-    distress.world.advance(1);
-    let shares = distress.to_shares(u64::MAX);
-    distress.send(shares);
-    let slot = *distress.world.position(&distress.liquidator).slot(NVDAX as u8, Side::Supply).expect("received");
-    assert!(slot.is_collateral(), "a position without debt gains nothing by it");
+fn threat_c5_impaired_shares_as_new_weight() {
+    for in_debt in [true, false] {
+        let mut distress = three_assets(135);
+        if in_debt {
+            distress.world.borrow(&distress.liquidator, USDC, 20 * DOLLAR).expect("borrowed");
+        }
+        let hook = keys::address(9);
+        distress.world.chain.edit(&Asset::nvdax().mint, |account| arm_hook(&mut account.data, hook));
+        distress.world.advance(20);
+        let shares = distress.to_shares(u64::MAX);
+        distress.send(shares);
+        let position = distress.world.position(&distress.liquidator);
+        let slot = position.slot(NVDAX as u8, Side::Supply).expect("received");
+        assert_eq!(slot.is_collateral(), !in_debt);
+    }
 }

@@ -52,6 +52,8 @@ pub struct Plan {
     /// Whether the owner's order, not the test, allows it.
     pub by_order: bool,
     pub(super) pair: Pair,
+    /// Where debt and supply lie in the position.
+    slots: (usize, usize),
     debt_shares: u64,
     supply_shares: u64,
 }
@@ -125,8 +127,9 @@ pub(super) fn judge(
     moment: &Moment,
 ) -> Result<Plan, Error> {
     let (debt_state, state) = states;
-    let debt_shares = position.slot_at(position.find(offer.repay_reserve), Side::Debt)?.shares;
-    let supply = position.slot_at(position.find(offer.seize_reserve), Side::Supply)?;
+    let slots = (position.find(offer.repay_reserve), position.find(offer.seize_reserve));
+    let debt_shares = position.slot_at(slots.0, Side::Debt)?.shares;
+    let supply = position.slot_at(slots.1, Side::Supply)?;
     let pair = pair(market, offer, debt_shares, supply, moment)?;
 
     let stands = standing(market, position, moment)?;
@@ -143,7 +146,7 @@ pub(super) fn judge(
     }
     let limits = Limits { target_bps, floor: market.header.debt_floor, asked: offer.amount };
     let size = stands.sums.size_up(&pair, &bonus, &limits)?;
-    Ok(Plan { size, bonus, by_order, pair, debt_shares, supply_shares: supply.shares })
+    Ok(Plan { size, bonus, by_order, pair, slots, debt_shares, supply_shares: supply.shares })
 }
 
 /// The two slots, after accrual.
@@ -232,7 +235,7 @@ fn take_repayment(
         shares::assets_down(debt_shares, &debt.debt_index).unwrap_or(arrived)
     };
     debt.set_rate();
-    position.take_shares_at(position.find(offer.repay_reserve), debt_shares)?;
+    position.take_shares_at(plan.slots.0, debt_shares)?;
 
     let reserve = market.reserve(offer.seize_reserve)?;
     let takes_all = plan.size.takes_supply && arrived >= plan.size.repay;
@@ -330,7 +333,9 @@ fn finish(
     moment: &Moment,
 ) -> Result<LiquidationOutcome, Error> {
     let Seizure { debt_shares, shares: seized_shares, .. } = *seizure;
-    position.take_shares_at(position.find(offer.seize_reserve), seized_shares)?;
+    // a debt slot that closed may have moved the supply's into its place
+    let n = if debt_shares == plan.debt_shares { position.find(offer.seize_reserve) } else { plan.slots.1 };
+    position.take_shares_at(n, seized_shares)?;
     let mut flags = if plan.by_order { EVENT_ORDER } else { 0 };
     if seized_shares == plan.supply_shares && position.has_debt() && is_stripped(market, position)? {
         settle_all(market, position, moment)?;

@@ -197,7 +197,7 @@ impl Sums {
         let leaves_dust = |repay: u64| repay < most && pair.value_left_up(repay) < limits.floor;
         let wanted = if leaves_dust(wanted) { most } else { wanted };
         let mut repay = wanted.min(limits.asked);
-        if leaves_dust(repay) {
+        if repay != wanted && leaves_dust(repay) {
             // ROUND: up, what is left is worth the floor
             let kept = pair.debt_price.atoms_up(limits.floor).unwrap_or(u64::MAX).saturating_add(pair.share_up);
             match pair.owed.checked_sub(kept) {
