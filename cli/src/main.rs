@@ -135,3 +135,26 @@ fn main() -> ExitCode {
     }
     ExitCode::SUCCESS
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn check(command: &clap::Command, path: &str) {
+        assert!(command.get_about().is_some(), "{path} says nothing of itself");
+        for argument in command.get_arguments() {
+            assert!(argument.get_help().is_some(), "{path} {}: no help", argument.get_id());
+        }
+        for inner in command.get_subcommands() {
+            check(inner, &format!("{path} {}", inner.get_name()));
+        }
+    }
+
+    #[test]
+    fn every_command_and_argument_explains_itself() {
+        let command = Cli::command();
+        command.clone().debug_assert();
+        check(&command, "hypothec");
+    }
+}

@@ -101,3 +101,22 @@ fn the_market_at_a_glance() {
     assert!(shell.ok("market watch --once").contains("1.2 to 1.5"));
     shell.misused("market watch --once --every 0", "0");
 }
+
+#[test]
+fn watching_goes_on_until_it_is_ended() {
+    use std::io::{BufRead, BufReader};
+    let shell = Shell::lending("live");
+    let mut command = shell.command();
+    command.args(["market", "watch", "--every", "1", "--json"]).stdout(std::process::Stdio::piped());
+    let mut child = command.spawn().expect("it runs");
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    for _ in 0..2 {
+        let line = lines.next().expect("a line").expect("text");
+        let seen: Value = serde_json::from_str(&line).expect("JSON");
+        assert_eq!(seen["positions"], 2);
+        // it does not keep others out
+        shell.ok("chain warp 1");
+    }
+    child.kill().expect("it ends");
+    let _ = child.wait();
+}
