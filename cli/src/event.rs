@@ -10,7 +10,12 @@ use serde_json::{Value, json};
 use solana_address::Address;
 
 /// Names of the flag bits.
-const FLAGS: &[(u8, &str)] = &[(event::EVENT_SYNCED, "Synced"), (event::EVENT_HELD_OUT, "HeldOut")];
+const FLAGS: &[(u8, &str)] = &[
+    (event::EVENT_SYNCED, "Synced"),
+    (event::EVENT_HELD_OUT, "HeldOut"),
+    (event::EVENT_BAD_DEBT, "BadDebt"),
+    (event::EVENT_ORDER, "Order"),
+];
 
 /// Every event in these lines, in order.
 pub fn in_logs(logs: &[String]) -> Vec<Event> {

@@ -4,6 +4,7 @@ mod amount;
 mod answer;
 mod asset;
 mod chain;
+mod crash;
 mod demo;
 mod desk;
 mod event;
@@ -13,12 +14,14 @@ mod history;
 mod inspect;
 mod issuer;
 mod keys;
+mod liquidate;
 mod listing;
 mod market;
 mod model;
 mod moment;
 mod position;
 mod price;
+mod quote;
 mod reading;
 mod reserve;
 mod store;
@@ -87,6 +90,9 @@ enum Noun {
     /// Positions: deposit, withdraw, borrow, repay
     #[command(subcommand)]
     Position(position::Command),
+    /// Liquidation: find the unhealthy, repay and seize, settle bad debt
+    #[command(subcommand)]
+    Liquidate(liquidate::Command),
     /// What the issuers of the stocks do: dividends, splits, pauses, freezes, clawbacks, hooks
     #[command(subcommand)]
     Issuer(issuer::Command),
@@ -99,6 +105,8 @@ enum Noun {
     Demo,
     /// A weekend: dividend, move, clawback and gap, checked against the exact model
     DemoWeek,
+    /// Two hundred loans through the weekend to 5 August 2024, each judged by the exact model
+    DemoCrash,
 }
 
 fn run(cli: &Cli) -> Result<Answer> {
@@ -112,9 +120,11 @@ fn run(cli: &Cli) -> Result<Answer> {
         Noun::Market(command) => market::run(command, &store, cli.options.json),
         Noun::Price(command) => price::run(command, &store),
         Noun::Position(command) => position::run(command, &store),
+        Noun::Liquidate(command) => liquidate::run(command, &store),
         Noun::Issuer(command) => issuer::run(command, &store),
         Noun::Inspect { target } => inspect::run(target, &store),
         Noun::Demo => demo::run(cli.options.json),
+        Noun::DemoCrash => crash::run(cli.options.json),
         Noun::DemoWeek => week::run(cli.options.json),
     }
 }

@@ -5,12 +5,14 @@ use crate::desk::Desk;
 use crate::event;
 use crate::health;
 use crate::history::Entry;
+use crate::quote::{self, Quote};
 use crate::reading;
 use crate::store::Store;
 use crate::{amount, wallet};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use hypothec_interface::builder;
+use hypothec_interface::instruction::SetOrderArgs;
 use hypothec_world::token;
 use serde_json::{Value, json};
 use solana_address::Address;
@@ -23,6 +25,8 @@ pub enum Command {
     Open(Which),
     /// Show what a position holds and owes, its power and its health
     Show(Which),
+    /// Ask the program what the position may do, and when it would be liquidated
+    Quote(Quote),
     /// Move tokens in as supply; into another's position only where it holds that asset already
     Deposit(Move),
     /// Move supply out to the signer
@@ -45,6 +49,23 @@ pub enum Command {
     Delegate {
         /// A wallet's name or an address
         who: Option<String>,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Let anyone sell a little, earlier and cheaper than a liquidation: the owner's standing order
+    Order {
+        /// Below this health anyone may execute it, such as 1.2
+        #[arg(long, value_name = "HEALTH", required_unless_present = "clear", requires_all = ["target", "bonus_cap"])]
+        line: Option<String>,
+        /// Up to this health, such as 1.3
+        #[arg(long, value_name = "HEALTH")]
+        target: Option<String>,
+        /// For at most this bonus, percent, such as 1.5
+        #[arg(long, value_name = "PERCENT")]
+        bonus_cap: Option<String>,
+        /// Take the order back
+        #[arg(long, conflicts_with_all = ["line", "target", "bonus_cap"])]
+        clear: bool,
         #[command(flatten)]
         which: Which,
     },
@@ -86,14 +107,18 @@ impl Which {
 }
 
 pub fn run(command: &Command, store: &Store) -> Result<Answer> {
+    if let Command::Quote(it) = command {
+        return quote::run(it, store);
+    }
     let mut desk = Desk::open(store)?;
     let (which, instructions) = match command {
         Command::Show(which) => return show(&desk, which, None),
+        Command::Quote(_) => bail!("a quotation moves nothing"),
         Command::Deposit(it) | Command::Withdraw(it) | Command::Borrow(it) | Command::Repay(it) => {
             (&it.which, moves(command, it, &desk)?)
         }
         Command::Open(which) | Command::Close(which) => (which, vec![plain(command, which, &desk)?]),
-        Command::Collateral { which, .. } | Command::Delegate { which, .. } => {
+        Command::Collateral { which, .. } | Command::Delegate { which, .. } | Command::Order { which, .. } => {
             (which, vec![plain(command, which, &desk)?])
         }
     };
@@ -119,6 +144,13 @@ fn plain(command: &Command, which: &Which, desk: &Desk<'_>) -> Result<Instructio
         Command::Delegate { who, .. } => {
             let delegate = who.as_deref().map(|who| wallet::address(desk.store, Some(who))).transpose()?;
             builder::set_delegate(position, owner, delegate)
+        }
+        Command::Order { line, target, bonus_cap, .. } => {
+            let bps = |text: &Option<String>, decimals| -> Result<u16> {
+                Ok(u16::try_from(text.as_deref().map_or(Ok(0), |text| amount::parse(text, decimals))?)?)
+            };
+            let (line_bps, target_bps, bonus_cap_bps) = (bps(line, 4)?, bps(target, 4)?, bps(bonus_cap, 2)?);
+            builder::set_order(position, owner, &SetOrderArgs { line_bps, target_bps, bonus_cap_bps })
         }
         _ => unreachable!("the other commands move tokens"),
     })
@@ -148,7 +180,7 @@ fn moves(command: &Command, it: &Move, desk: &Desk<'_>) -> Result<Vec<Instructio
 }
 
 /// The position at an address.
-fn held(desk: &Desk<'_>, address: &Address) -> Result<hypothec_interface::state::Position> {
+pub fn held(desk: &Desk<'_>, address: &Address) -> Result<hypothec_interface::state::Position> {
     let account =
         desk.account(address).with_context(|| format!("no position at {address}: run `hypothec position open`"))?;
     reading::position(address, &account.data)

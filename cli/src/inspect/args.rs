@@ -93,11 +93,16 @@ arguments! {
     ClosePosition(ClosePositionArgs) {}
     SetDelegate(SetDelegateArgs) { delegate }
     SetCollateral(SetCollateralArgs) { reserve, on }
+    SetOrder(SetOrderArgs) { line_bps, target_bps, bonus_cap_bps }
     Deposit(DepositArgs) { reserve, amount, min_shares }
     Withdraw(WithdrawArgs) { reserve, amount, min_amount }
     Borrow(BorrowArgs) { reserve, amount, max_shares }
     Repay(RepayArgs) { reserve, amount }
+    Liquidate(LiquidateArgs) { repay_reserve, seize_reserve, amount, min_received }
+    SettleBadDebt(SettleBadDebtArgs) {}
     SyncVault(SyncVaultArgs) { reserve }
+    LiquidateToShares(LiquidateToSharesArgs) { repay_reserve, seize_reserve, amount, min_shares }
+    Quote(QuoteArgs) { borrow, withdraw, repay, seize }
     FlashBorrow(FlashBorrowArgs) { reserve, amount }
     FlashRepay(FlashRepayArgs) { reserve, amount }
 }

@@ -4,6 +4,7 @@ mod chain;
 mod demo;
 mod inspect;
 mod issuer;
+mod liquidate;
 mod market;
 mod position;
 mod price;

@@ -1,0 +1,95 @@
+use crate::shell::Shell;
+use serde_json::Value;
+
+/// `alice` owes 540 USDC against 10 NVDAx that fell from 100 to 82: her health is 0.9880. `bob` holds 1,000 USDC.
+fn fallen(name: &str) -> (Shell, String) {
+    let shell = Shell::lending(name);
+    for line in [
+        "position deposit NVDAx 10 -w alice",
+        "position borrow USDC 540 -w alice",
+        "wallet new bob",
+        "wallet airdrop 10 -w bob",
+        "wallet mint USDC 1000 -w bob",
+        "chain warp 20",
+        "price post NVDAx 82",
+        "price post USDC 1",
+        "price refresh -w bob",
+    ] {
+        shell.ok(line);
+    }
+    let position = shell.json("position show -w alice")["address"].as_str().expect("an address").to_string();
+    (shell, position)
+}
+
+fn health(value: &Value) -> u64 {
+    value["risk"]["health"].as_str().expect("a health").replace('.', "").parse().expect("digits")
+}
+
+#[test]
+fn the_unhealthy_are_found_and_brought_back() {
+    let (shell, position) = fallen("liquidate");
+    let found = shell.json("liquidate scan");
+    assert_eq!((&found[0]["position"], &found[0]["liquidatable"]), (&position.clone().into(), &true.into()));
+    assert_eq!(found[0]["health"], "0.9880");
+    assert_eq!(shell.json("liquidate scan --below 0.9880"), serde_json::json!([]));
+    shell.refused(&format!("liquidate run {position} -w alice"), "OwnPosition");
+    shell.refused("liquidate run nonsense -w bob", "liquidate scan");
+    shell.refused(&format!("liquidate run {position} --amount 0 -w bob"), "ZeroAmount");
+    shell.refused(&format!("liquidate settle {position} -w bob"), "NotSettleable");
+    let done = shell.json(&format!("liquidate run {position} -w bob"));
+    assert!((10_500..10_520).contains(&health(&done)), "{}", done["risk"]);
+    assert_eq!(done["events"][0]["name"], "Liquidated");
+    let bob = shell.json("wallet show bob")["atoms"].clone();
+    let (paid, got) = (1_000_000_000 - bob["USDC"].as_u64().expect("atoms"), bob["NVDAx"].as_u64().expect("atoms"));
+    assert_eq!(done["events"][0]["amount"], paid);
+    // never more than 5 % above what was paid: at 82 USD, 10^8 atoms for 10^6 of a dollar
+    assert!(got * 82 >= paid * 100 && got * 82 * 100 <= paid * 100 * 105, "{paid} bought {got}");
+    shell.refused(&format!("liquidate run {position} -w bob"), "NotLiquidatable");
+    assert!(shell.ok("liquidate scan").contains("1.05"));
+}
+
+#[test]
+fn shares_can_be_taken_while_the_token_stands_still() {
+    let (shell, position) = fallen("shares");
+    shell.refused(&format!("liquidate run {position} --shares -w bob"), "hypothec position open");
+    shell.ok("position open -w bob");
+    let done = shell.json(&format!("liquidate run {position} --shares --repay USDC --seize NVDAx --amount 50 -w bob"));
+    assert_eq!(done["events"][0]["amount"], 50_000_000);
+    let own = shell.json("position show -w bob");
+    assert_eq!(own["slots"][0]["symbol"], "NVDAx");
+    assert!(own["slots"][0]["atoms"].as_u64() > Some(60_000_000));
+}
+
+#[test]
+fn an_order_sells_earlier() {
+    let shell = Shell::lending("order");
+    shell.ok("position deposit NVDAx 10 -w alice");
+    shell.ok("position borrow USDC 400 -w alice");
+    shell.refused("position order --line 2.1 --target 2.2 --bonus-cap 1 -w alice", "ArgumentOutOfRange");
+    shell.ok("position order --line 1.7 --target 1.8 --bonus-cap 1 -w alice");
+    let position = shell.json("position show -w alice")["address"].as_str().expect("an address").to_string();
+    assert_eq!(
+        shell.json(&format!("inspect {position}"))["fields"]["order"],
+        serde_json::json!([17_000, 18_000, 100, 0])
+    );
+    shell.misused("position order --line 1.7 -w alice", "--target");
+    shell.ok("position order --clear -w alice");
+    assert_eq!(shell.json(&format!("inspect {position}"))["fields"]["order"], serde_json::json!([0, 0, 0, 0]));
+}
+
+#[test]
+fn the_program_quotes_itself() {
+    let (shell, _) = fallen("quote");
+    let quoted = shell.json("position quote --repay USDC --seize NVDAx -w alice");
+    assert_eq!((&quoted["health_bps"], &quoted["session"]), (&9_880.into(), &"Regular".into()));
+    assert!(quoted["repay"].as_u64() > Some(50_000_000) && quoted["receive"].as_u64() > Some(100_000_000));
+    shell.ok("wallet mint NVDAx 20 -w alice");
+    shell.ok("position deposit NVDAx 20 -w alice");
+    let quoted = shell.json("position quote --borrow USDC --withdraw NVDAx -w alice");
+    let most = quoted["max_borrow"].as_u64().expect("atoms");
+    let tokens = |atoms: u64| format!("{}.{:06}", atoms / 1_000_000, atoms % 1_000_000);
+    shell.refused(&format!("position borrow USDC {} -w alice", tokens(most + 1_000_000)), "UtilisationCeiling");
+    shell.ok(&format!("position borrow USDC {} -w alice", tokens(most)));
+    shell.misused("position quote --repay USDC -w alice", "--seize");
+    shell.refused("position quote -w bob", "hypothec position open");
+}
