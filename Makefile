@@ -4,7 +4,7 @@ SHELL := /bin/bash
 FUZZ_SECONDS ?= 60
 SELFTEST := target/deploy/hypothec_selftest.so
 
-.PHONY: help program selftest host demo demo-week test bench fuzz fmt clippy doc
+.PHONY: help program selftest host demo demo-week demo-crash test bench fuzz fmt clippy doc
 
 help: ## list every task
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ demo: host ## run the main job on an embedded chain
 
 demo-week: host ## a weekend of a tokenized stock, every number checked
 	@target/debug/hypothec demo-week
+
+demo-crash: host ## 200 loans through the weekend to 5 August 2024
+	@target/debug/hypothec demo-crash
 
 test: selftest ## all tests, doing their own set-up
 	@cargo test --workspace

@@ -20,3 +20,13 @@ fn the_week_is_what_the_exact_model_says() {
     let answer = Shell::new("week").json("demo-week");
     assert_eq!(answer["checked"], 28);
 }
+
+#[test]
+fn the_crash_leaves_no_bad_debt() {
+    let answer = Shell::new("crash").json("demo-crash");
+    assert_eq!(
+        (&answer["positions"], &answer["liquidated"], &answer["bad_debt"]),
+        (&200.into(), &10.into(), &0.into())
+    );
+    assert_eq!(answer["stocks"][0]["liquidated_at_open"], 0);
+}
