@@ -136,7 +136,7 @@ errors! {
     BorrowCap = 58, "borrow cap reached";
     /// Thrown when a debt would lie between zero and the floor.
     DebtBelowFloor = 59, "debt would be below the market's floor";
-    /// Thrown when a borrow or withdrawal would pass the utilisation ceiling.
+    /// Thrown when a borrow would pass the utilisation ceiling.
     UtilisationCeiling = 60, "utilisation ceiling reached";
     /// Thrown when the net outflow limiter's window is used up.
     OutflowLimit = 61, "net outflow limit of this window reached: try again later";
@@ -281,4 +281,7 @@ errors! {
     NotFeeRecipient = 181, "fees go to a token account of the market's fee recipient";
     /// Thrown when more accounts are given for a mint's transfer hook than are passed on.
     TooManyHookAccounts = 182, "at most 8 accounts are passed on to a transfer hook";
+    // 150: limits and governance
+    /// Thrown when a deposit would take an issuer or factor group past its cap.
+    GroupCap = 150, "cap of the reserve's issuer or factor group reached";
 }

@@ -39,4 +39,5 @@ mod support;
 mod sync_vault;
 mod threats_books;
 mod threats_liquidation;
+mod threats_limits;
 mod withdraw;

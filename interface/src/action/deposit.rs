@@ -11,8 +11,8 @@ use crate::{Error, Key};
 /// the market is unsealed only its admin pays in. Shares round down.
 ///
 /// # Errors
-/// `MarketNotSealed`, `StrangerOpensSlot`, `PositionFull`, `OtherSide`, `DepositDisabled`, `SupplyCap`, `Wiped`,
-/// `ZeroShares`, `LimitNotMet`, `Overflow`, and the policy's.
+/// `MarketNotSealed`, `StrangerOpensSlot`, `PositionFull`, `OtherSide`, `DepositDisabled`, `SupplyCap`, `GroupCap`,
+/// `Wiped`, `ZeroShares`, `LimitNotMet`, `Overflow`, and the policy's.
 #[inline(always)]
 pub fn deposit(
     market: &mut Market<'_>,
@@ -40,8 +40,12 @@ pub fn deposit(
     if reserve.config.switches & SWITCH_DEPOSIT == 0 && action != Action::TopUpIndebted {
         return Err(Error::DepositDisabled);
     }
-    let shares = credit(reserve, arrived, if in_debt { had_shares } else { 0 }, args.min_shares, moment)?;
+    let top_up_of = if in_debt { had_shares } else { 0 };
+    let shares = credit(reserve, arrived, top_up_of, args.min_shares, moment)?;
     position.add_shares_at(n, args.reserve, Side::Supply, shares)?;
+    if market.count_groups(args.reserve)? && shares > top_up_of {
+        return Err(Error::GroupCap);
+    }
     Ok(Moved { amount: arrived, shares })
 }
 

@@ -142,12 +142,23 @@ pub fn configure(market: &mut Market<'_>, args: &ConfigureArgs, now: i64) -> Res
     if market.header.sealed != 0 {
         return Err(Error::MarketSealed);
     }
-    let reserve = market.reserve_mut(args.reserve)?;
-    reserve.accrue(now);
+    let reserve = market.reserve(args.reserve)?;
     let mut config = reserve.config;
     config.take_fields(args.mask, &{ args.config })?;
     config.validate()?;
-    reserve.config = config;
+    set_config(market, args.reserve, &config, now)
+}
+
+/// Replaces the parameters of a reserve: interest up to now is by the old ones, and its groups are counted by the new.
+///
+/// # Errors
+/// `NoSuchReserve`.
+pub(super) fn set_config(market: &mut Market<'_>, index: u8, config: &ReserveConfig, now: i64) -> Result<(), Error> {
+    market.leave_groups(index)?;
+    let reserve = market.reserve_mut(index)?;
+    reserve.accrue(now);
+    reserve.config = *config;
     reserve.set_rate();
+    market.count_groups(index)?;
     Ok(())
 }

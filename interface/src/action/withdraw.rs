@@ -32,6 +32,7 @@ pub fn withdraw(
     let moved = redeem(reserve, args, held, moment)?;
     let state = reserve.state(moment);
     position.take_shares_at(n, moved.shares)?;
+    market.count_groups(args.reserve)?;
 
     if position.has_debt() {
         permit(Action::WithdrawIndebted, state)?;

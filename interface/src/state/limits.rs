@@ -1,8 +1,8 @@
-//! Caps, utilisation ceiling and the net outflow limiter of a reserve. Caps stop increases only.
+//! Caps of reserves and of their groups, utilisation ceiling, and the net outflow limiter. Caps stop increases only.
 
-use super::Reserve;
+use super::{Market, MarketHeader, Reserve};
 use crate::Error;
-use crate::math::wide::{lt_128, mul_64};
+use crate::math::wide::{lt_128, mul_64, mul_div_down, mul_div_up};
 
 impl Reserve {
     /// Whether the whole supply, in share-equivalents (atoms times multiplier), is within the cap; or the increase is a
@@ -26,7 +26,7 @@ impl Reserve {
     /// `BorrowCap`, `UtilisationCeiling`, `Overflow`.
     #[inline(always)]
     pub fn check_borrow_limits(&self, debt: u64, utilisation_bps: u64) -> Result<(), Error> {
-        if self.high.value_up(debt).ok_or(Error::Overflow)? > self.config.borrow_cap {
+        if self.high.value_up_saturating(debt) > self.config.borrow_cap {
             return Err(Error::BorrowCap);
         }
         // a ratio is within a whole number of basis points exactly when its ceiling is; that one is exact below 2^50 atoms
@@ -46,7 +46,8 @@ impl Reserve {
         !lt_128(mul_64(total, u64::from(self.config.utilisation_ceiling_bps)), mul_64(debt, 10_000))
     }
 
-    /// Counts an outflow against the window's limit.
+    /// Counts an outflow against the window's limit. What counts is net: inflows of the window are credited first, so
+    /// that who pays in and takes out again uses up nothing of what others may take.
     ///
     /// # Errors
     /// `OutflowLimit`, `Overflow`.
@@ -56,9 +57,9 @@ impl Reserve {
             return Ok(());
         }
         let faded = self.roll_limiter(now);
-        self.limiter_now = self.limiter_now.checked_add(amount).ok_or(Error::Overflow)?;
+        self.limiter_now = self.limiter_now.checked_add_unsigned(amount).ok_or(Error::Overflow)?;
         let used = faded.checked_add(self.limiter_now).ok_or(Error::Overflow)?;
-        if used > self.config.limiter_cap { Err(Error::OutflowLimit) } else { Ok(()) }
+        if used > 0 && used.unsigned_abs() > self.config.limiter_cap { Err(Error::OutflowLimit) } else { Ok(()) }
     }
 
     /// Atoms that may still flow out of this window.
@@ -69,21 +70,24 @@ impl Reserve {
         }
         let mut rolled = *self;
         let faded = rolled.roll_limiter(now);
-        self.config.limiter_cap.saturating_sub(faded).saturating_sub(rolled.limiter_now)
+        let used = faded.saturating_add(rolled.limiter_now);
+        let cap = self.config.limiter_cap;
+        if used > 0 { cap.saturating_sub(used.unsigned_abs()) } else { cap.saturating_add(used.unsigned_abs()) }
     }
 
-    /// Credits an inflow to the window, down to zero.
+    /// Credits an inflow to the window.
     #[inline(always)]
     pub fn credit_inflow(&mut self, amount: u64, now: i64) {
         if self.config.limiter_cap != 0 {
             self.roll_limiter(now);
-            self.limiter_now = self.limiter_now.saturating_sub(amount);
+            self.limiter_now = self.limiter_now.saturating_sub_unsigned(amount);
         }
     }
 
-    /// Moves the window up to `now`; returns what is left of the window before, fading linearly, rounded up.
+    /// Moves the window up to `now`; returns what is left of the window before, fading linearly: a net outflow rounded
+    /// up, a net inflow down.
     #[inline(always)]
-    fn roll_limiter(&mut self, now: i64) -> u64 {
+    fn roll_limiter(&mut self, now: i64) -> i64 {
         let window = u64::from(self.config.limiter_window_s).max(1);
         let mut elapsed = crate::health::age(now, self.limiter_start_ts).max(0).unsigned_abs();
         if elapsed >= window {
@@ -97,7 +101,70 @@ impl Reserve {
             return 0;
         }
         // ARITH: elapsed < window after the roll
-        let left = window.wrapping_sub(elapsed);
-        crate::math::wide::mul_div_up(self.limiter_before, left, window).unwrap_or(u64::MAX)
+        fade(self.limiter_before, window.wrapping_sub(elapsed), window)
+    }
+}
+
+/// `net * left / window` for `left <= window`, rounded toward a greater outflow.
+#[inline(never)]
+fn fade(net: i64, left: u64, window: u64) -> i64 {
+    let size = net.unsigned_abs();
+    if net > 0 {
+        mul_div_up(size, left, window).and_then(|faded| i64::try_from(faded).ok()).unwrap_or(i64::MAX)
+    } else {
+        // ROUND: an old inflow never allows more than its fading share
+        let faded = mul_div_down(size, left, window).and_then(|faded| i64::try_from(faded).ok()).unwrap_or(0);
+        faded.saturating_neg()
+    }
+}
+
+impl Market<'_> {
+    /// Counts the reserve's supply anew in the exposure of its issuer and factor group, at the board's high price.
+    /// Returns whether a group is over its cap now: what to do about it is the caller's, since caps stop increases only.
+    /// Whatever changes supply, board or groups calls this.
+    ///
+    /// # Errors
+    /// `NoSuchReserve`.
+    #[inline(always)]
+    pub fn count_groups(&mut self, index: u8) -> Result<bool, Error> {
+        let reserve = self.reserve_mut(index)?;
+        if reserve.config.groups == [0; 2] {
+            return Ok(false);
+        }
+        let supply = crate::math::shares::assets_up(reserve.supply_shares, &reserve.supply_index).unwrap_or(u64::MAX);
+        let value = reserve.high.value_up_saturating(supply);
+        let before = core::mem::replace(&mut reserve.supply_exposure, value);
+        let groups = reserve.config.groups;
+        Ok(self.header.expose(groups, before, value))
+    }
+
+    /// Takes the reserve's supply out of its groups, before they change.
+    ///
+    /// # Errors
+    /// `NoSuchReserve`.
+    pub(crate) fn leave_groups(&mut self, index: u8) -> Result<(), Error> {
+        let reserve = self.reserve_mut(index)?;
+        let before = core::mem::take(&mut reserve.supply_exposure);
+        let groups = reserve.config.groups;
+        self.header.expose(groups, before, 0);
+        Ok(())
+    }
+}
+
+impl MarketHeader {
+    /// Replaces a reserve's Value in its groups; whether one of them is over its cap then.
+    fn expose(&mut self, groups: [u8; 2], before: u64, after: u64) -> bool {
+        let mut over = false;
+        for id in groups {
+            if id == 0 {
+                continue;
+            }
+            if let Some(group) = self.groups.get_mut(usize::from(id)) {
+                // 128 reserves below 2^48 each: saturation only mends what no instruction writes
+                group.exposure = group.exposure.saturating_sub(before).saturating_add(after);
+                over |= group.cap != 0 && group.exposure > group.cap;
+            }
+        }
+        over
     }
 }

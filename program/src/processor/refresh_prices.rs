@@ -46,6 +46,7 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
             None
         };
         let outcome = action::refresh_reserve(reserve, session, &print, issuer.as_ref(), now)?;
+        market.count_groups(*index)?;
         if !outcome.accepted {
             flags |= EVENT_HELD_OUT;
             held_out |= 1 << n;
