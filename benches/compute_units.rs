@@ -4,10 +4,14 @@
 
 mod liquidation;
 
+use hypothec_interface::action::LEVER_TIGHT;
 use hypothec_interface::builder;
+use hypothec_interface::instruction::{NO_RESERVE, ProposeArgs, TightenArgs};
+use hypothec_interface::state::{Kind, ReserveConfig};
 use hypothec_world::market::admin;
 use hypothec_world::{Asset, Receipt, User, World, elf, token};
 use sha2::{Digest, Sha256};
+use solana_instruction::Instruction;
 use solana_signer::Signer;
 use std::fmt::Write;
 
@@ -196,8 +200,30 @@ fn market_rows(rows: &mut Vec<Row>) {
     push("sync_vault (clawed back)", world.send(&user, sync).expect("synced"));
     let sync = builder::sync_vault(world.market, 1);
     push("sync_vault", world.send(&user, sync).expect("synced"));
+    governance(&mut world, &mut push);
     world.advance(10);
     push("withdraw (1+0, clawed back)", world.withdraw(&user, 1, 1_000_000).expect("withdrawn"));
+}
+
+fn governance(world: &mut World, push: &mut impl FnMut(&str, Receipt)) {
+    let (market, admin_key) = (world.market, admin().pubkey());
+    let config = world.record(1).config();
+    let everything = ProposeArgs::new(Kind::Reserve, 1, ReserveConfig::ALL, bytemuck::bytes_of(&config));
+    let next = ProposeArgs::new(Kind::Admin, NO_RESERVE, 1, admin_key.as_ref());
+    let send =
+        |world: &mut World, instruction: Instruction| world.chain.send(&[instruction], &[&admin()]).expect("governed");
+    push("propose", send(world, builder::propose(market, admin_key, admin_key, 0, &everything)));
+    send(world, builder::propose(market, admin_key, admin_key, 1, &everything));
+    send(world, builder::propose(market, admin_key, admin_key, 2, &next));
+    push("cancel", send(world, builder::cancel(market, admin_key, 1, admin_key)));
+    world.advance(86_400);
+    push("execute", send(world, builder::execute(market, 0, admin_key, None)));
+    send(world, builder::execute(market, 2, admin_key, None));
+    push("accept_admin", send(world, builder::accept_admin(market, admin_key)));
+    let tight = TightenArgs { levers: LEVER_TIGHT, tight_s: 1, ..bytemuck::Zeroable::zeroed() };
+    push("tighten", send(world, builder::tighten(market, admin_key, &tight)));
+    let tomorrow = (world.chain.clock().unix_timestamp / 86_400) as u16 + 1;
+    push("set_closure", send(world, builder::set_closure(market, admin_key, tomorrow, 0)));
 }
 
 fn table(rows: &[Row]) -> String {

@@ -17,6 +17,10 @@ pub enum Role {
     Position,
     /// The address a position is about to be created at.
     NewPosition,
+    /// A proposal of the market.
+    Proposal,
+    /// The address a proposal is about to be created at.
+    NewProposal,
     /// The reserve's vault.
     Vault,
     /// The address a vault is about to be created at.
@@ -37,7 +41,7 @@ pub enum Role {
     Wallet,
     /// The instructions sysvar.
     Instructions,
-    /// The account that paid a position's rent.
+    /// The account that paid a position's or proposal's rent.
     RentRecipient,
 }
 
@@ -89,6 +93,10 @@ const TOKEN_PROGRAM: AccountSlot = slot("token_program", Role::TokenProgram);
 const SYSTEM_PROGRAM: AccountSlot = slot("system_program", Role::SystemProgram);
 const OWNER: AccountSlot = slot("owner", Role::Wallet).signer();
 const ADMIN: AccountSlot = slot("admin", Role::Wallet).signer();
+/// The admin or the guardian.
+const OFFICER: AccountSlot = slot("officer", Role::Wallet).signer();
+const PROPOSAL: AccountSlot = slot("proposal", Role::Proposal).writable();
+const RENT_RECIPIENT: AccountSlot = slot("rent_recipient", Role::RentRecipient).writable();
 
 /// The shape of tokens moving in: deposit and repay. `position` sits at 1, `source` at 4.
 const IN: &[AccountSlot] = &[
@@ -158,6 +166,40 @@ pub const ADD_RESERVE: AccountTable = table(
 /// Accounts of `Configure`.
 pub const CONFIGURE: AccountTable = table(Instruction::Configure, &[MARKET, ADMIN], &[(0, 1)]);
 
+/// Accounts of `Propose`.
+pub const PROPOSE: AccountTable = table(
+    Instruction::Propose,
+    &[
+        MARKET,
+        ADMIN,
+        slot("payer", Role::Wallet).writable().signer(),
+        slot("proposal", Role::NewProposal).writable(),
+        SYSTEM_PROGRAM,
+    ],
+    &[(0, 1), (0, 2), (0, 3), (2, 3)],
+);
+
+/// The fixed accounts of `Execute`; where a source comes in, its price account follows.
+pub const EXECUTE: AccountTable =
+    table(Instruction::Execute, &[MARKET, PROPOSAL, RENT_RECIPIENT], &[(0, 1), (0, 2), (1, 2)]);
+
+/// Accounts of `Cancel`.
+pub const CANCEL: AccountTable = table(
+    Instruction::Cancel,
+    &[slot("market", Role::Market), OFFICER, PROPOSAL, RENT_RECIPIENT],
+    &[(0, 1), (0, 2), (0, 3), (2, 3)],
+);
+
+/// Accounts of `Tighten`.
+pub const TIGHTEN: AccountTable = table(Instruction::Tighten, &[MARKET, OFFICER], &[(0, 1)]);
+
+/// Accounts of `SetClosure`.
+pub const SET_CLOSURE: AccountTable = table(Instruction::SetClosure, &[MARKET, OFFICER], &[(0, 1)]);
+
+/// Accounts of `AcceptAdmin`.
+pub const ACCEPT_ADMIN: AccountTable =
+    table(Instruction::AcceptAdmin, &[MARKET, slot("pending_admin", Role::Wallet).signer()], &[(0, 1)]);
+
 /// Accounts of `CollectFees`.
 pub const COLLECT_FEES: AccountTable = table(
     Instruction::CollectFees,
@@ -196,11 +238,8 @@ pub const OPEN_POSITION: AccountTable = table(
 );
 
 /// Accounts of `ClosePosition`.
-pub const CLOSE_POSITION: AccountTable = table(
-    Instruction::ClosePosition,
-    &[POSITION, OWNER, slot("rent_recipient", Role::RentRecipient).writable()],
-    &[(0, 1), (0, 2)],
-);
+pub const CLOSE_POSITION: AccountTable =
+    table(Instruction::ClosePosition, &[POSITION, OWNER, RENT_RECIPIENT], &[(0, 1), (0, 2)]);
 
 /// Accounts of `SetDelegate`.
 pub const SET_DELEGATE: AccountTable = table(Instruction::SetDelegate, &[POSITION, OWNER], &[(0, 1)]);
@@ -312,6 +351,12 @@ pub const ALL: &[AccountTable] = &[
     SEAL,
     ADD_RESERVE,
     CONFIGURE,
+    PROPOSE,
+    EXECUTE,
+    CANCEL,
+    TIGHTEN,
+    SET_CLOSURE,
+    ACCEPT_ADMIN,
     COLLECT_FEES,
     DONATE,
     REFRESH_PRICES,

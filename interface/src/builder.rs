@@ -2,7 +2,7 @@
 
 use crate::Key;
 use crate::accounts::{self, AccountTable};
-pub use crate::address::{PROGRAM_ID, authority_address, position_address, vault_address};
+pub use crate::address::{PROGRAM_ID, authority_address, position_address, proposal_address, vault_address};
 use crate::instruction::*;
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction as SolanaInstruction};
@@ -88,6 +88,44 @@ pub fn add_reserve(
 #[must_use]
 pub fn configure(market: Address, admin: Address, args: &ConfigureArgs) -> SolanaInstruction {
     build(&[market, admin], args)
+}
+
+/// `Propose` under the market's next nonce.
+#[must_use]
+pub fn propose(market: Address, admin: Address, payer: Address, nonce: u64, args: &ProposeArgs) -> SolanaInstruction {
+    build(&[market, admin, payer, proposal_address(&market, nonce).0, Address::default()], args)
+}
+
+/// `Execute`; rent goes back to who paid it. A source that comes in is read from `price`.
+#[must_use]
+pub fn execute(market: Address, nonce: u64, rent_recipient: Address, price: Option<Address>) -> SolanaInstruction {
+    let mut accounts = Vec::from([market, proposal_address(&market, nonce).0, rent_recipient]);
+    accounts.extend(price);
+    build(&accounts, &ExecuteArgs {})
+}
+
+/// `Cancel` by admin or guardian; rent goes back to who paid it.
+#[must_use]
+pub fn cancel(market: Address, officer: Address, nonce: u64, rent_recipient: Address) -> SolanaInstruction {
+    build(&[market, officer, proposal_address(&market, nonce).0, rent_recipient], &CancelArgs {})
+}
+
+/// `Tighten` by admin or guardian.
+#[must_use]
+pub fn tighten(market: Address, officer: Address, args: &TightenArgs) -> SolanaInstruction {
+    build(&[market, officer], args)
+}
+
+/// `SetClosure` by admin or guardian; minute 0 closes the whole day.
+#[must_use]
+pub fn set_closure(market: Address, officer: Address, day: u16, minute: u16) -> SolanaInstruction {
+    build(&[market, officer], &SetClosureArgs { day, minute })
+}
+
+/// `AcceptAdmin` by the pending admin.
+#[must_use]
+pub fn accept_admin(market: Address, pending_admin: Address) -> SolanaInstruction {
+    build(&[market, pending_admin], &AcceptAdminArgs {})
 }
 
 /// `CollectFees` to `destination`, a token account of the market's fee recipient.

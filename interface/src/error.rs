@@ -64,8 +64,8 @@ errors! {
     WrongVersion = 17, "account has a layout version this program does not read";
     /// Thrown when an account that must be empty is already initialised.
     AlreadyInitialized = 18, "account is already initialised";
-    /// Thrown when the position belongs to another market.
-    WrongMarket = 19, "position belongs to another market";
+    /// Thrown when the position or proposal belongs to another market.
+    WrongMarket = 19, "position or proposal belongs to another market";
     /// Thrown when the vault is not the reserve's vault.
     WrongVault = 20, "vault is not this reserve's vault";
     /// Thrown when the mint is not the reserve's mint.
@@ -274,6 +274,40 @@ errors! {
     /// Thrown when the instructions sysvar's slot holds another account.
     WrongInstructionsSysvar = 149, "account is not the instructions sysvar";
 
+    // 150: limits and governance
+    /// Thrown when a deposit would take an issuer or factor group past its cap.
+    GroupCap = 150, "cap of the reserve's issuer or factor group reached";
+    /// Thrown when the signer is neither the market's admin nor its guardian.
+    NotAdminOrGuardian = 151, "only the market's admin or guardian may do this";
+    /// Thrown when the signer is not who an executed proposal named as the next admin.
+    NotPendingAdmin = 152, "only the pending admin may accept the role";
+    /// Thrown when a proposal is executed before its time.
+    ProposalNotDue = 153, "the proposal's delay is not over yet";
+    /// Thrown when a proposal is executed more than 30 days after its time.
+    ProposalExpired = 154, "the proposal is void: its time was more than 30 days ago";
+    /// Thrown when a field that a proposal names is not what it was when the proposal was made.
+    NamedFieldChanged = 155, "a field the proposal names has changed since: propose again";
+    /// Thrown when a proposal made before the seal, without a delay, is executed after it.
+    ProposedBeforeSeal = 156, "the proposal was made before the market was sealed: propose again";
+    /// Thrown when the guardian cancels the proposal that replaces it.
+    GuardianReplacement = 157, "the guardian may not cancel its own replacement";
+    /// Thrown when a proposal would shorten the market's delay.
+    DelayShrinks = 158, "the market's delay may only grow";
+    /// Thrown when an LTV would rise while the reserve's board is not live.
+    BoardNotLive = 159, "an LTV may rise only while the reserve's board is live: refresh it first";
+    /// Thrown when a new source's price is not that of the board.
+    SourceDiscontinuous = 160, "the new source's price is further from the board than the divergence limit";
+    /// Thrown when a terminal price is far from the board of a reserve whose sources live.
+    TerminalNotAllowed = 161, "terminal price must be within 20 % of the board, or all sources silent for 72 h of session";
+    /// Thrown when a lever of `Tighten` would loosen something.
+    Loosening = 162, "Tighten may only tighten: loosening goes through a proposal";
+    /// Thrown when Tight mode would last more than 48 hours before it was off for 14 days.
+    TightUsedUp = 163, "48 hours of Tight mode are used up: they come back when it was off for 14 days";
+    /// Thrown when a third unscheduled closure is set within 30 days.
+    ClosureLimit = 164, "two unscheduled closures were set in the last 30 days: more go through a proposal";
+    /// Thrown when a calendar has no place for another closure.
+    CalendarFull = 165, "the calendar has no place for another closure";
+
     // 180: fees, hooks, receipts, batch
     /// Thrown when a reserve's fees are below one atom, or its cash is.
     NothingToCollect = 180, "no whole atom of fees that cash covers: collect later";
@@ -281,7 +315,4 @@ errors! {
     NotFeeRecipient = 181, "fees go to a token account of the market's fee recipient";
     /// Thrown when more accounts are given for a mint's transfer hook than are passed on.
     TooManyHookAccounts = 182, "at most 8 accounts are passed on to a transfer hook";
-    // 150: limits and governance
-    /// Thrown when a deposit would take an issuer or factor group past its cap.
-    GroupCap = 150, "cap of the reserve's issuer or factor group reached";
 }

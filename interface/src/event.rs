@@ -32,11 +32,12 @@ pub struct Event {
     pub reserved: u32,
     /// The position, or the market where none takes part.
     pub account: Key,
-    /// Atoms moved.
+    /// Atoms moved; the nonce of a proposal.
     pub amount: u64,
-    /// Shares moved.
+    /// Shares moved; the mask of a proposal.
     pub shares: u64,
     /// Signed atoms of a recognised shortfall or restoration; of a liquidation, what its liquidator received; else 0.
+    /// Signed atoms of a recognised shortfall or restoration; the kind of a proposal; otherwise 0.
     pub extra: i64,
 }
 
@@ -53,6 +54,12 @@ impl Event {
             Some(Instruction::AddReserve) => "ReserveAdded",
             Some(Instruction::Configure) => "Configured",
             Some(Instruction::CollectFees) => "FeesCollected",
+            Some(Instruction::Propose) => "Proposed",
+            Some(Instruction::Execute) => "Executed",
+            Some(Instruction::Cancel) => "Cancelled",
+            Some(Instruction::Tighten) => "Tightened",
+            Some(Instruction::SetClosure) => "ClosureSet",
+            Some(Instruction::AcceptAdmin) => "AdminAccepted",
             Some(Instruction::Donate) => "Donated",
             Some(Instruction::RefreshPrices) => "PricesRefreshed",
             Some(Instruction::OpenPosition) => "PositionOpened",

@@ -3,7 +3,7 @@
 
 use crate::Key;
 use crate::session::Calendar;
-use crate::state::{ReserveConfig, SourceId};
+use crate::state::{Kind, ReserveConfig, SourceId, VALUES_SIZE};
 use bytemuck::{Pod, Zeroable};
 
 /// Arguments of an instruction, read from the bytes after the tag.
@@ -60,6 +60,24 @@ instructions! {
     /// Takes over the named parameters of a reserve at once; only in a market that is not sealed. Errors: `NotAdmin`,
     /// `MarketSealed`, `NoSuchReserve`, `LtvAboveThreshold`, `BadCurve`, `ConfigOutOfBounds`, `ArgumentOutOfRange`.
     Configure(ConfigureArgs) = 0x03;
+    /// Makes a proposal: named fields of a reserve, of the market, or another [`Kind`] of change, to be executed after the
+    /// market's delay; without delay while the market is not sealed. CU row `propose`. Errors: `NotAdmin`,
+    /// `WrongAddress`, and those of [`crate::action::propose()`].
+    Propose(ProposeArgs) = 0x04;
+    /// Executes a proposal whose delay is over. Anyone; rent goes back to who paid it. A new source's price account
+    /// follows the table's accounts. CU row `execute`. Errors: `WrongMarket`, `WrongRentRecipient`, and those of
+    /// [`crate::action::execute()`].
+    Execute(ExecuteArgs) = 0x05;
+    /// Takes a proposal back; rent goes back to who paid it. CU row `cancel`. Errors: `WrongMarket`,
+    /// `NotAdminOrGuardian`, `GuardianReplacement`, `WrongRentRecipient`.
+    Cancel(CancelArgs) = 0x06;
+    /// Takes borrow power or room away, at once. CU row `tighten`. Errors: see [`crate::action::tighten()`].
+    Tighten(TightenArgs) = 0x07;
+    /// Closes a trade date, or ends its Regular session early, at once. CU row `set_closure`. Errors: see
+    /// [`crate::action::set_closure()`].
+    SetClosure(SetClosureArgs) = 0x08;
+    /// Takes over the admin role that an executed proposal offers. CU row `accept_admin`. Errors: `NotPendingAdmin`.
+    AcceptAdmin(AcceptAdminArgs) = 0x09;
     /// Pays the whole atoms of a reserve's fees, as far as there is cash, to the market's fee recipient. Anyone; the
     /// limiter does not count it. Errors: `WrongVault`, and those of [`crate::action::collect_fees`].
     CollectFees(CollectFeesArgs) = 0x0a;
@@ -165,6 +183,81 @@ pub struct ConfigureArgs {
     /// The values; fields not named are ignored.
     pub config: ReserveConfig,
 }
+
+/// Arguments of `Propose`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct ProposeArgs {
+    /// A [`Kind`].
+    pub kind: u8,
+    /// Index of the reserve, or [`NO_RESERVE`] for a kind that changes the market.
+    pub reserve: u8,
+    /// Bit n names the n-th field of the kind.
+    pub mask: u64,
+    /// The values, shaped as the kind says; fields not named are ignored.
+    pub values: [u8; 512],
+}
+
+impl ProposeArgs {
+    /// Names fields of a kind with these values, padded by zeros.
+    #[must_use]
+    pub fn new(kind: Kind, reserve: u8, mask: u64, values: &[u8]) -> ProposeArgs {
+        let mut args = ProposeArgs { kind: kind as u8, reserve, mask, values: [0; VALUES_SIZE] };
+        for (to, from) in args.values.iter_mut().zip(values) {
+            *to = *from;
+        }
+        args
+    }
+}
+
+/// Arguments of `Execute`: none.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct ExecuteArgs {}
+
+/// Arguments of `Cancel`: none.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct CancelArgs {}
+
+/// Arguments of `Tighten`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct TightenArgs {
+    /// Index of the reserve; any, when only Tight mode is named.
+    pub reserve: u8,
+    /// `LEVER_...` bits of [`crate::action`]; what is not named is ignored.
+    pub levers: u8,
+    /// LTV per session, each no higher than it is, bps.
+    pub ltv_bps: [u16; 4],
+    /// LTV during the event window, no higher than it is, bps.
+    pub event_ltv_bps: u16,
+    /// Event window, from unix seconds.
+    pub event_from: u32,
+    /// Event window, until unix seconds.
+    pub event_until: u32,
+    /// Supply cap, no higher than it is, share-equivalents.
+    pub supply_cap: u64,
+    /// Borrow cap, no higher than it is, Value.
+    pub borrow_cap: u64,
+    /// Tight mode from now, seconds.
+    pub tight_s: u32,
+}
+
+/// Arguments of `SetClosure`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct SetClosureArgs {
+    /// Trade date, days since 1970-01-01; today's to 30 days ahead.
+    pub day: u16,
+    /// Local minute at which Regular ends, or 0: closed all day.
+    pub minute: u16,
+}
+
+/// Arguments of `AcceptAdmin`: none.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct AcceptAdminArgs {}
 
 /// Arguments of `CollectFees`.
 #[repr(C, packed)]

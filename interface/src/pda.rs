@@ -6,3 +6,5 @@ pub const AUTHORITY: &[u8] = b"authority";
 pub const VAULT: &[u8] = b"vault";
 /// `["position", market, owner, id u16 LE]`.
 pub const POSITION: &[u8] = b"position";
+/// `["proposal", market, nonce u64 LE]`.
+pub const PROPOSAL: &[u8] = b"proposal";

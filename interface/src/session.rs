@@ -119,24 +119,51 @@ impl Calendar {
         }
     }
 
-    /// The session at a time, and until when that answer holds (unix seconds, later than `now`).
-    ///
-    /// Before the first or at a time no calendar can name, the market is `Closed`.
-    #[must_use]
-    pub fn session_at(&self, now: i64) -> (Session, i64) {
+    /// Seconds that local time is east of UTC at a time, and when that changes next.
+    fn clock_at(&self, now: i64) -> (i64, i64) {
         let mut offset_s = 0i64;
-        let mut next_change = i64::MAX;
         for (n, change) in self.clock.iter().enumerate() {
             let from = i64::from(change.from_ts);
             if n > 0 && from == 0 {
                 break;
             }
             if from > now {
-                next_change = from;
-                break;
+                return (offset_s, from);
             }
             offset_s = i64::from(change.offset_min).saturating_mul(60);
         }
+        (offset_s, i64::MAX)
+    }
+
+    /// The trade date that a time belongs to, days since 1970-01-01: from the roll minute on it is the next day's.
+    #[must_use]
+    pub fn trade_day(&self, now: i64) -> u64 {
+        let local_min = u64::try_from(now.saturating_add(self.clock_at(now).0)).unwrap_or(0) / 60;
+        let late = local_min % DAY_MIN >= u64::from(self.roll_minute);
+        (local_min / DAY_MIN).saturating_add(u64::from(late))
+    }
+
+    /// Seconds between two times in which some venue was open, counted until they reach `enough`.
+    #[must_use]
+    pub fn open_s(&self, from: i64, to: i64, enough: u64) -> u64 {
+        let (mut at, mut open) = (from, 0u64);
+        while at < to && open < enough {
+            let (session, until) = self.session_at(at);
+            let until = until.min(to);
+            if session != Session::Closed {
+                open = open.saturating_add(until.saturating_sub(at).unsigned_abs());
+            }
+            at = until; // later than before: a calendar closed for ever runs to `to` in a day's steps
+        }
+        open
+    }
+
+    /// The session at a time, and until when that answer holds (unix seconds, later than `now`).
+    ///
+    /// Before the first or at a time no calendar can name, the market is `Closed`.
+    #[must_use]
+    pub fn session_at(&self, now: i64) -> (Session, i64) {
+        let (offset_s, next_change) = self.clock_at(now);
         // unsigned from here: BPF has no signed division, and no market lived before 1970
         let local_min = u64::try_from(now.saturating_add(offset_s)).unwrap_or(0) / 60;
         let (day, minute) = (local_min / DAY_MIN, local_min % DAY_MIN);

@@ -4,7 +4,9 @@ use hypothec_interface::Error;
 use hypothec_interface::policy::{Action, State, permit};
 use hypothec_interface::session::Calendar;
 use hypothec_interface::state::layout::Field;
-use hypothec_interface::state::{MarketHeader, MultiplierMemory, Position, Reserve, ReserveConfig, Source};
+use hypothec_interface::state::{
+    MarketHeader, MarketParams, MultiplierMemory, Position, Proposal, Reserve, ReserveConfig, Source,
+};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -31,7 +33,7 @@ fn table(text: &mut String, title: &str, size: usize, fields: &[Field]) {
 fn layout() {
     let mut text = String::from(
         "# Account layouts\n\nGenerated from `interface/src` by `interface/tests/docs.rs`. Little-endian, no padding, every bit \
-         pattern valid. A market account is one header and up to 128 reserves; a position is an account of its own.\n",
+         pattern valid. A market account is one header and up to 128 reserves; a position is an account of its own, and so is a proposal.\n",
     );
     table(&mut text, "Market header", size_of::<MarketHeader>(), MarketHeader::FIELDS);
     table(&mut text, "Calendar (in the header)", size_of::<Calendar>(), Calendar::FIELDS);
@@ -40,6 +42,8 @@ fn layout() {
     table(&mut text, "Source (in the reserve)", size_of::<Source>(), Source::FIELDS);
     table(&mut text, "MultiplierMemory (in the reserve)", size_of::<MultiplierMemory>(), MultiplierMemory::FIELDS);
     table(&mut text, "Position", size_of::<Position>(), Position::FIELDS);
+    table(&mut text, "Proposal", size_of::<Proposal>(), Proposal::FIELDS);
+    table(&mut text, "MarketParams (in a proposal)", size_of::<MarketParams>(), MarketParams::FIELDS);
     agree("layout.md", &text);
 }
 

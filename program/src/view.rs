@@ -3,7 +3,7 @@
 use hypothec_interface::accounts::AccountTable;
 use hypothec_interface::instruction::Args;
 use hypothec_interface::introspect::INSTRUCTIONS_SYSVAR;
-use hypothec_interface::state::{Market, Position, Reserve, load_mut};
+use hypothec_interface::state::{Market, Position, Proposal, Reserve, load_mut};
 use hypothec_interface::token::SYSTEM_PROGRAM;
 use hypothec_interface::token::account::{self, TokenAccount};
 use hypothec_interface::{Error, Key};
@@ -138,6 +138,25 @@ pub fn position_of<'a>(
 ) -> Result<&'a mut Position, Error> {
     let position = position(account, program_id)?;
     if position.market() == *market { Ok(position) } else { Err(Error::WrongMarket) }
+}
+
+/// An initialised proposal of this market.
+pub fn proposal_of<'a>(
+    account: &'a mut AccountView,
+    program_id: &Address,
+    market: &Key,
+) -> Result<&'a mut Proposal, Error> {
+    own(account, program_id)?;
+    let proposal: &mut Proposal = load_mut(data_mut(account))?;
+    if proposal.market() == *market { Ok(proposal) } else { Err(Error::WrongMarket) }
+}
+
+/// Ends an account of this program; its lamports go to `recipient`.
+pub fn close(account: &mut AccountView, recipient: &mut AccountView) {
+    // lamports in one transaction never exceed the supply, so the sum fits
+    recipient.set_lamports(recipient.lamports().saturating_add(account.lamports()));
+    account.set_lamports(0);
+    data_mut(account).fill(0);
 }
 
 /// An account of this program that is about to be initialised.

@@ -50,7 +50,7 @@ pub fn outsider() -> Address {
 }
 
 fn is_record(slot: &AccountSlot) -> bool {
-    matches!(slot.role, Role::Market | Role::Position)
+    matches!(slot.role, Role::Market | Role::Position | Role::Proposal)
 }
 
 /// Refused where the record in a slot has been changed in place.
@@ -126,7 +126,7 @@ fn records_of_another_kind() {
     each_slot(|case, n, slot, what| {
         let (other, error) = match slot.role {
             Role::Market => (other_position(&case.world), Error::WrongLength),
-            Role::Position => (other_market(), Error::WrongTag),
+            Role::Position | Role::Proposal => (other_market(), Error::WrongTag),
             _ => return,
         };
         let instruction = with(case, n, other);
@@ -157,7 +157,7 @@ fn a_market_that_exists_already() {
 fn another_market() {
     each_slot(|case, n, slot, what| {
         if slot.role == Role::Market {
-            let positioned = case.table.slots.iter().any(|slot| slot.role == Role::Position);
+            let positioned = case.table.slots.iter().any(|slot| matches!(slot.role, Role::Position | Role::Proposal));
             let error = positioned.then_some(Error::WrongMarket);
             let instruction = with(case, n, other_market());
             refuse(&mut case.world, &instruction, error, what);
@@ -168,7 +168,10 @@ fn another_market() {
 #[test]
 fn a_copy_of_the_market() {
     each_slot(|case, n, slot, what| {
-        let derived = |slot: &AccountSlot| matches!(slot.role, Role::Position | Role::NewPosition | Role::NewVault);
+        let derived = |slot: &AccountSlot| {
+            let own = matches!(slot.role, Role::Position | Role::Proposal);
+            own || matches!(slot.role, Role::NewPosition | Role::NewProposal | Role::NewVault)
+        };
         if slot.role == Role::Market && case.table.slots.iter().any(derived) {
             let (mut world, copy) = (case.world.clone(), keys::address(778));
             let account = world.chain.get_account(&world.market).expect("a market");

@@ -5,10 +5,11 @@ use crate::settle_bad_debt::leftover;
 use crate::support::{DOLLAR, NVDAX, USDC, lend_out, staff};
 use hypothec_interface::Key;
 use hypothec_interface::accounts::{self, AccountTable};
+use hypothec_interface::action::LEVER_BORROW_OFF;
 use hypothec_interface::builder::{self, PROGRAM_ID, ReserveAddresses};
 use hypothec_interface::instruction::Instruction as Tag;
-use hypothec_interface::instruction::{InitMarketArgs, QuoteArgs, SetOrderArgs};
-use hypothec_interface::state::market_size;
+use hypothec_interface::instruction::{InitMarketArgs, NO_RESERVE, ProposeArgs, QuoteArgs, SetOrderArgs, TightenArgs};
+use hypothec_interface::state::{Kind, market_size};
 use hypothec_world::asset::{configuration, listing};
 use hypothec_world::market::{admin, market_args, market_key};
 use hypothec_world::{Asset, World, account, keys, rent};
@@ -123,7 +124,15 @@ fn finish(mut world: World) -> World {
 pub fn all() -> Vec<Case> {
     let mut open = World::unsealed(&[Asset::usdc()]);
     open.chain.put_account(&Asset::nvdax().mint, Asset::nvdax().mint_account);
-    let open = finish(open);
+    let mut open = finish(open);
+    let cap_of_group_1 = ProposeArgs::new(Kind::Groups, NO_RESERVE, 2, &[0, 0, 0, 0, 0, 0, 0, 0, 7]);
+    let next_admin = ProposeArgs::new(Kind::Admin, NO_RESERVE, 1, sponsor().pubkey().as_ref());
+    for (nonce, args) in [&next_admin, &cap_of_group_1].into_iter().enumerate() {
+        let propose = builder::propose(open.market, admin().pubkey(), sponsor().pubkey(), nonce as u64, args);
+        open.chain.send(&[propose], &[&sponsor(), &admin()]).expect("proposed");
+    }
+    let execute = builder::execute(open.market, 0, sponsor().pubkey(), None);
+    open.chain.send(&[execute], &[&payer()]).expect("executed");
 
     let mut lending = World::new(&[Asset::usdc(), Asset::nvdax()]);
     let (lender, borrower) = staff(&mut lending);
@@ -163,6 +172,21 @@ pub fn all() -> Vec<Case> {
                 let args = configuration(USDC, &Asset::usdc().config);
                 (&open, builder::configure(open.market, admin().pubkey(), &args))
             }
+            Tag::Propose => {
+                let (admin, sponsor) = (admin().pubkey(), sponsor().pubkey());
+                (&open, builder::propose(open.market, admin, sponsor, 2, &cap_of_group_1))
+            }
+            Tag::Execute => (&open, builder::execute(open.market, 1, sponsor().pubkey(), None)),
+            Tag::Cancel => (&open, builder::cancel(open.market, admin().pubkey(), 1, sponsor().pubkey())),
+            Tag::Tighten => {
+                let args = TightenArgs { levers: LEVER_BORROW_OFF, ..bytemuck::Zeroable::zeroed() };
+                (&open, builder::tighten(open.market, admin().pubkey(), &args))
+            }
+            Tag::SetClosure => {
+                let today = (open.chain.clock().unix_timestamp / 86_400) as u16;
+                (&open, builder::set_closure(open.market, admin().pubkey(), today, 0))
+            }
+            Tag::AcceptAdmin => (&open, builder::accept_admin(open.market, sponsor().pubkey())),
             Tag::CollectFees => (&earned, builder::collect_fees(&earned.reserve(USDC), earnings)),
             Tag::Donate => (lend, builder::donate(&lend.reserve(USDC), gives, owner, DOLLAR)),
             Tag::RefreshPrices => (lend, lend.refresh(&[USDC, NVDAX])),

@@ -25,12 +25,15 @@ fn another_account_of_the_role() {
             Role::Instructions => (vec![TOKEN, outsider()], Error::WrongInstructionsSysvar),
             Role::SystemProgram => (vec![TOKEN], Error::WrongSystemProgram),
             Role::NewVault => (vec![world.vault(0), world.vault(7)], Error::WrongAddress),
+            Role::NewProposal => (vec![other_position(world)], Error::WrongAddress),
             Role::NewPosition => (vec![other_position(world)], Error::WrongAddress),
             Role::NewMint => (vec![other_position(world)], Error::WrongTokenProgram),
             Role::TokenAccount => (vec![other_position(world)], Error::WrongTokenAccount),
             Role::RentRecipient => (vec![outsider()], Error::WrongRentRecipient),
             Role::Wallet if slot.name == "admin" => (vec![outsider()], Error::NotAdmin),
-            Role::Market | Role::NewMarket | Role::Position | Role::Wallet => return,
+            Role::Wallet if slot.name == "officer" => (vec![outsider()], Error::NotAdminOrGuardian),
+            Role::Wallet if slot.name == "pending_admin" => (vec![outsider()], Error::NotPendingAdmin),
+            Role::Market | Role::NewMarket | Role::Position | Role::Proposal | Role::Wallet => return,
         };
         let unknown = !matches!(slot.role, Role::NewMint | Role::TokenAccount | Role::SystemProgram);
         for other in others.into_iter().chain(unknown.then_some(stranger)).filter(|other| *other != own) {

@@ -194,7 +194,7 @@ fn a_short_pays_the_dividend_it_manufactures() {
     let shares = |world: &World| {
         let record = world.record(NVDAX);
         let owed = record.debt_assets_up(record.debt_shares()).expect("in range");
-        u128::from(owed) * u128::from(record.multiplier().accepted_q32()) >> 32
+        (u128::from(owed) * u128::from(record.multiplier().accepted_q32())) >> 32
     };
     assert_eq!(shares(&world), 300_510_358, "3 tokens at 1.0017012 shares");
     // a dividend of 10 bp, an hour from now

@@ -5,18 +5,13 @@ use crate::math::q64::Q64;
 use crate::oracle::Adapter;
 use crate::state::NewMarket;
 use crate::state::{
-    CLASS_CONTINUOUS, CLASS_EQUITY, MAX_RESERVES, Market, MarketHeader, MultiplierMemory, Reserve, ReserveConfig,
-    Source, SourceId,
+    CLASS_CONTINUOUS, CLASS_EQUITY, MAX_RESERVES, Market, MarketHeader, MarketParams, MultiplierMemory, Reserve,
+    ReserveConfig, Source, SourceId,
 };
 use crate::token::Mint;
 use crate::token::multiplier::multiplier_q32_down;
 use crate::{Error, Key};
 use bytemuck::Zeroable;
-
-/// Bounds on a market's own parameters.
-const MAX_DELAY_S: u32 = 30 * 24 * 3600;
-const TARGET_HEALTH: core::ops::RangeInclusive<u16> = 10_000..=20_000;
-const COOL_OFF_S: core::ops::RangeInclusive<u16> = 11..=3600;
 
 /// Initialises an all-zero header for a market with room for `capacity` reserves.
 ///
@@ -35,33 +30,21 @@ pub fn init_market(
     if capacity == 0 || usize::from(capacity) > MAX_RESERVES {
         return Err(Error::WrongLength);
     }
-    let (admin, fee_recipient) = (args.admin, args.fee_recipient);
-    let sound = !admin.is_none()
-        && !fee_recipient.is_none()
-        && args.delay_s <= MAX_DELAY_S
-        && TARGET_HEALTH.contains(&{ args.target_health_bps })
-        && COOL_OFF_S.contains(&{ args.cool_off_s })
-        && args.debt_floor < 1 << 48
-        && args.adapters & !Adapter::MASK == 0;
-    if !sound {
+    let params = MarketParams {
+        debt_floor: args.debt_floor,
+        fee_recipient: args.fee_recipient,
+        delay_s: args.delay_s,
+        target_health_bps: args.target_health_bps,
+        cool_off_s: args.cool_off_s,
+        adapters: args.adapters,
+        ..MarketParams::zeroed()
+    };
+    params.validate()?;
+    let (admin, guardian) = (args.admin, args.guardian);
+    if admin.is_none() {
         return Err(Error::ArgumentOutOfRange);
     }
-    header.init(
-        &NewMarket {
-            authority,
-            authority_bump,
-            admin,
-            guardian: args.guardian,
-            fee_recipient,
-            delay_s: args.delay_s,
-            target_health_bps: args.target_health_bps,
-            cool_off_s: args.cool_off_s,
-            debt_floor: args.debt_floor,
-            adapters: args.adapters,
-            calendar,
-        },
-        capacity,
-    );
+    header.init(&NewMarket { authority, authority_bump, admin, guardian, params, calendar }, capacity);
     Ok(())
 }
 
@@ -121,7 +104,7 @@ pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Lis
 }
 
 /// A source as given, if the market enables its adapter and nothing in it is left over.
-fn checked_source(id: SourceId, adapters: u8) -> Result<SourceId, Error> {
+pub(super) fn checked_source(id: SourceId, adapters: u8) -> Result<SourceId, Error> {
     if id.adapter == 0 {
         return Err(Error::NoSource);
     }

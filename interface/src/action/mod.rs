@@ -5,6 +5,7 @@ mod borrow;
 mod deposit;
 mod fees;
 mod flash;
+mod governance;
 mod liquidate;
 mod list;
 mod order;
@@ -18,6 +19,10 @@ pub use borrow::borrow;
 pub use deposit::deposit;
 pub use fees::collect_fees;
 pub use flash::{check_flash_pair, flash_borrow, flash_fee_up, flash_repay};
+pub use governance::{
+    LEVER_BORROW_CAP, LEVER_BORROW_OFF, LEVER_DEPOSIT_OFF, LEVER_EVENT, LEVER_LTV, LEVER_SUPPLY_CAP, LEVER_TIGHT,
+    Probe, accept_admin, cancel, execute, propose, set_closure, tighten,
+};
 pub use liquidate::{Liquidated, LiquidationOutcome, Offer, Plan, liquidate, liquidate_to_shares, plan_liquidation};
 pub use list::{Listing, add_reserve, configure, init_market};
 pub use order::{ORDER_BONUS_MAX_BPS, ORDER_HEALTH_MAX_BPS, set_order};

@@ -163,7 +163,8 @@ impl ReserveConfig {
     /// # Errors
     /// `LtvAboveThreshold`, `BadCurve`, `ConfigOutOfBounds`.
     pub fn validate(&self) -> Result<(), Error> {
-        let threshold = self.threshold.from_bps.min(self.threshold.to_bps);
+        // where the threshold goes: on its way there, LTV is capped by where it is (`Reserve::ltv_bps`)
+        let threshold = self.threshold.to_bps;
         for ltv in self.ltv_bps.into_iter().chain([self.event_ltv_bps, self.ltv_floor_bps]) {
             if ltv > 0 && ltv.saturating_add(self.ltv_gap_bps) > threshold {
                 return Err(Error::LtvAboveThreshold);

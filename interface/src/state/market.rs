@@ -1,7 +1,7 @@
 //! The market account: one 2,048-byte header and up to 128 reserves.
 
 use super::layout::layout;
-use super::{Record, Reserve};
+use super::{MarketParams, Record, Reserve};
 use crate::session::{Calendar, Session};
 use crate::{Error, Key};
 use bytemuck::{Pod, Zeroable};
@@ -39,7 +39,7 @@ layout! {
         5 capacity: u8 = "reserves there is room for";
         6 session: u8 = "session at the last refresh: 0 Regular, 1 Extended, 2 Overnight, 3 Closed";
         7 adapters: u8 = "oracle adapters enabled, bit n for adapter n";
-        8 session_until: i64 = "until when the cached session holds, unix seconds";
+        8 session_until: i64 = "until when the cached session holds, unix seconds; 0 has it judged anew";
         16 authority: Key = "authority PDA [\"authority\", market]; owns the vaults";
         48 admin: Key = "who proposes and configures";
         80 pending_admin: Key = "who may accept the admin role; zero is nobody";
@@ -73,12 +73,7 @@ pub(crate) struct NewMarket {
     pub authority_bump: u8,
     pub admin: Key,
     pub guardian: Key,
-    pub fee_recipient: Key,
-    pub delay_s: u32,
-    pub target_health_bps: u16,
-    pub cool_off_s: u16,
-    pub debt_floor: u64,
-    pub adapters: u8,
+    pub params: MarketParams,
     pub calendar: Calendar,
 }
 
@@ -100,16 +95,11 @@ impl MarketHeader {
         self.version = Self::VERSION;
         self.authority_bump = new.authority_bump;
         self.capacity = capacity;
-        self.adapters = new.adapters;
         self.session = Session::Closed as u8;
         self.authority = new.authority;
         self.admin = new.admin;
         self.guardian = new.guardian;
-        self.fee_recipient = new.fee_recipient;
-        self.delay_s = new.delay_s;
-        self.target_health_bps = new.target_health_bps;
-        self.cool_off_s = new.cool_off_s;
-        self.debt_floor = new.debt_floor;
+        self.set_params(&new.params);
         self.calendar = new.calendar;
         self.tag = Self::TAG;
     }

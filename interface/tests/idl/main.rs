@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 type Records = BTreeMap<String, Vec<Member>>;
 
 /// Accounts of the program, with their tags.
-const ACCOUNTS: &[&str] = &["MarketHeader", "Position"];
+const ACCOUNTS: &[&str] = &["MarketHeader", "Position", "Proposal"];
 
 fn program() -> Value {
     let records = records();
@@ -26,7 +26,7 @@ fn program() -> Value {
         .map(|name| json!({"kind": "accountNode", "name": camel(name), "data": record(&records[*name], &mut used)}))
         .collect();
     // the records of a market follow its header: an array that no account node can express
-    for name in ["Reserve", "Event", "Moved"] {
+    for name in ["Reserve", "Event", "Moved", "MarketParams"] {
         used.insert(name.to_owned());
     }
     let mut defined = BTreeMap::new();

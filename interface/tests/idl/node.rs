@@ -114,6 +114,7 @@ pub fn pdas() -> Vec<Value> {
     vec![
         pda("authority", vec![seed("market", key())]),
         pda("vault", vec![seed("market", key()), seed("index", number("u8"))]),
+        pda("proposal", vec![seed("market", key()), seed("nonce", number("u64"))]),
         pda("position", vec![seed("market", key()), seed("owner", key()), seed("id", number("u16"))]),
     ]
 }

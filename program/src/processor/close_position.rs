@@ -21,10 +21,7 @@ pub fn process_close_position(program_id: &Address, accounts: &mut [AccountView]
     if state.rent_payer() != view::key(rent_recipient) {
         return Err(Error::WrongRentRecipient);
     }
-    // lamports in one transaction never exceed the supply, so the sum fits
-    rent_recipient.set_lamports(rent_recipient.lamports().saturating_add(position.lamports()));
-    position.set_lamports(0);
-    view::data_mut(position).fill(0);
+    view::close(position, rent_recipient);
     announce(Instruction::ClosePosition, position_key);
     Ok(())
 }

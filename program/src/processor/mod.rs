@@ -1,52 +1,64 @@
 //! One room per instruction. Every room goes: arguments, accounts by the table, views, clock, the interface's action,
 //! event; *out* rooms move tokens last, *in* rooms first, since the books credit what arrives.
 
+mod accept_admin;
 mod add_reserve;
 mod borrow;
+mod cancel;
 mod close_position;
 mod collect_fees;
 mod configure;
 mod deposit;
 mod donate;
+mod execute;
 mod flash_borrow;
 mod flash_repay;
 mod init_market;
 mod liquidate;
 mod liquidate_to_shares;
 mod open_position;
+mod propose;
 mod quote;
 mod refresh_prices;
 mod repay;
 mod seal;
+mod set_closure;
 mod set_collateral;
 mod set_delegate;
 mod set_order;
 mod settle_bad_debt;
 mod sync_vault;
+mod tighten;
 mod withdraw;
 
+pub use accept_admin::process_accept_admin;
 pub use add_reserve::process_add_reserve;
 pub use borrow::process_borrow;
+pub use cancel::process_cancel;
 pub use close_position::process_close_position;
 pub use collect_fees::process_collect_fees;
 pub use configure::process_configure;
 pub use deposit::process_deposit;
 pub use donate::process_donate;
+pub use execute::process_execute;
 pub use flash_borrow::process_flash_borrow;
 pub use flash_repay::process_flash_repay;
 pub use init_market::process_init_market;
 pub use liquidate::process_liquidate;
 pub use liquidate_to_shares::process_liquidate_to_shares;
 pub use open_position::process_open_position;
+pub use propose::process_propose;
 pub use quote::process_quote;
 pub use refresh_prices::process_refresh_prices;
 pub use repay::process_repay;
 pub use seal::process_seal;
+pub use set_closure::process_set_closure;
 pub use set_collateral::process_set_collateral;
 pub use set_delegate::process_set_delegate;
 pub use set_order::process_set_order;
 pub use settle_bad_debt::process_settle_bad_debt;
 pub use sync_vault::process_sync_vault;
+pub use tighten::process_tighten;
 pub use withdraw::process_withdraw;
 
 use crate::runtime;
@@ -54,6 +66,7 @@ use hypothec_interface::Key;
 use hypothec_interface::action::{LiquidationOutcome, Moved, Offer};
 use hypothec_interface::event::{EVENT_SYNCED, Event, NO_RESERVE};
 use hypothec_interface::instruction::Instruction;
+use hypothec_interface::state::Proposal;
 
 /// Logs an everyday action's event and gives its result back.
 #[inline(always)]
@@ -86,6 +99,17 @@ fn report_liquidation(instruction: Instruction, offer: &Offer, position: Key, do
         ..event_of(instruction, position)
     });
     runtime::give_back(moved);
+}
+
+/// Logs the event of a proposal: its nonce as the amount, its mask as the shares, its kind as the extra.
+fn announce_proposal(instruction: Instruction, market: Key, proposal: &Proposal) {
+    runtime::emit(&Event {
+        reserve: proposal.reserve(),
+        amount: proposal.nonce(),
+        shares: proposal.mask(),
+        extra: i64::from(proposal.kind()),
+        ..event_of(instruction, market)
+    });
 }
 
 /// Logs the event of an instruction that moves nothing.

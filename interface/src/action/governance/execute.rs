@@ -1,0 +1,215 @@
+//! A proposal whose delay is over becomes what it says, by anybody's hand; what must hold on that day is checked on
+//! that day.
+
+use crate::Error;
+use crate::action::list::{checked_source, set_config};
+use crate::math::price::Price;
+use crate::math::scale::Scale;
+use crate::oracle::{Print, ingest};
+use crate::policy::State;
+use crate::session::Calendar;
+use crate::state::{
+    CLASS_EQUITY, Kind, Market, MarketHeader, MarketParams, Proposal, Ramp, Reserve, ReserveConfig, Source, SourceId,
+};
+use bytemuck::{Zeroable, bytes_of_mut};
+
+/// A proposal that nobody executed within this many seconds of its time is void: none lies loaded for years.
+pub const PROPOSAL_LIFE_S: i64 = 30 * 24 * 3600;
+/// Threshold and liquidation borrow factor take at least this long to get where they are sent.
+pub const RAMP_MIN_S: u32 = 24 * 3600;
+/// Sources are dead after this many seconds of session without a print.
+pub const DEAD_S: u64 = 72 * 3600;
+/// How far a terminal price may lie from the last board of a reserve whose sources live.
+pub const TERMINAL_BPS: u16 = 2_000;
+
+/// The print of a new source, read by the program from the source's account.
+pub type Probe<'a> = Option<&'a Print>;
+
+/// Makes the market what the proposal says. Afterwards its account is closed: it can happen once.
+///
+/// # Errors
+/// `ProposedBeforeSeal`, `ProposalNotDue`, `ProposalExpired`, `NamedFieldChanged`, and by kind: those of
+/// [`ReserveConfig::validate`] and `BoardNotLive`; those of [`MarketParams::validate`] and `DelayShrinks`; `BadCalendar`;
+/// `NoSource`, `AdapterDisabled`, `SourceDiscontinuous` and those of [`ingest::check`]; `TerminalNotAllowed`.
+pub fn execute(market: &mut Market<'_>, proposal: &Proposal, probe: Probe<'_>, now: i64) -> Result<(), Error> {
+    check_time(market.header, proposal, now)?;
+    proposal.check_unchanged(market)?;
+    match proposal.change()? {
+        Kind::Reserve => change_reserve(market, proposal, now),
+        Kind::Market => {
+            let params = new_params(market.header, proposal)?;
+            market.header.set_params(&params);
+            Ok(())
+        }
+        Kind::Groups => {
+            let mut mask = proposal.mask;
+            for (group, cap) in market.header.groups.iter_mut().zip(&proposal.after) {
+                if mask & 1 == 1 {
+                    group.cap = *cap;
+                }
+                mask >>= 1;
+            }
+            Ok(())
+        }
+        Kind::Calendar => change_calendar(market.header, proposal),
+        Kind::Source => change_source(market, proposal, probe, now),
+        Kind::Guardian => {
+            market.header.guardian = proposal.key();
+            Ok(())
+        }
+        Kind::Admin => {
+            market.header.pending_admin = proposal.key();
+            Ok(())
+        }
+        Kind::Terminal => settle(market, proposal, now),
+        Kind::Multiplier => {
+            market.reserve_mut(proposal.reserve)?.multiplier.base_q32 = proposal.after[0];
+            Ok(())
+        }
+    }
+}
+
+fn check_time(header: &MarketHeader, proposal: &Proposal, now: i64) -> Result<(), Error> {
+    if proposal.sealed != header.sealed {
+        return Err(Error::ProposedBeforeSeal);
+    }
+    if now < proposal.eta_ts {
+        return Err(Error::ProposalNotDue);
+    }
+    if now > proposal.eta_ts.saturating_add(PROPOSAL_LIFE_S) { Err(Error::ProposalExpired) } else { Ok(()) }
+}
+
+/// The reserve's parameters with the named fields as proposed; what the liquidation test uses moves over time, from
+/// where it is now, however it was proposed.
+pub(super) fn new_config(market: &Market<'_>, proposal: &Proposal, now: i64) -> Result<ReserveConfig, Error> {
+    let present = &market.reserve(proposal.reserve)?.config;
+    let mut config = *present;
+    proposal.overlay(bytes_of_mut(&mut config))?;
+    config.threshold = ramped(&present.threshold, &config.threshold, now);
+    config.liq_borrow_factor = ramped(&present.liq_borrow_factor, &config.liq_borrow_factor, now);
+    config.validate()?;
+    Ok(config)
+}
+
+fn ramped(present: &Ramp, proposed: &Ramp, now: i64) -> Ramp {
+    if present == proposed {
+        return *present;
+    }
+    let from_bps = present.at(now);
+    if from_bps == proposed.to_bps {
+        return Ramp::fixed(from_bps);
+    }
+    Ramp { from_bps, to_bps: proposed.to_bps, duration_s: proposed.duration_s.max(RAMP_MIN_S), start_ts: now }
+}
+
+fn change_reserve(market: &mut Market<'_>, proposal: &Proposal, now: i64) -> Result<(), Error> {
+    let config = new_config(market, proposal, now)?;
+    let moment = market.header.moment(now);
+    let reserve = market.reserve(proposal.reserve)?;
+    let present = &reserve.config;
+    let gains = config.event_ltv_bps > present.event_ltv_bps
+        || config.ltv_bps.iter().zip(&present.ltv_bps).any(|(new, old)| new > old);
+    if gains && reserve.state(&moment).any(State::UNPRICED) {
+        return Err(Error::BoardNotLive);
+    }
+    set_config(market, proposal.reserve, &config, now)
+}
+
+/// The market's parameters with the named fields as proposed.
+pub(super) fn new_params(header: &MarketHeader, proposal: &Proposal) -> Result<MarketParams, Error> {
+    let mut params = header.params();
+    proposal.overlay(bytes_of_mut(&mut params))?;
+    params.validate()?;
+    if params.delay_s < header.delay_s { Err(Error::DelayShrinks) } else { Ok(params) }
+}
+
+fn change_calendar(header: &mut MarketHeader, proposal: &Proposal) -> Result<(), Error> {
+    let calendar: &Calendar = bytemuck::from_bytes(proposal.values());
+    calendar.validate()?;
+    let unscheduled_ts = header.calendar.unscheduled_ts;
+    // how many closures were set at once is remembered, whatever the new calendar says of it
+    header.calendar = Calendar { unscheduled_ts, ..*calendar };
+    header.session_until = 0;
+    Ok(())
+}
+
+/// Which source changes, and to what; `None` takes it away.
+pub(super) fn new_source(market: &Market<'_>, proposal: &Proposal) -> Result<(usize, Option<SourceId>), Error> {
+    let n = match proposal.mask {
+        1 => 0,
+        2 => 1,
+        _ => return Err(Error::ArgumentOutOfRange),
+    };
+    let mut ids = [SourceId::zeroed(); 2];
+    proposal.overlay(bytemuck::bytes_of_mut(&mut ids))?;
+    let id = ids.get(n).copied().ok_or(Error::ArgumentOutOfRange)?;
+    if id != SourceId::zeroed() {
+        return checked_source(id, market.header.adapters).map(|id| (n, Some(id)));
+    }
+    let others = market.reserve(proposal.reserve)?.sources.iter().enumerate();
+    if others.filter(|(m, _)| *m != n).any(|(_, source)| source.is_some()) {
+        Ok((n, None))
+    } else {
+        Err(Error::NoSource)
+    }
+}
+
+/// A new source must say what the board says, within the divergence limit, on the day it comes in: a feed of something
+/// else shows itself. Where the old ones are dead, or never spoke, there is nothing to compare with.
+fn change_source(market: &mut Market<'_>, proposal: &Proposal, probe: Probe<'_>, now: i64) -> Result<(), Error> {
+    let (n, id) = new_source(market, proposal)?;
+    let reserve = market.reserve(proposal.reserve)?;
+    let source = match id {
+        None => Source::zeroed(),
+        Some(id) => {
+            let print = probe.ok_or(Error::NotEnoughAccounts)?;
+            ingest::check(print, now, reserve.config.conf_limit_bps, 0)?;
+            let good = spot_per_atom(reserve, n, print).ok_or(Error::PriceTooHigh)?;
+            let near = good.within_bps(reserve.settle, reserve.config.divergence_bps);
+            if reserve.board_ts != 0 && !near && !is_dead(market.header, reserve, now) {
+                return Err(Error::SourceDiscontinuous);
+            }
+            Source { id, good, ..Source::zeroed() }
+        }
+    };
+    if let Some(place) = market.reserve_mut(proposal.reserve)?.sources.get_mut(n) {
+        *place = source;
+    }
+    Ok(())
+}
+
+/// What the print of source `n` makes of one atom: a token feed quotes the token, a share feed a share.
+fn spot_per_atom(reserve: &Reserve, n: usize, print: &Print) -> Option<Price> {
+    let quoted = Scale::new(print.exponent, reserve.decimals, print.price)?.price_down(print.price)?;
+    if n == 0 { Some(quoted) } else { quoted.mul_q32_down(reserve.multiplier.accepted_q32) }
+}
+
+/// Whether no source has been fresh for 72 h of session time.
+fn is_dead(header: &MarketHeader, reserve: &Reserve, now: i64) -> bool {
+    let last = reserve.sources.iter().map(|source| source.publish_ts).max().unwrap_or(0).max(reserve.board_ts);
+    let silent_s = if reserve.class == CLASS_EQUITY {
+        header.calendar.open_s(last, now, DEAD_S)
+    } else {
+        now.saturating_sub(last).max(0).unsigned_abs()
+    };
+    silent_s >= DEAD_S
+}
+
+/// Terminal settlement: one price for ever, on the whole board.
+fn settle(market: &mut Market<'_>, proposal: &Proposal, now: i64) -> Result<(), Error> {
+    let price = Price::from_bits(proposal.after[0]);
+    let reserve = market.reserve(proposal.reserve)?;
+    let near = reserve.board_ts != 0 && price.within_bps(reserve.settle, TERMINAL_BPS);
+    if !near && !is_dead(market.header, reserve, now) {
+        return Err(Error::TerminalNotAllowed);
+    }
+    let reserve = market.reserve_mut(proposal.reserve)?;
+    reserve.accrue(now);
+    reserve.terminal = price;
+    reserve.terminal_ts = now;
+    (reserve.low, reserve.high, reserve.settle) = (price, price, price);
+    (reserve.liq_low, reserve.liq_high) = (price, price);
+    reserve.board_flags = 0;
+    market.count_groups(proposal.reserve)?;
+    Ok(())
+}
