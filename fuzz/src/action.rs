@@ -1,7 +1,7 @@
 //! What can happen: what users do, and what time, oracles and issuers do to them.
 
 use crate::input::Input;
-use crate::world::{RESERVES, USERS};
+use crate::world::{RESERVES, USERS, World};
 
 /// Tokens in or out: who signs and pays or is paid, whose position, which reserve, how much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +12,18 @@ pub struct Move {
     pub amount: u64,
 }
 
-/// One step of a sequence. The first nine are instructions; the rest is the world.
+/// A liquidation: who pays, whose position, which debt, which supply, at most how much; as tokens or as shares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    pub by: usize,
+    pub of: usize,
+    pub repay: u8,
+    pub seize: u8,
+    pub amount: u64,
+    pub to_shares: bool,
+}
+
+/// One step of a sequence. The first twelve are instructions; the rest is the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     Deposit(Move),
@@ -41,7 +52,23 @@ pub enum Action {
     Advance {
         seconds: i64,
     },
-    /// A print at `bps` of the reserve's first price, so many seconds old.
+    Liquidate(Exchange),
+    SettleBadDebt {
+        of: usize,
+    },
+    SetOrder {
+        by: usize,
+        of: usize,
+        line_bps: u16,
+        target_bps: u16,
+        bonus_cap_bps: u16,
+    },
+    /// Every later print is so much higher or lower than the one before.
+    Drift {
+        reserve: u8,
+        bps: i64,
+    },
+    /// A second later, a print at `bps` of the reserve's first price, so many seconds old.
     Post {
         reserve: u8,
         bps: u16,
@@ -86,27 +113,36 @@ impl Action {
         }
         let tag = input.byte();
         let shape = input.byte();
-        let (by, reserve) = (usize::from(shape) % USERS, shape / 4 % RESERVES as u8);
-        // three times in four one acts on one's own position
-        let of = if shape >= 192 { (by + 1) % USERS } else { by };
+        let by = usize::from(shape) % USERS;
+        // mostly everyone supplies two reserves and owes the third; sometimes anything is tried
+        let (supplied, owed) = match shape / 4 % 16 {
+            0 => (shape / 64 % RESERVES as u8, shape / 64 % RESERVES as u8),
+            pick => ((by as u8 + pick % 2) % RESERVES as u8, (by as u8 + 2) % RESERVES as u8),
+        };
+        let reserve = shape / 4 % RESERVES as u8;
+        // seven times in eight one acts on one's own position
+        let of = if shape >= 224 { (by + 1) % USERS } else { by };
         let on = shape % 4 == 0;
-        Some(match tag % 32 {
-            0..=4 => Action::Deposit(Move { by, of, reserve, amount: input.amount() }),
-            5..=8 => Action::Withdraw(Move { by, of, reserve, amount: input.amount() }),
-            9..=12 => Action::Borrow(Move { by, of, reserve, amount: input.amount() }),
-            13..=16 => Action::Repay(Move { by, of, reserve, amount: input.amount() }),
+        Some(match tag % 42 {
+            0..=4 => Action::Deposit(Move { by, of, reserve: supplied, amount: input.amount() }),
+            5..=8 => Action::Withdraw(Move { by, of, reserve: supplied, amount: input.amount() }),
+            9..=12 => {
+                let amount = if shape / 4 % 4 == 1 { u64::MAX } else { input.amount() };
+                Action::Borrow(Move { by, of, reserve: owed, amount })
+            }
+            13..=16 => Action::Repay(Move { by, of, reserve: owed, amount: input.amount() }),
             17 => Action::Donate(Move { by, of: by, reserve, amount: input.amount() }),
             18 => Action::SetCollateral { by, of, reserve, on: input.below(3) },
             19 => Action::SetDelegate { by, of, to: on.then_some((of + 1) % USERS) },
             20 => Action::SyncVault { reserve },
-            21..=23 => Action::RefreshPrices { reserves: if shape < 64 { shape } else { 7 } },
-            24 => Action::Advance { seconds: i64::from(shape % 64) },
-            25 => Action::Advance { seconds: i64::from(input.word()) * i64::from(shape % 16 + 1) },
+            21..=23 | 38..=39 => Action::RefreshPrices { reserves: if shape < 64 { shape } else { 7 } },
+            24 => Action::Advance { seconds: i64::from(shape % 40) },
+            25 => Action::Advance { seconds: i64::from(input.word()) * i64::from(shape % 8 + 1) / 2 },
             26..=27 => Action::Post {
                 reserve,
-                bps: 5_000 + input.word() % 10_000,
+                bps: if shape < 64 { 5_000 + input.word() % 10_000 } else { 9_000 + input.word() % 2_000 },
                 conf_bps: input.below(220),
-                age_s: i64::from(input.below(12)),
+                age_s: if shape < 32 { i64::from(input.below(12)) } else { 0 },
             },
             28 => Action::Multiply { reserve, bps: 9_000 + input.word() % 2_100, in_s: i64::from(input.byte()) * 60 },
             29 => match input.below(3) {
@@ -115,8 +151,56 @@ impl Action {
                 _ => Action::ArmHook { reserve, on },
             },
             30 => Action::ClawBack { reserve, bps: input.word() % 10_001 >> (shape % 16) },
-            _ => Action::Return { reserve, atoms: input.amount() >> 8 },
+            31 => Action::Return { reserve, atoms: input.amount() >> 8 },
+            32..=35 => {
+                let of = (by + 1 + usize::from(shape / 128)) % USERS;
+                let slot = |n: u8| (of as u8 + n) % RESERVES as u8;
+                Action::Liquidate(Exchange {
+                    by,
+                    of,
+                    repay: slot(2),
+                    seize: slot(shape / 32 % 2),
+                    amount: if shape < 200 { u64::MAX } else { input.amount() },
+                    to_shares: tag % 2 == 0,
+                })
+            }
+            36 => Action::SettleBadDebt { of },
+            37 => Action::SetOrder {
+                by,
+                of,
+                line_bps: 9_900 + input.word() % 4_000,
+                target_bps: 9_900 + input.word() % 8_000,
+                bonus_cap_bps: u16::from(input.byte()) * 10,
+            },
+            _ => Action::Drift { reserve, bps: i64::from(input.word() % 3_500) - 1_900 },
         })
+    }
+
+    /// The variant's name, for an instruction that of its instruction.
+    pub fn name(&self) -> String {
+        let text = format!("{self:?}");
+        text.split([' ', '(']).next().unwrap_or_default().into()
+    }
+
+    /// A market at its limits that falls, `step` bps at a time, each reserve in turn from `first`, while everyone
+    /// liquidates and settles whom they can.
+    pub fn crash(first: u8, step: i64, rounds: usize) -> Vec<Action> {
+        let mut actions = Action::prelude(&mut Input::new(&[1]));
+        for round in 0..rounds {
+            let reserve = (first + (round / 6) as u8) % RESERVES as u8;
+            actions.push(Action::Drift { reserve, bps: -step });
+            actions.push(Action::Advance { seconds: 21 });
+            actions.push(Action::RefreshPrices { reserves: 7 });
+            for n in 0..USERS {
+                let (by, of) = ((n + round) % USERS, (n + round + 1 + round / 2 % 2) % USERS);
+                let slot = |n: usize| ((of + n) % RESERVES) as u8;
+                let amount = if round % 5 == 4 { 1_000_000_000 } else { u64::MAX };
+                let (repay, seize, to_shares) = (slot(2), slot(round / 3 % 2), round % 3 == 1);
+                actions.push(Action::Liquidate(Exchange { by, of, repay, seize, amount, to_shares }));
+            }
+            actions.extend((0..USERS).map(|of| Action::SettleBadDebt { of }));
+        }
+        actions
     }
 
     /// Whether this is an instruction, which the program may refuse.
@@ -132,6 +216,37 @@ impl Action {
                 | Action::SetDelegate { .. }
                 | Action::SyncVault { .. }
                 | Action::RefreshPrices { .. }
+                | Action::Liquidate(_)
+                | Action::SettleBadDebt { .. }
+                | Action::SetOrder { .. }
         )
+    }
+
+    /// A market at its limits, which half of all sequences start from: everyone supplies two reserves and owes the third
+    /// as much as can be.
+    pub fn prelude(input: &mut Input<'_>) -> Vec<Action> {
+        if input.byte() % 2 == 0 {
+            return vec![];
+        }
+        let each = |n: usize, amount: fn(u8) -> u64| {
+            (0..USERS).map(move |by| {
+                let reserve = ((by + n) % RESERVES) as u8;
+                Move { by, of: by, reserve, amount: amount(reserve) }
+            })
+        };
+        let worth = |reserve| if reserve == 1 { 20_000_000_000 } else { 40_000_000_000 };
+        let mut actions: Vec<Action> = each(0, worth).chain(each(1, worth)).map(Action::Deposit).collect();
+        actions.extend(each(2, |_| u64::MAX).map(Action::Borrow));
+        actions.push(Action::Advance { seconds: 20 });
+        actions
+    }
+
+    /// A borrow of everything becomes the most that the position can borrow now.
+    pub fn resolve(self, world: &World) -> Action {
+        let Action::Borrow(what @ Move { amount: u64::MAX, .. }) = self else { return self };
+        let with = |amount| Action::Borrow(Move { amount, ..what });
+        let bits = (0..50).rev().map(|n| 1u64 << n);
+        let most = bits.fold(0, |sum, bit| if world.clone().step(&with(sum | bit)).is_ok() { sum | bit } else { sum });
+        if most == 0 { self } else { with(most) }
     }
 }

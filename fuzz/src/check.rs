@@ -1,10 +1,11 @@
 //! The invariants of `docs/invariants.md`, after every action.
 
-use crate::action::Action;
+use crate::action::{Action, Exchange};
 use crate::world::{Done, RESERVES, Refusal, USERS, World};
 use hypothec_interface::Error;
 use hypothec_interface::invariant::*;
-use hypothec_interface::state::{Reserve, Side};
+use hypothec_interface::solvency::standing;
+use hypothec_interface::state::{Market, Position, Reserve, Side};
 
 /// Panics where the action broke an invariant.
 pub fn check(before: &World, action: &Action, done: &Done, after: &World) {
@@ -14,14 +15,18 @@ pub fn check(before: &World, action: &Action, done: &Done, after: &World) {
         if done.is_ok() && names_vault(action, index) {
             assert!(i2_vault(is, after.vaults[index].amount), "I2: vault {index} after {action:?}");
         }
-        let loss = is.recognised_loss() > was.recognised_loss();
+        let writes_off = matches!(action, Action::Liquidate(_) | Action::SettleBadDebt { .. });
+        let loss = writes_off || is.recognised_loss() > was.recognised_loss();
         assert!(i3_supply_index(was, is, loss), "I3: index of {index} after {action:?}");
         assert!(i11_shares(is, after.positions.iter(), 0), "I11: shares of {index} after {action:?}");
         let state = is.state(&after.header().moment(after.now));
         assert!(i8_open_doors(state), "I8: {state:?} of {index} after {action:?}");
     }
-    if action.is_instruction() && done.is_ok() {
-        round_trips(before, action, after);
+    match action {
+        Action::Liquidate(what) if done.is_ok() => liquidation(before, what, after),
+        Action::Liquidate(_) | Action::SettleBadDebt { .. } => {}
+        _ if action.is_instruction() && done.is_ok() => round_trips(before, action, after),
+        _ => {}
     }
     people(before, action, after);
     match done {
@@ -41,6 +46,9 @@ fn reserve_of(action: &Action) -> Option<usize> {
 
 fn names_vault(action: &Action, index: usize) -> bool {
     match action {
+        Action::Liquidate(what) => {
+            index == usize::from(what.repay) || !what.to_shares && index == usize::from(what.seize)
+        }
         Action::RefreshPrices { reserves } => index == 1 && reserves & 2 != 0,
         _ => reserve_of(action) == Some(index),
     }
@@ -51,7 +59,8 @@ fn signer(action: &Action) -> Option<usize> {
     match action {
         Action::Deposit(what) | Action::Withdraw(what) | Action::Borrow(what) => Some(what.by),
         Action::Repay(what) | Action::Donate(what) => Some(what.by),
-        Action::SetCollateral { by, .. } | Action::SetDelegate { by, .. } => Some(*by),
+        Action::SetCollateral { by, .. } | Action::SetDelegate { by, .. } | Action::SetOrder { by, .. } => Some(*by),
+        Action::Liquidate(what) => Some(what.by),
         _ => None,
     }
 }
@@ -97,10 +106,53 @@ fn round_trips(before: &World, action: &Action, after: &World) {
     }
 }
 
+/// I6.
+fn liquidation(before: &World, what: &Exchange, after: &World) {
+    let (repay, seize) = (usize::from(what.repay), usize::from(what.seize));
+    let (mut was, mut is) = (before.words.clone(), after.words.clone());
+    let (mut was, is) = (World::market(&mut was), World::market(&mut is));
+    for index in [repay, seize] {
+        let reserve = was.reserve_mut(index as u8).expect("listed");
+        if index == repay || !what.to_shares {
+            reserve.sync(before.vaults[index].amount);
+        }
+        reserve.accrue(after.now);
+    }
+    let moment = was.header.moment_of_liquidation(after.now);
+    let (had, has) = (&before.positions[what.of], &after.positions[what.of]);
+    let sums = |market: &Market<'_>, position: &Position| standing(market, position, &moment).expect("listed").sums;
+    let (sums_before, sums_after) = (sums(&was, had), sums(&is, has));
+    let closed = has.slot(what.repay, Side::Debt).is_err() || has.slot(what.seize, Side::Supply).is_err();
+    assert!(closed || i6_health(&sums_before, &sums_after, had.used().len()), "I6: health fell in {what:?}");
+
+    let paid = before.wallets[what.by][repay] - after.wallets[what.by][repay];
+    let got = if what.to_shares {
+        let gained =
+            |world: &World| world.positions[what.by].slot(what.seize, Side::Supply).map_or(0, |slot| slot.shares());
+        after.reserve(seize).supply_assets_down(gained(after) - gained(before)).expect("small")
+    } else {
+        after.wallets[what.by][seize] - before.wallets[what.by][seize]
+    };
+    let (debt, supply) = (after.reserve(repay), after.reserve(seize));
+    let paid = debt.settle().value_up_saturating(paid);
+    let got = supply.settle().value_down_saturating(got);
+    let config = supply.config();
+    let most = config.bonus_max_bps().saturating_add(config.bonus_blocked_bps());
+    assert!(i6_bonus(&sums_before, paid, got, config.bonus_bad_bps(), most), "I6: {got} for {paid} in {what:?}");
+}
+
 /// I12.
 fn people(before: &World, action: &Action, after: &World) {
     let key = signer(action).map_or(hypothec_interface::Key::NONE, |by| before.users[by]);
-    for (was, is) in before.positions.iter().zip(&after.positions) {
+    let exempt = match action {
+        Action::Liquidate(what) => what.of,
+        Action::SettleBadDebt { of } => *of,
+        _ => USERS,
+    };
+    for (n, (was, is)) in before.positions.iter().zip(&after.positions).enumerate() {
+        if n == exempt {
+            continue;
+        }
         assert!(i12_untouched(was, is, &key), "I12: {action:?}");
     }
 }

@@ -5,7 +5,7 @@
 //! the model's: the reserve keeps the dust. Interest on the borrowers' own dust (`excess`) is the one thing suppliers get
 //! beyond the model. Fractions are kept to 2^-256 atom.
 
-use crate::action::{Action, Move};
+use crate::action::{Action, Exchange, Move};
 use crate::world::{Done, RESERVES, USERS, World};
 use hypothec_interface::action::Moved;
 use hypothec_interface::math::interest::growth_up;
@@ -48,6 +48,8 @@ struct Book {
     buffer: Atoms,
     /// Shortfall that returned tokens may restore.
     recognised: Atoms,
+    /// What those who left with all they had did not get: parts of an atom, and the dust of their own roundings.
+    left: Atoms,
     /// Interest that the program booked beyond the model's.
     excess: Atoms,
     /// Roundings so far.
@@ -90,11 +92,35 @@ impl Book {
         }
     }
 
+    /// What a supplier has after a withdrawal: the rest, or nothing where the slot is gone.
+    fn keep_supply(&mut self, user: usize, rest: Atoms, stays: bool) {
+        let rest = max(Atoms::zero(), rest);
+        if stays {
+            self.supply[user] = rest;
+        } else {
+            self.supply[user] = Atoms::zero();
+            self.left += rest;
+        }
+    }
+
     /// Gives to, or takes from, all suppliers alike.
     fn spread(&mut self, amount: &Atoms, total: &Atoms) {
         for supply in &mut self.supply {
             *supply = tidy(&*supply + &*supply * amount / total);
         }
+    }
+
+    /// The waterfall: buffer, suppliers alike, fees.
+    fn absorb(&mut self, lost: Atoms) {
+        let from_buffer = min(self.buffer.clone(), lost.clone());
+        self.buffer -= &from_buffer;
+        let rest = lost - from_buffer;
+        let total = self.supplied();
+        let from_supply = min(total.clone(), rest.clone());
+        if !total.is_zero() {
+            self.spread(&-from_supply.clone(), &total);
+        }
+        self.fees = max(Atoms::zero(), &self.fees - (rest - from_supply));
     }
 
     /// A vault that holds less than booked, or more again.
@@ -105,15 +131,7 @@ impl Book {
             self.roundings += 1;
             self.cash = vault;
             self.recognised += &lost;
-            let from_buffer = min(self.buffer.clone(), lost.clone());
-            self.buffer -= &from_buffer;
-            let rest = lost - from_buffer;
-            let total = self.supplied();
-            let from_supply = min(total.clone(), rest.clone());
-            if !total.is_zero() {
-                self.spread(&-from_supply.clone(), &total);
-            }
-            self.fees = max(Atoms::zero(), &self.fees - (rest - from_supply));
+            self.absorb(lost);
         } else if !self.recognised.is_zero() && vault > self.cash {
             let back = min(vault - &self.cash, self.recognised.clone());
             self.roundings += 1;
@@ -182,6 +200,8 @@ impl Exact {
                 book.roundings += 1;
                 move_tokens(book, action, what, moved.amount, before.reserve(index), after);
             }
+            Action::Liquidate(what) => self.exchange(before, what, after),
+            Action::SettleBadDebt { of } => self.settle(before, *of, after),
             Action::Donate(what) => {
                 let index = usize::from(what.reserve);
                 let book = &mut self.books[index];
@@ -210,6 +230,71 @@ impl Exact {
         }
     }
 
+    fn accrue(&mut self, before: &World, index: usize, after: &World) {
+        let index_after = after.reserve(index).debt_index();
+        self.books[index].accrue(before.reserve(index), index_after, after.now);
+    }
+
+    /// A liquidation, told by what its liquidator paid and got, and by the protocol's part of whole atoms.
+    fn exchange(&mut self, before: &World, what: &Exchange, after: &World) {
+        let (repay, seize) = (usize::from(what.repay), usize::from(what.seize));
+        for index in [repay, seize] {
+            if index == repay || !what.to_shares {
+                self.books[index].sync(before.vaults[index].amount, before.reserve(index));
+            }
+            self.accrue(before, index, after);
+            self.books[index].roundings += 2;
+        }
+        let paid = atoms(before.wallets[what.by][repay] - after.wallets[what.by][repay]);
+        let debt = &mut self.books[repay];
+        debt.cash += &paid;
+        let closed = shares(&after.positions[what.of], repay, Side::Debt) == 0;
+        let emptied = after.positions[what.of].is_empty() && before.positions[what.of].used().len() > 2;
+        debt.debt[what.of] = max(Atoms::zero(), &debt.debt[what.of] - paid);
+        let written_off = emptied || !self.books[repay].debt[what.of].is_zero() && closed;
+
+        let (book, is) = (&mut self.books[seize], after.reserve(seize));
+        let fee = (q64(is.fees()) - &book.fees).round();
+        let got = if what.to_shares {
+            let gained = |world: &World| shares(&world.positions[what.by], seize, Side::Supply);
+            q64(is.supply_index()) * atoms(gained(after) - gained(before))
+        } else {
+            let got = atoms(after.wallets[what.by][seize] - before.wallets[what.by][seize]);
+            book.cash -= &got;
+            got
+        };
+        let rest = &book.supply[what.of] - &got - &fee;
+        let closed = shares(&after.positions[what.of], seize, Side::Supply) == 0;
+        book.keep_supply(what.of, rest, !closed);
+        book.fees += fee;
+        if what.to_shares {
+            book.supply[what.by] += tidy(got);
+        }
+        if written_off {
+            self.settle_rest(before, what.of, after, &[repay, seize]);
+        }
+    }
+
+    fn settle(&mut self, before: &World, of: usize, after: &World) {
+        self.settle_rest(before, of, after, &[]);
+    }
+
+    /// Leftovers go to the buffers, debts through the waterfall, in the order of the slots.
+    fn settle_rest(&mut self, before: &World, of: usize, after: &World, accrued: &[usize]) {
+        for slot in before.positions[of].used() {
+            let index = usize::from(slot.reserve());
+            if !accrued.contains(&index) {
+                self.accrue(before, index, after);
+            }
+            let book = &mut self.books[index];
+            book.roundings += 2;
+            let left = std::mem::take(&mut book.supply[of]);
+            book.buffer += left;
+            let lost = std::mem::take(&mut book.debt[of]);
+            book.absorb(lost);
+        }
+    }
+
     fn compare(&self, index: usize, action: &Action, world: &World) {
         let (book, reserve) = (&self.books[index], world.reserve(index));
         assert_eq!(book.cash, atoms(reserve.cash()), "cash of {index} after {action:?}");
@@ -232,7 +317,7 @@ impl Exact {
         let claimed = claimed + q64(reserve.fees()) + q64(reserve.buffer());
         let exact = book.supplied() + &book.fees + &book.buffer;
         let gap = claimed - exact;
-        let favour = gap <= &book.excess + &hair;
+        let favour = gap <= &book.excess + &book.left + &hair;
         assert!(favour, "claims on {index} exceed the model's by {} after {action:?}", show(&gap));
     }
 }
@@ -252,7 +337,7 @@ fn move_tokens(book: &mut Book, action: &Action, what: &Move, amount: u64, was: 
         Action::Withdraw(_) => {
             book.cash -= atoms(amount);
             let rest = &book.supply[of] - atoms(amount);
-            book.supply[of] = if left(Side::Supply) { max(Atoms::zero(), rest) } else { Atoms::zero() };
+            book.keep_supply(of, rest, left(Side::Supply));
         }
         Action::Borrow(_) => {
             let fee = part(&atoms(amount), was.config().origination_fee_bps()).ceil();

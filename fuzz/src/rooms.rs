@@ -1,9 +1,10 @@
 //! The program's rooms without a runtime: the same order of steps around the same actions, tokens moved by addition.
 
-use crate::action::Move;
+use crate::action::{Exchange, Move};
 use crate::world::{Done, Refusal, World};
-use hypothec_interface::action::{self, ALL, Moved};
-use hypothec_interface::instruction::{BorrowArgs, DepositArgs, SetCollateralArgs, WithdrawArgs};
+use hypothec_interface::action::{self, ALL, Moved, Offer};
+use hypothec_interface::instruction::{BorrowArgs, DepositArgs, SetCollateralArgs, SetOrderArgs, WithdrawArgs};
+use hypothec_interface::policy;
 use hypothec_interface::{Error, Key};
 
 impl World {
@@ -123,6 +124,56 @@ impl World {
         reserve.accrue(now);
         reserve.sync(amount);
         reserve.set_rate();
+        Ok(Moved { amount: 0, shares: 0 })
+    }
+
+    pub(crate) fn liquidate(&mut self, what: &Exchange) -> Done {
+        if what.to_shares && what.by == what.of {
+            return Err(Refusal::Own(Error::DuplicateAccount));
+        }
+        let held = self.wallets[what.by][usize::from(what.repay)];
+        self.sync(what.repay)?;
+        if !what.to_shares {
+            self.sync(what.seize)?;
+        }
+        let moment = self.header().moment_of_liquidation(self.now);
+        let action = if what.to_shares { policy::Action::LiquidateToShares } else { policy::Action::Liquidate };
+        let (repay_reserve, seize_reserve) = (what.repay, what.seize);
+        let offer = Offer { repay_reserve, seize_reserve, amount: what.amount, min_received: 0, action };
+        let signer = self.users[what.by];
+        let mut market = World::market(&mut self.words);
+        let plan = action::plan_liquidation(&mut market, &self.positions[what.of], &offer, &signer, &moment)?;
+        let amount = plan.size.repay;
+        if amount > held {
+            return Err(Refusal::Own(Error::InsufficientFunds));
+        }
+        let (repay, seize) =
+            [what.repay, what.seize].map(|reserve| Move { by: what.by, of: what.of, reserve, amount: 0 }).into();
+        self.pay_in(&repay, amount)?;
+        let mut market = World::market(&mut self.words);
+        if what.to_shares {
+            let Ok([position, receiver]) = self.positions.get_disjoint_mut([what.of, what.by]) else {
+                return Err(Refusal::Own(Error::DuplicateAccount));
+            };
+            let both = (position, receiver);
+            let done = action::liquidate_to_shares(&mut market, both, &offer, &plan, amount, &signer, &moment)?;
+            return Ok(Moved { amount, shares: done.moved.seized_shares });
+        }
+        let done = action::liquidate(&mut market, &mut self.positions[what.of], &offer, &plan, amount, &moment)?;
+        self.pay_out(&seize, Moved { amount: done.moved.received, shares: done.moved.seized_shares })?;
+        Ok(Moved { amount, shares: done.moved.seized_shares })
+    }
+
+    pub(crate) fn settle_bad_debt(&mut self, of: usize) -> Done {
+        let moment = self.header().moment_of_liquidation(self.now);
+        let mut market = World::market(&mut self.words);
+        let settled = action::settle_bad_debt(&mut market, &mut self.positions[of], &moment)?;
+        Ok(Moved { amount: settled.lost, shares: settled.debts })
+    }
+
+    pub(crate) fn set_order(&mut self, by: usize, of: usize, line: u16, target: u16, cap: u16) -> Done {
+        let args = SetOrderArgs { line_bps: line, target_bps: target, bonus_cap_bps: cap };
+        action::set_order(&mut self.positions[of], &args, &self.users[by])?;
         Ok(Moved { amount: 0, shares: 0 })
     }
 }

@@ -12,8 +12,9 @@ pub const LENGTH: usize = 400;
 /// Runs the sequence in `data`; `watch` sees every action and what came of it.
 pub fn sequence(data: &[u8], mut watch: impl FnMut(&World, &Action, &Done, &World)) {
     let (mut input, mut world) = (Input::new(data), World::new());
-    for _ in 0..LENGTH {
-        let Some(action) = Action::read(&mut input) else { return };
+    let prelude = Action::prelude(&mut input);
+    for action in prelude.into_iter().chain(std::iter::from_fn(|| Action::read(&mut input))).take(LENGTH) {
+        let action = action.resolve(&world);
         let before = world.clone();
         let done = world.step(&action);
         watch(&before, &action, &done, &world);
@@ -27,6 +28,20 @@ pub fn actions(data: &[u8]) {
         check(before, action, done, after);
         exact.follow(before, action, done, after);
     });
+}
+
+/// These actions, judged as by the target `actions`; returns how many of each kind succeeded.
+pub fn play(actions: &[Action]) -> std::collections::BTreeMap<String, usize> {
+    let (mut world, mut exact, mut done_by_name) = (World::new(), Exact::new(), std::collections::BTreeMap::new());
+    for action in actions {
+        let action = action.resolve(&world);
+        let before = world.clone();
+        let done = world.step(&action);
+        check(&before, &action, &done, &world);
+        exact.follow(&before, &action, &done, &world);
+        *done_by_name.entry(action.name()).or_default() += usize::from(done.is_ok());
+    }
+    done_by_name
 }
 
 /// Bytes of a seed, for tests without a fuzzer.

@@ -6,7 +6,8 @@ use crate::input::Input;
 use crate::world::{RESERVES, Refusal, USERS, Vault, World};
 use hypothec_interface::Key;
 use hypothec_interface::builder;
-use hypothec_interface::instruction::SetCollateralArgs;
+use hypothec_interface::builder::LiquidationAddresses;
+use hypothec_interface::instruction::{SetCollateralArgs, SetOrderArgs};
 use hypothec_world::{Asset, Chain, User, token};
 
 /// Actions of one sequence at most.
@@ -95,7 +96,11 @@ impl Pair {
                 self.chain.chain.set_time(self.world.now);
                 (0..RESERVES).for_each(|index| self.push_price(index));
             }
-            Action::Post { reserve, .. } => self.push_price(usize::from(reserve)),
+            Action::Post { reserve, .. } => {
+                self.chain.chain.set_time(self.world.now);
+                self.push_price(usize::from(reserve));
+            }
+            Action::Drift { .. } => {} // the next print shows it
             Action::Multiply { reserve, .. } | Action::Pause { reserve, .. } | Action::ArmHook { reserve, .. } => {
                 let index = usize::from(reserve);
                 let mint = self.chain.assets[index].mint;
@@ -156,6 +161,29 @@ impl Pair {
                 let to = to.map(|to| self.users[to].address());
                 (builder::set_delegate(self.users[*of].position, self.users[*by].address(), to), *by)
             }
+            Action::Liquidate(what) => {
+                let signer = &self.users[what.by];
+                let of = LiquidationAddresses {
+                    repay: chain.reserve(usize::from(what.repay)),
+                    seize: chain.reserve(usize::from(what.seize)),
+                    position: self.users[what.of].position,
+                    source: chain.tokens(signer, usize::from(what.repay)),
+                    liquidator: signer.address(),
+                };
+                let destination = chain.tokens(signer, usize::from(what.seize));
+                let instruction = if what.to_shares {
+                    builder::liquidate_to_shares(&of, signer.position, what.amount, 0)
+                } else {
+                    builder::liquidate(&of, destination, what.amount, 0)
+                };
+                (instruction, what.by)
+            }
+            Action::SettleBadDebt { of } => (builder::settle_bad_debt(chain.market, self.users[*of].position), 0),
+            Action::SetOrder { by, of, line_bps, target_bps, bonus_cap_bps } => {
+                let (line_bps, target_bps, bonus_cap_bps) = (*line_bps, *target_bps, *bonus_cap_bps);
+                let args = SetOrderArgs { line_bps, target_bps, bonus_cap_bps };
+                (builder::set_order(self.users[*of].position, self.users[*by].address(), &args), *by)
+            }
             Action::SyncVault { reserve } => (builder::sync_vault(chain.market, *reserve), 0),
             Action::RefreshPrices { reserves } => {
                 let named: Vec<usize> = (0..RESERVES).filter(|index| reserves & 1 << index != 0).collect();
@@ -188,8 +216,8 @@ impl Pair {
 /// The target `svm`.
 pub fn actions(data: &[u8]) {
     let (mut input, mut pair) = (Input::new(data), Pair::new());
-    for _ in 0..LENGTH {
-        let Some(action) = Action::read(&mut input) else { return };
-        pair.step(&action);
+    let prelude = Action::prelude(&mut input);
+    for action in prelude.into_iter().chain(std::iter::from_fn(|| Action::read(&mut input))).take(LENGTH) {
+        pair.step(&action.resolve(&pair.world));
     }
 }

@@ -106,6 +106,16 @@ impl World {
             Action::SetDelegate { by, of, to } => return self.set_delegate(by, of, to),
             Action::SyncVault { reserve } => return self.sync_vault(usize::from(reserve)),
             Action::RefreshPrices { reserves } => return self.refresh_prices(reserves),
+            Action::Liquidate(what) => return self.liquidate(&what),
+            Action::SettleBadDebt { of } => return self.settle_bad_debt(of),
+            Action::SetOrder { by, of, line_bps, target_bps, bonus_cap_bps } => {
+                return self.set_order(by, of, line_bps, target_bps, bonus_cap_bps);
+            }
+            Action::Drift { reserve, bps } => {
+                let (first, posted) = (PRICES[usize::from(reserve)], &mut self.prices[usize::from(reserve)]);
+                posted.price = (posted.price / 10_000 * (10_000 + bps)).clamp(first / 64, first * 16);
+                posted.conf = posted.price.unsigned_abs() / 2_000;
+            }
             Action::Advance { seconds } => {
                 self.now = (self.now + seconds).min(END_TS);
                 for posted in &mut self.prices {
@@ -113,7 +123,10 @@ impl World {
                     posted.write();
                 }
             }
-            Action::Post { reserve, bps, conf_bps, age_s } => self.post(usize::from(reserve), bps, conf_bps, age_s),
+            Action::Post { reserve, bps, conf_bps, age_s } => {
+                self.now = (self.now + 1).min(END_TS);
+                self.post(usize::from(reserve), bps, conf_bps, age_s);
+            }
             Action::Multiply { reserve, bps, in_s } => {
                 let (from, new) = (self.now + in_s, f64::from(bps) / 1e4);
                 self.edit_mint(reserve, |offsets| offsets.scaled, 48, &new.to_le_bytes());

@@ -3,6 +3,8 @@
 
 use crate::health::{Moment, check_risk};
 use crate::math::books::books_hold;
+use crate::math::liquidation::Sums;
+use crate::math::wide::mul_64;
 use crate::policy::{Action, State, permit};
 use crate::state::{Market, Position, Reserve, Side, Slot};
 use crate::{Error, Key};
@@ -52,6 +54,39 @@ pub const fn i4_round_trip(before: i128, after: i128) -> bool {
 #[must_use]
 pub fn i5_healthy(market: &Market<'_>, position: &Position, moment: &Moment) -> bool {
     !position.has_debt() || check_risk(market, position, moment).is_ok()
+}
+
+/// What the roundings of one exchange can cost each slot, Value: a share and an atom of either side, a unit.
+const DUST_VALUE: u64 = 8;
+
+/// I6, liquidation: health at settlement prices, `power / weight`, does not fall, but for the dust of `slots` slots. Where
+/// it may, one of the two slots closes instead.
+#[must_use]
+pub fn i6_health(before: &Sums, after: &Sums, slots: usize) -> bool {
+    let dust = u128::from(DUST_VALUE).saturating_mul(10_000).saturating_mul(slots as u128);
+    let kept = product(after.power.saturating_add(dust), before.weight);
+    kept >= product(before.power, after.weight)
+}
+
+/// `a * b` of sums below 2^96, most significant limb first.
+fn product(a: u128, b: u128) -> [u64; 3] {
+    #[expect(clippy::cast_possible_truncation, reason = "CAST: the limbs of it")]
+    let limbs = |n: u128| [n as u64, (n >> 64) as u64];
+    let ([a0, a1], [b0, b1]) = (limbs(a), limbs(b));
+    let ([p0, carry], [m0, m1], [n0, n1]) = (mul_64(a0, b0), mul_64(a0, b1), mul_64(a1, b0));
+    let middle = u128::from(carry).saturating_add(u128::from(m0)).saturating_add(u128::from(n0));
+    let [p1, carry] = limbs(middle);
+    // ARITH: sums of sixteen 64-bit products have no third limb
+    [m1.wrapping_add(n1).wrapping_add(carry).wrapping_add(a1.wrapping_mul(b1)), p1, p0]
+}
+
+/// I6, the bonus: what was seized is worth no more than what was repaid and a bonus, which is within the configured most,
+/// and within the room of the collateral above the debt, or the `bad` one. Values at settlement prices.
+#[must_use]
+pub fn i6_bonus(before: &Sums, repaid: u64, seized: u64, bad_bps: u16, most_bps: u16) -> bool {
+    let room = before.room_bps_down().unwrap_or(0).max(u64::from(bad_bps)).min(u64::from(most_bps));
+    let paid = u128::from(repaid).saturating_mul(u128::from(room.saturating_add(10_000)));
+    u128::from(seized.saturating_sub(DUST_VALUE)).saturating_mul(10_000) <= paid
 }
 
 /// I7, dust: no debt of the position is worth less than the market's floor. After Borrow, Withdraw and a partial
@@ -210,6 +245,20 @@ mod tests {
             assert!(i8_open_doors(State(bits)), "{bits:#x}");
         }
         assert!(i8_repay_may_fail(Error::MintPaused) && !i8_repay_may_fail(Error::Overflow));
+    }
+
+    #[test]
+    fn exchanges() {
+        let sums = |power, weight| Sums { power, weight, supply: 11_000, debt: 10_000 };
+        let big = 1u128 << 68;
+        assert!(i6_health(&sums(big, big), &sums(big, big), 0));
+        assert!(!i6_health(&sums(big, big), &sums(big - (1 << 20), big), 1));
+        assert!(i6_health(&sums(big, big), &sums(big - 1, big), 1), "dust");
+        assert!(i6_health(&sums(3, 4), &sums(2, 2), 0) && !i6_health(&sums(4, 4), &sums(1, 2), 0));
+        // a tenth of room, of which at most a twentieth is given
+        assert!(i6_bonus(&sums(0, 0), 1_000_000, 1_050_000, 100, 500));
+        assert!(!i6_bonus(&sums(0, 0), 1_000_000, 1_050_009, 100, 500));
+        assert!(!i6_bonus(&sums(0, 0), 1_000_000, 1_100_009, 100, 2_000));
     }
 
     #[test]
