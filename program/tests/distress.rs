@@ -2,10 +2,13 @@
 
 use crate::support::*;
 use hypothec_interface::builder::{self, LiquidationAddresses};
+use hypothec_interface::instruction::Instruction as Tag;
+use hypothec_interface::invariant::i6_health;
 use hypothec_interface::math::books::books_hold;
-use hypothec_interface::state::{Ramp, ReserveConfig};
+use hypothec_interface::solvency::{Standing, standing};
+use hypothec_interface::state::{Market, Ramp, ReserveConfig};
 use hypothec_world::price::PriceUpdate;
-use hypothec_world::{Asset, User, World};
+use hypothec_world::{Asset, Receipt, User, World};
 use solana_instruction::Instruction;
 
 /// A lender of 1,000 USDC, a borrower of 900 against 10 NVDAx, and a liquidator with 10,000 USDC and a position.
@@ -96,12 +99,19 @@ impl Distress {
         addresses(&self.world, &self.liquidator, &self.borrower, USDC, NVDAX)
     }
 
-    /// Sends the liquidator's instruction.
+    /// Sends the liquidator's instruction, and holds a liquidation of the borrower to I6.
     #[track_caller]
-    pub fn send(&mut self, instruction: Instruction) -> hypothec_world::Receipt {
-        let sent = self.world.send(&self.liquidator, instruction);
+    pub fn send(&mut self, instruction: Instruction) -> Receipt {
+        let liquidates = [Tag::Liquidate as u8, Tag::LiquidateToShares as u8].contains(&instruction.data[0]);
+        let (before, slots) = (stands(&self.world, &self.borrower).sums, self.world.position(&self.borrower));
+        let done = self.world.send(&self.liquidator, instruction).expect("it succeeds");
         assert_books(&self.world);
-        sent.expect("liquidated")
+        if liquidates {
+            let after = stands(&self.world, &self.borrower).sums;
+            let closed = self.world.position(&self.borrower).used().len() < slots.used().len();
+            assert!(closed || i6_health(&before, &after, slots.used().len()), "I6: {before:?} {after:?}");
+        }
+        done
     }
 
     /// The liquidator's instruction is refused with this error, and changes nothing.
@@ -109,6 +119,14 @@ impl Distress {
     pub fn refuse(&mut self, instruction: &Instruction, error: hypothec_interface::Error) {
         refuse(&mut self.world, instruction, &[&self.liquidator.keypair], error);
     }
+}
+
+/// How the user stands in the liquidation test now.
+pub fn stands(world: &World, user: &User) -> Standing {
+    let mut words = words(&world.chain.data(&world.market));
+    let market = Market::load(bytemuck::cast_slice_mut(&mut words)).expect("a market");
+    let moment = market.header.moment_of_liquidation(world.chain.clock().unix_timestamp);
+    standing(&market, &world.position(user), &moment).expect("listed reserves")
 }
 
 /// The books of every reserve balance.

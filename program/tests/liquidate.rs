@@ -6,7 +6,8 @@ use hypothec_interface::Error;
 use hypothec_interface::builder::{self, LiquidationAddresses};
 use hypothec_interface::state::{HEADER_SIZE, Reserve, SWITCH_BORROW};
 use hypothec_world::mint::{arm_hook, set_paused};
-use hypothec_world::{Asset, token};
+use hypothec_world::{Asset, World, catalogue, token};
+use solana_instruction::Instruction;
 
 #[test]
 fn health_is_brought_to_the_target() {
@@ -294,4 +295,71 @@ fn threat_h2_a_pair_that_lowers_health() {
     distress.send(rest);
     let health = health_of_two(&distress);
     assert!((1.05..1.0501).contains(&health), "{health}");
+}
+
+/// Dollars pledged against 4 NVDAx owed, of a mint that can charge a fee; the stock at this many USD.
+fn short(price: i64) -> (Distress, Instruction) {
+    let mut nvdax = Asset::nvdax();
+    nvdax.mint_account = catalogue::nvdax().transfer_fee(0, u64::MAX).account();
+    nvdax.config.switches |= SWITCH_BORROW;
+    let mut world = World::new(&[Asset::usdc(), nvdax]);
+    let (lender, borrower, liquidator) = (world.user(1), world.user(2), world.user(3));
+    for (user, usdc, stock) in [(&lender, 0, 20), (&borrower, 1_000, 0), (&liquidator, 0, 10)] {
+        world.fund(user, USDC, usdc * DOLLAR);
+        world.fund(user, NVDAX, stock * 100 * DOLLAR);
+    }
+    world.deposit(&lender, NVDAX, u64::MAX).expect("lent");
+    world.deposit(&borrower, USDC, u64::MAX).expect("pledged");
+    world.borrow(&borrower, NVDAX, 400_000_000).expect("borrowed");
+    fall(&mut world, NVDAX, price * USD);
+    let of = addresses(&world, &liquidator, &borrower, NVDAX, USDC);
+    let liquidate = builder::liquidate(&of, world.tokens(&liquidator, USDC), u64::MAX, 0);
+    (Distress { world, lender, borrower, liquidator }, liquidate)
+}
+
+/// H11: what does not arrive frees no debt and buys no collateral.
+#[test]
+fn threat_h11_a_repayment_by_liquidation_that_arrives_short() {
+    let charge = |distress: &mut Distress| {
+        let mint = catalogue::nvdax().transfer_fee(100, u64::MAX);
+        distress.world.chain.edit(&Asset::nvdax().mint, |account| account.data = mint.data());
+        distress.world.advance(1);
+    };
+    // 920 owed against 1,000: a part, of which 99 % arrive
+    let (mut distress, liquidate) = short(230);
+    charge(&mut distress);
+    let before = distress.world.balance(&distress.liquidator, NVDAX);
+    let done = distress.send(liquidate);
+    let [arrived, _, received, _] = words(&done.return_data)[..] else { panic!("four words") };
+    let paid = before - distress.world.balance(&distress.liquidator, NVDAX);
+    assert_eq!(arrived, paid - paid.div_ceil(100));
+    let per_dollar = received as f64 / 1e6 / (arrived as f64 / 1e8 * 230.0);
+    assert!((1.009..1.02).contains(&per_dollar), "{per_dollar}");
+    // 996 owed against 1,000: a slot must close, and for less than its price it does not
+    let (mut distress, liquidate) = short(249);
+    charge(&mut distress);
+    distress.refuse(&liquidate, Error::ArrivedShort);
+}
+
+/// Exposure of the seized reserve's groups falls with its supply: when tokens leave, when shares are burnt, when a rest
+/// is forfeited.
+#[test]
+fn groups_count_what_is_left() {
+    let exact = |world: &World| {
+        let record = world.record(NVDAX);
+        let supply = record.supply_assets_down(record.supply_shares()).expect("in range");
+        let value = record.high().value_up(supply).expect("in range");
+        assert_eq!(record.supply_exposure(), value);
+        for group in [1, 2] {
+            assert_eq!(world.header().groups()[group].exposure, value);
+        }
+        value
+    };
+    for shares in [false, true] {
+        let mut distress = distressed_with(135, |_, nvdax| nvdax.groups = [1, 2]);
+        let before = exact(&distress.world);
+        let liquidate = if shares { distress.to_shares(u64::MAX) } else { distress.liquidate(u64::MAX) };
+        distress.send(liquidate);
+        assert!(exact(&distress.world) < before);
+    }
 }

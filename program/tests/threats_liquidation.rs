@@ -244,3 +244,35 @@ fn transactions_of_at_most_760_bytes() {
         assert!(done.tx_bytes <= 760, "{}", done.tx_bytes);
     }
 }
+
+/// H12: an asset settled at nothing cannot be seized, and what the owner holds of it does not come back to it.
+#[test]
+fn threat_h12_worth_nothing_by_decree() {
+    let mut distress = distressed(150);
+    let now = distress.world.chain.clock().unix_timestamp;
+    for price in ["low", "high", "liq_low", "liq_high", "settle", "terminal"] {
+        poke_reserve(&mut distress.world, NVDAX, price, &[0; 8]);
+    }
+    poke_reserve(&mut distress.world, NVDAX, "terminal_ts", &now.to_le_bytes());
+    let nothing = distress.liquidate(u64::MAX);
+    distress.refuse(&nothing, Error::Worthless);
+    let settle = builder::settle_bad_debt(distress.world.market, distress.borrower.position);
+    distress.send(settle);
+    assert!(distress.world.position(&distress.borrower).is_empty());
+    assert_eq!(distress.world.record(NVDAX).buffer().floor(), 1_000_000_000);
+    let own = withdraw(&distress.world, &distress.borrower, NVDAX, 1);
+    refuse(&mut distress.world, &own, &[&distress.borrower.keypair], Error::NoSuchSlot);
+}
+
+/// At a terminal price above nothing the bonus is b_bad: no market risk is left to be paid for.
+#[test]
+fn terminal_settlement_pays_the_least_bonus() {
+    let mut distress = distressed(135);
+    let now = distress.world.chain.clock().unix_timestamp;
+    poke_reserve(&mut distress.world, NVDAX, "terminal_ts", &now.to_le_bytes());
+    let liquidate = distress.liquidate(u64::MAX);
+    let done = distress.send(liquidate);
+    let [repaid, _, received, _] = words(&done.return_data)[..] else { panic!("four words") };
+    let per_dollar = received as f64 / 1e8 * 135.0 / (repaid as f64 / 1e6);
+    assert!((per_dollar - 1.009).abs() < 1e-4, "{per_dollar}");
+}

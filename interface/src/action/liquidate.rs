@@ -336,6 +336,7 @@ fn finish(
     // a debt slot that closed may have moved the supply's into its place
     let n = if debt_shares == plan.debt_shares { position.find(offer.seize_reserve) } else { plan.slots.1 };
     position.take_shares_at(n, seized_shares)?;
+    market.count_groups(offer.seize_reserve)?;
     let mut flags = if plan.by_order { EVENT_ORDER } else { 0 };
     if seized_shares == plan.supply_shares && position.has_debt() && is_stripped(market, position)? {
         settle_all(market, position, moment)?;

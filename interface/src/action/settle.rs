@@ -89,6 +89,7 @@ pub(super) fn settle_all(market: &mut Market<'_>, position: &mut Position, momen
             }
         }
         reserve.set_rate();
+        market.count_groups(slot.reserve)?;
     }
     position.clear();
     Ok(settled)
