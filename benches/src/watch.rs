@@ -25,6 +25,8 @@ impl Watch {
         let name = tag.map_or("an unknown instruction", Tag::name);
         let writes_off = matches!(name, "Liquidate" | "LiquidateToShares" | "SettleBadDebt");
         let positions = positions(world);
+        let records: Vec<Reserve> = (0..world.assets.len()).map(|index| world.record(index)).collect();
+        assert!(world.header().groups_add_up(&records), "group exposures do not add up after {name}");
         for (index, before) in self.before.iter().enumerate() {
             let (after, vault) = (world.record(index), world.vault(index));
             assert!(i1_books(&after), "I1: the books of {index} do not hold after {name}");

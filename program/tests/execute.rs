@@ -6,9 +6,9 @@ use hypothec_interface::Error;
 use hypothec_interface::action::{LEVER_LTV, LEVER_SUPPLY_CAP};
 use hypothec_interface::builder;
 use hypothec_interface::instruction::TightenArgs;
-use hypothec_interface::state::{Kind, ReserveConfig};
+use hypothec_interface::state::{Kind, MarketParams, ReserveConfig};
 use hypothec_world::market::admin;
-use hypothec_world::{Asset, World, keys};
+use hypothec_world::{Asset, World, keys, nyse};
 use solana_signer::Signer;
 
 fn one_cap(world: &mut World) -> u64 {
@@ -96,6 +96,29 @@ fn threat_c10_only_a_named_field_that_changed_voids_a_proposal() {
     world.chain.send(&[builder::tighten(world.market, admin().pubkey(), &args)], &[&admin()]).expect("tightened");
     wait(&mut world);
     refuse_execution(&mut world, back, Error::NamedFieldChanged);
+}
+
+/// Before the seal header fields and group caps need no delay: proposed and executed in one transaction.
+#[test]
+fn at_once_before_the_seal() {
+    let mut world = World::unsealed(&[Asset::usdc()]);
+    let params = MarketParams { reopen_grace_s: 900, ..world.header().params() };
+    let propose = propose(&world, Kind::Market, None, 8, bytemuck::bytes_of(&params));
+    let execute = execution(&world, 0);
+    world.chain.send(&[propose, execute], &[&admin()]).expect("in one transaction");
+    assert_eq!(world.header().params(), params);
+}
+
+/// A closure set at once changes the calendar, so that an older proposal of a whole calendar does not take it out again.
+#[test]
+fn a_calendar_older_than_a_closure() {
+    let mut world = world();
+    let calendar = proposed(&mut world, Kind::Calendar, None, 1, bytemuck::bytes_of(&nyse::calendar()));
+    let tomorrow = (world.chain.clock().unix_timestamp / 86_400) as u16 + 1;
+    let set = builder::set_closure(world.market, admin().pubkey(), tomorrow, 0);
+    world.chain.send(&[set], &[&admin()]).expect("set");
+    wait(&mut world);
+    refuse_execution(&mut world, calendar, Error::NamedFieldChanged);
 }
 
 /// A proposal made without a delay does not wait in a drawer for the seal.

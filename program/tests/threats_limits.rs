@@ -1,5 +1,6 @@
 //! Caps and the outflow limiter: exactly at, one atom over, and what they must not stop.
 
+use crate::distress::distressed_with;
 use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::state::{SWITCH_BORROW, Side};
@@ -176,6 +177,19 @@ fn exposures_follow_prices_and_withdrawals_and_caps_stop_neither() {
     world.withdraw(&user, 1, u64::MAX).expect("out");
     assert_eq!((exposure(&world, 1), exposure(&world, 2)), (two, 0));
     world.deposit(&user, 2, 1).expect("room again");
+}
+
+/// Seized, a stock leaves its groups as it leaves its reserve.
+#[test]
+fn a_liquidation_frees_the_groups_of_what_it_seizes() {
+    let mut distress = distressed_with(135, |_, nvdax| nvdax.groups = [1, 2]);
+    let before = exposure(&distress.world, 1);
+    assert!(before > 0 && before == distress.world.record(NVDAX).supply_exposure());
+    let liquidate = distress.liquidate(u64::MAX);
+    distress.send(liquidate);
+    let after = exposure(&distress.world, 1);
+    assert!(after < before);
+    assert_eq!((after, after), (distress.world.record(NVDAX).supply_exposure(), exposure(&distress.world, 2)));
 }
 
 /// A stock sold short owes raw tokens: what the issuer adds to each of them, the short owes too.

@@ -40,10 +40,10 @@ pub fn deposit(
     if reserve.config.switches & SWITCH_DEPOSIT == 0 && action != Action::TopUpIndebted {
         return Err(Error::DepositDisabled);
     }
-    let top_up_of = if in_debt { had_shares } else { 0 };
+    let (top_up_of, grouped) = (if in_debt { had_shares } else { 0 }, reserve.is_grouped());
     let shares = credit(reserve, arrived, top_up_of, args.min_shares, moment)?;
     position.add_shares_at(n, args.reserve, Side::Supply, shares)?;
-    if market.count_groups(args.reserve)? && shares > top_up_of {
+    if grouped && market.count_groups(args.reserve)? && shares > top_up_of {
         return Err(Error::GroupCap);
     }
     Ok(Moved { amount: arrived, shares })

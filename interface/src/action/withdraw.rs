@@ -30,9 +30,11 @@ pub fn withdraw(
     let n = position.find(args.reserve);
     let held = position.slot_at(n, Side::Supply)?.shares();
     let moved = redeem(reserve, args, held, moment)?;
-    let state = reserve.state(moment);
+    let (state, grouped) = (reserve.state(moment), reserve.is_grouped());
     position.take_shares_at(n, moved.shares)?;
-    market.count_groups(args.reserve)?;
+    if grouped {
+        market.count_groups(args.reserve)?;
+    }
 
     if position.has_debt() {
         permit(Action::WithdrawIndebted, state)?;

@@ -46,6 +46,14 @@ impl Reserve {
         !lt_128(mul_64(total, u64::from(self.config.utilisation_ceiling_bps)), mul_64(debt, 10_000))
     }
 
+    /// Whether its supply counts in an issuer or factor group.
+    #[inline(always)]
+    #[must_use]
+    pub const fn is_grouped(&self) -> bool {
+        let [issuer, factor] = self.config.groups;
+        issuer | factor != 0
+    }
+
     /// Counts an outflow against the window's limit. What counts is net: inflows of the window are credited first, so
     /// that who pays in and takes out again uses up nothing of what others may take.
     ///
@@ -56,7 +64,8 @@ impl Reserve {
         if self.config.limiter_cap == 0 {
             return Ok(());
         }
-        let faded = self.roll_limiter(now);
+        let elapsed = self.roll_limiter(now);
+        let faded = self.faded(elapsed);
         self.limiter_now = self.limiter_now.checked_add_unsigned(amount).ok_or(Error::Overflow)?;
         let used = faded.checked_add(self.limiter_now).ok_or(Error::Overflow)?;
         if used > 0 && used.unsigned_abs() > self.config.limiter_cap { Err(Error::OutflowLimit) } else { Ok(()) }
@@ -69,8 +78,8 @@ impl Reserve {
             return u64::MAX;
         }
         let mut rolled = *self;
-        let faded = rolled.roll_limiter(now);
-        let used = faded.saturating_add(rolled.limiter_now);
+        let elapsed = rolled.roll_limiter(now);
+        let used = rolled.faded(elapsed).saturating_add(rolled.limiter_now);
         let cap = self.config.limiter_cap;
         if used > 0 { cap.saturating_sub(used.unsigned_abs()) } else { cap.saturating_add(used.unsigned_abs()) }
     }
@@ -84,10 +93,9 @@ impl Reserve {
         }
     }
 
-    /// Moves the window up to `now`; returns what is left of the window before, fading linearly: a net outflow rounded
-    /// up, a net inflow down.
+    /// Moves the window up to `now`; returns the seconds since it began.
     #[inline(always)]
-    fn roll_limiter(&mut self, now: i64) -> i64 {
+    fn roll_limiter(&mut self, now: i64) -> u64 {
         let window = u64::from(self.config.limiter_window_s).max(1);
         let mut elapsed = crate::health::age(now, self.limiter_start_ts).max(0).unsigned_abs();
         if elapsed >= window {
@@ -97,9 +105,17 @@ impl Reserve {
             elapsed = elapsed.checked_rem(window).unwrap_or(0);
             self.limiter_start_ts = now.saturating_sub_unsigned(elapsed);
         }
+        elapsed
+    }
+
+    /// What is left of the window before, `elapsed` seconds into this one, fading linearly: a net outflow rounded up, a
+    /// net inflow down.
+    #[inline(always)]
+    fn faded(&self, elapsed: u64) -> i64 {
         if self.limiter_before == 0 {
             return 0;
         }
+        let window = u64::from(self.config.limiter_window_s).max(1);
         // ARITH: elapsed < window after the roll
         fade(self.limiter_before, window.wrapping_sub(elapsed), window)
     }
@@ -127,10 +143,13 @@ impl Market<'_> {
     /// `NoSuchReserve`.
     #[inline(always)]
     pub fn count_groups(&mut self, index: u8) -> Result<bool, Error> {
+        if self.reserve(index)?.is_grouped() { self.recount(index) } else { Ok(false) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn recount(&mut self, index: u8) -> Result<bool, Error> {
         let reserve = self.reserve_mut(index)?;
-        if reserve.config.groups == [0; 2] {
-            return Ok(false);
-        }
         let supply = crate::math::shares::assets_up(reserve.supply_shares, &reserve.supply_index).unwrap_or(u64::MAX);
         let value = reserve.high.value_up_saturating(supply);
         let before = core::mem::replace(&mut reserve.supply_exposure, value);
@@ -152,6 +171,17 @@ impl Market<'_> {
 }
 
 impl MarketHeader {
+    /// Whether every group's exposure is the sum of what its reserves were last counted at.
+    #[must_use]
+    pub fn groups_add_up(&self, reserves: &[Reserve]) -> bool {
+        (1u8..).zip(self.groups.iter().skip(1)).all(|(id, group)| {
+            let of_group = reserves.iter().flat_map(|reserve| reserve.config.groups.map(|own| (own, reserve)));
+            let counted =
+                of_group.filter(|(own, _)| *own == id).map(|(_, reserve)| u128::from(reserve.supply_exposure));
+            counted.sum::<u128>() == u128::from(group.exposure)
+        })
+    }
+
     /// Replaces a reserve's Value in its groups; whether one of them is over its cap then.
     fn expose(&mut self, groups: [u8; 2], before: u64, after: u64) -> bool {
         let mut over = false;
