@@ -3,9 +3,10 @@
 use crate::amount;
 use crate::desk::Desk;
 use crate::reading::Reading;
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use hypothec_interface::health::{Moment, risk_weights};
 use hypothec_interface::policy::State;
+use hypothec_interface::solvency::standing;
 use hypothec_interface::state::{Position, Reserve, Side, Slot};
 use serde_json::{Value, json};
 
@@ -27,26 +28,10 @@ pub struct Judged {
     pub liq_debt: u128,
 }
 
-/// The two sides of one slot in the liquidation test.
-fn liquidation_sides(reserve: &Reserve, slot: &Slot, atoms: u64, ts: i64) -> (u128, u128) {
-    let config = reserve.config();
-    match slot.side() {
-        Side::Supply if slot.is_collateral() => {
-            let value = reserve.liq_high().value_down_saturating(atoms);
-            (u128::from(value) * u128::from(config.threshold.at(ts)), 0)
-        }
-        Side::Supply => (0, 0),
-        Side::Debt => {
-            let value = reserve.liq_low().value_up_saturating(atoms);
-            (0, u128::from(value) * u128::from(config.liq_borrow_factor.at(ts)))
-        }
-    }
-}
-
 /// Judges a position now.
 pub fn judge(desk: &Desk<'_>, reading: &Reading, position: &Position) -> Result<Judged> {
     let moment = reading.moment(desk.now());
-    let (mut slots, mut liq_supply, mut liq_debt) = (Vec::new(), 0u128, 0u128);
+    let mut slots = Vec::new();
     for slot in position.used() {
         let reserve = reading.reserve(slot.reserve())?;
         let atoms = match slot.side() {
@@ -54,15 +39,15 @@ pub fn judge(desk: &Desk<'_>, reading: &Reading, position: &Position) -> Result<
             Side::Debt => reserve.debt_with_pending_up(slot.shares(), moment.ts),
         }
         .unwrap_or(u64::MAX);
-        let (supply, debt) = liquidation_sides(reserve, slot, atoms, moment.ts);
-        liq_supply += supply;
-        liq_debt += debt;
         slots.push(slot_json(desk, reserve, slot, atoms, &moment));
     }
     let weights = reading.market(|market| risk_weights(market, position, &moment));
     let (power, debt) = weights.map_or((0, 0), |weights| (weights.power, weights.debt));
     let verdict = weights.map(|weights| weights.is_healthy());
-    Ok(Judged { slots, verdict, power, debt, liq_supply, liq_debt })
+    let test = reading.header().moment_of_liquidation(desk.now());
+    let standing = reading.market(|market| standing(market, position, &test));
+    let standing = standing.map_err(|error| anyhow!("{}", error.message()))?;
+    Ok(Judged { slots, verdict, power, debt, liq_supply: standing.power, liq_debt: standing.debt })
 }
 
 fn slot_json(desk: &Desk<'_>, reserve: &Reserve, slot: &Slot, atoms: u64, moment: &Moment) -> Value {
