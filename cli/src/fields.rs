@@ -131,6 +131,10 @@ fn encode(kind: &str, value: &Value, size: usize) -> Result<Vec<u8>> {
             };
             Ok(bytemuck::bytes_of(&ramp).to_vec())
         }
+        "Key" => {
+            let key: Address = value.as_str().and_then(|text| text.parse().ok()).context("not an address")?;
+            Ok(key.to_bytes().to_vec())
+        }
         "Point" => match value.as_array().map(Vec::as_slice) {
             Some([utilisation, apr]) => Ok([sized(unsigned(utilisation)?, 2)?, sized(unsigned(apr)?, 2)?].concat()),
             _ => bail!("a point of the curve is [utilisation bps, apr bps]"),

@@ -2,6 +2,7 @@
 
 use crate::fields;
 use anyhow::{Context, Result, anyhow, bail};
+use hypothec_interface::state::layout::Field;
 use hypothec_interface::state::{CLASS_EQUITY, ReserveConfig};
 use hypothec_world::params;
 use serde_json::{Map, Value};
@@ -45,9 +46,14 @@ impl Parameters {
 
     /// Puts them into a configuration; returns the mask that names them.
     pub fn apply(&self, config: &mut ReserveConfig) -> Result<u64> {
+        self.apply_to(ReserveConfig::FIELDS, bytemuck::bytes_of_mut(config))
+    }
+
+    /// Puts them into a record with these fields.
+    pub fn apply_to(&self, list: &[Field], record: &mut [u8]) -> Result<u64> {
         let mut mask = 0;
         for (name, value) in self.values()? {
-            mask |= 1 << fields::write(ReserveConfig::FIELDS, bytemuck::bytes_of_mut(config), &name, &value)?;
+            mask |= 1 << fields::write(list, record, &name, &value)?;
         }
         Ok(mask)
     }

@@ -3,6 +3,7 @@
 mod amount;
 mod answer;
 mod asset;
+mod calendar;
 mod chain;
 mod checks;
 mod crash;
@@ -11,6 +12,7 @@ mod demo;
 mod desk;
 mod event;
 mod fields;
+mod governance;
 mod health;
 mod history;
 mod inspect;
@@ -86,6 +88,9 @@ enum Noun {
     /// The market: create, list assets, configure, show
     #[command(subcommand)]
     Market(market::Command),
+    /// The exchange's calendar: sessions, closures, closing a day
+    #[command(subcommand)]
+    Calendar(calendar::Command),
     /// Prices: post to the embedded chain, refresh boards, show
     #[command(subcommand)]
     Price(price::Command),
@@ -120,6 +125,7 @@ fn run(cli: &Cli) -> Result<Answer> {
         Noun::Chain(command) => chain::run(command, &store),
         Noun::Wallet(command) => wallet::run(command, &store),
         Noun::Market(command) => market::run(command, &store, cli.options.json),
+        Noun::Calendar(command) => calendar::run(command, &store),
         Noun::Price(command) => price::run(command, &store),
         Noun::Position(command) => position::run(command, &store),
         Noun::Liquidate(command) => liquidate::run(command, &store),

@@ -6,7 +6,7 @@ use crate::history::Entry;
 use crate::listing::{Parameters, defaults};
 use crate::reading::Reading;
 use crate::store::Store;
-use crate::{amount, chain, create, event, fields, moment, reserve, watch};
+use crate::{amount, chain, create, event, fields, governance, moment, reserve, watch};
 use anyhow::{Result, bail};
 use clap::Subcommand;
 use hypothec_interface::Key;
@@ -38,6 +38,25 @@ pub enum Command {
     },
     /// End immediate configuration, for ever; only the admin
     Seal,
+    /// Propose a change, to be executed when its delay is over; only the admin
+    #[command(subcommand)]
+    Propose(governance::What),
+    /// List the proposals that wait
+    Proposals,
+    /// Execute a proposal whose delay is over; anyone may
+    Execute {
+        /// The proposal's number
+        nonce: u64,
+    },
+    /// Cancel a proposal; admin or guardian
+    Cancel {
+        /// The proposal's number
+        nonce: u64,
+    },
+    /// Tighten a reserve or the market at once; admin or guardian
+    Tighten(governance::Tighten),
+    /// Take over the admin role; only who an executed proposal named
+    AcceptAdmin,
     /// Give tokens to a reserve's loss buffer
     Donate {
         /// The asset's symbol
@@ -82,6 +101,12 @@ pub fn run(command: &Command, store: &Store, json: bool) -> Result<Answer> {
         Command::Donate { .. } | Command::Fees { .. } | Command::Flash { .. } | Command::Sync { .. } => {
             reserve::run(command, store)
         }
+        Command::Propose(what) => governance::propose(what, store),
+        Command::Proposals => governance::proposals(store),
+        Command::Execute { nonce } => governance::execute(*nonce, store),
+        Command::Cancel { nonce } => governance::cancel(*nonce, store),
+        Command::Tighten(it) => governance::tighten(it, store),
+        Command::AcceptAdmin => governance::accept_admin(store),
         Command::Show => show(&Desk::open(store)?, None),
         Command::Watch(it) => watch::run(it, store, json),
     }

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, anyhow};
 use hypothec_interface::builder::{ReserveAddresses, vault_address};
 use hypothec_interface::health::Moment;
-use hypothec_interface::state::{HEADER_SIZE, Market, MarketHeader, Position, Reserve, load};
+use hypothec_interface::state::{HEADER_SIZE, Market, MarketHeader, Position, Record, Reserve, load};
 use solana_address::Address;
 
 /// A market, its bytes aligned.
@@ -77,7 +77,12 @@ impl Reading {
 
 /// A position out of an account's bytes.
 pub fn position(address: &Address, data: &[u8]) -> Result<Position> {
+    record(address, data).with_context(|| format!("{address} is not a position"))
+}
+
+/// A record of the program out of an account's bytes.
+pub fn record<T: Record>(address: &Address, data: &[u8]) -> Result<T> {
     let words = aligned(data);
     let bytes = &bytemuck::cast_slice(&words)[..data.len()];
-    load::<Position>(bytes).copied().map_err(|error| anyhow!("{address} is not a position: {}", error.message()))
+    load::<T>(bytes).copied().map_err(|error| anyhow!("{address}: {}", error.message()))
 }

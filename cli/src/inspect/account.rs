@@ -5,10 +5,10 @@ use crate::answer::Answer;
 use crate::desk::Desk;
 use crate::history::{hex, program_name};
 use crate::reading::{self, Reading};
-use crate::{amount, chain, fields, health, moment};
+use crate::{amount, chain, fields, governance, health, moment};
 use anyhow::{Context, Result};
 use hypothec_interface::builder::PROGRAM_ID;
-use hypothec_interface::state::{MarketHeader, Position, Reserve};
+use hypothec_interface::state::{MarketHeader, Position, Proposal, Reserve};
 use hypothec_interface::token::TokenAccount;
 use hypothec_world::mint::{TOKEN, TOKEN_2022};
 use hypothec_world::{SYSTEM_PROGRAM, price, tlv, token};
@@ -42,6 +42,7 @@ fn decode(desk: &Desk<'_>, address: &Address, account: &Account) -> Result<(&'st
     Ok(match data.first() {
         Some(1) if account.owner == PROGRAM_ID => ("market", market(desk, &Reading::new(*address, data)?)),
         Some(2) if account.owner == PROGRAM_ID => ("position", position(desk, address, data)?),
+        Some(3) if account.owner == PROGRAM_ID => ("proposal", proposal(address, data)?),
         _ if account.owner == PROGRAM_ID => ("uninitialised account of Hypothec", json!({})),
         _ if is_token && (data.len() == 82 || data.get(tlv::ACCOUNT_TYPE) == Some(&tlv::MINT)) => {
             ("mint", mint::decode(desk, address, account))
@@ -82,6 +83,15 @@ fn position(desk: &Desk<'_>, address: &Address, data: &[u8]) -> Result<Value> {
         fields.insert("risk".into(), judged.json());
         fields.insert("slots".into(), json!(judged.slots));
     }
+    Ok(Value::Object(fields))
+}
+
+fn proposal(address: &Address, data: &[u8]) -> Result<Value> {
+    let proposal: Proposal = reading::record(address, data)?;
+    let mut fields = fields::read(Proposal::FIELDS, data, 0);
+    fields.remove("before");
+    fields.remove("after");
+    fields.insert("changes".into(), governance::changes(&proposal));
     Ok(Value::Object(fields))
 }
 

@@ -25,8 +25,19 @@ macro_rules! numbers {
 }
 numbers! { u8 u16 u32 u64 i64 }
 
+impl Shown for [u16; 4] {
+    fn shown(&self) -> Value {
+        json!(self)
+    }
+}
+
 impl<const N: usize> Shown for [u8; N] {
     fn shown(&self) -> Value {
+        if N > 32 {
+            // a proposal's values: what they mean is told by the proposal's account
+            let end = self.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+            return json!(hex(&self[..end]));
+        }
         json!(self.iter().take_while(|byte| **byte != NO_RESERVE).collect::<Vec<_>>())
     }
 }
@@ -86,6 +97,14 @@ arguments! {
     Seal(SealArgs) {}
     AddReserve(AddReserveArgs) { class, token_feed }
     Configure(ConfigureArgs) { reserve, mask, config }
+    Propose(ProposeArgs) { kind, reserve, mask, values }
+    Execute(ExecuteArgs) {}
+    Cancel(CancelArgs) {}
+    Tighten(TightenArgs) {
+        reserve, levers, ltv_bps, event_ltv_bps, event_from, event_until, supply_cap, borrow_cap, tight_s
+    }
+    SetClosure(SetClosureArgs) { day, minute }
+    AcceptAdmin(AcceptAdminArgs) {}
     CollectFees(CollectFeesArgs) { reserve }
     Donate(DonateArgs) { reserve, amount }
     RefreshPrices(RefreshPricesArgs) { reserves }

@@ -2,6 +2,7 @@
 
 mod chain;
 mod demo;
+mod governance;
 mod inspect;
 mod issuer;
 mod liquidate;

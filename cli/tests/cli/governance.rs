@@ -1,0 +1,71 @@
+use crate::shell::Shell;
+use serde_json::json;
+
+#[test]
+fn a_sealed_market_changes_by_proposals_that_wait() {
+    let shell = Shell::lending("propose");
+    shell.refused("market propose reserve NVDAx --set ltv_bps=4000 -w alice", "NotAdmin");
+    shell.refused("market propose reserve NVDAx -w admin", "nothing to change");
+    shell.refused("market propose reserve NVDAx --set ltv_bps=9000 -w admin", "LtvAboveThreshold");
+    let waiting =
+        shell.json("market propose reserve NVDAx --set ltv_bps=4000 --set supply_cap=77 -w admin")["proposals"].clone();
+    assert_eq!((&waiting[0]["kind"], &waiting[0]["symbol"]), (&"Reserve".into(), &"NVDAx".into()));
+    assert_eq!(waiting[0]["changes"]["ltv_bps"]["after"], json!([4_000, 4_000, 4_000, 4_000]));
+    assert_eq!(waiting[0]["changes"]["ltv_bps"]["before"], json!([5_500, 5_000, 4_500, 4_000]));
+    shell.ok("market propose market --set cool_off_s=60 -w admin");
+    shell.refused("market execute 0 -w alice", "ProposalNotDue");
+    shell.refused("market execute 7 -w alice", "no proposal 7");
+    shell.refused("market cancel 1 -w alice", "NotAdminOrGuardian");
+    assert_eq!(shell.json("market cancel 1 -w admin")["proposals"].as_array().map(Vec::len), Some(1));
+    shell.ok("chain warp 86400");
+    let market = shell.json("market execute 0 -w alice");
+    let config = &market["reserves"][0]["config"];
+    assert_eq!((&config["ltv_bps"][0], &config["supply_cap"]), (&4_000.into(), &77.into()));
+    assert_eq!(shell.json("market proposals")["proposals"], json!([]));
+}
+
+#[test]
+fn the_admin_hands_over_in_two_steps() {
+    let shell = Shell::lending("handover");
+    let address = shell.json("wallet show alice")["address"].clone();
+    shell.ok("market propose admin alice -w admin");
+    shell.refused("market accept-admin -w alice", "NotPendingAdmin");
+    shell.ok("chain warp 86400");
+    shell.ok("market execute 0 -w admin");
+    assert_eq!(shell.json("market accept-admin -w alice")["admin"], address);
+    shell.refused("market propose guardian alice -w admin", "NotAdmin");
+    shell.ok("market propose guardian alice -w alice");
+}
+
+#[test]
+fn tightening_is_immediate_and_one_way() {
+    let shell = Shell::lending("tighten");
+    shell.refused("market tighten NVDAx -w admin", "nothing to tighten");
+    shell.refused("market tighten NVDAx --ltv 6000 -w admin", "Loosening");
+    shell.refused("market tighten NVDAx --ltv 1,2 -w admin", "one LTV, or four");
+    shell.refused("market tighten NVDAx --ltv 3000 -w alice", "NotAdminOrGuardian");
+    let market = shell.json("market tighten NVDAx --ltv 3000 --deposit-off -w admin");
+    assert_eq!(market["reserves"][0]["config"]["ltv_bps"], json!([3_000, 3_000, 3_000, 3_000]));
+    shell.refused("position deposit NVDAx 1 -w alice", "DepositDisabled");
+    shell.ok("market tighten USDC --tight-hours 1 --borrow-cap 5 -w admin");
+    assert!(shell.json("price show")["boards"][1]["states"].as_array().expect("a list").contains(&"Tight".into()));
+}
+
+#[test]
+fn the_calendar() {
+    let shell = Shell::lending("calendar");
+    let shown = shell.json("calendar show");
+    assert_eq!(shown["week"][6]["day"], "Saturday");
+    assert!(shell.ok("calendar show").contains("2026-11-26"));
+    let next = shell.json("calendar next --count 2");
+    assert_eq!((&next[0]["session"], &next[1]["session"]), (&"Regular".into(), &"Extended".into()));
+    shell.refused("calendar close-day 2026-09-17 -w alice", "NotAdminOrGuardian");
+    shell.refused("calendar close-day 17.9.2026 -w admin", "not a date");
+    shell.refused("calendar close-day 2026-09-17 --early 25:00 -w admin", "not a time");
+    shell.refused("calendar close-day 2026-09-14 -w admin", "ArgumentOutOfRange");
+    let closed = shell.json("calendar close-day 2026-09-17 --early 12:30 -w admin");
+    let closures = closed["closures"].as_array().expect("a list");
+    assert!(closures.contains(&json!({ "date": "2026-09-17", "what": "until 12:30" })));
+    shell.ok("chain warp --to 2026-09-17T12:31");
+    assert_eq!(shell.json("chain status")["session"], "Extended");
+}
