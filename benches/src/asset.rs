@@ -22,12 +22,27 @@ pub struct Asset {
     pub mint_account: Account,
     /// 1 equity, 2 continuous.
     pub class: u8,
-    /// Pyth feed id of the raw token.
+    /// Who quotes the raw token.
+    pub adapter: Adapter,
+    /// Its feed: Pyth's feed id, or the address of the account with every other adapter.
     pub feed: [u8; 32],
+    /// Entry within the account, for Scope.
+    pub entry: u16,
     /// Price, USD per token in 10^-8.
     pub price: i64,
+    /// The feed that quotes a share, under Pyth's receiver.
+    pub share: Option<Share>,
     /// Risk parameters.
     pub config: ReserveConfig,
+}
+
+/// A share's feed.
+#[derive(Clone, Copy, Debug)]
+pub struct Share {
+    /// Pyth feed id.
+    pub feed: [u8; 32],
+    /// Price, USD per share in 10^-8.
+    pub price: i64,
 }
 
 impl Asset {
@@ -38,8 +53,11 @@ impl Asset {
             mint: USDC,
             mint_account: mint::spl_mint(6, keys::key(1).pubkey(), 0),
             class: CLASS_CONTINUOUS,
+            adapter: Adapter::PythReceiver,
             feed: USDC_FEED,
+            entry: 0,
             price: 100_000_000,
+            share: None,
             config: params::dollar(),
         }
     }
@@ -52,10 +70,41 @@ impl Asset {
             mint: stock.address,
             mint_account: stock.account(),
             class: CLASS_EQUITY,
+            adapter: Adapter::PythReceiver,
             feed: catalogue::find("NVDAx").token_feed,
+            entry: 0,
             price: 18_025_000_000,
+            share: None,
             config: params::stock(),
         }
+    }
+
+    /// NVDAx with both its feeds, the share's required while its exchange is open; 180.25 USD a token at its multiplier.
+    #[must_use]
+    pub fn nvdax_two_feeds() -> Asset {
+        let mut asset = Asset::nvdax();
+        let feed = catalogue::find("NVDAx").share_feed.expect("a share feed");
+        asset.share = Some(Share { feed, price: 17_994_388_000 });
+        asset.config.required_sources = [3, 3, 1, 1];
+        asset
+    }
+
+    /// A made-up stock like [`Asset::nvdax_two_feeds`]: its mint is NVDAx's at another address.
+    #[must_use]
+    pub fn stock_two_feeds(n: u64) -> Asset {
+        let share = Share { feed: keys::address(2_500 + n).to_bytes(), price: 17_994_388_000 };
+        Asset {
+            mint: keys::address(1_500 + n),
+            feed: keys::address(2_000 + n).to_bytes(),
+            share: Some(share),
+            ..Asset::nvdax_two_feeds()
+        }
+    }
+
+    /// The same, quoted by another adapter: the feed's account is at `feed`, and for Scope the price at `entry`.
+    #[must_use]
+    pub fn quoted_by(self, adapter: Adapter, feed: Address, entry: u16) -> Asset {
+        Asset { adapter, feed: feed.to_bytes(), entry, ..self }
     }
 
     /// The `n`-th made-up stock: an SPL Token mint of 8 decimals, so that p-token moves it.
@@ -65,8 +114,11 @@ impl Asset {
             mint: keys::address(1_000 + n),
             mint_account: mint::spl_mint(8, keys::key(1).pubkey(), 0),
             class: CLASS_EQUITY,
+            adapter: Adapter::PythReceiver,
             feed: keys::address(2_000 + n).to_bytes(),
+            entry: 0,
             price: 10_000_000_000 + 1_234_567 * n as i64,
+            share: None,
             config: params::stock(),
         }
     }
@@ -78,12 +130,20 @@ impl Asset {
     }
 }
 
-/// Arguments that list an asset under Pyth's receiver.
+/// Arguments that list an asset with its feeds.
 #[must_use]
 pub fn listing(asset: &Asset) -> AddReserveArgs {
-    let key = Key::from_bytes(asset.feed);
-    let adapter = Adapter::PythReceiver as u8;
-    AddReserveArgs { class: asset.class, token_feed: SourceId { key, index: 0, adapter, reserved: [0; 5] } }
+    let id = |adapter: Adapter, feed, index| SourceId {
+        key: Key::from_bytes(feed),
+        index,
+        adapter: adapter as u8,
+        reserved: [0; 5],
+    };
+    AddReserveArgs {
+        class: asset.class,
+        token_feed: id(asset.adapter, asset.feed, asset.entry),
+        share_feed: asset.share.map_or(SourceId::NONE, |share| id(Adapter::PythReceiver, share.feed, 0)),
+    }
 }
 
 /// Arguments that set every parameter of a reserve.

@@ -1,7 +1,7 @@
 //! A market in a [`Chain`], made by the program's own instructions: what tests and benches start from.
 
 use crate::asset::{configuration, listing};
-use crate::price::PriceUpdate;
+use crate::price::{AggregatePrice, PriceUpdate, PullFeed, scope_account};
 use crate::watch::Watch;
 use crate::{Asset, Chain, Failure, Receipt, account, elf, keys, nyse, rent, token};
 use hypothec_interface::builder::{self, RefreshEntry, ReserveAddresses};
@@ -65,7 +65,7 @@ pub fn market_args() -> InitMarketArgs {
         target_health_bps: 10_500,
         cool_off_s: 15,
         debt_floor: 10 << 16,
-        adapters: Adapter::PythReceiver.bit() | Adapter::PythLegacy.bit(),
+        adapters: Adapter::MASK,
         calendar: nyse::calendar(),
     }
 }
@@ -145,26 +145,61 @@ impl World {
     /// Where a reserve's price account is kept.
     #[must_use]
     pub fn price_account(&self, index: usize) -> Address {
-        keys::address(5_000 + index as u64)
+        match self.assets[index].adapter {
+            Adapter::PythReceiver => keys::address(5_000 + index as u64),
+            _ => Address::new_from_array(self.assets[index].feed),
+        }
     }
 
-    /// Posts a price, in 10^-8 USD, as of now.
+    /// Where the price account of a reserve's share feed is kept.
+    #[must_use]
+    pub fn share_account(&self, index: usize) -> Address {
+        keys::address(5_500 + index as u64)
+    }
+
+    /// Posts a token's price, in 10^-8 USD, as of now.
     pub fn post(&mut self, index: usize, price: i64) {
-        self.assets[index].price = price;
         let now = self.chain.clock().unix_timestamp;
-        let update = PriceUpdate::new(self.assets[index].feed, price, -8, now);
-        self.chain.put_account(&self.price_account(index), update.account());
+        let at = self.price_account(index);
+        let asset = &mut self.assets[index];
+        asset.price = price;
+        let account = match asset.adapter {
+            Adapter::PythReceiver => PriceUpdate::new(asset.feed, price, -8, now).account(),
+            Adapter::PythLegacy => AggregatePrice::new(price, -8, now, 1).account(),
+            Adapter::Scope => scope_account(asset.entry, price, 8, now),
+            Adapter::Switchboard => PullFeed::new(price, now).account(),
+        };
+        self.chain.put_account(&at, account);
     }
 
-    /// The instruction that refreshes these reserves.
+    /// Posts a share's price, in 10^-8 USD, as of now.
+    pub fn post_share(&mut self, index: usize, price: i64) {
+        let now = self.chain.clock().unix_timestamp;
+        let share = self.assets[index].share.as_mut().expect("a share feed");
+        share.price = price;
+        let update = PriceUpdate::new(share.feed, price, -8, now);
+        self.chain.put_account(&self.share_account(index), update.account());
+    }
+
+    /// The instruction that refreshes these reserves, posting every source they have.
     #[must_use]
     pub fn refresh(&self, indices: &[usize]) -> Instruction {
+        self.refresh_with(indices, [true, true])
+    }
+
+    /// As [`World::refresh`], posting only token feeds, only share feeds, or none.
+    #[must_use]
+    pub fn refresh_with(&self, indices: &[usize], posted: [bool; 2]) -> Instruction {
         let entries: Vec<_> = indices
             .iter()
-            .map(|index| RefreshEntry {
-                index: *index as u8,
-                price: self.price_account(*index),
-                equity_mint: (self.assets[*index].class == CLASS_EQUITY).then_some(self.assets[*index].mint),
+            .map(|index| {
+                let asset = &self.assets[*index];
+                let share = asset.share.map(|_| self.share_account(*index)).filter(|_| posted[1]);
+                RefreshEntry {
+                    index: *index as u8,
+                    prices: [posted[0].then(|| self.price_account(*index)), share],
+                    equity_mint: (asset.class == CLASS_EQUITY).then_some(asset.mint),
+                }
             })
             .collect();
         builder::refresh_prices(self.market, &entries)
@@ -175,6 +210,9 @@ impl World {
         let all: Vec<usize> = (0..self.assets.len()).collect();
         for index in &all {
             self.post(*index, self.assets[*index].price + 1);
+            if let Some(share) = self.assets[*index].share {
+                self.post_share(*index, share.price + 1);
+            }
         }
         for some in all.chunks(8) {
             self.chain.send(&[self.refresh(some)], &[&admin()]).expect("fresh boards");

@@ -189,6 +189,85 @@ impl AggregatePrice {
     }
 }
 
+/// Kamino's Scope.
+pub const SCOPE: Address = address!("HFn8GnPADiny6XqUoWE8uRPPxb29ikn4yTuPa9MF2fWJ");
+/// Switchboard On-Demand.
+pub const SWITCHBOARD: Address = address!("SBondMDrcV3K4kxZR1HNVT7osZxAHVHgYXL5Ze1oMUv");
+/// Switchboard's mainnet queue.
+pub const SWITCHBOARD_QUEUE: Address = address!("A43DyUGA7s8eXPxqEjJY6EBu1KKbNgfxF8h17VAHn13w");
+
+/// Bytes of Scope's `OraclePrices`: 512 entries.
+pub const SCOPE_LEN: usize = 40 + 56 * 512;
+/// Bytes of a Switchboard pull feed.
+pub const PULL_FEED_LEN: usize = 3208;
+
+/// Scope's `OraclePrices` with one entry written and all others zero.
+#[must_use]
+pub fn scope_account(entry: u16, value: i64, decimals: u64, unix_timestamp: i64) -> Account {
+    let mut data = vec![0; SCOPE_LEN];
+    data[..8].copy_from_slice(&[89, 128, 118, 221, 6, 72, 180, 146]);
+    let at = 40 + 56 * usize::from(entry);
+    for (n, word) in [value as u64, decimals, 1, unix_timestamp as u64].into_iter().enumerate() {
+        data[at + 8 * n..at + 8 * n + 8].copy_from_slice(&word.to_le_bytes());
+    }
+    crate::account(SCOPE, data)
+}
+
+/// One Switchboard pull feed, as far as a reader looks at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // the fields are Switchboard's
+pub struct PullFeed {
+    pub queue: Address,
+    pub permit_write_by_authority: u8,
+    pub min_sample_size: u8,
+    pub last_update_timestamp: i64,
+    pub value: i128,
+    pub std_dev: i128,
+    pub num_samples: u8,
+    pub slot: u64,
+}
+
+impl PullFeed {
+    /// A price in 10^-8 USD by three oracles of the mainnet queue that agree to 5 bps.
+    #[must_use]
+    pub fn new(price: i64, timestamp: i64) -> Self {
+        let value = i128::from(price) * 10_000_000_000;
+        Self {
+            queue: SWITCHBOARD_QUEUE,
+            permit_write_by_authority: 0,
+            min_sample_size: 2,
+            last_update_timestamp: timestamp,
+            value,
+            std_dev: value / 2000,
+            num_samples: 3,
+            slot: 1,
+        }
+    }
+
+    /// The account's 3,208 bytes.
+    #[must_use]
+    pub fn data(&self) -> Vec<u8> {
+        let mut data = vec![0; PULL_FEED_LEN];
+        let mut put = |at: usize, bytes: &[u8]| data[at..at + bytes.len()].copy_from_slice(bytes);
+        put(0, &[196, 27, 108, 196, 10, 215, 219, 40]);
+        put(2088, self.queue.as_ref());
+        put(2213, &[self.permit_write_by_authority, 0, self.min_sample_size]);
+        put(2216, &self.last_update_timestamp.to_le_bytes());
+        put(2264, &self.value.to_le_bytes());
+        put(2280, &self.std_dev.to_le_bytes());
+        put(2360, &[self.num_samples, 0]);
+        put(2368, &self.slot.to_le_bytes());
+        put(2952, &self.last_update_timestamp.to_le_bytes()); // of submission 0
+        data
+    }
+
+    /// The account.
+    #[must_use]
+    pub fn account(&self) -> Account {
+        crate::account(SWITCHBOARD, self.data())
+    }
+}
+
 /// The mantissa of a decimal number at an exponent of 0 or less, exactly: `usd("180.25", -8)` is 18,025,000,000.
 /// Panics when the number has more decimals than the exponent keeps, or does not fit.
 #[must_use]

@@ -127,7 +127,7 @@ fn list_asset(store: &Store, symbol: &str, parameters: &Parameters) -> Result<An
     let key = Key::from_bytes(known.token_feed);
     let adapter = Adapter::PythReceiver as u8;
     let token_feed = SourceId { key, index: 0, adapter, reserved: [0; 5] };
-    let args = AddReserveArgs { class: known.class, token_feed };
+    let args = AddReserveArgs { class: known.class, token_feed, share_feed: SourceId::NONE };
     let add = builder::add_reserve(&reserve, admin.pubkey(), admin.pubkey(), &args);
     let configuration = ConfigureArgs { reserve: index, mask: ReserveConfig::ALL, config };
     let configure = builder::configure(reading.address, admin.pubkey(), &configuration);

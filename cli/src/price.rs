@@ -109,7 +109,8 @@ fn entry(desk: &Desk<'_>, known: &Known, index: u8) -> Result<RefreshEntry> {
     if desk.account(&price).is_none() {
         bail!("{0} has no posted price: run `hypothec price post {0} USD`", known.symbol);
     }
-    Ok(RefreshEntry { index, price, equity_mint: (known.class == CLASS_EQUITY).then_some(known.mint) })
+    let equity_mint = (known.class == CLASS_EQUITY).then_some(known.mint);
+    Ok(RefreshEntry { index, prices: [Some(price), None], equity_mint })
 }
 
 /// One board for programs.

@@ -86,7 +86,8 @@ impl World {
             };
             let adapter = Adapter::PythReceiver as u8;
             let token_feed = SourceId { key: feeds[index], index: 0, adapter, reserved: [0; 5] };
-            add_reserve(&mut market, &AddReserveArgs { class, token_feed }, &listing).expect("listed");
+            let args = AddReserveArgs { class, token_feed, share_feed: SourceId::NONE };
+            add_reserve(&mut market, &args, &listing).expect("listed");
             let args = ConfigureArgs { reserve: index as u8, mask: ReserveConfig::ALL, config: config(index) };
             configure(&mut market, &args, START_TS).expect("configured");
         }

@@ -1,9 +1,9 @@
 //! RefreshPrices without a runtime, and the price accounts it reads.
 
 use crate::world::{Done, RESERVES, World};
-use hypothec_interface::action::{IssuerReading, Moved, refresh_reserve, refresh_session};
+use hypothec_interface::action::Moved;
+use hypothec_interface::board::{IssuerReading, refresh_reserve};
 use hypothec_interface::oracle::{self, Adapter};
-use hypothec_interface::session::Session;
 use hypothec_interface::state::CLASS_EQUITY;
 use hypothec_interface::token::issuer;
 use hypothec_interface::{Error, Key};
@@ -48,8 +48,7 @@ impl World {
     pub(crate) fn refresh_prices(&mut self, reserves: u8) -> Done {
         let now = self.now;
         let mut market = World::market(&mut self.words);
-        refresh_session(market.header, now);
-        let session = Session::from_u8(market.header.session());
+        let tick = market.header.tick(now);
         let adapters = market.header.adapters();
         for index in (0..RESERVES).filter(|index| reserves & 1 << index != 0) {
             let reserve = market.reserve_mut(index as u8)?;
@@ -63,7 +62,7 @@ impl World {
             } else {
                 None
             };
-            refresh_reserve(reserve, session, &print, issuer.as_ref(), now)?;
+            refresh_reserve(reserve, &tick, &[Some(print), None], issuer.as_ref())?;
         }
         Ok(Moved { amount: 0, shares: 0 })
     }

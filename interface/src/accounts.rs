@@ -221,7 +221,7 @@ pub const DONATE: AccountTable = table(
     &[(0, 3), (1, 3)],
 );
 
-/// The fixed accounts of `RefreshPrices`; per reserve follow its price account, then for an equity mint and vault.
+/// The fixed accounts of `RefreshPrices`; per reserve follow the posted price accounts, then for an equity mint and vault.
 pub const REFRESH_PRICES: AccountTable = table(Instruction::RefreshPrices, &[MARKET], &[]);
 
 /// Accounts of `OpenPosition`.

@@ -147,13 +147,13 @@ pub fn donate(reserve: &ReserveAddresses, source: Address, payer: Address, amoun
     )
 }
 
-/// One reserve of a refresh: its price account and, for an equity, its mint (the vault is derived).
+/// One reserve of a refresh: the price accounts posted and, for an equity, its mint (the vault is derived).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefreshEntry {
     /// Index of the reserve.
     pub index: u8,
-    /// Its price account.
-    pub price: Address,
+    /// Price accounts of its token feed and its share feed; what is not given is not posted.
+    pub prices: [Option<Address>; 2],
     /// Its mint, for an equity.
     pub equity_mint: Option<Address>,
 }
@@ -161,17 +161,24 @@ pub struct RefreshEntry {
 /// `RefreshPrices` of up to 16 reserves; entries past 16 are left out.
 #[must_use]
 pub fn refresh_prices(market: Address, entries: &[RefreshEntry]) -> SolanaInstruction {
-    let mut reserves = [NO_RESERVE; 16];
+    let (mut reserves, mut posted) = ([NO_RESERVE; 16], 0u32);
     let mut accounts = Vec::from([market]);
+    let mut bit = 1u32;
     for (slot, entry) in reserves.iter_mut().zip(entries) {
         *slot = entry.index;
-        accounts.push(entry.price);
+        for price in entry.prices {
+            if let Some(price) = price {
+                accounts.push(price);
+                posted |= bit;
+            }
+            bit = bit.wrapping_shl(1);
+        }
         if let Some(mint) = entry.equity_mint {
             accounts.push(mint);
             accounts.push(vault_address(&market, entry.index).0);
         }
     }
-    build(&accounts, &RefreshPricesArgs { reserves })
+    build(&accounts, &RefreshPricesArgs { reserves, posted })
 }
 
 /// `OpenPosition`.

@@ -170,6 +170,8 @@ errors! {
     Tight = 82, "the market is in Tight mode: only top-up, repay and debt-free exit";
     /// Thrown when the reserve is wiped.
     Wiped = 83, "the reserve is wiped: only withdrawals";
+    /// Thrown when risk or new weight is taken on a reserve in terminal settlement.
+    TerminalReserve = 84, "the reserve is in terminal settlement: only repay, top-up, exit and liquidation";
     /// Thrown when the mint's decimals are not those it was listed with.
     DecimalsChanged = 85, "the mint's decimals have changed since listing";
     /// Thrown when new accounts of the mint start frozen.
@@ -202,8 +204,10 @@ errors! {
     AdapterDisabled = 101, "the market has not enabled this oracle adapter";
     /// Thrown when Pyth's older account is not trading, or a Switchboard feed has too few samples.
     PriceNotTrading = 102, "price account is not in trading status";
-    /// Thrown when a refresh names a reserve that has no price source.
-    NoSource = 103, "the reserve has no price source";
+    /// Thrown when a reserve is listed without a price source, or a refresh posts one that it does not have.
+    NoSource = 103, "the reserve has no such price source";
+    /// Thrown when a reserve is listed with the same feed as token feed and as share feed.
+    SameSource = 104, "token feed and share feed are the same: one would confirm itself";
 
     // 110: mints
     /// Thrown when a mint account does not parse.

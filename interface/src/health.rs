@@ -5,7 +5,7 @@ use crate::Error;
 use crate::math::{interest, shares};
 use crate::policy::{Action, State, permit};
 use crate::session::Session;
-use crate::state::{BOARD_DIVERGED, BOARD_QUARANTINED, CLASS_EQUITY, Market, MarketHeader, Position, Reserve, Side};
+use crate::state::{Market, MarketHeader, Position, Reserve, Side};
 
 /// The moment an instruction judges: the clock and what the market's cache says of it.
 #[derive(Clone, Copy, Debug)]
@@ -30,69 +30,6 @@ impl MarketHeader {
 }
 
 impl Reserve {
-    /// The session this reserve lives in: Regular for ever unless it is an equity.
-    #[inline(always)]
-    #[must_use]
-    pub const fn session(&self, moment: &Moment) -> Session {
-        if self.class == CLASS_EQUITY { moment.session } else { Session::Regular }
-    }
-
-    /// Everything that is unusual about this reserve now.
-    #[inline(always)]
-    #[must_use]
-    pub fn state(&self, moment: &Moment) -> State {
-        let session = self.session(moment);
-        let mut bits = moment.market_state | self.issuer_flags;
-        if self.class == CLASS_EQUITY {
-            if age(moment.ts, self.issuer_ts) > i64::from(self.config.issuer_age_s) {
-                bits |= State::ISSUER_STALE;
-            }
-            bits |= match session {
-                Session::Regular => 0,
-                Session::Extended | Session::Overnight => State::OFF_HOURS,
-                Session::Closed => State::CLOSED,
-            };
-        }
-        if self.board_flags != 0 {
-            if self.board_flags & BOARD_DIVERGED != 0 {
-                bits |= State::DIVERGED;
-            }
-            if self.board_flags & BOARD_QUARANTINED != 0 {
-                bits |= State::QUARANTINED;
-            }
-        }
-        if age(moment.ts, self.board_ts) > i64::from(per_session(&self.config.max_age_s, session)) {
-            bits |= State::STALE;
-        }
-        State(bits)
-    }
-
-    /// The LTV in force: the session's, less decay since the last regular print, capped by an event window, and always
-    /// the gap below the threshold of this moment. Basis points.
-    #[inline(always)]
-    #[must_use]
-    pub fn ltv_bps(&self, moment: &Moment) -> u16 {
-        let session = self.session(moment);
-        let mut ltv = per_session(&self.config.ltv_bps, session);
-        if session != Session::Regular {
-            ltv = self.decayed(ltv, moment.ts);
-        }
-        if self.config.event_from != 0
-            && moment.ts >= i64::from(self.config.event_from)
-            && moment.ts < i64::from(self.config.event_until)
-        {
-            ltv = ltv.min(self.config.event_ltv_bps);
-        }
-        ltv.min(self.config.threshold.at(moment.ts).saturating_sub(self.config.ltv_gap_bps))
-    }
-
-    fn decayed(&self, ltv: u16, now: i64) -> u16 {
-        let hours = now.saturating_sub(self.regular_ts).max(0).unsigned_abs() / 3600;
-        let loss = hours.saturating_mul(u64::from(self.config.decay_bps_per_hour));
-        let left = u16::try_from(u64::from(ltv).saturating_sub(loss)).unwrap_or(0);
-        left.max(self.config.ltv_floor_bps.min(ltv))
-    }
-
     /// What debt shares oblige to now, with the interest that no instruction has accrued yet, atoms, rounded up.
     #[inline(always)]
     #[must_use]

@@ -55,7 +55,7 @@ instructions! {
     Seal(SealArgs) = 0x01;
     /// Lists a mint with zero power, zero caps and every switch off, and creates its vault. Errors: `NotAdmin`,
     /// `WrongTokenProgram`, `WrongAddress`, `MarketFull`, `MintListed`, the mint errors (110 to 119), `AdapterDisabled`,
-    /// `NoSource`, `ArgumentOutOfRange`.
+    /// `NoSource`, `SameSource`, `ArgumentOutOfRange`.
     AddReserve(AddReserveArgs) = 0x02;
     /// Takes over the named parameters of a reserve at once; only in a market that is not sealed. Errors: `NotAdmin`,
     /// `MarketSealed`, `NoSuchReserve`, `LtvAboveThreshold`, `BadCurve`, `ConfigOutOfBounds`, `ArgumentOutOfRange`.
@@ -84,7 +84,7 @@ instructions! {
     /// Gives tokens to a reserve's loss buffer. Anyone. Errors: `ZeroAmount`, `InsufficientFunds`, `ArrivedShort`.
     Donate(DonateArgs) = 0x0b;
     /// Takes prices, and for equities mint and vault, onto the boards of up to 16 reserves, accruing each. Anyone.
-    /// Errors: the price errors (90 to 109) and mint errors.
+    /// CU rows `refresh_prices (...)`. Errors: the price errors (90 to 109) and mint errors.
     RefreshPrices(RefreshPricesArgs) = 0x20;
     /// Makes a position for its owner, who signs; the payer's rent comes back at `ClosePosition`. Errors:
     /// `WrongAddress`, `AlreadyInitialized`.
@@ -168,8 +168,10 @@ pub struct SealArgs {}
 pub struct AddReserveArgs {
     /// 1 equity, 2 continuous.
     pub class: u8,
-    /// The feed that quotes one raw token.
+    /// The feed that quotes one raw token; all zero for none.
     pub token_feed: SourceId,
+    /// The feed that quotes one share, of an equity only; all zero for none. One of the two is needed.
+    pub share_feed: SourceId,
 }
 
 /// Arguments of `Configure`.
@@ -280,13 +282,16 @@ pub struct DonateArgs {
 /// Ends the list of [`RefreshPricesArgs::reserves`].
 pub const NO_RESERVE: u8 = 0xff;
 
-/// Arguments of `RefreshPrices`. Accounts after the market, per reserve: its price account, then for an equity its mint
-/// and its vault.
+/// Arguments of `RefreshPrices`. Accounts after the market, per reserve: a price account for each source posted (token
+/// feed first), then for an equity its mint and its vault, always.
 #[repr(C, packed)]
 #[derive(Clone, Copy, Pod, Zeroable)]
 pub struct RefreshPricesArgs {
     /// Indices of the reserves, ended by [`NO_RESERVE`] or by all 16 being used.
     pub reserves: [u8; 16],
+    /// Which sources are posted: two bits per reserve from the lowest on, 1 its token feed, 2 its share feed. A source
+    /// that is not posted keeps what it last said; while fresh it counts as before.
+    pub posted: u32,
 }
 
 /// Arguments of `OpenPosition`.

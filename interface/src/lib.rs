@@ -24,6 +24,7 @@ pub mod accounts;
 pub mod action;
 #[cfg(feature = "builder")]
 pub mod address;
+pub mod board;
 #[cfg(feature = "builder")]
 pub mod builder;
 mod bytes;

@@ -39,9 +39,13 @@ impl State {
     pub const CLOSED: u16 = 1 << 12;
     /// The market is in Tight mode.
     pub const TIGHT: u16 = 1 << 13;
+    /// A required price source is missing or held out: off-hours power.
+    pub const PARTIAL: u16 = 1 << 14;
+    /// The reserve is in terminal settlement, at a fixed price.
+    pub const TERMINAL: u16 = 1 << 15;
 
     /// Every state with its name, in bit order.
-    pub const NAMES: [(u16, &'static str); 14] = [
+    pub const NAMES: [(u16, &'static str); 16] = [
         (State::PAUSED, "Paused"),
         (State::HOOK_ARMED, "HookArmed"),
         (State::DEFAULT_FROZEN, "DefaultFrozen"),
@@ -56,6 +60,8 @@ impl State {
         (State::OFF_HOURS, "OffHours"),
         (State::CLOSED, "Closed"),
         (State::TIGHT, "Tight"),
+        (State::PARTIAL, "Partial"),
+        (State::TERMINAL, "Terminal"),
     ];
 
     /// States in which the token cannot be moved into or out of the vault. While new accounts start frozen, those that
@@ -69,7 +75,7 @@ impl State {
     /// States in which the asset's price carries no risk.
     pub const UNPRICED: u16 = State::DIVERGED | State::QUARANTINED | State::STALE;
     /// States in which collateral counts nothing where risk is taken.
-    pub const NO_POWER: u16 = State::UNPRICED | State::TAINTED | State::ISSUER_STALE;
+    pub const NO_POWER: u16 = State::UNPRICED | State::TAINTED | State::ISSUER_STALE | State::TERMINAL;
 
     /// Whether any of these bits is set.
     #[inline(always)]
@@ -133,12 +139,14 @@ impl Action {
     #[must_use]
     pub const fn refused_in(self) -> u16 {
         match self {
-            Action::Deposit => State::BLOCKED | State::TAINTED | State::TIGHT,
-            Action::DepositNewWeight => State::BLOCKED | State::TAINTED | State::TIGHT | State::UNPRICED,
+            Action::Deposit => State::BLOCKED | State::TAINTED | State::TIGHT | State::TERMINAL,
+            Action::DepositNewWeight => {
+                State::BLOCKED | State::TAINTED | State::TIGHT | State::UNPRICED | State::TERMINAL
+            }
             Action::TopUp => State::BLOCKED | State::TAINTED,
             Action::TopUpIndebted | Action::Withdraw | Action::Repay => State::BLOCKED,
             Action::WithdrawIndebted => State::BLOCKED | State::TIGHT,
-            Action::Borrow => State::BLOCKED | State::TAINTED | State::UNPRICED | State::ISSUER_STALE | State::TIGHT,
+            Action::Borrow => State::NO_POWER | State::BLOCKED | State::TIGHT,
             Action::HoldDebt => State::UNPRICED,
             Action::Liquidate => State::BLOCKED | State::STALE,
             Action::LiquidateToShares => State::STALE,
@@ -173,6 +181,7 @@ fn reason(refused: u16) -> Error {
         State::DIVERGED => Error::PriceDiverged,
         State::QUARANTINED => Error::PriceQuarantined,
         State::STALE => Error::StalePrice,
+        State::TERMINAL => Error::TerminalReserve,
         _ => Error::Tight,
     }
 }

@@ -37,8 +37,9 @@ fn order() {
     assert_eq!(check(&print(NOW - 5), NOW, 100, NOW - 6), Ok(NOW - 5));
     assert_eq!(check(&print(NOW - 5), NOW, 100, NOW - 5), Ok(NOW - 5));
     assert_eq!(check(&print(NOW - 5), NOW, 100, NOW - 4), Err(Error::PriceOutOfOrder));
-    // What was stored while ahead of the clock does not lock out what follows.
-    assert_eq!(check(&print(NOW + 3), NOW, 100, NOW), Ok(NOW));
+    // Both ahead of the clock and stored as of now: their own times order them.
+    assert_eq!(check(&print(NOW + 3), NOW, 100, NOW + 2), Ok(NOW));
+    assert_eq!(check(&print(NOW + 3), NOW, 100, NOW + 4), Err(Error::PriceOutOfOrder));
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn tags_lengths_and_names() {
     let golden = [
         (0x00, "InitMarket", 625),
         (0x01, "Seal", 0),
-        (0x02, "AddReserve", 41),
+        (0x02, "AddReserve", 81),
         (0x03, "Configure", 209),
         (0x04, "Propose", 522),
         (0x05, "Execute", 0),
@@ -39,7 +39,7 @@ fn tags_lengths_and_names() {
         (0x09, "AcceptAdmin", 0),
         (0x0a, "CollectFees", 1),
         (0x0b, "Donate", 9),
-        (0x20, "RefreshPrices", 16),
+        (0x20, "RefreshPrices", 20),
         (0x30, "OpenPosition", 2),
         (0x31, "ClosePosition", 0),
         (0x32, "SetDelegate", 32),
@@ -62,7 +62,7 @@ fn tags_lengths_and_names() {
         assert_eq!((*instruction as u8, instruction.name(), instruction.args_len()), (tag, name, args));
         assert_eq!(Instruction::from_tag(tag), Some(*instruction));
     }
-    assert_eq!(size_of::<RefreshPricesArgs>(), 16);
+    assert_eq!(size_of::<RefreshPricesArgs>(), 20);
     assert_eq!(size_of::<Event>(), 64);
 }
 

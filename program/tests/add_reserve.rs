@@ -3,6 +3,7 @@
 use crate::support::{USDC, fail, refuse};
 use hypothec_interface::builder::{self, PROGRAM_ID};
 use hypothec_interface::instruction::AddReserveArgs;
+use hypothec_interface::oracle::Adapter;
 use hypothec_interface::state::{ReserveConfig, SourceId, market_size};
 use hypothec_interface::{Error, Key};
 use hypothec_world::asset::listing;
@@ -91,18 +92,48 @@ fn arguments_out_of_range() {
         refused_args(Error::ArgumentOutOfRange, |args| args.class = class);
     }
     let change = |error, change: fn(&mut SourceId)| {
-        refused_args(error, |args| {
-            let mut source = args.token_feed;
-            change(&mut source);
-            args.token_feed = source;
-        });
+        for is_share in [false, true] {
+            refused_args(error, |args| {
+                let mut source = args.token_feed;
+                change(&mut source);
+                if is_share {
+                    args.share_feed = source;
+                } else {
+                    args.token_feed = source;
+                }
+            });
+        }
     };
-    change(Error::NoSource, |source| source.adapter = 0);
-    change(Error::AdapterDisabled, |source| source.adapter = 3);
+    change(Error::ArgumentOutOfRange, |source| source.adapter = 0);
     change(Error::ArgumentOutOfRange, |source| source.adapter = 5);
     change(Error::ArgumentOutOfRange, |source| source.key = Key::NONE);
     change(Error::ArgumentOutOfRange, |source| source.index = 1);
+    change(Error::ArgumentOutOfRange, |source| (source.adapter, source.index) = (4, 1));
+    change(Error::ArgumentOutOfRange, |source| (source.adapter, source.index) = (3, 512));
     change(Error::ArgumentOutOfRange, |source| source.reserved[4] = 1);
+}
+
+#[test]
+fn sources_that_are_none_or_one_twice() {
+    refused_args(Error::NoSource, |args| args.token_feed = SourceId::NONE);
+    refused_args(Error::SameSource, |args| args.share_feed = args.token_feed);
+    // a share's price needs the multiplier of an equity's mint
+    refused_args(Error::ArgumentOutOfRange, |args| {
+        args.share_feed = SourceId { key: Key::from(keys::address(9)), ..args.token_feed };
+        args.class = 2;
+    });
+    for adapter in Adapter::ALL {
+        let (mut world, add) = listing_of(catalogue::nvdax().account(), |args| args.token_feed.adapter = adapter as u8);
+        world.chain.edit(&world.market.clone(), |market| market.data[7] = Adapter::MASK & !adapter.bit());
+        refuse(&mut world, &add, &[&admin()], Error::AdapterDisabled);
+        world.chain.edit(&world.market.clone(), |market| market.data[7] = adapter.bit());
+        world.chain.send(&[add], &[&admin()]).expect("enabled");
+    }
+    let (mut world, add) = listing_of(catalogue::nvdax().account(), |args| {
+        args.share_feed = SourceId { adapter: 3, index: 511, ..args.token_feed };
+        args.token_feed = SourceId::NONE;
+    });
+    world.chain.send(&[add], &[&admin()]).expect("a share feed alone, by Scope's last entry");
 }
 
 #[test]

@@ -158,7 +158,7 @@ fn threat_c4_a_new_source_that_says_what_the_board_says() {
     world.chain.send(&[execute], &[&passer]).expect("within five per cent");
     let [token_feed, share_feed] = world.record(USDC).sources();
     assert_eq!((token_feed.id(), token_feed.price(), share_feed.is_some()), (id, 0, false));
-    assert!(!token_feed.good().is_zero(), "the jump guard starts from what was shown");
+    assert!(!token_feed.spot().is_zero(), "the jump guard starts from what was shown");
     let old = world.refresh(&[USDC]);
     let refused = world.chain.send(&[old], &[&passer]).expect_err("the old feed is none any more");
     assert_eq!(refused.error, Some(Error::WrongFeed));

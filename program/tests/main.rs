@@ -49,4 +49,5 @@ mod threats_governance;
 mod threats_limits;
 mod threats_liquidation;
 mod tighten;
+mod threats_prices;
 mod withdraw;

@@ -95,7 +95,7 @@ arguments! {
         admin, guardian, fee_recipient, delay_s, target_health_bps, cool_off_s, debt_floor, adapters, calendar
     }
     Seal(SealArgs) {}
-    AddReserve(AddReserveArgs) { class, token_feed }
+    AddReserve(AddReserveArgs) { class, token_feed, share_feed }
     Configure(ConfigureArgs) { reserve, mask, config }
     Propose(ProposeArgs) { kind, reserve, mask, values }
     Execute(ExecuteArgs) {}
@@ -107,7 +107,7 @@ arguments! {
     AcceptAdmin(AcceptAdminArgs) {}
     CollectFees(CollectFeesArgs) { reserve }
     Donate(DonateArgs) { reserve, amount }
-    RefreshPrices(RefreshPricesArgs) { reserves }
+    RefreshPrices(RefreshPricesArgs) { reserves, posted }
     OpenPosition(OpenPositionArgs) { id }
     ClosePosition(ClosePositionArgs) {}
     SetDelegate(SetDelegateArgs) { delegate }

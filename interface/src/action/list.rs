@@ -3,10 +3,11 @@
 use crate::instruction::{AddReserveArgs, ConfigureArgs, InitMarketArgs};
 use crate::math::q64::Q64;
 use crate::oracle::Adapter;
+use crate::oracle::scope::ENTRIES as SCOPE_ENTRIES;
 use crate::state::NewMarket;
 use crate::state::{
     CLASS_CONTINUOUS, CLASS_EQUITY, MAX_RESERVES, Market, MarketHeader, MarketParams, MultiplierMemory, Reserve,
-    ReserveConfig, Source, SourceId,
+    ReserveConfig, SOURCE_COUNT, Source, SourceId,
 };
 use crate::token::Mint;
 use crate::token::multiplier::multiplier_q32_down;
@@ -65,7 +66,7 @@ pub struct Listing<'a> {
 /// Lists a mint as the next reserve and returns its index.
 ///
 /// # Errors
-/// `MarketFull`, `MintListed`, `ArgumentOutOfRange`, `AdapterDisabled`, `NoSource`, `BadMultiplier`.
+/// `MarketFull`, `MintListed`, `ArgumentOutOfRange`, `AdapterDisabled`, `NoSource`, `SameSource`, `BadMultiplier`.
 pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Listing<'_>) -> Result<u8, Error> {
     let index = market.header.reserve_count;
     if market.reserves.iter().any(|reserve| reserve.listed != 0 && reserve.mint == listing.mint) {
@@ -74,7 +75,7 @@ pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Lis
     if args.class != CLASS_EQUITY && args.class != CLASS_CONTINUOUS {
         return Err(Error::ArgumentOutOfRange);
     }
-    let token_feed = checked_source(args.token_feed, market.header.adapters)?;
+    let [token_feed, share_feed] = checked_sources(args, market.header.adapters)?;
     let reserve = market.reserves.get_mut(usize::from(index)).ok_or(Error::MarketFull)?;
     let multiplier_q32 = multiplier_q32_down(listing.facts.scaled.current(listing.now))?;
     *reserve = Reserve {
@@ -89,7 +90,7 @@ pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Lis
         class: args.class,
         listed: 1,
         config: ReserveConfig::listed(),
-        sources: [Source { id: token_feed, ..Source::zeroed() }, Source::zeroed()],
+        sources: [Source { id: token_feed, ..Source::zeroed() }, Source { id: share_feed, ..Source::zeroed() }],
         multiplier: MultiplierMemory {
             accepted_q32: multiplier_q32,
             before_q32: multiplier_q32,
@@ -103,17 +104,32 @@ pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Lis
     Ok(index)
 }
 
-/// A source as given, if the market enables its adapter and nothing in it is left over.
-pub(super) fn checked_source(id: SourceId, adapters: u8) -> Result<SourceId, Error> {
-    if id.adapter == 0 {
+/// The two sources as given: at least one, no two alike, and a share feed only where a mint has a multiplier to be read.
+fn checked_sources(args: &AddReserveArgs, adapters: u8) -> Result<[SourceId; SOURCE_COUNT], Error> {
+    let (token, share) = (args.token_feed, args.share_feed);
+    check_source(&token, adapters)?;
+    check_source(&share, adapters)?;
+    if token.adapter == 0 && share.adapter == 0 {
         return Err(Error::NoSource);
+    }
+    if share.adapter != 0 && args.class != CLASS_EQUITY {
+        return Err(Error::ArgumentOutOfRange);
+    }
+    if token == share { Err(Error::SameSource) } else { Ok([token, share]) }
+}
+
+/// Whether the market enables the source's adapter and nothing in it is left over.
+pub(crate) fn check_source(id: &SourceId, adapters: u8) -> Result<(), Error> {
+    if id.adapter == 0 {
+        return if *id == SourceId::NONE { Ok(()) } else { Err(Error::ArgumentOutOfRange) };
     }
     let adapter = Adapter::from_u8(id.adapter).ok_or(Error::ArgumentOutOfRange)?;
     if adapters & adapter.bit() == 0 {
         return Err(Error::AdapterDisabled);
     }
-    let sound = !id.key.is_none() && id.reserved == [0; 5] && id.index == 0;
-    if sound { Ok(id) } else { Err(Error::ArgumentOutOfRange) }
+    let entries = if adapter == Adapter::Scope { SCOPE_ENTRIES } else { 1 };
+    let sound = !id.key.is_none() && id.reserved == [0; 5] && usize::from(id.index) < entries;
+    if sound { Ok(()) } else { Err(Error::ArgumentOutOfRange) }
 }
 
 /// Takes over the named parameters of a reserve at once, in a market that is not sealed yet.

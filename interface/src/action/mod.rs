@@ -10,7 +10,6 @@ mod liquidate;
 mod list;
 mod order;
 mod quote;
-mod refresh;
 mod repay;
 mod settle;
 mod withdraw;
@@ -27,7 +26,6 @@ pub use liquidate::{Liquidated, LiquidationOutcome, Offer, Plan, liquidate, liqu
 pub use list::{Listing, add_reserve, configure, init_market};
 pub use order::{ORDER_BONUS_MAX_BPS, ORDER_HEALTH_MAX_BPS, set_order};
 pub use quote::{Quotation, quote};
-pub use refresh::{IssuerReading, RefreshOutcome, refresh_reserve, refresh_session};
 pub use repay::{owed_up, repay};
 pub use settle::{Settled, settle_bad_debt};
 pub use withdraw::{set_collateral, withdraw};

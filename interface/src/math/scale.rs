@@ -18,6 +18,8 @@ pub struct Scale {
     exponent: i64,
     /// Leading zeros to try first.
     zeros: u64,
+    /// What a product of 64 bits may fall short of the exact one.
+    slack: u64,
 }
 
 impl Scale {
@@ -38,7 +40,26 @@ impl Scale {
         // USD per atom = mantissa / 10^k, in units of 2^-16 USD. With n = mantissa * 2^z and p = n * r / 2^64:
         // mantissa * 2^16 * r * 2^-e = p * 2^(80 - z - e) = p * 2^(exponent - 127) for exponent = 207 - e - z.
         let exponent = 207_i64.wrapping_sub(e.cast_signed());
-        Some(Scale { reciprocal, exponent, zeros })
+        // ROUND: `product_down` loses less than 3, the reciprocal less than 1.
+        Some(Scale { reciprocal, exponent, zeros, slack: 4 })
+    }
+
+    /// The scale of a unit that is worth `multiplier_q32 / 2^32` of this one's. `None` for a multiplier of 0.
+    #[inline(always)]
+    #[must_use]
+    pub fn times_q32(&self, multiplier_q32: u64) -> Option<Scale> {
+        if multiplier_q32 == 0 {
+            return None;
+        }
+        let (m, zeros) = normalise_64(multiplier_q32);
+        // ARITH: two numbers of [2^63, 2^64); the product of their upper digits alone is at least 2^62
+        let product = product_down(self.reciprocal, m);
+        let short = 1 ^ (product >> 63);
+        let reciprocal = product.wrapping_shl(low_u32(short));
+        // reciprocal * multiplier = product * 2^64 * 2^(-zeros - 32)
+        let exponent = self.exponent.wrapping_add(32).wrapping_sub(zeros.wrapping_add(short).cast_signed());
+        // ROUND: the product is less than 4 below the exact one, less than 8 after its shift; then 3 by `product_down`.
+        Some(Scale { reciprocal, exponent, zeros: self.zeros, slack: 12 })
     }
 
     /// A price per atom not above `mantissa * 10^exponent` USD per token; `None` above [`Price::LARGEST`].
@@ -65,9 +86,8 @@ impl Scale {
         if n == 0 {
             return Some(Price::ZERO);
         }
-        // ROUND: `product_down` loses less than 3, the reciprocal less than 1. ARITH: reciprocals stay below 2^64 - 2^32
-        // (checked below), and the product below them.
-        let top = product_down(n, self.reciprocal).wrapping_add(4);
+        // ROUND: at the very top it stops short of 2^64 by less than the 32 bits that `pack_up` rounds up.
+        let top = product_down(n, self.reciprocal).saturating_add(self.slack);
         Price::pack_up(top, 0, self.exponent.wrapping_sub(zeros.cast_signed()))
     }
 

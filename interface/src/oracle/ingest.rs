@@ -11,13 +11,13 @@ pub const MAX_SKEW_S: i64 = 15;
 const ONE_BPS: u64 = 10_000;
 
 /// Whether the print may enter the board, and the publish time to store with it: never past `now`, so that a print
-/// cannot be fresh for longer than one published now. An equal time is not out of order: feeds publish several prints a
-/// second.
+/// cannot be fresh for longer than one published now. Order is judged by the prints' own times, `last_seen_ts` being that
+/// of the last print seen, so that two prints ahead of the clock keep theirs. An equal time is the caller's to judge.
 ///
 /// # Errors
 /// [`Error::PriceTooOld`], [`Error::PriceFromFuture`], [`Error::PriceTooWide`], [`Error::PriceOutOfOrder`].
-#[inline]
-pub fn check(print: &Print, now: i64, conf_limit_bps: u16, last_publish_ts: i64) -> Result<i64, Error> {
+#[inline(always)]
+pub fn check(print: &Print, now: i64, conf_limit_bps: u16, last_seen_ts: i64) -> Result<i64, Error> {
     if print.publish_ts < now.saturating_sub(MAX_AGE_S) {
         return Err(Error::PriceTooOld);
     }
@@ -27,11 +27,10 @@ pub fn check(print: &Print, now: i64, conf_limit_bps: u16, last_publish_ts: i64)
     if print.conf > share_down(print.price, conf_limit_bps) {
         return Err(Error::PriceTooWide);
     }
-    let stored_ts = print.publish_ts.min(now);
-    if stored_ts < last_publish_ts {
+    if print.publish_ts < last_seen_ts {
         return Err(Error::PriceOutOfOrder);
     }
-    Ok(stored_ts)
+    Ok(print.publish_ts.min(now))
 }
 
 /// floor(price * bps / 10,000), exactly, in 64 bits; `bps` above 10,000 counts as 10,000.
@@ -42,4 +41,11 @@ const fn share_down(price: u64, bps: u16) -> u64 {
     let whole = (price / ONE_BPS).wrapping_mul(bps);
     let part = (price % ONE_BPS).wrapping_mul(bps) / ONE_BPS;
     whole.wrapping_add(part)
+}
+
+/// ceil(price * bps / 10,000) or one more, for prices up to `i64::MAX`; `bps` above 10,000 counts as 10,000.
+#[inline]
+pub(crate) const fn share_up(price: u64, bps: u16) -> u64 {
+    // ARITH: at most the price, which is at most i64::MAX
+    share_down(price, bps).wrapping_add(1)
 }

@@ -16,7 +16,7 @@ const HEAD: usize = 40;
 /// Bytes of an entry.
 const ENTRY: usize = 56;
 /// Entries.
-const ENTRIES: usize = 512;
+pub const ENTRIES: usize = 512;
 /// Bytes of the account.
 const LEN: usize = HEAD + ENTRY * ENTRIES;
 

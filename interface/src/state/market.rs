@@ -54,11 +54,12 @@ layout! {
         208 tight_used_s: u32 = "seconds of Tight mode used in that window";
         212 reopen_grace_s: u32 = "liquidation grace after a Closed spell, seconds";
         216 nonce: u64 = "proposals made";
-        224 closed_ts: i64 = "start of the last Closed spell";
-        232 reserved_a: u64 = "zero";
+        224 closed_ts: i64 = "start of the last Closed spell, as far back as five days were looked at";
+        232 reopened_ts: i64 = "end of the last Closed spell of a day or more";
         240 groups: [Group; 16] = "issuer and factor groups: cap and exposure, Value";
         496 calendar: Calendar = "sessions, closures and clock changes, see session.rs";
-        1008 reserved: [u64; 130] = "zero";
+        1008 session_from: i64 = "since when the cached session holds, unix seconds";
+        1016 reserved: [u64; 129] = "zero";
     }
 }
 

@@ -1,8 +1,8 @@
 //! One mint's record inside the market: books, price board, risk parameters. Hot fields lie in the first 512 bytes.
 
-use super::Source;
 use super::config::ReserveConfig;
 use super::layout::layout;
+use super::{SOURCE_COUNT, Source, SourceId};
 use crate::Key;
 use crate::math::price::Price;
 use crate::math::q64::Q64;
@@ -10,8 +10,12 @@ use crate::token::Offsets;
 
 /// Board flag: the sources disagree beyond the divergence limit.
 pub const BOARD_DIVERGED: u8 = 1;
-/// Board flag: a source is held out by the jump guard or a corporate action.
+/// Board flag: a source is held out by the jump guard or a corporate action, and no other carries the board.
 pub const BOARD_QUARANTINED: u8 = 2;
+/// Board flag: a source is held out, and another carries the board.
+pub const BOARD_HELD: u8 = 4;
+/// From this bit on, the sources that the board rests on: bit n for source n.
+pub const BOARD_USED_SHIFT: u32 = 4;
 
 /// Reserve flag: the supply index fell below its floor; only withdrawals remain.
 pub const RESERVE_WIPED: u8 = 1;
@@ -43,7 +47,7 @@ layout! {
         128 settle: Price = "board: price at which debt and collateral are exchanged";
         136 board_ts: i64 = "oldest publish time that the board rests on; 0 before the first refresh";
         144 issuer_ts: i64 = "when mint and vault were last read";
-        152 regular_ts: i64 = "last print of a Regular session; off-hours decay counts from it";
+        152 regular_ts: i64 = "last change of the share feed (else the token feed) in a Regular session; decay counts from it";
         160 cash: u64 = "booked atoms in the vault";
         168 flash_out: u64 = "atoms out on a flash loan";
         176 supply_shares: u64 = "all supply shares";
@@ -56,7 +60,7 @@ layout! {
         264 accrued_ts: i64 = "last accrual, unix seconds";
         272 index: u8 = "index in the market";
         273 decimals: u8 = "decimals of the mint";
-        274 board_flags: u8 = "1 diverged, 2 quarantined";
+        274 board_flags: u8 = "1 diverged, 2 quarantined, 4 a source held out; 16 token feed used, 32 share feed used";
         275 flags: u8 = "1 wiped";
         276 issuer_flags: u16 = "issuer events at the last refresh, bits of policy::State";
         278 class: u8 = "1 equity (sessions, issuer checks), 2 continuous";
@@ -67,14 +71,24 @@ layout! {
         304 limiter_before: i64 = "net outflow of the window before, atoms";
         312 config: ReserveConfig = "risk parameters, see ReserveConfig";
         512 sources: [Source; 2] = "token feed, share feed";
-        720 multiplier: MultiplierMemory = "UI multiplier memory";
-        784 offsets: Offsets = "where the mint's extensions lie";
-        808 supply_exposure: u64 = "Value this reserve adds to its groups' exposure";
-        816 reserved_a: u64 = "zero";
-        824 terminal: Price = "terminal settlement price per atom; used when terminal_ts is set";
-        832 terminal_ts: i64 = "when terminal settlement was set; 0 is never";
-        840 diverged_ts: i64 = "since when the sources diverge; 0 when they agree";
-        848 quarantine_ts: i64 = "since when a source is quarantined; 0 when none is";
-        856 reserved: [u64; 21] = "zero";
+        800 multiplier: MultiplierMemory = "UI multiplier memory";
+        864 offsets: Offsets = "where the mint's extensions lie";
+        888 supply_exposure: u64 = "Value this reserve adds to its groups' exposure";
+        896 reserved_a: u64 = "zero";
+        904 terminal: Price = "terminal settlement price per atom; used when terminal_ts is set";
+        912 terminal_ts: i64 = "when terminal settlement was set; 0 is never";
+        920 diverged_ts: i64 = "since when the sources diverge; 0 when they last agreed";
+        928 reopen_ts: i64 = "first change of the share feed after the last Closed spell of a day or more";
+        936 reserved: [u64; 11] = "zero";
+    }
+}
+
+impl Reserve {
+    /// The identities of token feed and share feed, in place.
+    #[inline(always)]
+    #[must_use]
+    pub fn source_ids(&self) -> [&SourceId; SOURCE_COUNT] {
+        let [token, share] = &self.sources;
+        [&token.id, &share.id]
     }
 }

@@ -2,12 +2,11 @@
 
 use crate::runtime;
 use crate::view::{self, Vault};
-use hypothec_interface::action::{self, IssuerReading};
+use hypothec_interface::board::{self, IssuerReading};
 use hypothec_interface::event::{EVENT_HELD_OUT, EVENT_SYNCED, Event};
 use hypothec_interface::instruction::{Instruction, NO_RESERVE, RefreshPricesArgs};
 use hypothec_interface::oracle::{self, Print};
-use hypothec_interface::session::Session;
-use hypothec_interface::state::{CLASS_EQUITY, Reserve};
+use hypothec_interface::state::{CLASS_EQUITY, Reserve, SourceId};
 use hypothec_interface::token::{account, issuer};
 use hypothec_interface::{Error, Key, accounts};
 use pinocchio::{AccountView, Address};
@@ -20,24 +19,29 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
     let market_account = market.account_ptr();
     let market_key = view::key(market);
     let mut market = view::market(market, program_id)?;
-    let now = runtime::now();
-    action::refresh_session(market.header, now);
-    let session = Session::from_u8(market.header.session());
+    let tick = market.header.tick(runtime::now());
     let adapters = market.header.adapters();
 
     let mut rest: &[AccountView] = rest;
     let (mut flags, mut held_out, mut synced) = (0, 0u64, 0i64);
+    let mut posted = args.posted;
     for (n, index) in args.reserves.iter().enumerate() {
         if *index == NO_RESERVE {
             break;
         }
         let reserve = market.reserve_mut(*index)?;
-        let [price, after @ ..] = rest else { return Err(Error::NotEnoughAccounts) };
-        rest = after;
-        if price.account_ptr() == market_account {
-            return Err(Error::DuplicateAccount);
+        let mut prints = [None, None];
+        for (source, print) in reserve.source_ids().into_iter().zip(&mut prints) {
+            if posted & 1 != 0 {
+                let [price, after @ ..] = rest else { return Err(Error::NotEnoughAccounts) };
+                rest = after;
+                if price.account_ptr() == market_account {
+                    return Err(Error::DuplicateAccount);
+                }
+                *print = Some(read_price(price, source, adapters)?);
+            }
+            posted >>= 1;
         }
-        let print = read_price(price, reserve, adapters)?;
         let issuer = if reserve.class() == CLASS_EQUITY {
             let [mint, vault, after @ ..] = rest else { return Err(Error::NotEnoughAccounts) };
             rest = after;
@@ -45,9 +49,9 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
         } else {
             None
         };
-        let outcome = action::refresh_reserve(reserve, session, &print, issuer.as_ref(), now)?;
+        let outcome = board::refresh_reserve(reserve, &tick, &prints, issuer.as_ref())?;
         market.count_groups(*index)?;
-        if !outcome.accepted {
+        if outcome.held_out {
             flags |= EVENT_HELD_OUT;
             held_out |= 1 << n;
         }
@@ -55,6 +59,9 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
             flags |= EVENT_SYNCED;
             synced = outcome.synced;
         }
+    }
+    if posted != 0 {
+        return Err(Error::ArgumentOutOfRange);
     }
     runtime::emit(&Event {
         tag: Instruction::RefreshPrices as u8,
@@ -70,17 +77,10 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
     Ok(())
 }
 
-/// The print that this account carries, if it is the reserve's token feed by its adapter's rule of identity.
+/// The print that this account carries, if it is this source's by its adapter's rule of identity.
 #[inline(always)]
-fn read_price(account: &AccountView, reserve: &Reserve, adapters: u8) -> Result<Print, Error> {
-    let [token_feed, _] = reserve.sources();
-    oracle::read(
-        &token_feed.id(),
-        adapters,
-        &view::key(account),
-        &Key::read(account.owner().as_array()),
-        view::data(account),
-    )
+fn read_price(account: &AccountView, source: &SourceId, adapters: u8) -> Result<Print, Error> {
+    oracle::read(source, adapters, &view::key(account), &Key::read(account.owner().as_array()), view::data(account))
 }
 
 /// What mint and vault of an equity say; both are proved by address.

@@ -2,7 +2,7 @@
 //! that day.
 
 use crate::Error;
-use crate::action::list::{checked_source, set_config};
+use crate::action::list::{check_source, set_config};
 use crate::math::price::Price;
 use crate::math::scale::Scale;
 use crate::oracle::{Print, ingest};
@@ -143,11 +143,14 @@ pub(super) fn new_source(market: &Market<'_>, proposal: &Proposal) -> Result<(us
     let mut ids = [SourceId::zeroed(); 2];
     proposal.overlay(bytemuck::bytes_of_mut(&mut ids))?;
     let id = ids.get(n).copied().ok_or(Error::ArgumentOutOfRange)?;
-    if id != SourceId::zeroed() {
-        return checked_source(id, market.header.adapters).map(|id| (n, Some(id)));
-    }
     let others = market.reserve(proposal.reserve)?.sources.iter().enumerate();
-    if others.filter(|(m, _)| *m != n).any(|(_, source)| source.is_some()) {
+    let mut others = others.filter(|(m, _)| *m != n).map(|(_, source)| source);
+    if id != SourceId::NONE {
+        check_source(&id, market.header.adapters)?;
+        let twice = others.any(|source| source.id == id);
+        return if twice { Err(Error::SameSource) } else { Ok((n, Some(id))) };
+    }
+    if others.any(Source::is_some) {
         Ok((n, None))
     } else {
         Err(Error::NoSource)
@@ -169,7 +172,7 @@ fn change_source(market: &mut Market<'_>, proposal: &Proposal, probe: Probe<'_>,
             if reserve.board_ts != 0 && !near && !is_dead(market.header, reserve, now) {
                 return Err(Error::SourceDiscontinuous);
             }
-            Source { id, good, ..Source::zeroed() }
+            Source { id, spot: good, ..Source::zeroed() }
         }
     };
     if let Some(place) = market.reserve_mut(proposal.reserve)?.sources.get_mut(n) {

@@ -1,0 +1,81 @@
+//! The moment of a refresh, and the market's cached session: renewed when it has run out, by walking the calendar from
+//! where the cache ended, so that no Closed spell is missed when nobody refreshed during it.
+
+use crate::session::{Calendar, Session};
+use crate::state::MarketHeader;
+
+/// A Closed spell at least this long is one after which liquidation has its grace.
+pub const LONG_SPELL_S: i64 = 24 * 3600;
+/// The walk goes back this far at most: longer than the longest regular spell.
+const WALK_S: i64 = 5 * 24 * 3600;
+
+/// The moment of a refresh, as the calendar sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tick {
+    /// Unix seconds of the clock sysvar.
+    pub now: i64,
+    /// The session of `now`.
+    pub session: Session,
+    /// Since when it holds: a print published before belongs to another session.
+    pub session_from: i64,
+    /// End of the last Closed spell of a day or more; 0 when none is known.
+    pub reopened_ts: i64,
+}
+
+impl Tick {
+    /// The moment of a reserve without sessions.
+    #[inline(always)]
+    #[must_use]
+    pub const fn continuous(now: i64) -> Tick {
+        Tick { now, session: Session::Regular, session_from: 0, reopened_ts: 0 }
+    }
+}
+
+impl MarketHeader {
+    /// The moment `now`, with the cached session renewed when it has run out.
+    #[inline(always)]
+    pub fn tick(&mut self, now: i64) -> Tick {
+        if now >= self.session_until {
+            self.renew_session(now);
+        }
+        Tick {
+            now,
+            session: Session::from_u8(self.session),
+            session_from: self.session_from,
+            reopened_ts: self.reopened_ts,
+        }
+    }
+
+    #[inline(never)]
+    fn renew_session(&mut self, now: i64) {
+        let calendar: &Calendar = &self.calendar;
+        let mut at = self.session_until;
+        let mut before = Session::from_u8(self.session);
+        let horizon = now.saturating_sub(WALK_S);
+        if at < horizon {
+            // the cache is new, was cleared, or is too old to go on from: what was before the horizon is not known
+            at = horizon;
+            before = calendar.session_at(at).0;
+            self.session_from = at;
+            self.closed_ts = at;
+        }
+        loop {
+            let (session, until) = calendar.session_at(at);
+            if session != before {
+                self.session_from = at;
+                if session == Session::Closed {
+                    self.closed_ts = at;
+                } else if before == Session::Closed && at.saturating_sub(self.closed_ts) >= LONG_SPELL_S {
+                    self.reopened_ts = at;
+                }
+                before = session;
+            }
+            if until > now {
+                self.session = session as u8;
+                self.session_until = until;
+                return;
+            }
+            at = until;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What the board means now: session, staleness and ramps are judged at every read.
+
+use crate::health::{Moment, age, per_session};
+use crate::policy::State;
+use crate::session::Session;
+use crate::state::{
+    BOARD_DIVERGED, BOARD_HELD, BOARD_QUARANTINED, BOARD_USED_SHIFT, CLASS_EQUITY, MarketHeader, Reserve,
+};
+
+impl Reserve {
+    /// The session this reserve lives in: Regular for ever unless it is an equity.
+    #[inline(always)]
+    #[must_use]
+    pub const fn session(&self, moment: &Moment) -> Session {
+        if self.class == CLASS_EQUITY { moment.session } else { Session::Regular }
+    }
+
+    /// Everything that is unusual about this reserve now. In terminal settlement its price is fixed: it is never stale.
+    #[inline(always)]
+    #[must_use]
+    pub fn state(&self, moment: &Moment) -> State {
+        let session = self.session(moment);
+        let mut bits = moment.market_state | self.issuer_flags;
+        if self.class == CLASS_EQUITY {
+            if age(moment.ts, self.issuer_ts) > i64::from(self.config.issuer_age_s) {
+                bits |= State::ISSUER_STALE;
+            }
+            bits |= match session {
+                Session::Regular => 0,
+                Session::Extended | Session::Overnight => State::OFF_HOURS,
+                Session::Closed => State::CLOSED,
+            };
+        }
+        if self.terminal_ts != 0 {
+            return State(bits | State::TERMINAL);
+        }
+        if self.board_flags & (BOARD_DIVERGED | BOARD_QUARANTINED) != 0 {
+            if self.board_flags & BOARD_DIVERGED != 0 {
+                bits |= State::DIVERGED;
+            }
+            if self.board_flags & BOARD_QUARANTINED != 0 {
+                bits |= State::QUARANTINED;
+            }
+        }
+        if self.is_partial(session) {
+            bits |= State::PARTIAL;
+        }
+        if age(moment.ts, self.board_ts) > i64::from(per_session(&self.config.max_age_s, session)) {
+            bits |= State::STALE;
+        }
+        State(bits)
+    }
+
+    /// Whether the board does without a source that this session requires, or that is held out.
+    #[inline(always)]
+    fn is_partial(&self, session: Session) -> bool {
+        let used = self.board_flags >> BOARD_USED_SHIFT;
+        let required = self.config.required_sources.get(session as usize).copied().unwrap_or(0);
+        required & !used != 0 || self.board_flags & BOARD_HELD != 0
+    }
+
+    /// The LTV in force: the session's, and with a source missing the lesser of those off-hours too; off-hours less decay
+    /// since the last regular print; capped by an event window; and always the gap below the threshold of this moment.
+    /// Basis points.
+    #[inline(always)]
+    #[must_use]
+    pub fn ltv_bps(&self, moment: &Moment) -> u16 {
+        let session = self.session(moment);
+        let mut ltv = per_session(&self.config.ltv_bps, session);
+        if session != Session::Regular || self.is_partial(session) {
+            ltv = self.off_hours(ltv, session, moment.ts);
+        }
+        if self.config.event_from != 0
+            && moment.ts >= i64::from(self.config.event_from)
+            && moment.ts < i64::from(self.config.event_until)
+        {
+            ltv = ltv.min(self.config.event_ltv_bps);
+        }
+        ltv.min(self.config.threshold.at(moment.ts).saturating_sub(self.config.ltv_gap_bps))
+    }
+
+    fn off_hours(&self, ltv: u16, session: Session, now: i64) -> u16 {
+        let ltv = if self.is_partial(session) {
+            let [_, extended, overnight, _] = self.config.ltv_bps;
+            ltv.min(extended).min(overnight)
+        } else {
+            ltv
+        };
+        let hours = age(now, self.regular_ts).max(0).unsigned_abs() / 3600;
+        let loss = hours.saturating_mul(u64::from(self.config.decay_bps_per_hour));
+        let left = u16::try_from(u64::from(ltv).saturating_sub(loss)).unwrap_or(0);
+        left.max(self.config.ltv_floor_bps.min(ltv))
+    }
+
+    /// Whether liquidations of this reserve's supply still have to spare positions that are nearly healthy: for
+    /// `reopen_grace_s` from the first change of the share feed after a Closed spell of a day or more.
+    #[inline(always)]
+    #[must_use]
+    pub fn in_reopen_grace(&self, header: &MarketHeader, now: i64) -> bool {
+        self.class == CLASS_EQUITY && self.reopen_ts != 0 && age(now, self.reopen_ts) < i64::from(header.reopen_grace_s)
+    }
+}
