@@ -48,6 +48,6 @@ mod threats_books;
 mod threats_governance;
 mod threats_limits;
 mod threats_liquidation;
-mod tighten;
 mod threats_prices;
+mod tighten;
 mod withdraw;

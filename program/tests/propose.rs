@@ -98,6 +98,8 @@ fn values_out_of_their_bounds() {
     refused(&mut world, Kind::Terminal, Some(USDC), 1, &1u64.to_le_bytes(), Error::ArgumentOutOfRange);
     refused(&mut world, Kind::Multiplier, Some(USDC), 1, &[], Error::ArgumentOutOfRange);
     refused(&mut world, Kind::Source, Some(USDC), 1, &[], Error::NoSource);
+    let market = world.market;
+    world.chain.edit(&market, |account| account.data[7] = 1); // Pyth's receiver alone
     let scope = SourceId { key: Key::from(keys::address(1)), index: 0, adapter: 3, reserved: [0; 5] };
     refused(&mut world, Kind::Source, Some(USDC), 1, bytemuck::bytes_of(&scope), Error::AdapterDisabled);
 }

@@ -52,55 +52,83 @@ impl Source {
 #[inline(always)]
 pub(super) fn combine(reserve: &mut Reserve, tick: &Tick) {
     let [token, share] = &reserve.sources;
-    let config = &reserve.config;
-    let held = token.is_held() || share.is_held();
-    let token_on = !token.is_held() && token.is_fresh(config, tick.session, tick.now);
-    // in Closed there is no exchange behind a share's price: it may only cap
-    let share_on = share.is_some()
-        && tick.session != Session::Closed
-        && !share.is_held()
-        && share.is_fresh(config, tick.session, tick.now);
-    let used = if token_on { TOKEN } else { 0 } | if share_on { SHARE } else { 0 };
-    if used == 0 {
-        let flags = reserve.board_flags & !(BOARD_QUARANTINED | BOARD_HELD);
-        reserve.board_flags = if held { flags | BOARD_QUARANTINED } else { flags };
-        return;
-    }
-    let required = config.required_sources.get(tick.session as usize).copied().unwrap_or(0);
-    // where a source is missing that should be there, one venue's print must not decide alone: the average joins
-    let joined = tick.session != Session::Regular || held || required & !used != 0;
-    let mut flags = used << BOARD_USED_SHIFT;
-    if held {
-        flags |= BOARD_HELD;
-    }
-
-    let (risk, liquidation, settle, board_ts);
-    if used == TOKEN | SHARE {
-        risk = token.wide_range().join(share.wide_range());
-        settle = token.spot;
-        board_ts = token.publish_ts.min(share.publish_ts);
-        if token.spot.within_bps(share.spot, config.divergence_bps) {
-            reserve.diverged_ts = 0;
-            liquidation = bounded(token, share, joined, config.divergence_bps);
-        } else {
-            flags |= BOARD_DIVERGED;
-            let (since, patience) = (reserve.diverged_ts, i64::from(config.divergence_s));
-            liquidation = if since != 0 && age(tick.now, since) >= patience {
-                token.wide_range()
-            } else {
-                bounded(token, share, joined, config.divergence_bps)
-            };
-            if since == 0 {
-                reserve.diverged_ts = tick.now;
-            }
-        }
+    let token_on = !token.is_held() && token.is_fresh(&reserve.config, tick.session, tick.now);
+    if share.is_some() {
+        combine_two(reserve, tick, token_on);
+    } else if token_on {
+        alone(reserve, tick, TOKEN, false);
     } else {
-        let (one, other) = if token_on { (token, share) } else { (share, token) };
-        risk = Range { low: capped(one.wide_range().low, other), ..one.wide_range() };
-        liquidation = if joined { one.wide_range() } else { one.spot_range() };
-        settle = one.spot;
-        board_ts = one.publish_ts;
+        without(reserve, token.is_held());
     }
+}
+
+/// The same where there is a share feed. In Closed there is no exchange behind its price: it may only cap.
+#[inline(never)]
+fn combine_two(reserve: &mut Reserve, tick: &Tick, token_on: bool) {
+    let [token, share] = &reserve.sources;
+    let held = token.is_held() || share.is_held();
+    let share_on =
+        tick.session != Session::Closed && !share.is_held() && share.is_fresh(&reserve.config, tick.session, tick.now);
+    match (token_on, share_on) {
+        (true, true) => together(reserve, tick),
+        (true, false) => alone(reserve, tick, TOKEN, held),
+        (false, true) => alone(reserve, tick, SHARE, held),
+        (false, false) => without(reserve, held),
+    }
+}
+
+/// Where a source is missing that this session requires, or off-hours, one venue's print must not decide alone: the
+/// moving average joins the liquidation prices.
+#[inline(always)]
+fn average_joins(reserve: &Reserve, tick: &Tick, used: u8, held: bool) -> bool {
+    let required = reserve.config.required_sources.get(tick.session as usize).copied().unwrap_or(0);
+    tick.session != Session::Regular || held || required & !used != 0
+}
+
+/// No source can be used.
+fn without(reserve: &mut Reserve, held: bool) {
+    let flags = reserve.board_flags & !(BOARD_QUARANTINED | BOARD_HELD);
+    reserve.board_flags = if held { flags | BOARD_QUARANTINED } else { flags };
+}
+
+/// One source makes the board; the other, where there is one, caps.
+#[inline(always)]
+fn alone(reserve: &mut Reserve, tick: &Tick, used: u8, held: bool) {
+    let joins = average_joins(reserve, tick, used, held);
+    let [token, share] = &reserve.sources;
+    let (one, other) = if used == TOKEN { (token, share) } else { (share, token) };
+    let (wide, spot) = (one.wide_range(), one.spot_range());
+    let (settle, board_ts) = (one.spot, one.publish_ts);
+    let risk = Range { low: capped(wide.low, other), ..wide };
+    let held = if held { BOARD_HELD } else { 0 };
+    let flags = (used << BOARD_USED_SHIFT) | held;
+    write(reserve, risk, if joins { wide } else { spot }, settle, board_ts, flags);
+}
+
+/// Both sources make the board.
+#[inline(always)]
+fn together(reserve: &mut Reserve, tick: &Tick) {
+    let joins = average_joins(reserve, tick, TOKEN | SHARE, false);
+    let [token, share] = &reserve.sources;
+    let config = &reserve.config;
+    let risk = token.wide_range().join(share.wide_range());
+    let (settle, board_ts) = (token.spot, token.publish_ts.min(share.publish_ts));
+    let (mut flags, mut since) = ((TOKEN | SHARE) << BOARD_USED_SHIFT, 0);
+    if !token.spot.within_bps(share.spot, config.divergence_bps) {
+        flags |= BOARD_DIVERGED;
+        since = if reserve.diverged_ts == 0 { tick.now } else { reserve.diverged_ts };
+    }
+    let liquidation = if since != 0 && age(tick.now, since) >= i64::from(config.divergence_s) {
+        token.wide_range()
+    } else {
+        bounded(token, share, joins, config.divergence_bps)
+    };
+    reserve.diverged_ts = since;
+    write(reserve, risk, liquidation, settle, board_ts, flags);
+}
+
+#[inline(always)]
+fn write(reserve: &mut Reserve, risk: Range, liquidation: Range, settle: Price, board_ts: i64, flags: u8) {
     reserve.low = risk.low;
     reserve.high = risk.high;
     reserve.liq_low = liquidation.low;

@@ -14,7 +14,7 @@ pub use clock::Tick;
 use crate::Error;
 use crate::oracle::Print;
 use crate::policy::State;
-use crate::state::{CLASS_EQUITY, Reserve, SHARE_FEED, SOURCE_COUNT};
+use crate::state::{CLASS_EQUITY, Reserve, SHARE_FEED, SOURCE_COUNT, TOKEN_FEED};
 use crate::token::Issuer;
 use multiplier::Factor;
 use quote::Quote;
@@ -69,7 +69,7 @@ pub fn refresh_reserve(
     Ok(RefreshOutcome { held_out, synced })
 }
 
-/// Takes each posted print into its source. Prints that jump wait until all are known: one may confirm the other.
+/// Takes each posted print into its source. Prints that jump wait until both are known: one may confirm the other.
 #[inline(always)]
 fn take_prints(
     reserve: &mut Reserve,
@@ -77,35 +77,51 @@ fn take_prints(
     prints: &[Option<Print>; SOURCE_COUNT],
     issuer: Option<&IssuerReading>,
 ) -> Result<bool, Error> {
-    let mut jumped: [Option<Quote>; SOURCE_COUNT] = [None, None];
-    let (mut waiting, mut held_out) = (false, false);
-    for (n, (print, jumped)) in prints.iter().zip(&mut jumped).enumerate() {
-        let Some(print) = print else { continue };
-        // the share feed's prices are of a share: here, and only here, they become prices of a raw token
-        let factor = match issuer {
-            Some(reading) if n == SHARE_FEED => multiplier::factor(reserve, &reading.mint.scaled, print),
-            _ => Factor::ONE,
-        };
-        let Some(source) = reserve.sources.get_mut(n) else { continue };
-        let seen = quote::see(source, print, tick.now, reserve.config.conf_limit_bps)?;
-        if seen.is_same_again() && !source.is_held() {
-            continue;
+    let [token, share] = prints;
+    let mut held_out = false;
+    let token_jumped = match token {
+        Some(print) => take::<TOKEN_FEED>(reserve, tick, print, None, &mut held_out)?,
+        None => None,
+    };
+    let share_jumped = match (share, issuer) {
+        // a share's price becomes a raw token's here, and only here
+        (Some(print), Some(reading)) => {
+            let factor = multiplier::factor(reserve, &reading.mint.scaled, print);
+            take::<SHARE_FEED>(reserve, tick, print, Some(&factor), &mut held_out)?
         }
-        let quote = quote::quote(source, print, &seen, &reserve.config, reserve.decimals, &factor)?;
-        if factor.suspended {
-            guard::suspend(source, &quote);
-            held_out = true;
-        } else if guard::continues(source, &quote, reserve.config.jump_bps) {
-            guard::accept(reserve, n, &quote, tick);
-        } else {
-            *jumped = Some(quote);
-            waiting = true;
-        }
-    }
-    if waiting {
-        held_out |= guard::judge(reserve, &jumped, tick);
+        _ => None,
+    };
+    if token_jumped.is_some() || share_jumped.is_some() {
+        held_out |= guard::judge(reserve, &[token_jumped, share_jumped], tick);
     }
     Ok(held_out)
+}
+
+/// Takes a print into source `N`, or gives its quote back when it jumped.
+#[inline(never)]
+fn take<const N: usize>(
+    reserve: &mut Reserve,
+    tick: &Tick,
+    print: &Print,
+    factor: Option<&Factor>,
+    held_out: &mut bool,
+) -> Result<Option<Quote>, Error> {
+    let [token, share] = &mut reserve.sources;
+    let source = if N == SHARE_FEED { share } else { token };
+    let seen = quote::see(source, print, tick.now, reserve.config.conf_limit_bps)?;
+    if seen.is_same_again() && !source.is_held() {
+        return Ok(None);
+    }
+    let quote = quote::quote(source, print, &seen, &reserve.config, reserve.decimals, factor)?;
+    if factor.is_some_and(|factor| factor.suspended) {
+        guard::suspend(source, &quote);
+        *held_out = true;
+    } else if guard::continues(source, &quote, reserve.config.jump_bps) {
+        guard::accept(reserve, N, &quote, tick);
+    } else {
+        return Ok(Some(quote));
+    }
+    Ok(None)
 }
 
 #[inline(always)]

@@ -3,7 +3,7 @@
 use super::multiplier::Factor;
 use crate::Error;
 use crate::math::price::Price;
-use crate::math::scale::Scale;
+use crate::math::scale::{Bounds, Scale};
 use crate::math::wide::mul_div_up;
 use crate::oracle::{Print, ingest};
 use crate::state::{ReserveConfig, Source};
@@ -77,7 +77,7 @@ pub(super) struct Quote {
 /// A moving average is a source of its own: out of reach of the spot by `jump_bps`, it is ignored.
 ///
 /// # Errors
-/// `PriceTooHigh`; `BadMultiplier` for a factor of zero.
+/// `PriceTooHigh`, also for a factor of zero.
 #[inline(always)]
 pub(super) fn quote(
     source: &Source,
@@ -85,36 +85,34 @@ pub(super) fn quote(
     seen: &Seen,
     config: &ReserveConfig,
     decimals: u8,
-    factor: &Factor,
+    factor: Option<&Factor>,
 ) -> Result<Quote, Error> {
     let conf = if print.conf != 0 { print.conf } else { ingest::share_up(print.price, config.default_conf_bps) };
     // ARITH: both are at most i64::MAX
     let top = print.price.wrapping_add(conf);
-    let plain = Scale::new(print.exponent, decimals, top).ok_or(Error::PriceTooHigh)?;
-    let (down, up) = if *factor == Factor::ONE {
-        (plain, plain)
-    } else {
-        let down = plain.times_q32(factor.low_q32).ok_or(Error::BadMultiplier)?;
-        let same = factor.high_q32 == factor.low_q32;
-        let up = if same { down } else { plain.times_q32(factor.high_q32).ok_or(Error::BadMultiplier)? };
-        (down, up)
+    let scale = Scale::new(print.exponent, decimals, top).ok_or(Error::PriceTooHigh)?;
+    let average = if print.ema != 0 && near(print.ema, print.price, config.jump_bps) { print.ema } else { print.price };
+    let bounds = match factor {
+        None => scale.bounds(print.price, conf, average),
+        Some(factor) => multiplied(&scale, factor, print.price, conf, average),
     };
-    let spot = down.price_down(print.price).ok_or(Error::PriceTooHigh)?;
-    let low = down.price_down(print.price.saturating_sub(conf)).ok_or(Error::PriceTooHigh)?;
-    let high = up.price_up(top).ok_or(Error::PriceTooHigh)?;
-    let mut quote =
-        Quote { spot, low, high, wide: low, ema: Price::ZERO, publish_ts: seen.publish_ts, gap_s: seen.gap_s };
+    let Some(Bounds { spot, low, high, wide }) = bounds else { return Err(Error::PriceTooHigh) };
+    let mut quote = Quote { spot, low, high, wide, ema: Price::ZERO, publish_ts: seen.publish_ts, gap_s: seen.gap_s };
     if print.ema == 0 {
         own_average(&mut quote, source, print.price, conf, config.jump_bps);
-    } else if near(print.ema, print.price, config.jump_bps) {
-        quote.wide = if print.ema < print.price {
-            down.price_down(print.ema.saturating_sub(conf))
-        } else {
-            up.price_up(print.ema.saturating_add(conf))
-        }
-        .ok_or(Error::PriceTooHigh)?;
     }
     Ok(quote)
+}
+
+/// Bounds of a share's print: lows at the lesser multiplier, highs at the greater.
+#[inline(always)]
+fn multiplied(scale: &Scale, factor: &Factor, price: u64, conf: u64, average: u64) -> Option<Bounds> {
+    let least = scale.times_q32(factor.low_q32)?.bounds(price, conf, average)?;
+    if factor.high_q32 == factor.low_q32 {
+        return Some(least);
+    }
+    let most = scale.times_q32(factor.high_q32)?.bounds(price, conf, average)?;
+    Some(Bounds { high: most.high, wide: if average > price { most.wide } else { least.wide }, ..least })
 }
 
 /// Moves the board's own average toward the spot by the time since the last accepted print, and lets it widen the

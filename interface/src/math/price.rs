@@ -11,10 +11,10 @@ pub const VALUE_LIMIT: u64 = 1 << 48;
 pub const VALUE_MAX: u64 = VALUE_LIMIT - 1;
 
 /// The shift of the smallest prices; `EXPONENT_MAX - shift` is the upper half of the key.
-const EXPONENT_MAX: u64 = 95;
+pub(super) const EXPONENT_MAX: u64 = 95;
 
 /// The top bit of a mantissa.
-const TOP: u64 = 1 << 31;
+pub(super) const TOP: u64 = 1 << 31;
 
 /// `m * 2^-s` units of 2^-16 USD per atom, as the key `((95 - s) << 32) | m`: the order of keys is the order of prices.
 ///

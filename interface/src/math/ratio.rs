@@ -1,6 +1,6 @@
 //! Prices times multipliers, and prices compared with prices.
 
-use super::price::Price;
+use super::price::{EXPONENT_MAX, Price, TOP};
 use super::q64::BPS_WHOLE;
 use super::wide::{LOW_32, low_u32, mul_div_down, normalise_64};
 
@@ -74,6 +74,17 @@ impl Price {
     #[inline(always)]
     #[must_use]
     pub fn within_bps(self, other: Price, bps: u16) -> bool {
+        let (m, n) = (self.mantissa(), other.mantissa());
+        if self.exponent() == other.exponent() && m & n & TOP != 0 && self.exponent() <= EXPONENT_MAX {
+            // ARITH: mantissas are below 2^32
+            return m.abs_diff(n).wrapping_mul(u64::from(BPS_WHOLE)) <= n.wrapping_mul(u64::from(bps));
+        }
+        self.is_within_bps(other, bps)
+    }
+
+    /// The same across exponents.
+    #[inline(never)]
+    fn is_within_bps(self, other: Price, bps: u16) -> bool {
         if !self.is_normal() || !other.is_normal() {
             return false;
         }

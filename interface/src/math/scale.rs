@@ -1,5 +1,7 @@
 //! From an oracle's decimal price to a [`Price`]: multiplication by a reciprocal of a power of ten, no division.
 
+use core::cmp::Ordering;
+
 use super::price::Price;
 use super::wide::{LOW_32, low_u32, normalise_64};
 
@@ -20,6 +22,19 @@ pub struct Scale {
     zeros: u64,
     /// What a product of 64 bits may fall short of the exact one.
     slack: u64,
+}
+
+/// What a print comes to per atom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Spot, down.
+    pub spot: Price,
+    /// Spot less confidence, down.
+    pub low: Price,
+    /// Spot plus confidence, up.
+    pub high: Price,
+    /// The moving average less its confidence, down, when it lies below the spot; plus it, up, when above; else `low`.
+    pub wide: Price,
 }
 
 impl Scale {
@@ -51,7 +66,9 @@ impl Scale {
         if multiplier_q32 == 0 {
             return None;
         }
-        let (m, zeros) = normalise_64(multiplier_q32);
+        // most multipliers lie between 1 and 2
+        let (m, zeros) =
+            if multiplier_q32 >> 32 == 1 { (multiplier_q32 << 31, 31) } else { normalise_64(multiplier_q32) };
         // ARITH: two numbers of [2^63, 2^64); the product of their upper digits alone is at least 2^62
         let product = product_down(self.reciprocal, m);
         let short = 1 ^ (product >> 63);
@@ -91,6 +108,62 @@ impl Scale {
         Price::pack_up(top, 0, self.exponent.wrapping_sub(zeros.cast_signed()))
     }
 
+    /// The prices of a spot, its confidence on both sides, and a moving average, for a scale made with `near` at the spot
+    /// plus the confidence; an average at the spot adds nothing. `None` where [`Scale::price_up`] says so.
+    ///
+    /// ROUND: as [`Scale::price_down`] and [`Scale::price_up`] of the sums, each within one unit in the last place of them.
+    #[inline(always)]
+    #[must_use]
+    pub fn bounds(&self, spot: u64, conf: u64, average: u64) -> Option<Bounds> {
+        let shift = low_u32(self.zeros);
+        let (top, mid) = (product_down(spot.wrapping_shl(shift), self.reciprocal), spot.wrapping_add(conf));
+        // not below the exact confidence; so a difference stays below the exact one, and a sum with the slack above
+        let half = product_down(conf.wrapping_shl(shift), self.reciprocal).wrapping_add(self.slack);
+        let exponent = self.exponent.wrapping_sub(self.zeros.cast_signed());
+        let (high, over) = top.wrapping_add(self.slack).overflowing_add(half);
+        // ARITH: with half below a quarter of the top, top and low keep their upper three bits above zero
+        let plain = !over && mid >> 63 == 0 && mid.wrapping_shl(shift) >> 63 != 0 && half < top >> 2;
+        if !plain || !(2..=94).contains(&exponent) {
+            return self.bounds_apart(spot, conf, average);
+        }
+        let low = pack_down(top.wrapping_sub(half), exponent);
+        let wide = if average == spot {
+            low
+        } else {
+            let lifted = average.wrapping_shl(shift);
+            if lifted.wrapping_shr(shift) != average {
+                return self.bounds_apart(spot, conf, average);
+            }
+            let average_top = product_down(lifted, self.reciprocal);
+            if average < spot {
+                if average_top < half.wrapping_add(1 << 61) {
+                    return self.bounds_apart(spot, conf, average);
+                }
+                pack_down(average_top.wrapping_sub(half), exponent)
+            } else {
+                let (sum, over) = average_top.wrapping_add(self.slack).overflowing_add(half);
+                if over {
+                    return self.bounds_apart(spot, conf, average);
+                }
+                pack_up(sum, exponent)
+            }
+        };
+        Some(Bounds { spot: pack_down(top, exponent), low, high: pack_up(high, exponent), wide })
+    }
+
+    /// The same by one conversion each.
+    #[cold]
+    #[inline(never)]
+    fn bounds_apart(&self, spot: u64, conf: u64, average: u64) -> Option<Bounds> {
+        let low = self.price_down(spot.saturating_sub(conf))?;
+        let wide = match average.cmp(&spot) {
+            Ordering::Less => self.price_down(average.saturating_sub(conf))?,
+            Ordering::Equal => low,
+            Ordering::Greater => self.price_up(average.saturating_add(conf))?,
+        };
+        Some(Bounds { spot: self.price_down(spot)?, low, high: self.price_up(spot.saturating_add(conf))?, wide })
+    }
+
     /// `normalise_64`, faster from a good guess; `(0, _)` for 0.
     #[inline(always)]
     fn normalise(&self, mantissa: u64) -> (u64, u64) {
@@ -104,6 +177,35 @@ impl Scale {
             (n, zeros) = (n << 1, zeros.wrapping_add(1));
         }
         (n, zeros)
+    }
+}
+
+/// A key from the upper bits of a top in `[2^61, 2^64)`, `exponent` being that of a top whose highest bit is set, 2 to 94.
+#[inline(always)]
+fn pack_down(top: u64, exponent: i64) -> Price {
+    let (m, exponent) = leading(top, exponent);
+    Price::from_bits((exponent << 32) | m)
+}
+
+/// The same, one unit in the last place up.
+#[inline(always)]
+fn pack_up(top: u64, exponent: i64) -> Price {
+    let (m, exponent) = leading(top, exponent);
+    // ARITH: m < 2^32; past it the key takes the next exponent's least mantissa
+    let up = m.wrapping_add(1);
+    let (m, exponent) = if up >> 32 == 0 { (up, exponent) } else { (1 << 31, exponent.wrapping_add(1)) };
+    Price::from_bits((exponent << 32) | m)
+}
+
+#[inline(always)]
+const fn leading(top: u64, exponent: i64) -> (u64, u64) {
+    let exponent = exponent.cast_unsigned();
+    if top >> 63 != 0 {
+        (top >> 32, exponent)
+    } else if top >> 62 != 0 {
+        (top >> 31, exponent.wrapping_sub(1))
+    } else {
+        (top >> 30, exponent.wrapping_sub(2))
     }
 }
 

@@ -18,19 +18,36 @@ const ONE_BPS: u64 = 10_000;
 /// [`Error::PriceTooOld`], [`Error::PriceFromFuture`], [`Error::PriceTooWide`], [`Error::PriceOutOfOrder`].
 #[inline(always)]
 pub fn check(print: &Print, now: i64, conf_limit_bps: u16, last_seen_ts: i64) -> Result<i64, Error> {
-    if print.publish_ts < now.saturating_sub(MAX_AGE_S) {
-        return Err(Error::PriceTooOld);
+    // ARITH: the span is 25; a time outside the window wraps to a number far above it
+    let into = print.publish_ts.wrapping_sub(now.wrapping_sub(MAX_AGE_S)).cast_unsigned();
+    if into > (MAX_AGE_S + MAX_SKEW_S).cast_unsigned() {
+        return Err(untimely(print.publish_ts, now));
     }
-    if print.publish_ts > now.saturating_add(MAX_SKEW_S) {
-        return Err(Error::PriceFromFuture);
-    }
-    if print.conf > share_down(print.price, conf_limit_bps) {
+    if is_wider(print, conf_limit_bps) {
         return Err(Error::PriceTooWide);
     }
     if print.publish_ts < last_seen_ts {
         return Err(Error::PriceOutOfOrder);
     }
     Ok(print.publish_ts.min(now))
+}
+
+/// Whether the confidence is more than this part of the price.
+#[inline(always)]
+const fn is_wider(print: &Print, limit_bps: u16) -> bool {
+    if print.price >> 48 == 0 && limit_bps as u64 <= ONE_BPS {
+        // ARITH: conf is at most the price: both products stay below 2^62
+        print.conf.wrapping_mul(ONE_BPS) > print.price.wrapping_mul(limit_bps as u64)
+    } else {
+        print.conf > share_down(print.price, limit_bps)
+    }
+}
+
+/// On which side of the window a time lies.
+#[cold]
+#[inline(never)]
+const fn untimely(publish_ts: i64, now: i64) -> Error {
+    if publish_ts < now { Error::PriceTooOld } else { Error::PriceFromFuture }
 }
 
 /// floor(price * bps / 10,000), exactly, in 64 bits; `bps` above 10,000 counts as 10,000.

@@ -20,7 +20,7 @@ const FULL_LEN: usize = 133;
 /// # Errors
 /// [`Error::NotAPriceAccount`], [`Error::PartlyVerified`], [`Error::WrongFeed`], [`Error::PriceNotPositive`] (price or
 /// ema), [`Error::PriceTooWide`] if the confidence exceeds the price, [`Error::PriceExponent`].
-#[inline]
+#[inline(always)]
 pub fn parse(data: &[u8], feed_id: &Key) -> Result<Print, Error> {
     let update = data.first_chunk::<FULL_LEN>().ok_or(Error::NotAPriceAccount)?;
     if le_u64::<0, _>(update) != DISCRIMINATOR {

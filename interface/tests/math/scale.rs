@@ -124,3 +124,49 @@ proptest! {
         prop_assert!(key(scale.price_down(a)) <= key(scale.price_up(a)));
     }
 }
+
+/// What may be lost: two units of 2^-31 of the price, and one of the smallest.
+fn is_below(price: Price, exact: &BigRational, whole: &BigRational) -> bool {
+    let lost = whole * ratio(1u8, pow2(30)) + price_value(Price::SMALLEST);
+    price.is_well_formed() && price_value(price) <= *exact && exact - price_value(price) <= lost
+}
+
+fn is_above(price: Price, exact: &BigRational, whole: &BigRational) -> bool {
+    let lost = whole * ratio(1u8, pow2(30)) + price_value(Price::SMALLEST);
+    price.is_well_formed() && price_value(price) >= *exact && price_value(price) - exact <= lost
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8192))]
+
+    /// The five numbers of a print, of a token or of a share times any multiplier.
+    #[test]
+    fn a_print_s_bounds(
+        spot in 1..=i64::MAX as u64, shift in 0u32..62, conf_bps in 0..=10_000u64, average_bps in 1..=20_000u64,
+        exponent in -18..=0i32, decimals in 0..=18u8, multiplier in prop_oneof![Just(1u64 << 32), (1u64 << 12)..(1 << 63)],
+    ) {
+        let spot = (spot >> shift).max(1);
+        let part = |bps: u64| (u128::from(spot) * u128::from(bps) / 10_000) as u64;
+        let (conf, average) = (part(conf_bps), part(average_bps).clamp(1, i64::MAX as u64));
+        let scale = Scale::new(exponent, decimals, spot + conf).unwrap();
+        let scale = if multiplier == 1 << 32 { scale } else { scale.times_q32(multiplier).unwrap() };
+        let factor = ratio(multiplier, pow2(32));
+        let value = |mantissa: u64| exact(mantissa, exponent, decimals) * &factor;
+        let whole = value(spot) + value(conf) + value(average);
+        match scale.bounds(spot, conf, average) {
+            None => prop_assert!(whole > price_value(Price::LARGEST) * ratio(1u8, 4u8)),
+            Some(bounds) => {
+                prop_assert!(is_below(bounds.spot, &value(spot), &whole));
+                prop_assert!(is_below(bounds.low, &value(spot - conf), &whole));
+                prop_assert!(is_above(bounds.high, &value(spot + conf), &whole));
+                if average < spot {
+                    prop_assert!(is_below(bounds.wide, &value(average.saturating_sub(conf)), &whole));
+                } else if average > spot {
+                    prop_assert!(is_above(bounds.wide, &value(average + conf), &whole));
+                } else {
+                    prop_assert_eq!(bounds.wide, bounds.low);
+                }
+            }
+        }
+    }
+}

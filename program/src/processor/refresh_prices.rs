@@ -9,6 +9,7 @@ use hypothec_interface::oracle::{self, Print};
 use hypothec_interface::state::{CLASS_EQUITY, Reserve, SourceId};
 use hypothec_interface::token::{account, issuer};
 use hypothec_interface::{Error, Key, accounts};
+use pinocchio::account::RuntimeAccount;
 use pinocchio::{AccountView, Address};
 
 #[inline(never)]
@@ -30,18 +31,12 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
             break;
         }
         let reserve = market.reserve_mut(*index)?;
-        let mut prints = [None, None];
-        for (source, print) in reserve.source_ids().into_iter().zip(&mut prints) {
-            if posted & 1 != 0 {
-                let [price, after @ ..] = rest else { return Err(Error::NotEnoughAccounts) };
-                rest = after;
-                if price.account_ptr() == market_account {
-                    return Err(Error::DuplicateAccount);
-                }
-                *print = Some(read_price(price, source, adapters)?);
-            }
-            posted >>= 1;
-        }
+        let [token_feed, share_feed] = reserve.source_ids();
+        let prints = [
+            take_price(&mut rest, posted & 1 != 0, market_account, token_feed, adapters)?,
+            take_price(&mut rest, posted & 2 != 0, market_account, share_feed, adapters)?,
+        ];
+        posted >>= 2;
         let issuer = if reserve.class() == CLASS_EQUITY {
             let [mint, vault, after @ ..] = rest else { return Err(Error::NotEnoughAccounts) };
             rest = after;
@@ -77,10 +72,26 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
     Ok(())
 }
 
-/// The print that this account carries, if it is this source's by its adapter's rule of identity.
+/// The print of the next account, where the source is posted: if it is this source's by its adapter's rule of identity.
 #[inline(always)]
-fn read_price(account: &AccountView, source: &SourceId, adapters: u8) -> Result<Print, Error> {
-    oracle::read(source, adapters, &view::key(account), &Key::read(account.owner().as_array()), view::data(account))
+fn take_price(
+    rest: &mut &[AccountView],
+    posted: bool,
+    market: *const RuntimeAccount,
+    source: &SourceId,
+    adapters: u8,
+) -> Result<Option<Print>, Error> {
+    if !posted {
+        return Ok(None);
+    }
+    let accounts: &[AccountView] = rest;
+    let [price, after @ ..] = accounts else { return Err(Error::NotEnoughAccounts) };
+    *rest = after;
+    if price.account_ptr() == market {
+        return Err(Error::DuplicateAccount);
+    }
+    let owner = Key::read(price.owner().as_array());
+    oracle::read(source, adapters, &view::key(price), &owner, view::data(price)).map(Some)
 }
 
 /// What mint and vault of an equity say; both are proved by address.

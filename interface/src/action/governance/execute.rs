@@ -150,11 +150,7 @@ pub(super) fn new_source(market: &Market<'_>, proposal: &Proposal) -> Result<(us
         let twice = others.any(|source| source.id == id);
         return if twice { Err(Error::SameSource) } else { Ok((n, Some(id))) };
     }
-    if others.any(Source::is_some) {
-        Ok((n, None))
-    } else {
-        Err(Error::NoSource)
-    }
+    if others.any(Source::is_some) { Ok((n, None)) } else { Err(Error::NoSource) }
 }
 
 /// A new source must say what the board says, within the divergence limit, on the day it comes in: a feed of something
