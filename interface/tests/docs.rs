@@ -5,7 +5,7 @@ use hypothec_interface::policy::{Action, State, permit};
 use hypothec_interface::session::Calendar;
 use hypothec_interface::state::layout::Field;
 use hypothec_interface::state::{
-    MarketHeader, MarketParams, MultiplierMemory, Position, Proposal, Reserve, ReserveConfig, Source,
+    MarketHeader, MarketParams, MultiplierMemory, MultiplierTrial, Position, Proposal, Reserve, ReserveConfig, Source,
 };
 use std::fmt::Write;
 use std::path::Path;
@@ -41,6 +41,7 @@ fn layout() {
     table(&mut text, "ReserveConfig (in the reserve)", size_of::<ReserveConfig>(), ReserveConfig::FIELDS);
     table(&mut text, "Source (in the reserve)", size_of::<Source>(), Source::FIELDS);
     table(&mut text, "MultiplierMemory (in the reserve)", size_of::<MultiplierMemory>(), MultiplierMemory::FIELDS);
+    table(&mut text, "MultiplierTrial (in the reserve)", size_of::<MultiplierTrial>(), MultiplierTrial::FIELDS);
     table(&mut text, "Position", size_of::<Position>(), Position::FIELDS);
     table(&mut text, "Proposal", size_of::<Proposal>(), Proposal::FIELDS);
     table(&mut text, "MarketParams (in a proposal)", size_of::<MarketParams>(), MarketParams::FIELDS);

@@ -91,12 +91,7 @@ pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Lis
         listed: 1,
         config: ReserveConfig::listed(),
         sources: [Source { id: token_feed, ..Source::zeroed() }, Source { id: share_feed, ..Source::zeroed() }],
-        multiplier: MultiplierMemory {
-            accepted_q32: multiplier_q32,
-            before_q32: multiplier_q32,
-            base_q32: multiplier_q32,
-            ..MultiplierMemory::zeroed()
-        },
+        multiplier: MultiplierMemory::new(multiplier_q32),
         offsets: listing.facts.offsets,
         ..Reserve::zeroed()
     };

@@ -8,6 +8,8 @@ mod guard;
 pub mod multiplier;
 mod quote;
 mod read;
+pub mod ruling;
+mod trial;
 
 pub use clock::Tick;
 

@@ -110,3 +110,40 @@ impl Price {
         }
     }
 }
+
+/// How far the mantissa products below can lie apart: both are in `[2^93, 2^96)`, or in `[2^62, 2^64)`.
+const NEAR_EXPONENTS: i64 = 4;
+
+impl Price {
+    /// Whether this lies nearer to `to` than `other` does, by ratio; with `twice`, less than half as far. Exact: compares
+    /// `|ln(self / to)|` (doubled with `twice`) with `|ln(other / to)|` by products. False when any is zero or malformed.
+    #[inline(never)]
+    #[must_use]
+    pub fn is_nearer_than(self, other: Price, to: Price, twice: bool) -> bool {
+        if !self.is_normal() || !other.is_normal() || !to.is_normal() {
+            return false;
+        }
+        // (far / near) of this, once or squared, against that of the other: cross-multiplied
+        let (own_far, own_near) = (self.max(to), self.min(to));
+        let (left, left_exponent) = own_far.power_times(twice, other.min(to));
+        let (right, right_exponent) = own_near.power_times(twice, other.max(to));
+        let up = left_exponent.wrapping_sub(right_exponent);
+        // ARITH: shifted by less than 4, products stay below 2^99.
+        match up {
+            0..NEAR_EXPONENTS => left << up < right,
+            1_i64.. => false,
+            _ if up > -NEAR_EXPONENTS => left < right << up.unsigned_abs(),
+            _ => true,
+        }
+    }
+
+    /// Mantissa and exponent of `self * factor`, or of `self^2 * factor`.
+    #[inline(always)]
+    fn power_times(self, squared: bool, factor: Price) -> (u128, i64) {
+        let (m, e) = (u128::from(self.mantissa()), self.exponent().cast_signed());
+        // ARITH: three 32-bit digits; exponents are at most 95.
+        let once = m.wrapping_mul(u128::from(factor.mantissa()));
+        let exponent = e.wrapping_add(factor.exponent().cast_signed());
+        if squared { (once.wrapping_mul(m), exponent.wrapping_add(e)) } else { (once, exponent) }
+    }
+}

@@ -26,6 +26,8 @@ pub use reserve::{
     BOARD_DIVERGED, BOARD_HELD, BOARD_QUARANTINED, BOARD_USED_SHIFT, MultiplierMemory, RESERVE_WIPED, Reserve,
 };
 pub use source::{SHARE_FEED, SOURCE_COUNT, SOURCE_JUMPED, SOURCE_SUSPENDED, Source, SourceId, TOKEN_FEED};
+pub use reserve::{BOARD_DIVERGED, BOARD_QUARANTINED, MultiplierMemory, MultiplierTrial, RESERVE_WIPED, Reserve};
+pub use source::{SOURCE_COUNT, Source, SourceId};
 
 use crate::Error;
 use bytemuck::Pod;

@@ -23,14 +23,28 @@ pub const RESERVE_WIPED: u8 = 1;
 layout! {
     /// What is remembered of a mint's UI multiplier.
     pub(crate) MultiplierMemory: 64 {
-        0 accepted_q32: u64 = "multiplier in force at the last refresh, Q32.32; 2^32 without the extension";
-        8 before_q32: u64 = "the one before it, until the first print after the change";
+        0 accepted_q32: u64 = "multiplier the board trusts, Q32.32; 2^32 without the extension";
+        8 before_q32: u64 = "the one before it until the first share print after the change; else the same";
         16 effective_ts: i64 = "when the accepted one came into force";
-        24 day_q32: u64 = "value at the start of the 20 h budget window";
-        32 day_ts: i64 = "start of the 20 h budget window";
+        24 day_q32: u64 = "value before the first of the steps that lie less than 20 h apart";
+        32 day_ts: i64 = "when the last step was accepted";
         40 month_q32: u64 = "value at the start of the 30 day budget window";
         48 month_ts: i64 = "start of the 30 day budget window";
-        56 base_q32: u64 = "base of the accepted cumulative ratio";
+        56 base_q32: u64 = "base of the accepted cumulative ratio; splits carry it along, admin re-bases it";
+    }
+}
+
+layout! {
+    /// A change of the UI multiplier that is too large to be taken at its word, and what speaks for it.
+    pub(crate) MultiplierTrial: 40 {
+        0 multiplier_q32: u64 = "multiplier on trial; 0 when none is";
+        8 start_ts: u32 = "when it came into force; prints from before say nothing";
+        12 since_ts: u32 = "since when prints have borne it out; 0 when they do not";
+        16 regular_s: u16 = "seconds of Regular session it has stood trial, up to 65,535";
+        18 open: u16 = "1 once the share feed is back, valued by both multipliers";
+        20 jumped_ts: u32 = "when a jump of the share feed was last believed; 0 is never";
+        24 before_jump: Price = "the share feed's good value before that jump";
+        32 reference: Price = "the share feed's good value before the multiplier on trial";
     }
 }
 
@@ -79,7 +93,8 @@ layout! {
         912 terminal_ts: i64 = "when terminal settlement was set; 0 is never";
         920 diverged_ts: i64 = "since when the sources diverge; 0 when they last agreed";
         928 reopen_ts: i64 = "first change of the share feed after the last Closed spell of a day or more";
-        936 reserved: [u64; 11] = "zero";
+        936 trial: MultiplierTrial = "UI multiplier on trial";
+        976 reserved: [u64; 6] = "zero";
     }
 }
 

@@ -126,4 +126,21 @@ proptest! {
             prop_assert_eq!(a.within_bps(other, bps), exact, "{:?} {:?} {}", a, other, bps);
         }
     }
+
+    /// By ratio, and exactly: the farther one's quotient is compared, squared for half as far.
+    #[test]
+    fn nearer(a in price(), b in price(), to in price(), close in any::<bool>(), steps in -3i64..=3) {
+        // one that is as far from `to` as `a`, or nearly so
+        let b = if close { Price::from_bits(a.to_bits().wrapping_add_signed(steps)) } else { b };
+        for twice in [false, true] {
+            let exact = if [a, b, to].iter().any(|p| p.is_zero() || !p.is_well_formed()) {
+                false
+            } else {
+                let far = |p: Price| price_value(p.max(to)) / price_value(p.min(to));
+                let own = far(a);
+                (if twice { &own * &own } else { own }) < far(b)
+            };
+            prop_assert_eq!(a.is_nearer_than(b, to, twice), exact, "{:?} {:?} {:?} {}", a, b, to, twice);
+        }
+    }
 }

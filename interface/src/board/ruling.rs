@@ -1,0 +1,244 @@
+//! What the board makes of the mint's UI multiplier. A step of at most 1 % is taken at its word within a budget per
+//! time (every dividend); a larger one stands trial, see `trial`; what is no multiplier, or beyond the accepted
+//! cumulative ratio, changes nothing and holds the share feed out. A stolen multiplier key mints no borrow power.
+
+use crate::math::price::Price;
+use crate::state::{MultiplierMemory, MultiplierTrial};
+use crate::token::Scaled;
+use crate::token::multiplier::multiplier_q32_down;
+use bytemuck::Zeroable;
+
+/// Steps at least this far apart have budgets of their own, seconds.
+pub const DAY_S: i64 = 20 * 3600;
+/// The long budget window, seconds.
+pub const MONTH_S: i64 = 30 * 24 * 3600;
+/// The share feed is held out from this long before a larger change, seconds.
+pub const AHEAD_S: i64 = 3600;
+/// From this long before a larger change that is no split both multipliers count, seconds: the share may trade without
+/// its payment before the mint's own time.
+pub const NOTICE_S: i64 = 24 * 3600;
+/// Budgets, hundredths: per day, and per month.
+const DAY_PARTS: u64 = 1;
+const MONTH_PARTS: u64 = 4;
+/// Greatest distance from the base in one split, as a factor.
+const SPLIT_MAX: u64 = 64;
+
+/// What a refresh sees.
+#[derive(Clone, Copy, Debug)]
+pub struct Sighting {
+    /// The mint's multipliers.
+    pub scaled: Scaled,
+    /// Unix seconds.
+    pub now: i64,
+    /// When the mint was last read before.
+    pub seen_ts: i64,
+    /// Whether the session is Regular.
+    pub regular: bool,
+    /// Whether the reserve has a share feed at all: without one the multiplier values nothing.
+    pub watched: bool,
+    /// The share print that came with this refresh, per share-atom; zero when none came.
+    pub share: Price,
+    /// Publish time of that print, or else of the share price the board holds.
+    pub share_ts: i64,
+    /// The share feed's last good value per raw atom; zero before the first.
+    pub last: Price,
+}
+
+/// How the share feed may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ruling {
+    /// What a share price is multiplied by where less is safer, Q32.32.
+    pub low_q32: u64,
+    /// Where more is safer.
+    pub high_q32: u64,
+    /// The multiplier in force at the price's publish time.
+    pub spot_q32: u64,
+    /// Whether the share feed is held out.
+    pub held: bool,
+    /// Whether a trial has just ended for the new multiplier: the jump guard starts anew from this print.
+    pub released: bool,
+}
+
+/// Judges the multiplier of a refresh. The common case is one decoding and a few comparisons.
+#[inline(always)]
+#[must_use]
+pub fn judge(memory: &mut MultiplierMemory, trial: &mut MultiplierTrial, seen: &Sighting) -> Ruling {
+    let q32 = memory.accepted_q32;
+    let settled = seen.scaled.effective_ts <= seen.now && memory.before_q32 == q32 && trial.multiplier_q32 == 0;
+    if settled && multiplier_q32_down(seen.scaled.new_multiplier) == Ok(q32) {
+        return Ruling { low_q32: q32, high_q32: q32, spot_q32: q32, held: false, released: false };
+    }
+    reconsider(memory, trial, seen)
+}
+
+#[cold]
+#[inline(never)]
+fn reconsider(memory: &mut MultiplierMemory, trial: &mut MultiplierTrial, seen: &Sighting) -> Ruling {
+    let mut ruling = match multiplier_q32_down(seen.scaled.current(seen.now)) {
+        Ok(q32) if q32 == memory.accepted_q32 => {
+            trial.dismiss();
+            memory.ruling(seen)
+        }
+        Ok(q32) if memory.tolerates(q32) => change(memory, trial, q32, seen),
+        _ => {
+            trial.dismiss();
+            memory.holding(seen)
+        }
+    };
+    if seen.scaled.effective_ts > seen.now {
+        foresee(memory, trial, seen, &mut ruling);
+    }
+    ruling
+}
+
+/// Another multiplier than the accepted one is in force.
+fn change(memory: &mut MultiplierMemory, trial: &mut MultiplierTrial, q32: u64, seen: &Sighting) -> Ruling {
+    // the accepted one was still in force when the mint was last read: an earlier time is back-dated
+    let start_ts =
+        if seen.scaled.effective_ts > seen.seen_ts { seen.scaled.effective_ts } else { seen.now.saturating_add(1) };
+    if !seen.watched {
+        trial.dismiss();
+        memory.rebase_to(q32, memory.base_q32);
+    } else if memory.affords(q32, seen.now, seen.seen_ts) {
+        trial.dismiss();
+        memory.step(q32, start_ts, seen.now);
+    } else {
+        return trial.hear(memory, q32, start_ts, seen);
+    }
+    memory.ruling(seen)
+}
+
+/// A change that the mint announces for later.
+fn foresee(memory: &MultiplierMemory, trial: &MultiplierTrial, seen: &Sighting, ruling: &mut Ruling) {
+    let ahead_s = seen.scaled.effective_ts.saturating_sub(seen.now);
+    let next = multiplier_q32_down(seen.scaled.new_multiplier).ok().filter(|q32| memory.tolerates(*q32));
+    let Some(q32) = next else {
+        ruling.held |= ahead_s <= AHEAD_S;
+        return;
+    };
+    let then = seen.scaled.effective_ts;
+    if q32 == memory.accepted_q32 || memory.affords(q32, then, then) {
+        return;
+    }
+    if ahead_s <= AHEAD_S || (is_split(q32, memory.accepted_q32) && trial.bears_out(memory, q32, seen, seen.last)) {
+        ruling.held = true;
+    } else if ahead_s <= NOTICE_S && !is_split(q32, memory.accepted_q32) {
+        ruling.admit(q32);
+    }
+}
+
+impl Ruling {
+    /// Lets this multiplier count too, on the safe side of each.
+    pub(super) fn admit(&mut self, q32: u64) {
+        self.low_q32 = self.low_q32.min(q32);
+        self.high_q32 = self.high_q32.max(q32);
+    }
+}
+
+impl MultiplierMemory {
+    /// The memory of a mint whose multiplier is this.
+    #[must_use]
+    pub fn new(q32: u64) -> MultiplierMemory {
+        MultiplierMemory { accepted_q32: q32, before_q32: q32, base_q32: q32, ..MultiplierMemory::zeroed() }
+    }
+
+    /// Takes `q32` as the multiplier in force, with `base_q32` as the base of the cumulative ratio and new budgets.
+    pub(crate) fn rebase_to(&mut self, q32: u64, base_q32: u64) {
+        *self = MultiplierMemory { base_q32, ..MultiplierMemory::new(q32) };
+    }
+
+    /// By what a share price is multiplied while nothing is on trial: a print from after the change by the new one alone.
+    pub(super) fn ruling(&self, seen: &Sighting) -> Ruling {
+        if !seen.share.is_zero() && seen.share_ts >= self.effective_ts {
+            let q32 = self.accepted_q32;
+            return Ruling { low_q32: q32, high_q32: q32, spot_q32: q32, held: false, released: false };
+        }
+        let spot_q32 = if seen.share_ts < self.effective_ts { self.before_q32 } else { self.accepted_q32 };
+        Ruling {
+            low_q32: self.accepted_q32.min(self.before_q32),
+            high_q32: self.accepted_q32.max(self.before_q32),
+            spot_q32,
+            held: false,
+            released: false,
+        }
+    }
+
+    /// The same with this refresh's print held out.
+    pub(super) fn holding(&self, seen: &Sighting) -> Ruling {
+        Ruling { held: true, ..self.ruling(&Sighting { share: Price::ZERO, ..*seen }) }
+    }
+
+    /// With the first share print from after a change on the board, the multiplier before it counts no more.
+    #[inline(always)]
+    pub fn settle(&mut self, share_ts: i64) {
+        if self.before_q32 != self.accepted_q32 && share_ts >= self.effective_ts {
+            self.before_q32 = self.accepted_q32;
+        }
+    }
+
+    /// Whether the multiplier is one that any evidence could establish.
+    fn tolerates(&self, q32: u64) -> bool {
+        let (least, most) = (q32.min(self.base_q32), q32.max(self.base_q32));
+        most <= least.saturating_mul(SPLIT_MAX) && (is_split(q32, self.accepted_q32) || !is_split(q32, self.base_q32))
+    }
+
+    /// Whether the step is small and within its budgets. A mint unread for days may have stepped once a day.
+    fn affords(&self, q32: u64, now: i64, seen_ts: i64) -> bool {
+        let unread = now.saturating_sub(seen_ts).max(0).unsigned_abs() / DAY_S.unsigned_abs();
+        let day_parts = unread.saturating_add(1).min(MONTH_PARTS).saturating_mul(DAY_PARTS);
+        let (day_q32, month_q32) = self.anchors(now);
+        is_within(q32, day_q32, day_parts) && is_within(q32, month_q32, MONTH_PARTS) && !is_split(q32, self.base_q32)
+    }
+
+    /// What the two budgets are counted from.
+    fn anchors(&self, now: i64) -> (u64, u64) {
+        let day_q32 = if now.saturating_sub(self.day_ts) >= DAY_S { self.accepted_q32 } else { self.day_q32 };
+        let month_q32 = if now.saturating_sub(self.month_ts) >= MONTH_S { self.accepted_q32 } else { self.month_q32 };
+        (day_q32, month_q32)
+    }
+
+    /// The multiplier nearest to `q32` that the budgets reach now.
+    pub(super) fn instalment(&self, q32: u64, now: i64) -> u64 {
+        let (day_q32, month_q32) = self.anchors(now);
+        // the bounds of `is_within`: x * 101/100 and x * 100/101, x * 26/25 and x * 25/26
+        let (day, month) = (100 / DAY_PARTS, 100 / MONTH_PARTS);
+        let most = day_q32.saturating_add(day_q32 / day).min(month_q32.saturating_add(month_q32 / month));
+        let least = less_one_in(day_q32, day).max(less_one_in(month_q32, month));
+        if q32 > self.accepted_q32 {
+            q32.min(most).max(self.accepted_q32)
+        } else {
+            q32.max(least).min(self.accepted_q32)
+        }
+    }
+
+    /// Accepts a step within its budgets.
+    pub(super) fn step(&mut self, q32: u64, start_ts: i64, now: i64) {
+        (self.day_q32, self.day_ts) = (self.anchors(now).0, now);
+        if now.saturating_sub(self.month_ts) >= MONTH_S {
+            (self.month_q32, self.month_ts) = (self.accepted_q32, now);
+        }
+        // of several steps between two share prints the oldest stays beside the newest
+        self.accepted_q32 = q32;
+        self.effective_ts = start_ts;
+    }
+}
+
+/// `x * parts / (parts + 1)`, rounded up.
+fn less_one_in(x: u64, parts: u64) -> u64 {
+    x.saturating_sub(x.checked_div(parts.saturating_add(1)).unwrap_or(0))
+}
+
+/// Whether the ratio lies outside [0.8, 1.25].
+pub(super) fn is_split(a_q32: u64, b_q32: u64) -> bool {
+    let (least, most) = (a_q32.min(b_q32), a_q32.max(b_q32));
+    most.saturating_sub(least) > least / 4
+}
+
+/// Whether the ratio lies within so many hundredths, either way alike.
+fn is_within(a_q32: u64, b_q32: u64, hundredths: u64) -> bool {
+    let (least, most) = (a_q32.min(b_q32), a_q32.max(b_q32));
+    match most.saturating_sub(least).checked_mul(100) {
+        Some(apart) => apart <= least.saturating_mul(hundredths),
+        None => false,
+    }
+}

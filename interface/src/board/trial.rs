@@ -1,0 +1,130 @@
+//! A multiplier change that is larger than a dividend stands trial: the share feed is held out until, for five minutes,
+//! the new multiplier explains the price better than the old. Where that cannot be told (the change is no split and the
+//! market has moved as far), the share feed comes back valued by both, and the new one is taken in instalments.
+
+use super::ruling::{Ruling, Sighting, is_split};
+use crate::math::price::Price;
+use crate::math::wide::mul_div_down;
+use crate::state::{MultiplierMemory, MultiplierTrial};
+use bytemuck::Zeroable;
+
+/// For how long prices must bear a multiplier out, seconds.
+pub const PERSIST_S: i64 = 300;
+/// How far from the last good price the new multiplier may leave it, bps: at first, and by how much more with every ten
+/// minutes of Regular session.
+const BAND_SPLIT_BPS: u16 = 4_000;
+const BAND_BPS: u16 = 50;
+const WIDENING_BPS: u16 = 100;
+const WIDENING_S: u16 = 600;
+/// The widest band: a price of a tenth is not the same stock.
+const BAND_MAX_BPS: u16 = 9_000;
+/// After this much Regular session it is enough to explain the price better, not twice as well, seconds.
+const LENIENT_S: u16 = 7_200;
+/// Most seconds of Regular session that one refresh can attest to.
+const ATTESTED_S: u64 = 300;
+/// For how long after a change prices may still speak for it once the share feed is back, seconds: a long weekend.
+const REFERENCE_S: i64 = 4 * 24 * 3600;
+/// How long the price before a believed jump may still bear a split out, seconds.
+const JUMP_RECALLED_S: i64 = 24 * 3600;
+
+impl MultiplierTrial {
+    /// Ends the trial, if there is one, without a word on its multiplier.
+    pub(super) fn dismiss(&mut self) {
+        if self.multiplier_q32 != 0 {
+            let (jumped_ts, before_jump) = (self.jumped_ts, self.before_jump);
+            *self = MultiplierTrial { jumped_ts, before_jump, ..MultiplierTrial::zeroed() };
+        }
+    }
+
+    /// Remembers the share feed's good value before a jump that the guard has come to believe: it may have been a split
+    /// whose multiplier is still to come.
+    pub fn recall_jump(&mut self, good: Price, now: i64) {
+        (self.before_jump, self.jumped_ts) = (good, seconds_u32(now));
+    }
+
+    /// Hears what this refresh says for `q32`, which came into force at `start_ts`.
+    pub(super) fn hear(&mut self, memory: &mut MultiplierMemory, q32: u64, start_ts: i64, seen: &Sighting) -> Ruling {
+        self.attend(q32, start_ts, seen);
+        if !seen.share.is_zero() && seen.share_ts >= i64::from(self.start_ts) {
+            if !self.is_timely(seen.now) || !self.bears_out(memory, q32, seen, self.reference) {
+                self.since_ts = 0;
+            } else if self.since_ts == 0 {
+                self.since_ts = seconds_u32(seen.now);
+            } else if seen.now.saturating_sub(i64::from(self.since_ts)) >= PERSIST_S {
+                return self.release(memory, q32);
+            }
+            if !is_split(q32, memory.accepted_q32) && self.is_plausible(q32, seen) {
+                self.open = 1;
+            }
+        }
+        if self.open == 0 {
+            return memory.holding(seen);
+        }
+        let part_q32 = memory.instalment(q32, seen.now);
+        if part_q32 != memory.accepted_q32 {
+            memory.step(part_q32, seen.now.saturating_add(1), seen.now);
+        }
+        let mut ruling = memory.ruling(seen);
+        ruling.admit(q32);
+        ruling
+    }
+
+    /// Opens the trial of `q32`, or goes on with it.
+    fn attend(&mut self, q32: u64, start_ts: i64, seen: &Sighting) {
+        if self.multiplier_q32 != q32 {
+            self.dismiss();
+            (self.multiplier_q32, self.start_ts, self.reference) = (q32, seconds_u32(start_ts), seen.last);
+        } else if seen.regular {
+            let attested = seen.now.saturating_sub(seen.seen_ts).max(0).unsigned_abs().min(ATTESTED_S);
+            self.regular_s = self.regular_s.saturating_add(u16::try_from(attested).unwrap_or(0));
+        }
+    }
+
+    /// Whether the market cannot have drifted by the change meanwhile: held out, the reference is the last good value.
+    fn is_timely(&self, now: i64) -> bool {
+        self.open == 0 || now.saturating_sub(i64::from(self.start_ts)) <= REFERENCE_S
+    }
+
+    /// Whether the print is near the good value before the change by the new multiplier, and not by the old.
+    pub(super) fn bears_out(&self, memory: &MultiplierMemory, q32: u64, seen: &Sighting, good: Price) -> bool {
+        let (Some(new), Some(old)) = (seen.share.mul_q32_down(q32), seen.share.mul_q32_down(memory.accepted_q32))
+        else {
+            return false;
+        };
+        let split = is_split(q32, memory.accepted_q32);
+        let (band, twice) = (self.band_bps(split), self.regular_s < LENIENT_S);
+        let at = |good: Price| new.within_bps(good, band) && new.is_nearer_than(old, good, twice);
+        let recalled = seen.now.saturating_sub(i64::from(self.jumped_ts)) <= JUMP_RECALLED_S;
+        at(good) || (split && recalled && at(self.before_jump))
+    }
+
+    /// Whether the new multiplier leaves the price within the band. Without a good price before there is none.
+    fn is_plausible(&self, q32: u64, seen: &Sighting) -> bool {
+        let new = seen.share.mul_q32_down(q32).unwrap_or(Price::ZERO);
+        self.reference.is_zero() || new.within_bps(self.reference, self.band_bps(false))
+    }
+
+    fn band_bps(&self, split: bool) -> u16 {
+        let start = if split { BAND_SPLIT_BPS } else { BAND_BPS };
+        start.saturating_add((self.regular_s / WIDENING_S).saturating_mul(WIDENING_BPS)).min(BAND_MAX_BPS)
+    }
+
+    /// The prices have spoken for `q32`. A split carries the base along: it is none of the drift that the base bounds.
+    fn release(&mut self, memory: &mut MultiplierMemory, q32: u64) -> Ruling {
+        let base_q32 = if is_split(q32, memory.accepted_q32) {
+            // ROUND: down; the base is a bound's middle, not a value
+            mul_div_down(memory.base_q32, q32, memory.accepted_q32).unwrap_or(q32).max(1)
+        } else {
+            memory.base_q32
+        };
+        memory.rebase_to(q32, base_q32);
+        memory.effective_ts = i64::from(self.start_ts);
+        *self = MultiplierTrial::zeroed();
+        Ruling { low_q32: q32, high_q32: q32, spot_q32: q32, held: false, released: true }
+    }
+}
+
+/// A clock time as the record keeps it; beyond 2106 it stands still.
+fn seconds_u32(ts: i64) -> u32 {
+    u32::try_from(ts.max(0)).unwrap_or(u32::MAX)
+}

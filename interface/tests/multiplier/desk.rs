@@ -1,0 +1,137 @@
+//! A board of one share feed around the pure rules: it keeps the last good value as the real one does.
+
+use hypothec_interface::board::ruling::{Ruling, Sighting, judge};
+use hypothec_interface::math::price::Price;
+use hypothec_interface::math::scale::Scale;
+use hypothec_interface::state::{MultiplierMemory, MultiplierTrial};
+use hypothec_interface::token::Scaled;
+use hypothec_interface::token::multiplier::multiplier_q32_down;
+
+/// A quiet Tuesday.
+pub const START: i64 = 1_788_900_000;
+pub const HOUR: i64 = 3_600;
+pub const DAY: i64 = 24 * HOUR;
+
+/// Q32.32 of a multiplier.
+pub fn q32(multiplier: f64) -> u64 {
+    multiplier_q32_down(multiplier.to_bits()).expect("in range")
+}
+
+/// A multiplier as a number.
+pub fn value(q32: u64) -> f64 {
+    q32 as f64 / 4_294_967_296.0
+}
+
+/// USD per share to the price of a share-atom of 8 decimals.
+pub fn price(usd: f64) -> Price {
+    let mantissa = (usd * 1e8) as u64;
+    Scale::new(-8, 8, mantissa).and_then(|scale| scale.price_down(mantissa)).expect("in range")
+}
+
+/// A price of an atom in USD per whole token of 8 decimals.
+pub fn usd(price: Price) -> f64 {
+    price.mantissa() as f64 / 2f64.powi(price.shift() as i32) / 65_536.0 * 1e8
+}
+
+#[derive(Clone)]
+pub struct Desk {
+    pub memory: MultiplierMemory,
+    pub trial: MultiplierTrial,
+    pub scaled: Scaled,
+    pub now: i64,
+    pub seen_ts: i64,
+    pub regular: bool,
+    pub last: Price,
+    pub share: Price,
+    pub share_ts: i64,
+    pub ruling: Ruling,
+}
+
+impl Desk {
+    /// A mint of this multiplier whose share has just printed.
+    pub fn new(multiplier: f64, share_usd: f64) -> Desk {
+        let q = q32(multiplier);
+        let bits = multiplier.to_bits();
+        let mut desk = Desk {
+            memory: MultiplierMemory::new(q),
+            trial: bytemuck::Zeroable::zeroed(),
+            scaled: Scaled { multiplier: bits, new_multiplier: bits, effective_ts: 0 },
+            now: START,
+            seen_ts: START,
+            regular: true,
+            last: Price::ZERO,
+            share: Price::ZERO,
+            share_ts: 0,
+            ruling: Ruling { low_q32: q, high_q32: q, spot_q32: q, held: false, released: false },
+        };
+        desk.print(share_usd);
+        desk
+    }
+
+    /// What the issuer's key writes: `UpdateMultiplier`, as Token-2022 does it.
+    pub fn update(&mut self, multiplier: f64, effective_ts: i64) {
+        if self.now >= self.scaled.effective_ts {
+            self.scaled.multiplier = self.scaled.new_multiplier;
+        }
+        (self.scaled.new_multiplier, self.scaled.effective_ts) = (multiplier.to_bits(), effective_ts);
+        if effective_ts <= self.now {
+            self.scaled.multiplier = multiplier.to_bits();
+        }
+    }
+
+    pub fn sighting(&self, share: Price, share_ts: i64) -> Sighting {
+        let Desk { scaled, now, seen_ts, regular, last, .. } = *self;
+        Sighting { scaled, now, seen_ts, regular, watched: true, share, share_ts, last }
+    }
+
+    /// A refresh with a share print of this moment.
+    pub fn print(&mut self, share_usd: f64) -> Ruling {
+        self.print_of(share_usd, self.now)
+    }
+
+    /// A refresh with a share print of another moment.
+    pub fn print_of(&mut self, share_usd: f64, publish_ts: i64) -> Ruling {
+        let share = price(share_usd);
+        self.see(share, publish_ts);
+        if !self.ruling.held {
+            (self.share, self.share_ts) = (share, publish_ts);
+            self.memory.settle(publish_ts);
+            let spot = share.mul_q32_down(self.ruling.spot_q32).expect("in range");
+            // the jump guard of the board proper is not part of these rules: here a jump is never believed
+            if self.last.is_zero() || self.ruling.released || spot.within_bps(self.last, 2_000) {
+                self.last = spot;
+            }
+        }
+        self.ruling
+    }
+
+    /// A refresh of mint and token feed only.
+    pub fn look(&mut self) -> Ruling {
+        self.see(Price::ZERO, self.share_ts)
+    }
+
+    fn see(&mut self, share: Price, share_ts: i64) -> Ruling {
+        let sighting = self.sighting(share, share_ts);
+        self.ruling = judge(&mut self.memory, &mut self.trial, &sighting);
+        self.seen_ts = self.now;
+        self.ruling
+    }
+
+    /// Raw value of the share price on the board: where less is safer, and where more is.
+    pub fn worth(&self) -> (f64, f64) {
+        let by = |q| usd(self.share.mul_q32_down(q).expect("in range"));
+        (by(self.ruling.low_q32), by(self.ruling.high_q32))
+    }
+
+    /// Refreshes every `every` seconds for `for_s` with a share price; returns after how many seconds the feed came back.
+    pub fn until_released(&mut self, share_usd: impl Fn(i64) -> f64, every: i64, for_s: i64) -> Option<i64> {
+        let start = self.now;
+        while self.now < start + for_s {
+            self.now += every;
+            if !self.print(share_usd(self.now)).held {
+                return Some(self.now - start);
+            }
+        }
+        None
+    }
+}

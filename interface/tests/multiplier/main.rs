@@ -1,0 +1,7 @@
+//! The rules of the UI multiplier, as pure functions: steps, splits, thefts, and that nothing hangs.
+
+mod desk;
+mod properties;
+mod splits;
+mod steps;
+mod theft;

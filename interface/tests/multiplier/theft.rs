@@ -1,0 +1,118 @@
+//! What a stolen multiplier key can do.
+
+use crate::desk::*;
+use hypothec_interface::math::price::Price;
+
+/// Every minute of a Regular session for so long, the key playing with the mint and the price standing still.
+fn play(desk: &mut Desk, minutes: i64, mut key: impl FnMut(&mut Desk, i64)) -> f64 {
+    let mut most = 0f64;
+    for minute in 0..minutes {
+        desk.now += 60;
+        key(desk, minute);
+        desk.print(100.0);
+        most = most.max(desk.worth().0);
+    }
+    most
+}
+
+#[test]
+fn threat_h7_seventy_steps_of_one_per_cent() {
+    let mut desk = Desk::new(1.0, 100.0);
+    let most = play(&mut desk, 70, |desk, n| desk.update(1.01f64.powi(n as i32 + 1), 0));
+    assert!(most <= 101.0 + 1e-4, "{most}");
+    // and with time: a per cent a day, four a month, a quarter for ever
+    let mut desk = Desk::new(1.0, 100.0);
+    let mut most = 0f64;
+    for hour in 0..24 * 360 {
+        desk.now += HOUR;
+        desk.regular = hour % 4 == 0;
+        desk.update(value(desk.memory.accepted_q32()) * 1.01, 0);
+        desk.print(100.0);
+        most = most.max(desk.worth().0);
+        let months = (hour / 720 + 1) as f64;
+        assert!(most <= 100.0 * 1.04f64.powf(months) + 1e-3 && most <= 125.0 + 1e-3, "{hour} {most}");
+    }
+    assert!(desk.ruling.held, "the cumulative ratio ends it");
+}
+
+#[test]
+fn threat_h7_a_five_per_cent_step_is_not_released_by_its_own_tolerance() {
+    let mut desk = Desk::new(1.0, 100.0);
+    let most = play(&mut desk, 19 * 60, |desk, n| {
+        if n % 10 == 0 {
+            desk.update(1.05f64.powi((n / 10) as i32 + 1), 0);
+        }
+    });
+    assert!(most <= 101.0 + 1e-4, "{most}");
+}
+
+#[test]
+fn a_rogue_multiplier_of_any_size_adds_no_power() {
+    let sizes: [f64; 10] = [1.011, 1.1, 1.24, 1.26, 2.0, 10.0, 63.0, 65.0, 1_000.0, 1e9];
+    for size in sizes.into_iter().chain(sizes.map(|size| 1.0 / size)) {
+        let mut desk = Desk::new(1.0, 100.0);
+        desk.update(size.clamp(1e-6, 2e9), 0);
+        let most = play(&mut desk, 19 * 60, |_, _| ());
+        assert!(most <= 101.0 + 1e-4, "{size} {most}");
+        let split = !(0.8..=1.25).contains(&size);
+        assert_eq!(desk.ruling.held, split, "{size}");
+        if split {
+            assert_eq!(desk.memory.accepted_q32(), q32(1.0));
+        } else {
+            let (low, high) = desk.worth();
+            assert!(low >= 100.0 * size.min(1.0) - 1e-3 && high <= 100.0 * size.max(1.0) + 1e-3);
+        }
+    }
+}
+
+#[test]
+fn what_is_no_multiplier() {
+    let bad = [0.0, -0.0, -1.0, f64::NAN, f64::INFINITY, 5e-324, f64::MIN_POSITIVE, 3e9, 1e-7];
+    for multiplier in bad {
+        let mut desk = Desk::new(1.0, 100.0);
+        desk.now += 60;
+        desk.update(multiplier, 0);
+        assert!(desk.print(100.0).held, "{multiplier}");
+        assert_eq!(desk.memory.accepted_q32(), q32(1.0));
+        desk.update(1.0, 0);
+        assert!(!desk.print(100.0).held, "and well again when it is one");
+        // announced for later it is held out an hour before
+        desk.update(multiplier, desk.now + 3_601);
+        assert!(!desk.print(100.0).held);
+        desk.now += 1;
+        assert!(desk.print(100.0).held);
+    }
+}
+
+#[test]
+fn beyond_the_cumulative_ratio() {
+    let mut desk = Desk::new(1.0, 1_000.0);
+    desk.now += 60;
+    desk.update(65.0, desk.now);
+    assert_eq!(desk.until_released(|_| 1_000.0 / 65.0, 30, 6 * HOUR), None, "even when prices bear it out");
+    let mut desk = Desk::new(1.0, 1_000.0);
+    desk.now += 60;
+    desk.update(64.0, desk.now);
+    assert!(desk.until_released(|_| 1_000.0 / 64.0, 30, 6 * HOUR).is_some());
+    // splits do not use the ratio up
+    desk.now += 60;
+    desk.update(640.0, desk.now);
+    assert!(desk.until_released(|_| 1_000.0 / 640.0, 30, 6 * HOUR).is_some());
+    assert_eq!(desk.memory.base_q32(), q32(640.0));
+}
+
+#[test]
+fn before_the_first_share_price_no_split_is_taken() {
+    let mut desk = Desk::new(1.0, 100.0);
+    (desk.last, desk.share, desk.share_ts) = (Price::ZERO, Price::ZERO, 0);
+    desk.now += 60;
+    desk.update(50.0, 0);
+    assert_eq!(desk.until_released(|_| 100.0, 30, 6 * HOUR), None);
+    desk.update(1.2, 0);
+    desk.now += 60;
+    desk.print(100.0);
+    desk.now += 60;
+    desk.print(100.0);
+    let (low, high) = desk.worth();
+    assert!(!desk.ruling.held && low <= 101.0 + 1e-4 && high >= 119.9, "{low} {high}");
+}
