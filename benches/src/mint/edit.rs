@@ -22,6 +22,15 @@ pub fn arm_hook(data: &mut [u8], program: Address) {
     tlv::value_mut(data, kind::TRANSFER_HOOK)[32..64].copy_from_slice(program.as_ref());
 }
 
+/// Sets the transfer fee, now and for every epoch to come.
+pub fn set_transfer_fee(data: &mut [u8], bps: u16, maximum: u64) {
+    let value = tlv::value_mut(data, kind::TRANSFER_FEE_CONFIG);
+    for fee in [72, 90] {
+        value[fee + 8..fee + 16].copy_from_slice(&maximum.to_le_bytes());
+        value[fee + 16..fee + 18].copy_from_slice(&bps.to_le_bytes());
+    }
+}
+
 /// Sets whether new token accounts start frozen.
 pub fn set_default_frozen(data: &mut [u8], frozen: bool) {
     tlv::value_mut(data, kind::DEFAULT_ACCOUNT_STATE)[0] = 1 + u8::from(frozen);

@@ -184,7 +184,8 @@ impl MultiplierMemory {
 
     /// Whether the step is small and within its budgets. A mint unread for days may have stepped once a day.
     fn affords(&self, q32: u64, now: i64, seen_ts: i64) -> bool {
-        let unread = now.saturating_sub(seen_ts).max(0).unsigned_abs() / DAY_S.unsigned_abs();
+        const DAY: u64 = DAY_S.unsigned_abs();
+        let unread = now.saturating_sub(seen_ts).max(0).unsigned_abs() / DAY;
         let day_parts = unread.saturating_add(1).min(MONTH_PARTS).saturating_mul(DAY_PARTS);
         let (day_q32, month_q32) = self.anchors(now);
         is_within(q32, day_q32, day_parts) && is_within(q32, month_q32, MONTH_PARTS) && !is_split(q32, self.base_q32)
@@ -201,9 +202,10 @@ impl MultiplierMemory {
     pub(super) fn instalment(&self, q32: u64, now: i64) -> u64 {
         let (day_q32, month_q32) = self.anchors(now);
         // the bounds of `is_within`: x * 101/100 and x * 100/101, x * 26/25 and x * 25/26
-        let (day, month) = (100 / DAY_PARTS, 100 / MONTH_PARTS);
-        let most = day_q32.saturating_add(day_q32 / day).min(month_q32.saturating_add(month_q32 / month));
-        let least = less_one_in(day_q32, day).max(less_one_in(month_q32, month));
+        const DAY: u64 = 100 / DAY_PARTS;
+        const MONTH: u64 = 100 / MONTH_PARTS;
+        let most = day_q32.saturating_add(day_q32 / DAY).min(month_q32.saturating_add(month_q32 / MONTH));
+        let least = day_q32.saturating_sub(day_q32 / (DAY + 1)).max(month_q32.saturating_sub(month_q32 / (MONTH + 1)));
         if q32 > self.accepted_q32 {
             q32.min(most).max(self.accepted_q32)
         } else {
@@ -221,11 +223,6 @@ impl MultiplierMemory {
         self.accepted_q32 = q32;
         self.effective_ts = start_ts;
     }
-}
-
-/// `x * parts / (parts + 1)`, rounded up.
-fn less_one_in(x: u64, parts: u64) -> u64 {
-    x.saturating_sub(x.checked_div(parts.saturating_add(1)).unwrap_or(0))
 }
 
 /// Whether the ratio lies outside [0.8, 1.25].

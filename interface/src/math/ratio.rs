@@ -130,8 +130,8 @@ impl Price {
         let up = left_exponent.wrapping_sub(right_exponent);
         // ARITH: shifted by less than 4, products stay below 2^99.
         match up {
-            0..NEAR_EXPONENTS => left << up < right,
-            1_i64.. => false,
+            NEAR_EXPONENTS.. => false,
+            0.. => left << up < right,
             _ if up > -NEAR_EXPONENTS => left < right << up.unsigned_abs(),
             _ => true,
         }

@@ -79,7 +79,7 @@ layout! {
         276 issuer_flags: u16 = "issuer events at the last refresh, bits of policy::State";
         278 class: u8 = "1 equity (sessions, issuer checks), 2 continuous";
         279 listed: u8 = "1 once listed";
-        280 recognised_loss: u64 = "atoms of recognised shortfall that returned tokens may restore";
+        280 recognised_loss: u64 = "atoms of recognised shortfall that have not come back";
         288 limiter_start_ts: i64 = "start of the outflow limiter's present window";
         296 limiter_now: i64 = "net outflow of the present window, atoms; negative is inflow";
         304 limiter_before: i64 = "net outflow of the window before, atoms";
@@ -94,7 +94,8 @@ layout! {
         920 diverged_ts: i64 = "since when the sources diverge; 0 when they last agreed";
         928 reopen_ts: i64 = "first change of the share feed after the last Closed spell of a day or more";
         936 trial: MultiplierTrial = "UI multiplier on trial";
-        976 reserved: [u64; 6] = "zero";
+        976 lost_per_share: Q64 = "what recognised losses took from a supply share and returned tokens may restore, atoms";
+        992 reserved: [u64; 4] = "zero";
     }
 }
 
