@@ -10,6 +10,8 @@ use bytemuck::{Pod, Zeroable};
 pub const EVENT_SYNCED: u8 = 2;
 /// Event flag: a refresh held a print out; bit n of `amount` for the n-th reserve named.
 pub const EVENT_HELD_OUT: u8 = 4;
+/// Event flag: a refresh accepted another UI multiplier; bit n of `shares` for the n-th reserve named.
+pub const EVENT_MULTIPLIED: u8 = 64;
 
 /// Event flag: debt was written off.
 pub const EVENT_BAD_DEBT: u8 = 8;

@@ -53,6 +53,9 @@ pub(super) fn accept(reserve: &mut Reserve, n: usize, quote: &Quote, tick: &Tick
     source.publish_ts = quote.publish_ts;
     source.flags = 0;
     source.held_ts = 0;
+    if n == SHARE_FEED {
+        reserve.multiplier.settle(quote.publish_ts);
+    }
     // by the session at the time of the change: the first print of Monday morning is no Friday print
     if n == primary && tick.session == Session::Regular && source.change_ts >= tick.session_from {
         reserve.regular_ts = source.change_ts;
@@ -78,7 +81,11 @@ pub(super) fn judge(reserve: &mut Reserve, jumped: &[Option<Quote>; SOURCE_COUNT
             .is_some_and(|price| quote.spot.within_bps(price, reserve.config.divergence_bps));
         let config = reserve.config;
         let Some(source) = reserve.sources.get_mut(n) else { continue };
-        if confirmed || persists(source, quote, &config, tick) {
+        let persists = persists(source, quote, &config, tick);
+        if persists && !confirmed && n == SHARE_FEED {
+            reserve.trial.recall_jump(source.spot, tick.now);
+        }
+        if confirmed || persists {
             accept(reserve, n, quote, tick);
         } else {
             source.hold(quote, SOURCE_JUMPED);

@@ -5,7 +5,7 @@
 mod clock;
 mod combine;
 mod guard;
-pub mod multiplier;
+mod multiplier;
 mod quote;
 mod read;
 pub mod ruling;
@@ -18,8 +18,8 @@ use crate::oracle::Print;
 use crate::policy::State;
 use crate::state::{CLASS_EQUITY, Reserve, SHARE_FEED, SOURCE_COUNT, TOKEN_FEED};
 use crate::token::Issuer;
-use multiplier::Factor;
 use quote::Quote;
+use ruling::Ruling;
 
 /// What the mint and the vault of an equity say.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +37,8 @@ pub struct IssuerReading {
 pub struct RefreshOutcome {
     /// Whether a posted print is held out: it jumped, or a corporate action suspends its source.
     pub held_out: bool,
+    /// Whether another UI multiplier was accepted.
+    pub multiplier_changed: bool,
     /// Change of booked cash by a recognised shortfall (negative) or restored tokens.
     pub synced: i64,
 }
@@ -56,6 +58,7 @@ pub fn refresh_reserve(
 ) -> Result<RefreshOutcome, Error> {
     reserve.accrue(tick.now);
     let equity = reserve.class == CLASS_EQUITY;
+    let seen_ts = reserve.issuer_ts;
     let synced = match issuer {
         Some(reading) => take_issuer(reserve, reading, tick.now),
         None if equity => return Err(Error::StaleIssuer),
@@ -63,12 +66,15 @@ pub fn refresh_reserve(
     };
     reserve.set_rate();
     if reserve.terminal_ts != 0 {
-        return Ok(RefreshOutcome { held_out: false, synced });
+        return Ok(RefreshOutcome { held_out: false, multiplier_changed: false, synced });
     }
     let tick = if equity { *tick } else { Tick::continuous(tick.now) };
-    let held_out = take_prints(reserve, &tick, prints, issuer)?;
+    let [_, share] = prints;
+    let ruling = issuer
+        .map(|reading| multiplier::judge(reserve, &reading.mint.scaled, share.as_ref(), seen_ts, &tick));
+    let held_out = take_prints(reserve, &tick, prints, ruling.as_ref())?;
     combine::combine(reserve, &tick);
-    Ok(RefreshOutcome { held_out, synced })
+    Ok(RefreshOutcome { held_out, multiplier_changed: ruling.is_some_and(|ruling| ruling.changed), synced })
 }
 
 /// Takes each posted print into its source. Prints that jump wait until both are known: one may confirm the other.
@@ -77,7 +83,7 @@ fn take_prints(
     reserve: &mut Reserve,
     tick: &Tick,
     prints: &[Option<Print>; SOURCE_COUNT],
-    issuer: Option<&IssuerReading>,
+    ruling: Option<&Ruling>,
 ) -> Result<bool, Error> {
     let [token, share] = prints;
     let mut held_out = false;
@@ -85,12 +91,9 @@ fn take_prints(
         Some(print) => take::<TOKEN_FEED>(reserve, tick, print, None, &mut held_out)?,
         None => None,
     };
-    let share_jumped = match (share, issuer) {
+    let share_jumped = match (share, ruling) {
         // a share's price becomes a raw token's here, and only here
-        (Some(print), Some(reading)) => {
-            let factor = multiplier::factor(reserve, &reading.mint.scaled, print);
-            take::<SHARE_FEED>(reserve, tick, print, Some(&factor), &mut held_out)?
-        }
+        (Some(print), Some(_)) => take::<SHARE_FEED>(reserve, tick, print, ruling, &mut held_out)?,
         _ => None,
     };
     if token_jumped.is_some() || share_jumped.is_some() {
@@ -105,7 +108,7 @@ fn take<const N: usize>(
     reserve: &mut Reserve,
     tick: &Tick,
     print: &Print,
-    factor: Option<&Factor>,
+    ruling: Option<&Ruling>,
     held_out: &mut bool,
 ) -> Result<Option<Quote>, Error> {
     let [token, share] = &mut reserve.sources;
@@ -114,11 +117,12 @@ fn take<const N: usize>(
     if seen.is_same_again() && !source.is_held() {
         return Ok(None);
     }
-    let quote = quote::quote(source, print, &seen, &reserve.config, reserve.decimals, factor)?;
-    if factor.is_some_and(|factor| factor.suspended) {
+    let quote = quote::quote(source, print, &seen, &reserve.config, reserve.decimals, ruling)?;
+    if ruling.is_some_and(|ruling| ruling.held) {
         guard::suspend(source, &quote);
         *held_out = true;
-    } else if guard::continues(source, &quote, reserve.config.jump_bps) {
+    } else if ruling.is_some_and(|ruling| ruling.released)
+        || guard::continues(source, &quote, reserve.config.jump_bps) {
         guard::accept(reserve, N, &quote, tick);
     } else {
         return Ok(Some(quote));
@@ -134,6 +138,5 @@ fn take_issuer(reserve: &mut Reserve, reading: &IssuerReading, now: i64) -> i64 
     if let Some(moved) = reading.mint.moved {
         reserve.offsets = moved;
     }
-    multiplier::remember(reserve, &reading.mint.scaled, now);
     reserve.sync(reading.vault_amount)
 }

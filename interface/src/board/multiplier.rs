@@ -1,53 +1,84 @@
-//! The mint's UI multiplier on its way into the share feed's prices: what a share's price is multiplied by, and whether
-//! a corporate action holds the share feed out.
+//! The mint's UI multiplier on its way into the share feed's prices: the rules of `ruling` applied to a reserve.
 
+use super::clock::Tick;
+use super::ruling::{self, ONE_Q32, Ruling, Sighting};
+use crate::math::price::Price;
+use crate::math::scale::Scale;
+use crate::math::wide::{mul_div_down, mul_div_up};
 use crate::oracle::Print;
-use crate::state::Reserve;
+use crate::session::Session;
+use crate::state::{Reserve, SOURCE_SUSPENDED, Source};
 use crate::token::Scaled;
-use crate::token::multiplier::multiplier_q32_down;
 
-/// 1.0 in Q32.32.
-const ONE_Q32: u64 = 1 << 32;
-
-/// What turns a share's price into a raw token's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Factor {
-    /// For the lower bound and the spot, Q32.32.
-    pub low_q32: u64,
-    /// For the upper bound, Q32.32; differs from `low_q32` while a small change awaits its first print.
-    pub high_q32: u64,
-    /// Whether a corporate action holds the share feed out.
-    pub suspended: bool,
-}
-
-impl Factor {
-    /// Of the token feed, which quotes raw tokens.
-    pub const ONE: Factor = Factor { low_q32: ONE_Q32, high_q32: ONE_Q32, suspended: false };
-}
-
-/// The factor of one print of the share feed: the multiplier in force at its publish time.
-///
-/// Here plugs in what judges a pending or unexplained change: `suspended` keeps this print out of the board, and a pair
-/// `low_q32 < high_q32` counts collateral at the lesser multiplier and debt at the greater.
+/// What the mint says for the share feed's price of this refresh, given when the mint was read before.
 #[inline(always)]
-#[must_use]
-pub fn factor(reserve: &Reserve, scaled: &Scaled, print: &Print) -> Factor {
-    let q32 = multiplier_q32_down(scaled.current(print.publish_ts)).unwrap_or(reserve.multiplier.accepted_q32);
-    Factor { low_q32: q32, high_q32: q32, suspended: false }
+pub(super) fn judge(
+    reserve: &mut Reserve,
+    scaled: &Scaled,
+    share: Option<&Print>,
+    seen_ts: i64,
+    tick: &Tick,
+) -> Ruling {
+    if reserve.multiplier.is_settled(&reserve.trial, scaled, tick.now) {
+        return Ruling::plain(reserve.multiplier.accepted_q32);
+    }
+    weigh(reserve, scaled, share, seen_ts, tick)
 }
 
-/// Takes note of the multiplier in force. One that no longer decodes changes nothing: the last good one stays.
-///
-/// Here plugs in what holds the share feed out although nobody posts it: `SOURCE_SUSPENDED` in its source's flags, which
-/// the next accepted print clears.
-#[inline(always)]
-pub fn remember(reserve: &mut Reserve, scaled: &Scaled, now: i64) {
-    let memory = &mut reserve.multiplier;
-    if let Ok(multiplier_q32) = multiplier_q32_down(scaled.current(now))
-        && multiplier_q32 != memory.accepted_q32
-    {
-        memory.before_q32 = memory.accepted_q32;
-        memory.accepted_q32 = multiplier_q32;
-        memory.effective_ts = scaled.effective_ts;
+#[cold]
+#[inline(never)]
+fn weigh(reserve: &mut Reserve, scaled: &Scaled, print: Option<&Print>, seen_ts: i64, tick: &Tick) -> Ruling {
+    let [_, share] = &mut reserve.sources;
+    let (price, share_ts) = match print {
+        Some(print) => (per_share_atom(print, reserve.decimals), print.publish_ts.min(tick.now)),
+        None => (Price::ZERO, share.publish_ts),
+    };
+    let seen = Sighting {
+        scaled: *scaled,
+        now: tick.now,
+        seen_ts,
+        regular: tick.session == Session::Regular,
+        watched: share.is_some(),
+        share: price,
+        share_ts,
+        last: share.spot,
+    };
+    let before_q32 = reserve.multiplier.accepted_q32;
+    let ruling = ruling::judge(&mut reserve.multiplier, &mut reserve.trial, &seen);
+    if ruling.held && seen.watched {
+        // also when nobody posts it; the next accepted print ends this
+        share.flags |= SOURCE_SUSPENDED;
+    } else if ruling.changed && reserve.trial.multiplier_q32 == 0 {
+        share.stretch(before_q32, reserve.multiplier.accepted_q32);
+    }
+    ruling
+}
+
+/// The price of a share's atom, as if the token stood for one share. Zero, which testifies to nothing, when it cannot be
+/// represented: its quote will be refused.
+fn per_share_atom(print: &Print, decimals: u8) -> Price {
+    Scale::new(print.exponent, decimals, print.price)
+        .and_then(|scale| scale.price_down(print.price))
+        .unwrap_or(Price::ZERO)
+}
+
+impl Source {
+    /// Widens the accepted prices so that both multipliers count in them until the next print.
+    fn stretch(&mut self, old_q32: u64, new_q32: u64) {
+        if new_q32 > old_q32 {
+            let ratio_q32 = mul_div_up(new_q32, ONE_Q32, old_q32).unwrap_or(ONE_Q32);
+            let up = |price: Price| price.mul_q32_up(ratio_q32).unwrap_or(Price::LARGEST);
+            if self.wide > self.high {
+                self.wide = up(self.wide);
+            }
+            self.high = up(self.high);
+        } else {
+            let ratio_q32 = mul_div_down(new_q32, ONE_Q32, old_q32).unwrap_or(ONE_Q32);
+            let down = |price: Price| price.mul_q32_down(ratio_q32).unwrap_or(Price::ZERO);
+            if self.wide < self.low {
+                self.wide = down(self.wide);
+            }
+            self.low = down(self.low);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! From a print to prices per raw atom: the rule of ingest, then one scale for all of the print's numbers.
 
-use super::multiplier::Factor;
+use super::ruling::{ONE_Q32, Ruling};
 use crate::Error;
 use crate::math::price::Price;
 use crate::math::scale::{Bounds, Scale};
@@ -8,8 +8,6 @@ use crate::math::wide::mul_div_up;
 use crate::oracle::{Print, ingest};
 use crate::state::{ReserveConfig, Source};
 
-/// 1.0 in Q32.32.
-const ONE_Q32: u64 = 1 << 32;
 /// Time constant of the board's own average, seconds: about that of Pyth's.
 const EMA_TAU_S: u64 = 3600;
 
@@ -85,16 +83,16 @@ pub(super) fn quote(
     seen: &Seen,
     config: &ReserveConfig,
     decimals: u8,
-    factor: Option<&Factor>,
+    ruling: Option<&Ruling>,
 ) -> Result<Quote, Error> {
     let conf = if print.conf != 0 { print.conf } else { ingest::share_up(print.price, config.default_conf_bps) };
     // ARITH: both are at most i64::MAX
     let top = print.price.wrapping_add(conf);
     let scale = Scale::new(print.exponent, decimals, top).ok_or(Error::PriceTooHigh)?;
     let average = if print.ema != 0 && near(print.ema, print.price, config.jump_bps) { print.ema } else { print.price };
-    let bounds = match factor {
+    let bounds = match ruling {
         None => scale.bounds(print.price, conf, average),
-        Some(factor) => multiplied(&scale, factor, print.price, conf, average),
+        Some(ruling) => multiplied(&scale, ruling, print.price, conf, average),
     };
     let Some(Bounds { spot, low, high, wide }) = bounds else { return Err(Error::PriceTooHigh) };
     let mut quote = Quote { spot, low, high, wide, ema: Price::ZERO, publish_ts: seen.publish_ts, gap_s: seen.gap_s };
@@ -104,15 +102,20 @@ pub(super) fn quote(
     Ok(quote)
 }
 
-/// Bounds of a share's print: lows at the lesser multiplier, highs at the greater.
+/// Bounds of a share's print: by the multiplier in force; while two count, lows by the lesser and highs by the greater.
 #[inline(always)]
-fn multiplied(scale: &Scale, factor: &Factor, price: u64, conf: u64, average: u64) -> Option<Bounds> {
-    let least = scale.times_q32(factor.low_q32)?.bounds(price, conf, average)?;
-    if factor.high_q32 == factor.low_q32 {
-        return Some(least);
-    }
-    let most = scale.times_q32(factor.high_q32)?.bounds(price, conf, average)?;
-    Some(Bounds { high: most.high, wide: if average > price { most.wide } else { least.wide }, ..least })
+fn multiplied(scale: &Scale, ruling: &Ruling, price: u64, conf: u64, average: u64) -> Option<Bounds> {
+    let bounds = scale.times_q32(ruling.spot_q32)?.bounds(price, conf, average)?;
+    if ruling.high_q32 == ruling.low_q32 { Some(bounds) } else { spread(scale, ruling, price, conf, average) }
+}
+
+#[cold]
+#[inline(never)]
+fn spread(scale: &Scale, ruling: &Ruling, price: u64, conf: u64, average: u64) -> Option<Bounds> {
+    let bounds = |q32| scale.times_q32(q32)?.bounds(price, conf, average);
+    let (least, most) = (bounds(ruling.low_q32)?, bounds(ruling.high_q32)?);
+    let wide = if average > price { most.wide } else { least.wide };
+    Some(Bounds { spot: bounds(ruling.spot_q32)?.spot, low: least.low, high: most.high, wide })
 }
 
 /// Moves the board's own average toward the spot by the time since the last accepted print, and lets it widen the

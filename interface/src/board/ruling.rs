@@ -8,6 +8,8 @@ use crate::token::Scaled;
 use crate::token::multiplier::multiplier_q32_down;
 use bytemuck::Zeroable;
 
+/// 1.0 in Q32.32.
+pub const ONE_Q32: u64 = 1 << 32;
 /// Steps at least this far apart have budgets of their own, seconds.
 pub const DAY_S: i64 = 20 * 3600;
 /// The long budget window, seconds.
@@ -57,23 +59,18 @@ pub struct Ruling {
     pub held: bool,
     /// Whether a trial has just ended for the new multiplier: the jump guard starts anew from this print.
     pub released: bool,
+    /// Whether this refresh accepted another multiplier.
+    pub changed: bool,
 }
 
-/// Judges the multiplier of a refresh. The common case is one decoding and a few comparisons.
-#[inline(always)]
+/// Judges the multiplier of a refresh.
+#[inline(never)]
 #[must_use]
 pub fn judge(memory: &mut MultiplierMemory, trial: &mut MultiplierTrial, seen: &Sighting) -> Ruling {
-    let q32 = memory.accepted_q32;
-    let settled = seen.scaled.effective_ts <= seen.now && memory.before_q32 == q32 && trial.multiplier_q32 == 0;
-    if settled && multiplier_q32_down(seen.scaled.new_multiplier) == Ok(q32) {
-        return Ruling { low_q32: q32, high_q32: q32, spot_q32: q32, held: false, released: false };
+    let before_q32 = memory.accepted_q32;
+    if memory.is_settled(trial, &seen.scaled, seen.now) {
+        return Ruling::plain(before_q32);
     }
-    reconsider(memory, trial, seen)
-}
-
-#[cold]
-#[inline(never)]
-fn reconsider(memory: &mut MultiplierMemory, trial: &mut MultiplierTrial, seen: &Sighting) -> Ruling {
     let mut ruling = match multiplier_q32_down(seen.scaled.current(seen.now)) {
         Ok(q32) if q32 == memory.accepted_q32 => {
             trial.dismiss();
@@ -88,6 +85,7 @@ fn reconsider(memory: &mut MultiplierMemory, trial: &mut MultiplierTrial, seen: 
     if seen.scaled.effective_ts > seen.now {
         foresee(memory, trial, seen, &mut ruling);
     }
+    ruling.changed = memory.accepted_q32 != before_q32;
     ruling
 }
 
@@ -128,6 +126,16 @@ fn foresee(memory: &MultiplierMemory, trial: &MultiplierTrial, seen: &Sighting, 
 }
 
 impl Ruling {
+    /// Of the token feed, which quotes raw tokens.
+    pub const ONE: Ruling = Ruling::plain(ONE_Q32);
+
+    /// One multiplier and nothing unusual.
+    #[inline(always)]
+    #[must_use]
+    pub const fn plain(q32: u64) -> Ruling {
+        Ruling { low_q32: q32, high_q32: q32, spot_q32: q32, held: false, released: false, changed: false }
+    }
+
     /// Lets this multiplier count too, on the safe side of each.
     pub(super) fn admit(&mut self, q32: u64) {
         self.low_q32 = self.low_q32.min(q32);
@@ -142,6 +150,16 @@ impl MultiplierMemory {
         MultiplierMemory { accepted_q32: q32, before_q32: q32, base_q32: q32, ..MultiplierMemory::zeroed() }
     }
 
+    /// Whether the mint says what it said before, and nothing is open: one decoding and a few comparisons.
+    #[inline(always)]
+    #[must_use]
+    pub fn is_settled(&self, trial: &MultiplierTrial, scaled: &Scaled, now: i64) -> bool {
+        scaled.effective_ts <= now
+            && self.before_q32 == self.accepted_q32
+            && trial.multiplier_q32 == 0
+            && multiplier_q32_down(scaled.new_multiplier) == Ok(self.accepted_q32)
+    }
+
     /// Takes `q32` as the multiplier in force, with `base_q32` as the base of the cumulative ratio and new budgets.
     pub(crate) fn rebase_to(&mut self, q32: u64, base_q32: u64) {
         *self = MultiplierMemory { base_q32, ..MultiplierMemory::new(q32) };
@@ -150,17 +168,11 @@ impl MultiplierMemory {
     /// By what a share price is multiplied while nothing is on trial: a print from after the change by the new one alone.
     pub(super) fn ruling(&self, seen: &Sighting) -> Ruling {
         if !seen.share.is_zero() && seen.share_ts >= self.effective_ts {
-            let q32 = self.accepted_q32;
-            return Ruling { low_q32: q32, high_q32: q32, spot_q32: q32, held: false, released: false };
+            return Ruling::plain(self.accepted_q32);
         }
         let spot_q32 = if seen.share_ts < self.effective_ts { self.before_q32 } else { self.accepted_q32 };
-        Ruling {
-            low_q32: self.accepted_q32.min(self.before_q32),
-            high_q32: self.accepted_q32.max(self.before_q32),
-            spot_q32,
-            held: false,
-            released: false,
-        }
+        let (low_q32, high_q32) = (self.accepted_q32.min(self.before_q32), self.accepted_q32.max(self.before_q32));
+        Ruling { low_q32, high_q32, ..Ruling::plain(spot_q32) }
     }
 
     /// The same with this refresh's print held out.

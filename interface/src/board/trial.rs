@@ -120,7 +120,7 @@ impl MultiplierTrial {
         memory.rebase_to(q32, base_q32);
         memory.effective_ts = i64::from(self.start_ts);
         *self = MultiplierTrial::zeroed();
-        Ruling { low_q32: q32, high_q32: q32, spot_q32: q32, held: false, released: true }
+        Ruling { released: true, ..Ruling::plain(q32) }
     }
 }
 

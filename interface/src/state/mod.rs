@@ -23,11 +23,10 @@ pub use position::{MAX_SLOTS, Position, SLOT_COLLATERAL, SLOT_DEBT, Side, Slot};
 pub(crate) use proposal::NewProposal;
 pub use proposal::{Kind, Proposal, Span, VALUES_SIZE};
 pub use reserve::{
-    BOARD_DIVERGED, BOARD_HELD, BOARD_QUARANTINED, BOARD_USED_SHIFT, MultiplierMemory, RESERVE_WIPED, Reserve,
+    BOARD_DIVERGED, BOARD_HELD, BOARD_QUARANTINED, BOARD_USED_SHIFT, MultiplierMemory, MultiplierTrial, RESERVE_WIPED,
+    Reserve,
 };
 pub use source::{SHARE_FEED, SOURCE_COUNT, SOURCE_JUMPED, SOURCE_SUSPENDED, Source, SourceId, TOKEN_FEED};
-pub use reserve::{BOARD_DIVERGED, BOARD_QUARANTINED, MultiplierMemory, MultiplierTrial, RESERVE_WIPED, Reserve};
-pub use source::{SOURCE_COUNT, Source, SourceId};
 
 use crate::Error;
 use bytemuck::Pod;

@@ -62,7 +62,7 @@ impl Desk {
             last: Price::ZERO,
             share: Price::ZERO,
             share_ts: 0,
-            ruling: Ruling { low_q32: q, high_q32: q, spot_q32: q, held: false, released: false },
+            ruling: Ruling { low_q32: q, high_q32: q, spot_q32: q, held: false, released: false, changed: false },
         };
         desk.print(share_usd);
         desk

@@ -14,7 +14,7 @@ fn nothing_new_changes_nothing() {
     for _ in 0..10 {
         desk.now += 30;
         let q = q32(BEFORE);
-        let plain = Ruling { low_q32: q, high_q32: q, spot_q32: q, held: false, released: false };
+        let plain = Ruling { low_q32: q, high_q32: q, spot_q32: q, held: false, released: false, changed: false };
         assert_eq!(desk.print(181.0), plain);
     }
     assert_eq!((desk.memory, desk.trial), (settled.memory, settled.trial));

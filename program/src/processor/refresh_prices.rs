@@ -3,7 +3,7 @@
 use crate::runtime;
 use crate::view::{self, Vault};
 use hypothec_interface::board::{self, IssuerReading};
-use hypothec_interface::event::{EVENT_HELD_OUT, EVENT_SYNCED, Event};
+use hypothec_interface::event::{EVENT_HELD_OUT, EVENT_MULTIPLIED, EVENT_SYNCED, Event};
 use hypothec_interface::instruction::{Instruction, NO_RESERVE, RefreshPricesArgs};
 use hypothec_interface::oracle::{self, Print};
 use hypothec_interface::state::{CLASS_EQUITY, Reserve, SourceId};
@@ -24,7 +24,7 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
     let adapters = market.header.adapters();
 
     let mut rest: &[AccountView] = rest;
-    let (mut flags, mut held_out, mut synced) = (0, 0u64, 0i64);
+    let (mut flags, mut held_out, mut multiplied, mut synced) = (0, 0u64, 0u64, 0i64);
     let mut posted = args.posted;
     for (n, index) in args.reserves.iter().enumerate() {
         if *index == NO_RESERVE {
@@ -50,6 +50,10 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
             flags |= EVENT_HELD_OUT;
             held_out |= 1 << n;
         }
+        if outcome.multiplier_changed {
+            flags |= EVENT_MULTIPLIED;
+            multiplied |= 1 << n;
+        }
         if outcome.synced != 0 {
             flags |= EVENT_SYNCED;
             synced = outcome.synced;
@@ -66,7 +70,7 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
         reserved: 0,
         account: market_key,
         amount: held_out,
-        shares: 0,
+        shares: multiplied,
         extra: synced,
     });
     Ok(())
