@@ -72,9 +72,13 @@ pub fn judge(memory: &mut MultiplierMemory, trial: &mut MultiplierTrial, seen: &
         return Ruling::plain(before_q32);
     }
     let mut ruling = match multiplier_q32_down(seen.scaled.current(seen.now)) {
-        Ok(q32) if q32 == memory.accepted_q32 => {
-            trial.dismiss();
-            memory.ruling(seen)
+        Ok(q32) if q32 == before_q32 => {
+            let mut ruling = memory.ruling(seen);
+            match memory.announced(seen) {
+                Some(next) => foresee(memory, trial, next, seen, &mut ruling),
+                None => trial.dismiss(),
+            }
+            ruling
         }
         Ok(q32) if memory.tolerates(q32) => change(memory, trial, q32, seen),
         _ => {
@@ -82,9 +86,6 @@ pub fn judge(memory: &mut MultiplierMemory, trial: &mut MultiplierTrial, seen: &
             memory.holding(seen)
         }
     };
-    if seen.scaled.effective_ts > seen.now {
-        foresee(memory, trial, seen, &mut ruling);
-    }
     ruling.changed = memory.accepted_q32 != before_q32;
     ruling
 }
@@ -106,21 +107,18 @@ fn change(memory: &mut MultiplierMemory, trial: &mut MultiplierTrial, q32: u64, 
     memory.ruling(seen)
 }
 
-/// A change that the mint announces for later.
-fn foresee(memory: &MultiplierMemory, trial: &MultiplierTrial, seen: &Sighting, ruling: &mut Ruling) {
+/// A larger change, or none that could be accepted (0), that the mint announces for later.
+fn foresee(memory: &MultiplierMemory, trial: &mut MultiplierTrial, q32: u64, seen: &Sighting, ruling: &mut Ruling) {
     let ahead_s = seen.scaled.effective_ts.saturating_sub(seen.now);
-    let next = multiplier_q32_down(seen.scaled.new_multiplier).ok().filter(|q32| memory.tolerates(*q32));
-    let Some(q32) = next else {
-        ruling.held |= ahead_s <= AHEAD_S;
-        return;
-    };
-    let then = seen.scaled.effective_ts;
-    if q32 == memory.accepted_q32 || memory.affords(q32, then, then) {
-        return;
+    if q32 == 0 || ahead_s > NOTICE_S {
+        trial.dismiss();
+    } else {
+        trial.prepare(q32, seen);
     }
-    if ahead_s <= AHEAD_S || (is_split(q32, memory.accepted_q32) && trial.bears_out(memory, q32, seen, seen.last)) {
+    let split = is_split(q32, memory.accepted_q32);
+    if ahead_s <= AHEAD_S || (q32 != 0 && split && trial.bears_out(memory, q32, seen)) {
         ruling.held = true;
-    } else if ahead_s <= NOTICE_S && !is_split(q32, memory.accepted_q32) {
+    } else if ahead_s <= NOTICE_S && !split {
         ruling.admit(q32);
     }
 }
@@ -185,6 +183,19 @@ impl MultiplierMemory {
     pub fn settle(&mut self, share_ts: i64) {
         if self.before_q32 != self.accepted_q32 && share_ts >= self.effective_ts {
             self.before_q32 = self.accepted_q32;
+        }
+    }
+
+    /// The larger change that the mint announces, as 0 when nothing could make it acceptable; none when there is none.
+    fn announced(&self, seen: &Sighting) -> Option<u64> {
+        let then = seen.scaled.effective_ts;
+        if then <= seen.now {
+            return None;
+        }
+        match multiplier_q32_down(seen.scaled.new_multiplier) {
+            Ok(q32) if q32 == self.accepted_q32 || self.affords(q32, then, then) => None,
+            Ok(q32) if self.tolerates(q32) => Some(q32),
+            _ => Some(0),
         }
     }
 

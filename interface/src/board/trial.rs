@@ -46,7 +46,7 @@ impl MultiplierTrial {
     pub(super) fn hear(&mut self, memory: &mut MultiplierMemory, q32: u64, start_ts: i64, seen: &Sighting) -> Ruling {
         self.attend(q32, start_ts, seen);
         if !seen.share.is_zero() && seen.share_ts >= i64::from(self.start_ts) {
-            if !self.is_timely(seen.now) || !self.bears_out(memory, q32, seen, self.reference) {
+            if !self.is_timely(seen.now) || !self.bears_out(memory, q32, seen) {
                 self.since_ts = 0;
             } else if self.since_ts == 0 {
                 self.since_ts = seconds_u32(seen.now);
@@ -69,11 +69,23 @@ impl MultiplierTrial {
         ruling
     }
 
+    /// Makes ready for a change that is announced: the share may trade by it before the mint's own time, so its good value
+    /// of now is what the new multiplier will be held against.
+    pub(super) fn prepare(&mut self, q32: u64, seen: &Sighting) {
+        if self.multiplier_q32 != q32 {
+            self.begin(q32, seen.scaled.effective_ts, seen.last);
+        }
+    }
+
+    fn begin(&mut self, q32: u64, start_ts: i64, reference: Price) {
+        self.dismiss();
+        (self.multiplier_q32, self.start_ts, self.reference) = (q32, seconds_u32(start_ts), reference);
+    }
+
     /// Opens the trial of `q32`, or goes on with it.
     fn attend(&mut self, q32: u64, start_ts: i64, seen: &Sighting) {
         if self.multiplier_q32 != q32 {
-            self.dismiss();
-            (self.multiplier_q32, self.start_ts, self.reference) = (q32, seconds_u32(start_ts), seen.last);
+            self.begin(q32, start_ts, seen.last);
         } else if seen.regular {
             let attested = seen.now.saturating_sub(seen.seen_ts).max(0).unsigned_abs().min(ATTESTED_S);
             self.regular_s = self.regular_s.saturating_add(u16::try_from(attested).unwrap_or(0));
@@ -85,8 +97,8 @@ impl MultiplierTrial {
         self.open == 0 || now.saturating_sub(i64::from(self.start_ts)) <= REFERENCE_S
     }
 
-    /// Whether the print is near the good value before the change by the new multiplier, and not by the old.
-    pub(super) fn bears_out(&self, memory: &MultiplierMemory, q32: u64, seen: &Sighting, good: Price) -> bool {
+    /// Whether the print is near a good value from before the change by the new multiplier, and not by the old.
+    pub(super) fn bears_out(&self, memory: &MultiplierMemory, q32: u64, seen: &Sighting) -> bool {
         let (Some(new), Some(old)) = (seen.share.mul_q32_down(q32), seen.share.mul_q32_down(memory.accepted_q32))
         else {
             return false;
@@ -95,13 +107,14 @@ impl MultiplierTrial {
         let (band, twice) = (self.band_bps(split), self.regular_s < LENIENT_S);
         let at = |good: Price| new.within_bps(good, band) && new.is_nearer_than(old, good, twice);
         let recalled = seen.now.saturating_sub(i64::from(self.jumped_ts)) <= JUMP_RECALLED_S;
-        at(good) || (split && recalled && at(self.before_jump))
+        at(self.reference) || (self.open == 0 && at(seen.last)) || (split && recalled && at(self.before_jump))
     }
 
     /// Whether the new multiplier leaves the price within the band. Without a good price before there is none.
     fn is_plausible(&self, q32: u64, seen: &Sighting) -> bool {
         let new = seen.share.mul_q32_down(q32).unwrap_or(Price::ZERO);
-        self.reference.is_zero() || new.within_bps(self.reference, self.band_bps(false))
+        let near = |good: Price| new.within_bps(good, self.band_bps(false));
+        self.reference.is_zero() || near(self.reference) || near(seen.last)
     }
 
     fn band_bps(&self, split: bool) -> u16 {
