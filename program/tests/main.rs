@@ -20,6 +20,7 @@ mod execute_kinds;
 mod extremes;
 mod flash_borrow;
 mod flash_repay;
+mod events_doc;
 mod flow;
 mod governance;
 mod init_market;

@@ -90,6 +90,13 @@ pub fn judge(memory: &mut MultiplierMemory, trial: &mut MultiplierTrial, seen: &
     ruling
 }
 
+/// Takes the admin's word for the multiplier, and makes it the base of the cumulative ratio: what the rules refuse, or
+/// prices cannot decide, ends so. Goes through the timelock.
+pub fn rebase(memory: &mut MultiplierMemory, trial: &mut MultiplierTrial, q32: u64) {
+    *trial = MultiplierTrial::zeroed();
+    memory.rebase_to(q32, q32);
+}
+
 /// Another multiplier than the accepted one is in force.
 fn change(memory: &mut MultiplierMemory, trial: &mut MultiplierTrial, q32: u64, seen: &Sighting) -> Ruling {
     // the accepted one was still in force when the mint was last read: an earlier time is back-dated

@@ -116,3 +116,28 @@ fn before_the_first_share_price_no_split_is_taken() {
     let (low, high) = desk.worth();
     assert!(!desk.ruling.held && low <= 101.0 + 1e-4 && high >= 119.9, "{low} {high}");
 }
+
+#[test]
+fn the_admin_re_bases_what_the_rules_refuse() {
+    let mut desk = Desk::new(1.0, 1_000.0);
+    desk.now += 60;
+    desk.update(100.0, 0);
+    assert_eq!(desk.until_released(|_| 10.0, 30, 6 * HOUR), None);
+    hypothec_interface::board::ruling::rebase(&mut desk.memory, &mut desk.trial, q32(100.0));
+    desk.now += 30;
+    assert!(!desk.print(10.0).held);
+    assert!((desk.worth().0 / 1_000.0 - 1.0).abs() < 1e-6);
+    // and the drift of years
+    let mut desk = Desk::new(1.0, 100.0);
+    let mut m = 1.0;
+    while desk.memory.accepted_q32() == q32(m) {
+        desk.now += 91 * DAY;
+        m *= 1.008;
+        desk.update(m, desk.now);
+        desk.print(100.0);
+    }
+    assert!(desk.ruling.held && m > 1.25 && m < 1.26, "{m}");
+    hypothec_interface::board::ruling::rebase(&mut desk.memory, &mut desk.trial, q32(m));
+    desk.now += 30;
+    assert!(!desk.print(100.0).held);
+}
