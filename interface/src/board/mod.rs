@@ -9,6 +9,7 @@ mod multiplier;
 mod quote;
 mod read;
 pub mod ruling;
+mod steps;
 mod trial;
 
 pub use clock::Tick;

@@ -2,7 +2,8 @@
 //! the new multiplier explains the price better than the old. Where that cannot be told (the change is no split and the
 //! market has moved as far), the share feed comes back valued by both, and the new one is taken in instalments.
 
-use super::ruling::{Ruling, Sighting, is_split};
+use super::ruling::{Ruling, Sighting};
+use super::steps::is_split;
 use crate::math::price::Price;
 use crate::math::wide::mul_div_down;
 use crate::state::{MultiplierMemory, MultiplierTrial};

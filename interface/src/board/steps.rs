@@ -1,0 +1,141 @@
+//! What is remembered of a mint's UI multiplier, and the small steps that are taken at its word: at most 1 % in 20 hours
+//! and 4 % in 30 days, and never a quarter from the base that only the admin moves.
+
+use super::ruling::{Ruling, Sighting};
+use crate::math::price::Price;
+use crate::state::{MultiplierMemory, MultiplierTrial};
+use crate::token::Scaled;
+use crate::token::multiplier::multiplier_q32_down;
+use bytemuck::Zeroable;
+
+/// Steps at least this far apart have budgets of their own, seconds.
+const DAY_S: i64 = 20 * 3600;
+/// The long budget window, seconds.
+const MONTH_S: i64 = 30 * 24 * 3600;
+/// Budgets, hundredths: per day, and per month.
+const DAY_PARTS: u64 = 1;
+const MONTH_PARTS: u64 = 4;
+/// Greatest distance from the base in one split, as a factor.
+const SPLIT_MAX: u64 = 64;
+
+impl MultiplierMemory {
+    /// The memory of a mint whose multiplier is this.
+    #[must_use]
+    pub fn new(q32: u64) -> MultiplierMemory {
+        MultiplierMemory { accepted_q32: q32, before_q32: q32, base_q32: q32, ..MultiplierMemory::zeroed() }
+    }
+
+    /// Whether the mint says what it said before, and nothing is open: one decoding and a few comparisons.
+    #[inline(always)]
+    #[must_use]
+    pub fn is_settled(&self, trial: &MultiplierTrial, scaled: &Scaled, now: i64) -> bool {
+        scaled.effective_ts <= now
+            && self.before_q32 == self.accepted_q32
+            && trial.multiplier_q32 == 0
+            && multiplier_q32_down(scaled.new_multiplier) == Ok(self.accepted_q32)
+    }
+
+    /// Takes `q32` as the multiplier in force, with `base_q32` as the base of the cumulative ratio and new budgets.
+    pub(super) fn rebase_to(&mut self, q32: u64, base_q32: u64) {
+        *self = MultiplierMemory { base_q32, ..MultiplierMemory::new(q32) };
+    }
+
+    /// By what a share price is multiplied while nothing is on trial: a print from after the change by the new one alone.
+    pub(super) fn ruling(&self, seen: &Sighting) -> Ruling {
+        if !seen.share.is_zero() && seen.share_ts >= self.effective_ts {
+            return Ruling::plain(self.accepted_q32);
+        }
+        let spot_q32 = if seen.share_ts < self.effective_ts { self.before_q32 } else { self.accepted_q32 };
+        let (low_q32, high_q32) = (self.accepted_q32.min(self.before_q32), self.accepted_q32.max(self.before_q32));
+        Ruling { low_q32, high_q32, ..Ruling::plain(spot_q32) }
+    }
+
+    /// The same with this refresh's print held out.
+    pub(super) fn holding(&self, seen: &Sighting) -> Ruling {
+        Ruling { held: true, ..self.ruling(&Sighting { share: Price::ZERO, ..*seen }) }
+    }
+
+    /// With the first share print from after a change on the board, the multiplier before it counts no more.
+    #[inline(always)]
+    pub fn settle(&mut self, share_ts: i64) {
+        if self.before_q32 != self.accepted_q32 && share_ts >= self.effective_ts {
+            self.before_q32 = self.accepted_q32;
+        }
+    }
+
+    /// The larger change that the mint announces, as 0 when nothing could make it acceptable; none when there is none.
+    pub(super) fn announced(&self, seen: &Sighting) -> Option<u64> {
+        let then = seen.scaled.effective_ts;
+        if then <= seen.now {
+            return None;
+        }
+        match multiplier_q32_down(seen.scaled.new_multiplier) {
+            Ok(q32) if q32 == self.accepted_q32 || self.affords(q32, then, then) => None,
+            Ok(q32) if self.tolerates(q32) => Some(q32),
+            _ => Some(0),
+        }
+    }
+
+    /// Whether the multiplier is one that any evidence could establish.
+    pub(super) fn tolerates(&self, q32: u64) -> bool {
+        let (least, most) = (q32.min(self.base_q32), q32.max(self.base_q32));
+        most <= least.saturating_mul(SPLIT_MAX) && (is_split(q32, self.accepted_q32) || !is_split(q32, self.base_q32))
+    }
+
+    /// Whether the step is small and within its budgets. A mint unread for days may have stepped once a day.
+    pub(super) fn affords(&self, q32: u64, now: i64, seen_ts: i64) -> bool {
+        const DAY: u64 = DAY_S.unsigned_abs();
+        let unread = now.saturating_sub(seen_ts).max(0).unsigned_abs() / DAY;
+        let day_parts = unread.saturating_add(1).min(MONTH_PARTS).saturating_mul(DAY_PARTS);
+        let (day_q32, month_q32) = self.anchors(now);
+        is_within(q32, day_q32, day_parts) && is_within(q32, month_q32, MONTH_PARTS) && !is_split(q32, self.base_q32)
+    }
+
+    /// What the two budgets are counted from.
+    fn anchors(&self, now: i64) -> (u64, u64) {
+        let day_q32 = if now.saturating_sub(self.day_ts) >= DAY_S { self.accepted_q32 } else { self.day_q32 };
+        let month_q32 = if now.saturating_sub(self.month_ts) >= MONTH_S { self.accepted_q32 } else { self.month_q32 };
+        (day_q32, month_q32)
+    }
+
+    /// The multiplier nearest to `q32` that the budgets reach now.
+    pub(super) fn instalment(&self, q32: u64, now: i64) -> u64 {
+        let (day_q32, month_q32) = self.anchors(now);
+        // the bounds of `is_within`: x * 101/100 and x * 100/101, x * 26/25 and x * 25/26
+        const DAY: u64 = 100 / DAY_PARTS;
+        const MONTH: u64 = 100 / MONTH_PARTS;
+        let most = day_q32.saturating_add(day_q32 / DAY).min(month_q32.saturating_add(month_q32 / MONTH));
+        let least = day_q32.saturating_sub(day_q32 / (DAY + 1)).max(month_q32.saturating_sub(month_q32 / (MONTH + 1)));
+        if q32 > self.accepted_q32 {
+            q32.min(most).max(self.accepted_q32)
+        } else {
+            q32.max(least).min(self.accepted_q32)
+        }
+    }
+
+    /// Accepts a step within its budgets.
+    pub(super) fn step(&mut self, q32: u64, start_ts: i64, now: i64) {
+        (self.day_q32, self.day_ts) = (self.anchors(now).0, now);
+        if now.saturating_sub(self.month_ts) >= MONTH_S {
+            (self.month_q32, self.month_ts) = (self.accepted_q32, now);
+        }
+        // of several steps between two share prints the oldest stays beside the newest
+        self.accepted_q32 = q32;
+        self.effective_ts = start_ts;
+    }
+}
+
+/// Whether the ratio lies outside [0.8, 1.25].
+pub(super) fn is_split(a_q32: u64, b_q32: u64) -> bool {
+    let (least, most) = (a_q32.min(b_q32), a_q32.max(b_q32));
+    most.saturating_sub(least) > least / 4
+}
+
+/// Whether the ratio lies within so many hundredths, either way alike.
+fn is_within(a_q32: u64, b_q32: u64, hundredths: u64) -> bool {
+    let (least, most) = (a_q32.min(b_q32), a_q32.max(b_q32));
+    match most.saturating_sub(least).checked_mul(100) {
+        Some(apart) => apart <= least.saturating_mul(hundredths),
+        None => false,
+    }
+}
