@@ -123,8 +123,8 @@ impl Book {
         self.fees = max(Atoms::zero(), &self.fees - (rest - from_supply));
     }
 
-    /// A vault that holds less than booked, or more again.
-    fn sync(&mut self, vault: u64, was: &Reserve) {
+    /// A vault that holds less than booked, or more again; `held` are the suppliers' shares.
+    fn sync(&mut self, vault: u64, was: &Reserve, held: &[u64; USERS]) {
         let vault = atoms(vault);
         if vault < self.cash {
             let lost = &self.cash - &vault;
@@ -137,12 +137,15 @@ impl Book {
             self.roundings += 1;
             self.cash += &back;
             self.recognised -= &back;
-            let total = self.supplied();
-            if was.is_wiped() || was.supply_shares() < SUPPLY_SHARES_MIN || total.is_zero() {
-                self.buffer += back;
-            } else {
-                self.spread(&back, &total);
+            // a share is given back at most what a share lost, as the program counts it; the rest is the buffer's
+            let bound = q64(was.lost_per_share()) * atoms(was.supply_shares());
+            let given = min(back.clone(), bound);
+            for (supply, held) in self.supply.iter_mut().zip(held) {
+                if was.supply_shares() != 0 {
+                    *supply = tidy(&*supply + &given * atoms(*held) / atoms(was.supply_shares()));
+                }
             }
+            self.buffer += back - given;
         }
     }
 }
@@ -189,7 +192,7 @@ impl Exact {
     fn apply(&mut self, before: &World, action: &Action, moved: &Moved, after: &World) {
         let first_sync = |book: &mut Book, index: usize| {
             let was = before.reserve(index);
-            book.sync(before.vaults[index].amount, was);
+            book.sync(before.vaults[index].amount, was, &held(before, index));
             book.accrue(was, after.reserve(index).debt_index(), after.now);
         };
         match action {
@@ -222,7 +225,7 @@ impl Exact {
                     }
                     self.books[index].accrue(was, is.debt_index(), after.now);
                     if matches!(action, Action::SyncVault { .. }) || index == 1 {
-                        self.books[index].sync(before.vaults[index].amount, was);
+                        self.books[index].sync(before.vaults[index].amount, was, &held(before, index));
                     }
                 }
             }
@@ -240,7 +243,7 @@ impl Exact {
         let (repay, seize) = (usize::from(what.repay), usize::from(what.seize));
         for index in [repay, seize] {
             if index == repay || !what.to_shares {
-                self.books[index].sync(before.vaults[index].amount, before.reserve(index));
+                self.books[index].sync(before.vaults[index].amount, before.reserve(index), &held(before, index));
             }
             self.accrue(before, index, after);
             self.books[index].roundings += 2;
@@ -320,6 +323,10 @@ impl Exact {
         let favour = gap <= &book.excess + &book.left + &hair;
         assert!(favour, "claims on {index} exceed the model's by {} after {action:?}", show(&gap));
     }
+}
+
+fn held(world: &World, index: usize) -> [u64; USERS] {
+    core::array::from_fn(|user| shares(&world.positions[user], index, Side::Supply))
 }
 
 fn shares(position: &Position, index: usize, side: Side) -> u64 {

@@ -23,7 +23,6 @@ pub type Feed = Option<f64>;
 pub struct Replay {
     pub world: World,
     pub borrower: User,
-    pub lender: User,
     prints: i64,
 }
 
@@ -56,8 +55,8 @@ impl Replay {
             world.list(&asset).expect("a listing");
         }
         world.seal();
-        let (lender, borrower) = staff(&mut world);
-        let mut replay = Replay { world, borrower, lender, prints: 0 };
+        let (_, borrower) = staff(&mut world);
+        let mut replay = Replay { world, borrower, prints: 0 };
         let token = (feeds == Feeds::Both).then_some(usd);
         replay.step(ts, token, Some(usd / multiplier));
         replay

@@ -33,16 +33,17 @@ impl Reserve {
         i64::try_from(back).unwrap_or(i64::MAX)
     }
 
-    /// Every share gets at most what it lost. What the buffer and the fees bore, and those who have left since, goes to
-    /// the buffer.
+    /// Every share gets at most what a share lost. What the buffer and the fees bore, and those who have left since, goes
+    /// to the buffer.
     ///
-    /// ROUND: the index rises down; its dust, less than one unit of 2^-64 atom for each share, goes to the buffer too.
+    /// ROUND: the index rises down; its dust, less than one unit of 2^-64 atom for each share, stays in the reserve.
     fn restore(&mut self, back: u64) {
         let returned = Q64::from_atoms(back);
-        let gain = returned.div_atoms_down(self.supply_shares).unwrap_or(Q64::ZERO).min(self.lost_per_share);
+        let bound = self.lost_per_share.checked_mul_u64(self.supply_shares).unwrap_or(Q64::MAX);
+        let given = returned.min(bound);
+        let gain = given.div_atoms_down(self.supply_shares).unwrap_or(Q64::ZERO);
         self.lost_per_share = self.lost_per_share.saturating_sub(gain);
         self.supply_index = self.supply_index.saturating_add(gain);
-        let given = gain.checked_mul_u64(self.supply_shares).unwrap_or(returned);
         self.buffer = self.buffer.saturating_add(returned.saturating_sub(given));
     }
 
