@@ -82,11 +82,15 @@ pub fn judge(memory: &mut MultiplierMemory, trial: &mut MultiplierTrial, seen: &
     ruling
 }
 
-/// Takes the admin's word for the multiplier, and makes it the base of the cumulative ratio: what the rules refuse, or
-/// prices cannot decide, ends so. Goes through the timelock.
-pub fn rebase(memory: &mut MultiplierMemory, trial: &mut MultiplierTrial, q32: u64) {
-    *trial = MultiplierTrial::zeroed();
-    memory.rebase_to(q32, q32);
+/// The admin's word on the multiplier, through the timelock: `q32` becomes the base of the cumulative ratio. Where just
+/// this multiplier has stood trial for a day and prices could not decide, it is accepted.
+pub fn rebase(memory: &mut MultiplierMemory, trial: &mut MultiplierTrial, q32: u64, now: i64) {
+    if trial.has_hung(q32, now) {
+        *trial = MultiplierTrial::zeroed();
+        memory.rebase_to(q32, q32);
+    } else {
+        memory.base_q32 = q32;
+    }
 }
 
 /// Another multiplier than the accepted one is in force.

@@ -25,6 +25,8 @@ const LENIENT_S: u16 = 7_200;
 const ATTESTED_S: u64 = 300;
 /// For how long after a change prices may still speak for it once the share feed is back, seconds: a long weekend.
 const REFERENCE_S: i64 = 4 * 24 * 3600;
+/// After this long a trial may be ended by the admin's word, seconds.
+const HUNG_S: i64 = 24 * 3600;
 /// How long the price before a believed jump may still bear a split out, seconds.
 const JUMP_RECALLED_S: i64 = 24 * 3600;
 
@@ -35,6 +37,11 @@ impl MultiplierTrial {
             let (jumped_ts, before_jump) = (self.jumped_ts, self.before_jump);
             *self = MultiplierTrial { jumped_ts, before_jump, ..MultiplierTrial::zeroed() };
         }
+    }
+
+    /// Whether this multiplier has stood trial for a day.
+    pub(super) fn has_hung(&self, q32: u64, now: i64) -> bool {
+        self.multiplier_q32 == q32 && now.saturating_sub(i64::from(self.start_ts)) >= HUNG_S
     }
 
     /// Remembers the share feed's good value before a jump that the guard has come to believe: it may have been a split

@@ -1,6 +1,7 @@
 //! What a stolen multiplier key can do.
 
 use crate::desk::*;
+use hypothec_interface::board::ruling::rebase;
 use hypothec_interface::math::price::Price;
 
 /// Every minute of a Regular session for so long, the key playing with the mint and the price standing still.
@@ -123,10 +124,19 @@ fn the_admin_re_bases_what_the_rules_refuse() {
     desk.now += 60;
     desk.update(100.0, 0);
     assert_eq!(desk.until_released(|_| 10.0, 30, 6 * HOUR), None);
-    hypothec_interface::board::ruling::rebase(&mut desk.memory, &mut desk.trial, q32(100.0));
-    desk.now += 30;
-    assert!(!desk.print(10.0).held);
+    rebase(&mut desk.memory, &mut desk.trial, q32(100.0), desk.now);
+    assert_eq!(desk.until_released(|_| 10.0, 30, HOUR), Some(330), "now prices may speak for it");
     assert!((desk.worth().0 / 1_000.0 - 1.0).abs() < 1e-6);
+    // a split on the day of a takeover: the old multiplier explains the price better, for ever
+    let mut desk = Desk::new(1.0, 1_000.0);
+    desk.now += 60;
+    desk.update(2.0, desk.now);
+    assert_eq!(desk.until_released(|_| 850.0, 60, 23 * HOUR), None);
+    rebase(&mut desk.memory, &mut desk.trial, q32(2.0), desk.now);
+    assert_eq!(desk.until_released(|_| 850.0, 60, 2 * HOUR), None, "not before it has hung for a day");
+    rebase(&mut desk.memory, &mut desk.trial, q32(2.0), desk.now);
+    desk.now += 60;
+    assert!(!desk.print(850.0).held);
     // and the drift of years
     let mut desk = Desk::new(1.0, 100.0);
     let mut m = 1.0;
@@ -137,7 +147,7 @@ fn the_admin_re_bases_what_the_rules_refuse() {
         desk.print(100.0);
     }
     assert!(desk.ruling.held && m > 1.25 && m < 1.26, "{m}");
-    hypothec_interface::board::ruling::rebase(&mut desk.memory, &mut desk.trial, q32(m));
+    rebase(&mut desk.memory, &mut desk.trial, q32(m), desk.now);
     desk.now += 30;
     assert!(!desk.print(100.0).held);
 }

@@ -3,6 +3,7 @@
 
 use crate::Error;
 use crate::action::list::{check_source, set_config};
+use crate::board::ruling;
 use crate::math::price::Price;
 use crate::math::scale::Scale;
 use crate::oracle::{Print, ingest};
@@ -63,7 +64,8 @@ pub fn execute(market: &mut Market<'_>, proposal: &Proposal, probe: Probe<'_>, n
         }
         Kind::Terminal => settle(market, proposal, now),
         Kind::Multiplier => {
-            market.reserve_mut(proposal.reserve)?.multiplier.base_q32 = proposal.after[0];
+            let reserve = market.reserve_mut(proposal.reserve)?;
+            ruling::rebase(&mut reserve.multiplier, &mut reserve.trial, proposal.after[0], now);
             Ok(())
         }
     }
