@@ -94,7 +94,11 @@ impl MultiplierTrial {
     fn attend(&mut self, q32: u64, start_ts: i64, seen: &Sighting) {
         if self.multiplier_q32 != q32 {
             self.begin(q32, start_ts, seen.last);
-        } else if seen.regular {
+            return;
+        }
+        // what was announced for later may come at once
+        self.start_ts = self.start_ts.min(seconds_u32(start_ts));
+        if seen.regular {
             let attested = seen.now.saturating_sub(seen.seen_ts).max(0).unsigned_abs().min(ATTESTED_S);
             self.regular_s = self.regular_s.saturating_add(u16::try_from(attested).unwrap_or(0));
         }

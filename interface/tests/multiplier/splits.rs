@@ -95,6 +95,15 @@ fn a_remembered_jump_bears_out_no_later_change() {
 }
 
 #[test]
+fn announced_for_later_and_done_at_once() {
+    let (mut desk, _) = split(2.0);
+    desk.print(1_000.0);
+    desk.now += 60;
+    desk.update(2.0, 0);
+    assert_eq!(desk.until_released(|_| 500.0, 30, HOUR), Some(360));
+}
+
+#[test]
 fn a_contradiction_starts_the_five_minutes_again() {
     let (mut desk, at) = split(10.0);
     run(&mut desk, at, 1_000.0);

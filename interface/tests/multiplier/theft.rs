@@ -125,7 +125,7 @@ fn the_admin_re_bases_what_the_rules_refuse() {
     desk.update(100.0, 0);
     assert_eq!(desk.until_released(|_| 10.0, 30, 6 * HOUR), None);
     rebase(&mut desk.memory, &mut desk.trial, q32(100.0), desk.now);
-    assert_eq!(desk.until_released(|_| 10.0, 30, HOUR), Some(330), "now prices may speak for it");
+    assert_eq!(desk.until_released(|_| 10.0, 30, HOUR), Some(360), "now prices may speak for it");
     assert!((desk.worth().0 / 1_000.0 - 1.0).abs() < 1e-6);
     // a split on the day of a takeover: the old multiplier explains the price better, for ever
     let mut desk = Desk::new(1.0, 1_000.0);
