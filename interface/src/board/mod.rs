@@ -71,8 +71,7 @@ pub fn refresh_reserve(
     }
     let tick = if equity { *tick } else { Tick::continuous(tick.now) };
     let [_, share] = prints;
-    let ruling = issuer
-        .map(|reading| multiplier::judge(reserve, &reading.mint.scaled, share.as_ref(), seen_ts, &tick));
+    let ruling = issuer.map(|reading| multiplier::judge(reserve, &reading.mint.scaled, share.as_ref(), seen_ts, &tick));
     let held_out = take_prints(reserve, &tick, prints, ruling.as_ref())?;
     combine::combine(reserve, &tick);
     Ok(RefreshOutcome { held_out, multiplier_changed: ruling.is_some_and(|ruling| ruling.changed), synced })
@@ -122,8 +121,8 @@ fn take<const N: usize>(
     if ruling.is_some_and(|ruling| ruling.held) {
         guard::suspend(source, &quote);
         *held_out = true;
-    } else if ruling.is_some_and(|ruling| ruling.released)
-        || guard::continues(source, &quote, reserve.config.jump_bps) {
+    } else if ruling.is_some_and(|ruling| ruling.released) || guard::continues(source, &quote, reserve.config.jump_bps)
+    {
         guard::accept(reserve, N, &quote, tick);
     } else {
         return Ok(Some(quote));
