@@ -23,7 +23,7 @@ pub struct Exchange {
     pub to_shares: bool,
 }
 
-/// One step of a sequence. The first twelve are instructions; the rest is the world.
+/// One step of a sequence. The first ones are what users send; the rest is the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     Deposit(Move),
@@ -51,6 +51,11 @@ pub enum Action {
     },
     Advance {
         seconds: i64,
+    },
+    /// A flash loan, in the middle of which somebody syncs the vault.
+    FlashLoan(Move),
+    CollectFees {
+        reserve: u8,
     },
     Liquidate(Exchange),
     SettleBadDebt {
@@ -123,7 +128,7 @@ impl Action {
         // seven times in eight one acts on one's own position
         let of = if shape >= 224 { (by + 1) % USERS } else { by };
         let on = shape % 4 == 0;
-        Some(match tag % 42 {
+        Some(match tag % 44 {
             0..=4 => Action::Deposit(Move { by, of, reserve: supplied, amount: input.amount() }),
             5..=8 => Action::Withdraw(Move { by, of, reserve: supplied, amount: input.amount() }),
             9..=12 => {
@@ -172,6 +177,8 @@ impl Action {
                 target_bps: 9_900 + input.word() % 8_000,
                 bonus_cap_bps: u16::from(input.byte()) * 10,
             },
+            42 => Action::FlashLoan(Move { by, of: by, reserve, amount: input.amount() }),
+            43 => Action::CollectFees { reserve },
             _ => Action::Drift { reserve, bps: i64::from(input.word() % 3_500) - 1_900 },
         })
     }
@@ -217,6 +224,8 @@ impl Action {
                 | Action::SyncVault { .. }
                 | Action::RefreshPrices { .. }
                 | Action::Liquidate(_)
+                | Action::FlashLoan(_)
+                | Action::CollectFees { .. }
                 | Action::SettleBadDebt { .. }
                 | Action::SetOrder { .. }
         )

@@ -29,6 +29,12 @@ pub fn check(before: &World, action: &Action, done: &Done, after: &World) {
         _ => {}
     }
     people(before, action, after);
+    if let (Action::FlashLoan(what), Ok(moved)) = (action, done) {
+        let index = usize::from(what.reserve);
+        let mut was = *before.reserve(index);
+        was.sync(before.vaults[index].amount);
+        assert!(i9_flash_restored(&was, after.reserve(index), moved.shares), "I9: {action:?}");
+    }
     match done {
         Ok(_) => risk(action, after),
         Err(refusal) => doors(before, action, *refusal),
@@ -38,8 +44,8 @@ pub fn check(before: &World, action: &Action, done: &Done, after: &World) {
 fn reserve_of(action: &Action) -> Option<usize> {
     match action {
         Action::Deposit(what) | Action::Withdraw(what) | Action::Borrow(what) => Some(usize::from(what.reserve)),
-        Action::Repay(what) | Action::Donate(what) => Some(usize::from(what.reserve)),
-        Action::SyncVault { reserve } => Some(usize::from(*reserve)),
+        Action::Repay(what) | Action::Donate(what) | Action::FlashLoan(what) => Some(usize::from(what.reserve)),
+        Action::SyncVault { reserve } | Action::CollectFees { reserve } => Some(usize::from(*reserve)),
         _ => None,
     }
 }
@@ -58,7 +64,7 @@ fn names_vault(action: &Action, index: usize) -> bool {
 fn signer(action: &Action) -> Option<usize> {
     match action {
         Action::Deposit(what) | Action::Withdraw(what) | Action::Borrow(what) => Some(what.by),
-        Action::Repay(what) | Action::Donate(what) => Some(what.by),
+        Action::Repay(what) | Action::Donate(what) | Action::FlashLoan(what) => Some(what.by),
         Action::SetCollateral { by, .. } | Action::SetDelegate { by, .. } | Action::SetOrder { by, .. } => Some(*by),
         Action::Liquidate(what) => Some(what.by),
         _ => None,
@@ -94,7 +100,7 @@ fn round_trips(before: &World, action: &Action, after: &World) {
             Action::Deposit(what) | Action::Repay(what) | Action::Withdraw(what) | Action::Borrow(what) => {
                 [what.by, what.of]
             }
-            Action::Donate(what) => [what.by; 2],
+            Action::Donate(what) | Action::FlashLoan(what) => [what.by; 2],
             _ => [USERS; 2],
         };
         for user in (0..USERS).filter(|user| !parties.contains(user)) {

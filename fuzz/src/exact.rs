@@ -212,6 +212,24 @@ impl Exact {
                 book.cash += atoms(moved.amount);
                 book.buffer += atoms(moved.amount);
             }
+            Action::FlashLoan(what) => {
+                let index = usize::from(what.reserve);
+                let book = &mut self.books[index];
+                first_sync(book, index);
+                let fee = atoms(moved.shares);
+                let to_buffer = part(&fee, before.reserve(index).config().buffer_share_bps());
+                book.roundings += 1;
+                book.cash += &fee;
+                book.fees += fee - &to_buffer;
+                book.buffer += to_buffer;
+            }
+            Action::CollectFees { reserve } => {
+                let index = usize::from(*reserve);
+                let book = &mut self.books[index];
+                first_sync(book, index);
+                book.cash -= atoms(moved.amount);
+                book.fees = max(Atoms::zero(), &book.fees - atoms(moved.amount));
+            }
             Action::SyncVault { .. } | Action::RefreshPrices { .. } => {
                 for index in 0..RESERVES {
                     let (was, is) = (before.reserve(index), after.reserve(index));

@@ -3,7 +3,9 @@
 use crate::action::{Exchange, Move};
 use crate::world::{Done, Refusal, World};
 use hypothec_interface::action::{self, ALL, Moved, Offer};
-use hypothec_interface::instruction::{BorrowArgs, DepositArgs, SetCollateralArgs, SetOrderArgs, WithdrawArgs};
+use hypothec_interface::instruction::{
+    BorrowArgs, DepositArgs, FlashBorrowArgs, FlashRepayArgs, SetCollateralArgs, SetOrderArgs, WithdrawArgs,
+};
 use hypothec_interface::policy;
 use hypothec_interface::{Error, Key};
 
@@ -98,6 +100,38 @@ impl World {
         reserve.donate(arrived)?;
         reserve.set_rate();
         Ok(Moved { amount: arrived, shares: 0 })
+    }
+
+    /// FlashBorrow, SyncVault and FlashRepay in one transaction; the fee is what its shares say.
+    pub(crate) fn flash_loan(&mut self, what: &Move) -> Done {
+        self.sync(what.reserve)?;
+        let moment = self.header().moment(self.now);
+        let (reserve, amount) = (what.reserve, what.amount);
+        action::flash_borrow(&mut World::market(&mut self.words), &FlashBorrowArgs { reserve, amount }, &moment)?;
+        self.pay_out(what, Moved { amount, shares: 0 })?;
+        self.sync_vault(usize::from(reserve))?;
+
+        let args = FlashRepayArgs { reserve, amount };
+        let held = self.wallets[what.by][usize::from(reserve)];
+        let fee = action::flash_fee_up(&World::market(&mut self.words), &args)?;
+        let owed = amount.checked_add(fee).ok_or(Error::Overflow)?;
+        if owed > held {
+            return Err(Refusal::Own(Error::InsufficientFunds));
+        }
+        self.pay_in(what, owed)?;
+        action::flash_repay(&mut World::market(&mut self.words), &args, fee, self.now)?;
+        Ok(Moved { amount, shares: fee })
+    }
+
+    pub(crate) fn collect_fees(&mut self, reserve: u8) -> Done {
+        self.sync(reserve)?;
+        let (payee, now) = (self.header().fee_recipient(), self.now);
+        let amount = action::collect_fees(&mut World::market(&mut self.words), reserve, &payee, now)?;
+        if !self.token_moves(usize::from(reserve)) {
+            return Err(Refusal::Token);
+        }
+        self.vaults[usize::from(reserve)].amount -= amount;
+        Ok(Moved { amount, shares: 0 })
     }
 
     pub(crate) fn set_collateral(&mut self, by: usize, of: usize, reserve: u8, on: u8) -> Done {

@@ -8,7 +8,8 @@ use hypothec_interface::Key;
 use hypothec_interface::builder;
 use hypothec_interface::builder::LiquidationAddresses;
 use hypothec_interface::instruction::{SetCollateralArgs, SetOrderArgs};
-use hypothec_world::{Asset, Chain, User, token};
+use hypothec_world::{Asset, Chain, User, keys, token};
+use solana_instruction::Instruction;
 
 /// Actions of one sequence at most.
 const LENGTH: usize = 120;
@@ -18,6 +19,8 @@ pub struct Pair {
     pub world: World,
     chain: hypothec_world::World,
     users: [User; USERS],
+    /// Whose token accounts the fees go to.
+    collector: User,
 }
 
 impl Default for Pair {
@@ -42,6 +45,9 @@ impl Pair {
                 chain.fund(user, index, 1 << 50);
             }
         }
+        let collector = User { keypair: keys::key(5), position: chain.market };
+        assert_eq!(Key::from(collector.address()), chain.header().fee_recipient());
+        (0..RESERVES).for_each(|index| chain.fund(&collector, index, 0));
         let mut world = World::new();
         let bytes = chain.chain.data(&chain.market);
         let taken = world.words.len() * 8;
@@ -55,7 +61,7 @@ impl Pair {
             world.mints[index].clone_from(&chain.assets[index].mint_account.data);
             assert_eq!(chain.assets[index].price, PRICES[index]);
         }
-        let mut pair = Pair { world, chain, users };
+        let mut pair = Pair { world, chain, users, collector };
         for index in 0..RESERVES as u8 {
             pair.step(&Action::Post { reserve: index, bps: 10_000, conf_bps: 5, age_s: 0 });
         }
@@ -66,9 +72,9 @@ impl Pair {
     /// Runs the action on both, and compares what came of it.
     pub fn step(&mut self, action: &Action) {
         let done = self.world.step(action);
-        if let Some((instruction, by)) = self.instruction(action) {
+        if let Some((instructions, by)) = self.instructions(action) {
             let signer = &self.users[by].keypair;
-            let sent = self.chain.chain.send(&[instruction], &[signer]);
+            let sent = self.chain.chain.send(&instructions, &[signer]);
             match (&done, &sent) {
                 (Ok(moved), Ok(receipt)) => {
                     let moves = matches!(
@@ -125,7 +131,22 @@ impl Pair {
         self.chain.chain.put_account(&address, account);
     }
 
-    fn instruction(&self, action: &Action) -> Option<(solana_instruction::Instruction, usize)> {
+    fn instructions(&self, action: &Action) -> Option<(Vec<Instruction>, usize)> {
+        let Action::FlashLoan(what) = action else {
+            return self.instruction(action).map(|(instruction, by)| (vec![instruction], by));
+        };
+        let reserve = self.chain.reserve(usize::from(what.reserve));
+        let user = &self.users[what.by];
+        let tokens = self.chain.tokens(user, usize::from(what.reserve));
+        let pair = [
+            builder::flash_borrow(&reserve, tokens, what.amount),
+            builder::sync_vault(self.chain.market, what.reserve),
+            builder::flash_repay(&reserve, tokens, user.address(), what.amount),
+        ];
+        Some((pair.into(), what.by))
+    }
+
+    fn instruction(&self, action: &Action) -> Option<(Instruction, usize)> {
         let chain = &self.chain;
         let to = |what: &Move| {
             let index = usize::from(what.reserve);
@@ -183,6 +204,10 @@ impl Pair {
                 let (line_bps, target_bps, bonus_cap_bps) = (*line_bps, *target_bps, *bonus_cap_bps);
                 let args = SetOrderArgs { line_bps, target_bps, bonus_cap_bps };
                 (builder::set_order(self.users[*of].position, self.users[*by].address(), &args), *by)
+            }
+            Action::CollectFees { reserve } => {
+                let index = usize::from(*reserve);
+                (builder::collect_fees(&chain.reserve(index), chain.tokens(&self.collector, index)), 0)
             }
             Action::SyncVault { reserve } => (builder::sync_vault(chain.market, *reserve), 0),
             Action::RefreshPrices { reserves } => {

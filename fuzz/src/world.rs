@@ -107,6 +107,8 @@ impl World {
             Action::SyncVault { reserve } => return self.sync_vault(usize::from(reserve)),
             Action::RefreshPrices { reserves } => return self.refresh_prices(reserves),
             Action::Liquidate(what) => return self.liquidate(&what),
+            Action::FlashLoan(what) => return self.flash_loan(&what),
+            Action::CollectFees { reserve } => return self.collect_fees(reserve),
             Action::SettleBadDebt { of } => return self.settle_bad_debt(of),
             Action::SetOrder { by, of, line_bps, target_bps, bonus_cap_bps } => {
                 return self.set_order(by, of, line_bps, target_bps, bonus_cap_bps);

@@ -137,6 +137,8 @@ fn the_counter_example_of_h2() {
     assert_eq!(size.repay, (100u64 << 16).wrapping_mul(10_000).div_ceil(10_500) * 2);
     let asked = book.limits(10 << 16, size.repay - 1);
     assert_eq!(sums.size_up(&stable, &bonus, &asked), Err(Error::WholeSlotOnly));
+    let asked = book.limits(10 << 16, size.repay);
+    assert_eq!(sums.size_up(&stable, &bonus, &asked), Ok(size), "exactly the slot is enough");
     let stock = book.pair(0, 1, 0);
     assert!(!sums.falls(&stock, &bonus));
     let size = sums.size_up(&stock, &bonus, &all).expect("partial");
