@@ -9,7 +9,7 @@ use hypothec_interface::builder;
 use hypothec_interface::instruction::{NO_RESERVE, ProposeArgs, TightenArgs};
 use hypothec_interface::state::{Kind, ReserveConfig};
 use hypothec_world::market::admin;
-use hypothec_world::{Asset, Receipt, User, World, elf, token};
+use hypothec_world::{Asset, Receipt, User, World, budget, elf, token};
 use sha2::{Digest, Sha256};
 use solana_instruction::Instruction;
 use solana_signer::Signer;
@@ -47,6 +47,26 @@ fn main() {
     flash_rows(&mut rows);
     rows.sort_by(|a, b| a.name.cmp(&b.name));
     agree(concat!(env!("CARGO_MANIFEST_DIR"), "/compute_units.md"), &table(&rows));
+    judge(&rows);
+}
+
+/// Rows that may be over their gate for now, by the start of their names. To be empty.
+const EXCEPTIONS: &[&str] = &["liquidate", "refresh_prices"];
+
+/// Fails when a row is over its gate, naming every one.
+fn judge(rows: &[Row]) {
+    let over: Vec<&Row> = rows.iter().filter(|row| row.gate.is_some_and(|gate| row.judged() > gate)).collect();
+    let line = |row: &Row| format!("{}: {} CU, {} over its gate", row.name, row.judged(), row.distance());
+    let (excepted, missed): (Vec<&Row>, Vec<&Row>) =
+        over.into_iter().partition(|row| EXCEPTIONS.iter().any(|start| row.name.starts_with(start)));
+    for row in excepted {
+        println!("compute_units: excepted for now: {}", line(row));
+    }
+    if !missed.is_empty() {
+        let lines: Vec<String> = missed.into_iter().map(line).collect();
+        fail(&format!("missed gates:\n{}", lines.join("\n")));
+    }
+    println!("compute_units: every other row that has a gate is under it");
 }
 
 fn agree(path: &str, table: &str) {
@@ -127,6 +147,15 @@ fn everyday(rows: &mut Vec<Row>, deposits: usize, debts: usize, nvdax: bool) {
     if !nvdax {
         row("borrow", gates, &|world| world.borrow(&user, 0, LOT).expect("borrowed"));
         row("repay", 3_000, &|world| world.repay(&user, 0, LOT).expect("repaid"));
+    }
+    if (deposits, debts, nvdax) == (8, 1, false) {
+        // the vault of the borrowed token came short behind the program's back: the same transaction recognises it
+        let mut world = world.clone();
+        let vault = world.vault(0);
+        let held = token::amount(&world.chain.data(&vault));
+        world.chain.edit(&vault, |account| token::set_amount(&mut account.data, held - LOT));
+        let receipt = world.borrow(&user, 0, LOT).expect("borrowed");
+        rows.push(Row { name: "borrow (8+1, clawed back)".into(), receipt, gate: None });
     }
     if (deposits, debts, nvdax) == (1, 1, false) {
         let (mut world, _) = holder(1, 1, false);
@@ -262,22 +291,24 @@ fn table(rows: &[Row]) -> String {
     let mut text = String::from("# Compute units\n\n");
     let _ = writeln!(
         text,
-        "Written by `make bench`; CI fails when it is not what the code gives. SBPF v3, LiteSVM 0.16 with its mainnet feature \
-         set; program {} bytes, sha256 {hash}. One transaction each, without compute-budget instructions; shape is \
+        "Written by `make bench`; CI fails when it is not what the code gives, and when a row is over its gate. SBPF v3, LiteSVM 0.16 with its mainnet feature \
+         set; program {} bytes (aim: 160,000), sha256 {hash}, largest stack frame {} of 4,096 bytes, no heap. One transaction each, without compute-budget instructions; shape is \
          deposits+debts; no qualifier means p-token moves the tokens. Gates are judged with a Token-2022 transfer counted \
          as p-token's.\n",
-        so.len()
+        so.len(),
+        elf::largest_frame(so)
     );
-    let _ = writeln!(text, "| row | CU | of which CPI | judged | gate | over | tx bytes | accounts |");
-    let _ = writeln!(text, "|---|--:|--:|--:|--:|--:|--:|--:|");
+    let _ = writeln!(text, "| row | CU | of which CPI | judged | gate | over | tx bytes | with limits | accounts |");
+    let _ = writeln!(text, "|---|--:|--:|--:|--:|--:|--:|--:|--:|");
     for row in rows {
         let gate = row.gate.map_or_else(String::new, |gate| gate.to_string());
         let Receipt { cu, units, tx_bytes, accounts, .. } = &row.receipt;
         let (token, judged, distance) = (units.token_cpi, row.judged(), row.distance());
         let _ = writeln!(
             text,
-            "| {} | {cu} | {token} | {judged} | {gate} | {distance} | {tx_bytes} | {accounts} |",
-            row.name
+            "| {} | {cu} | {token} | {judged} | {gate} | {distance} | {tx_bytes} | {} | {accounts} |",
+            row.name,
+            tx_bytes + budget::TX_BYTES
         );
     }
     text

@@ -15,6 +15,7 @@ const FLAGS: &[(u8, &str)] = &[
     (event::EVENT_HELD_OUT, "HeldOut"),
     (event::EVENT_BAD_DEBT, "BadDebt"),
     (event::EVENT_ORDER, "Order"),
+    (event::EVENT_SATURATED, "Saturated"),
 ];
 
 /// Every event in these lines, in order.

@@ -32,6 +32,17 @@ macro_rules! errors {
     };
 }
 
+impl Error {
+    /// This error, out of line. A constant would be put into its register ahead of the check that may need it: one unit
+    /// for each of the forty checks of an instruction that passes them all.
+    #[cold]
+    #[inline(never)]
+    #[must_use]
+    pub fn cold(self) -> Error {
+        core::hint::black_box(self)
+    }
+}
+
 errors! {
     // 0: the instruction itself
     /// Thrown when the first byte names no instruction, or there is none.

@@ -17,6 +17,9 @@ pub const EVENT_MULTIPLIED: u8 = 64;
 pub const EVENT_BAD_DEBT: u8 = 8;
 /// Event flag: a liquidation by the owner's order.
 pub const EVENT_ORDER: u8 = 16;
+/// Event flag: a limit of index or debt stopped the accrual of a reserve that the instruction touched, or of an earlier
+/// instruction in the same second; its interest is not charged.
+pub const EVENT_SATURATED: u8 = 128;
 
 /// What an instruction did.
 #[repr(C)]

@@ -2,6 +2,7 @@
 //! the debt, at the board's biased prices, with effective weights judged now.
 
 use crate::Error;
+use crate::math::wide::add_to;
 use crate::math::{interest, shares};
 use crate::policy::{Action, State, permit};
 use crate::session::Session;
@@ -76,16 +77,6 @@ struct Sums {
     debt: [u64; 2],
 }
 
-#[inline(always)]
-fn add(sum: &mut [u64; 2], weight: u64) {
-    let [low, high] = sum;
-    let (next, carry) = low.overflowing_add(weight);
-    *low = next;
-    if carry {
-        *high = high.wrapping_add(1); // ARITH: 16 slots carry at most 16 times
-    }
-}
-
 impl Sums {
     /// Adds a supply slot that counts as collateral: what `low` and the LTV in force make of it.
     #[inline(never)]
@@ -93,10 +84,10 @@ impl Sums {
         if reserve.state(moment).any(State::NO_POWER) {
             return Ok(());
         }
-        let held = reserve.supply_assets_down(supply_shares).ok_or(Error::Overflow)?;
-        let value = reserve.low.value_down(held).ok_or(Error::Overflow)?;
+        let held = reserve.supply_assets_down(supply_shares).ok_or_else(|| Error::Overflow.cold())?;
+        let value = reserve.low.value_down(held).ok_or_else(|| Error::Overflow.cold())?;
         // ARITH: value < 2^48, the LTV < 2^16
-        add(&mut self.power, value.wrapping_mul(u64::from(reserve.ltv_bps(moment))));
+        add_to(&mut self.power, value.wrapping_mul(u64::from(reserve.ltv_bps(moment))));
         Ok(())
     }
 
@@ -104,13 +95,13 @@ impl Sums {
     #[inline(never)]
     fn add_debt(&mut self, reserve: &Reserve, debt_shares: u64, floor: u64, moment: &Moment) -> Result<(), Error> {
         permit(Action::HoldDebt, reserve.state(moment))?;
-        let owed = reserve.debt_with_pending_up(debt_shares, moment.ts).ok_or(Error::Overflow)?;
-        let value = reserve.high.value_up(owed).ok_or(Error::Overflow)?;
+        let owed = reserve.debt_with_pending_up(debt_shares, moment.ts).ok_or_else(|| Error::Overflow.cold())?;
+        let value = reserve.high.value_up(owed).ok_or_else(|| Error::Overflow.cold())?;
         if value < floor {
-            return Err(Error::DebtBelowFloor);
+            return Err(Error::DebtBelowFloor.cold());
         }
         // ARITH: as above
-        add(&mut self.debt, value.wrapping_mul(u64::from(reserve.config.borrow_factor_bps)));
+        add_to(&mut self.debt, value.wrapping_mul(u64::from(reserve.config.borrow_factor_bps)));
         Ok(())
     }
 }
@@ -140,5 +131,5 @@ pub fn risk_weights(market: &Market<'_>, position: &Position, moment: &Moment) -
 /// `Unhealthy`, and those of [`risk_weights`].
 #[inline(never)]
 pub fn check_risk(market: &Market<'_>, position: &Position, moment: &Moment) -> Result<(), Error> {
-    if risk_weights(market, position, moment)?.is_healthy() { Ok(()) } else { Err(Error::Unhealthy) }
+    if risk_weights(market, position, moment)?.is_healthy() { Ok(()) } else { Err(Error::Unhealthy.cold()) }
 }

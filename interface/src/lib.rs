@@ -26,6 +26,8 @@ pub mod action;
 pub mod address;
 pub mod board;
 #[cfg(feature = "builder")]
+pub mod budget;
+#[cfg(feature = "builder")]
 pub mod builder;
 mod bytes;
 pub mod error;

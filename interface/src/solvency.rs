@@ -4,6 +4,7 @@
 use crate::Error;
 use crate::health::Moment;
 use crate::math::liquidation::Sums;
+use crate::math::wide::add_to;
 use crate::session::Calendar;
 use crate::state::{Market, Position, Reserve, Side, Slot};
 
@@ -44,27 +45,38 @@ impl Standing {
 /// `NoSuchReserve`.
 #[inline(always)]
 pub fn standing(market: &Market<'_>, position: &Position, moment: &Moment) -> Result<Standing, Error> {
-    let mut standing = Standing::default();
+    let mut adding = Adding::default();
     for slot in position.used() {
         let reserve = market.reserve(slot.reserve())?;
         match slot.side() {
-            Side::Debt => standing.add_debt(reserve, slot, moment),
-            Side::Supply => standing.add_supply(reserve, slot, &market.header.calendar, moment),
+            Side::Debt => adding.add_debt(reserve, slot, moment),
+            Side::Supply => adding.add_supply(reserve, slot, &market.header.calendar, moment),
         }
     }
-    Ok(standing)
+    Ok(adding.standing())
 }
 
-impl Standing {
+/// A [`Standing`] in the making: limbs in memory.
+#[derive(Clone, Copy, Default)]
+struct Adding {
+    power: [u64; 2],
+    debt: [u64; 2],
+    settled_power: [u64; 2],
+    settled_weight: [u64; 2],
+    settled_supply: u64,
+    settled_debt: u64,
+}
+
+impl Adding {
     #[inline(never)]
     fn add_debt(&mut self, reserve: &Reserve, slot: &Slot, moment: &Moment) {
         let owed = reserve.debt_with_pending_up(slot.shares(), moment.ts).unwrap_or(u64::MAX);
         let factor = u64::from(reserve.config.liq_borrow_factor.at(moment.ts));
         let (test, settled) = (reserve.liq_low.value_up_saturating(owed), reserve.settle.value_up_saturating(owed));
         // ARITH: values below 2^48 times below 2^16, of 16 slots
-        self.debt = self.debt.wrapping_add(u128::from(test.wrapping_mul(factor)));
-        self.sums.weight = self.sums.weight.wrapping_add(u128::from(settled.wrapping_mul(factor)));
-        self.sums.debt = self.sums.debt.wrapping_add(settled);
+        add_to(&mut self.debt, test.wrapping_mul(factor));
+        add_to(&mut self.settled_weight, settled.wrapping_mul(factor));
+        self.settled_debt = self.settled_debt.wrapping_add(settled);
     }
 
     #[inline(never)]
@@ -78,10 +90,22 @@ impl Standing {
         let (test, settled) =
             (reserve.liq_high.value_down_saturating(held), reserve.settle.value_down_saturating(held));
         // ARITH: as above
-        self.power = self.power.wrapping_add(u128::from(test.wrapping_mul(weight)));
-        self.sums.power = self.sums.power.wrapping_add(u128::from(settled.wrapping_mul(weight)));
+        add_to(&mut self.power, test.wrapping_mul(weight));
+        add_to(&mut self.settled_power, settled.wrapping_mul(weight));
         let counted = if part == WHOLE { settled } else { settled.wrapping_mul(part) / WHOLE };
-        self.sums.supply = self.sums.supply.wrapping_add(counted);
+        self.settled_supply = self.settled_supply.wrapping_add(counted);
+    }
+
+    #[inline(always)]
+    fn standing(&self) -> Standing {
+        let whole = |[low, high]: [u64; 2]| u128::from(high) << 64 | u128::from(low);
+        let sums = Sums {
+            power: whole(self.settled_power),
+            weight: whole(self.settled_weight),
+            supply: self.settled_supply,
+            debt: self.settled_debt,
+        };
+        Standing { power: whole(self.power), debt: whole(self.debt), sums }
     }
 }
 

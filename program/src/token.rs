@@ -1,6 +1,7 @@
 //! Token transfers: always `TransferChecked`, the one form that both token programs accept for every mint we list. While
 //! a mint's transfer hook is armed, the accounts its room was given past the table go with it.
 
+use core::mem::MaybeUninit;
 use hypothec_interface::accounts::MAX_HOOK_ACCOUNTS;
 use hypothec_interface::policy::State;
 use hypothec_interface::state::Reserve;
@@ -22,6 +23,7 @@ pub fn hook_accounts<'a>(rest: &'a [AccountView], reserve: &Reserve) -> Result<&
 }
 
 /// A transfer about to happen.
+#[derive(Clone, Copy)]
 pub struct Transfer<'a> {
     /// The token program.
     pub token_program: &'a AccountView,
@@ -58,23 +60,29 @@ impl Transfer<'_> {
 
     #[inline(always)]
     fn invoke(&self, signers: &[Signer]) {
-        let [a, b, c, d, e, f, g, h] = self.amount.to_le_bytes();
-        let data = [TRANSFER_CHECKED, a, b, c, d, e, f, g, h, self.decimals];
         if !self.hook.is_empty() {
-            return self.invoke_hooked(&data, signers);
+            // by value: a reference would put the transfer of every room into memory
+            return Transfer::invoke_hooked(*self, signers);
         }
-        let accounts = self.metas();
+        let (accounts, data) = (self.metas(), self.data());
         let instruction =
             InstructionView { program_id: self.token_program.address(), accounts: &accounts, data: &data };
-        let infos = [
-            CpiAccount::from(self.from),
-            CpiAccount::from(self.mint),
-            CpiAccount::from(self.to),
-            CpiAccount::from(self.authority),
-        ];
+        // filled where they lie: built by value, their fields would all be loaded before the first is stored
+        let mut infos = [const { MaybeUninit::<CpiAccount>::uninit() }; 4];
+        for (info, account) in infos.iter_mut().zip([self.from, self.mint, self.to, self.authority]) {
+            CpiAccount::init_from_account_view(account, info);
+        }
+        // SAFETY: the loop has filled all four, and a `MaybeUninit` lies as what it holds.
+        let infos = unsafe { &*(&raw const infos).cast::<[CpiAccount; 4]>() };
         // SAFETY: none of the four accounts' data is borrowed across the call: market and position are not among
         // them, and token account data is read in single expressions before and after.
-        unsafe { invoke_signed_unchecked(&instruction, &infos, signers) }
+        unsafe { invoke_signed_unchecked(&instruction, infos, signers) }
+    }
+
+    #[inline(always)]
+    fn data(&self) -> [u8; 10] {
+        let [a, b, c, d, e, f, g, h] = self.amount.to_le_bytes();
+        [TRANSFER_CHECKED, a, b, c, d, e, f, g, h, self.decimals]
     }
 
     #[inline(always)]
@@ -91,7 +99,7 @@ impl Transfer<'_> {
     /// act for the wallet that signed for ours. The runtime refuses it a way back into this program.
     #[cold]
     #[inline(never)]
-    fn invoke_hooked(&self, data: &[u8], signers: &[Signer]) {
+    fn invoke_hooked(self, signers: &[Signer]) {
         const MOST: usize = 4 + MAX_HOOK_ACCOUNTS;
         let mut views = [self.authority; MOST];
         for (slot, account) in views.iter_mut().zip([self.from, self.mint, self.to, self.authority]) {
@@ -107,7 +115,7 @@ impl Transfer<'_> {
         let infos = views.map(CpiAccount::from);
         let used = self.hook.len().saturating_add(4);
         let (Some(accounts), Some(infos)) = (metas.get(..used), infos.get(..used)) else { return };
-        let instruction = InstructionView { program_id: self.token_program.address(), accounts, data };
+        let instruction = InstructionView { program_id: self.token_program.address(), accounts, data: &self.data() };
         // SAFETY: as in `invoke`. A caller may name market or position among the hook's accounts: no other program can
         // write them, so the records we hold stay what they are across the call.
         unsafe { invoke_signed_unchecked(&instruction, infos, signers) }

@@ -13,7 +13,7 @@ use pinocchio::{AccountView, Address};
 #[inline(always)]
 pub fn args<A: Args>(data: &[u8]) -> Result<&A, Error> {
     // packed records have alignment 1: only the length can be wrong
-    bytemuck::try_from_bytes(data).map_err(|_| Error::ArgsLength)
+    bytemuck::try_from_bytes(data).map_err(|_| Error::ArgsLength.cold())
 }
 
 /// The address of an account as a key.
@@ -52,19 +52,19 @@ pub fn open_with_rest<'a, const N: usize>(
     accounts: &'a mut [AccountView],
     table: &AccountTable,
 ) -> Result<(&'a mut [AccountView; N], &'a mut [AccountView]), Error> {
-    let (accounts, rest) = accounts.split_first_chunk_mut::<N>().ok_or(Error::NotEnoughAccounts)?;
+    let (accounts, rest) = accounts.split_first_chunk_mut::<N>().ok_or_else(|| Error::NotEnoughAccounts.cold())?;
     if table.slots.len() != N {
-        return Err(Error::NotEnoughAccounts);
+        return Err(Error::NotEnoughAccounts.cold());
     }
     // written out: the compiler leaves a loop with exits as it is, and reads the table at run time
     macro_rules! check {
         ($($n:literal)*) => {
             $(if let (Some(account), Some(slot)) = (accounts.get($n), table.slots.get($n)) {
                 if slot.signer && !account.is_signer() {
-                    return Err(Error::MissingSigner);
+                    return Err(Error::MissingSigner.cold());
                 }
                 if slot.writable && !account.is_writable() {
-                    return Err(Error::NotWritable);
+                    return Err(Error::NotWritable.cold());
                 }
             })*
         };
@@ -76,7 +76,7 @@ pub fn open_with_rest<'a, const N: usize>(
         if let (Some(a), Some(b)) = (accounts.get(*a), accounts.get(*b))
             && a.account_ptr() == b.account_ptr()
         {
-            return Err(Error::DuplicateAccount);
+            return Err(Error::DuplicateAccount.cold());
         }
     }
     Ok((accounts, rest))
@@ -112,7 +112,7 @@ fn same(a: &Address, b: &Address) -> bool {
 /// Whether the account belongs to this program.
 #[inline(always)]
 fn own(account: &AccountView, program_id: &Address) -> Result<(), Error> {
-    if same(account.owner(), program_id) { Ok(()) } else { Err(Error::WrongOwner) }
+    if same(account.owner(), program_id) { Ok(()) } else { Err(Error::WrongOwner.cold()) }
 }
 
 /// An initialised market of this program.
@@ -137,7 +137,7 @@ pub fn position_of<'a>(
     market: &Key,
 ) -> Result<&'a mut Position, Error> {
     let position = position(account, program_id)?;
-    if position.market() == *market { Ok(position) } else { Err(Error::WrongMarket) }
+    if position.market() == *market { Ok(position) } else { Err(Error::WrongMarket.cold()) }
 }
 
 /// An initialised proposal of this market.
@@ -167,7 +167,7 @@ pub fn fresh<'a>(account: &'a mut AccountView, program_id: &Address) -> Result<&
 
 /// Whether the signer in this slot is the market's admin.
 pub fn admin(account: &AccountView, market: &Market<'_>) -> Result<(), Error> {
-    if is(account, &market.header.admin()) { Ok(()) } else { Err(Error::NotAdmin) }
+    if is(account, &market.header.admin()) { Ok(()) } else { Err(Error::NotAdmin.cold()) }
 }
 
 /// The reserve's vault. Owner and mint need no check: the program made it at this address and never gives it away.
@@ -178,7 +178,7 @@ impl<'a> Vault<'a> {
     /// Proves by address.
     #[inline(always)]
     pub fn of(account: &'a AccountView, reserve: &Reserve) -> Result<Vault<'a>, Error> {
-        if is(account, &reserve.vault()) { Ok(Vault(account)) } else { Err(Error::WrongVault) }
+        if is(account, &reserve.vault()) { Ok(Vault(account)) } else { Err(Error::WrongVault.cold()) }
     }
 
     /// Proves vault, mint and token program of a room that moves the reserve's tokens.
@@ -191,7 +191,7 @@ impl<'a> Vault<'a> {
     ) -> Result<Vault<'a>, Error> {
         let vault = Vault::of(account, reserve)?;
         self::mint(mint, reserve)?;
-        if is(token_program, &reserve.token_program()) { Ok(vault) } else { Err(Error::WrongTokenProgram) }
+        if is(token_program, &reserve.token_program()) { Ok(vault) } else { Err(Error::WrongTokenProgram.cold()) }
     }
 
     /// The account.
@@ -210,31 +210,31 @@ impl<'a> Vault<'a> {
 /// Whether the account is the reserve's mint.
 #[inline(always)]
 pub fn mint(account: &AccountView, reserve: &Reserve) -> Result<(), Error> {
-    if is(account, &reserve.mint()) { Ok(()) } else { Err(Error::WrongMint) }
+    if is(account, &reserve.mint()) { Ok(()) } else { Err(Error::WrongMint.cold()) }
 }
 
 /// A user's token account of the reserve's mint.
 #[inline(always)]
 pub fn token_account<'a>(account: &'a AccountView, reserve: &Reserve) -> Result<TokenAccount<'a>, Error> {
     if !reserve.token_program().is_at(account.owner().as_array()) {
-        return Err(Error::WrongTokenAccount);
+        return Err(Error::WrongTokenAccount.cold());
     }
     let parsed = TokenAccount::parse(data(account))?;
-    if parsed.is_of(&reserve.mint()) { Ok(parsed) } else { Err(Error::WrongTokenAccount) }
+    if parsed.is_of(&reserve.mint()) { Ok(parsed) } else { Err(Error::WrongTokenAccount.cold()) }
 }
 
 /// Whether the account is the market's authority PDA.
 #[inline(always)]
 pub fn authority(account: &AccountView, market: &Market<'_>) -> Result<(), Error> {
-    if is(account, &market.header.authority()) { Ok(()) } else { Err(Error::WrongAuthority) }
+    if is(account, &market.header.authority()) { Ok(()) } else { Err(Error::WrongAuthority.cold()) }
 }
 
 /// Whether the account is the system program.
 pub fn system_program(account: &AccountView) -> Result<(), Error> {
-    if is(account, &SYSTEM_PROGRAM) { Ok(()) } else { Err(Error::WrongSystemProgram) }
+    if is(account, &SYSTEM_PROGRAM) { Ok(()) } else { Err(Error::WrongSystemProgram.cold()) }
 }
 
 /// Whether the account is the instructions sysvar.
 pub fn instructions_sysvar(account: &AccountView) -> Result<(), Error> {
-    if key(account) == INSTRUCTIONS_SYSVAR { Ok(()) } else { Err(Error::WrongInstructionsSysvar) }
+    if key(account) == INSTRUCTIONS_SYSVAR { Ok(()) } else { Err(Error::WrongInstructionsSysvar.cold()) }
 }

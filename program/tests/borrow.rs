@@ -5,7 +5,7 @@ use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::state::{SWITCH_BORROW, Side};
 use hypothec_world::mint::{arm_hook, set_paused};
-use hypothec_world::{Asset, User, World, keys, token};
+use hypothec_world::{Asset, User, World, budget, keys, token};
 
 /// A world whose stock is lent too, the lender's stock in it, and a dollar's holder who would borrow it.
 fn stock_lending() -> (World, User, User) {
@@ -214,4 +214,24 @@ fn against_a_stock_whose_hook_is_armed() {
     world.advance(1);
     let borrow = borrow(&world, &borrower, USDC, 20 * DOLLAR);
     refuse(&mut world, &borrow, &[&borrower.keypair], Error::Unhealthy);
+}
+
+#[test]
+fn fits_520_bytes_with_both_limits_at_every_size_of_the_position() {
+    let mut assets = vec![Asset::plain_dollar(0)];
+    assets.extend((0..15).map(Asset::plain_stock));
+    let mut world = World::new(&assets);
+    let (lender, user) = (world.user(1), world.user(2));
+    world.fund(&lender, 0, 1_000 * DOLLAR);
+    world.deposit(&lender, 0, 1_000 * DOLLAR).expect("lent");
+    world.fund(&user, 0, 0);
+    for stock in 1..16 {
+        world.fund(&user, stock, 1_000_000_000);
+        world.deposit(&user, stock, 1_000_000_000).expect("pledged");
+        let borrow = borrow(&world, &user, 0, 20 * DOLLAR);
+        let limited = budget::limited(20_000, 2_000_000, &[borrow]);
+        let receipt = world.chain.send(&limited, &[&user.keypair]).expect("borrowed under both limits");
+        assert!(receipt.tx_bytes <= 520, "{} bytes with {stock} deposits", receipt.tx_bytes);
+    }
+    assert_eq!(world.position(&user).used().len(), 16);
 }

@@ -57,7 +57,7 @@ fn the_reserve_factor_less_the_buffers_share() {
     // a tenth of the interest is the protocol's, half of that the buffer's, nine tenths the suppliers'
     let (fees, buffer) = (record.fees(), record.buffer());
     assert!(fees.floor() > 10_000 && fees.0[0] != 0, "{fees:?}");
-    assert!(fees >= buffer && fees.saturating_sub(buffer) <= Q64([2, 0]));
+    assert!(fees >= buffer && fees.saturating_sub(buffer) <= Q64([2 << 32, 0]), "two units of 2^-32 atom");
     let gained = record.supply_assets_down(record.supply_shares()).expect("in range") - 1_000 * DOLLAR;
     assert!((18 * fees.floor()..=18 * fees.floor() + 18).contains(&gained), "{gained}");
 

@@ -44,6 +44,7 @@ mod replay_dividend;
 mod replay_spinoff;
 mod replay_split;
 mod replay_weekend;
+mod saturation;
 mod seal;
 mod set_closure;
 mod set_collateral;

@@ -132,8 +132,13 @@ fn a_transaction_is_measured() {
     assert_eq!((plain.accounts, plain.tx_bytes), (5, 1 + 64 + 3 + 1 + 5 * 32 + 32 + 1 + (1 + 1 + 4 + 1 + 10)));
     let limited = budget::limited(10_000, 700_000, std::slice::from_ref(&world.instruction));
     let limited = world.chain.send(&limited, &[&world.owner]).unwrap();
-    assert_eq!((limited.accounts, limited.tx_bytes), (6, plain.tx_bytes + 32 + 2 * (1 + 1 + 1 + 5)));
+    assert_eq!((limited.accounts, limited.tx_bytes), (6, plain.tx_bytes + budget::TX_BYTES));
     assert_eq!(limited.cu, plain.cu + 2 * budget::COST);
+}
+
+#[test]
+fn the_compute_budget_program_is_the_one_everybody_names() {
+    assert_eq!(budget::COMPUTE_BUDGET.to_string(), "ComputeBudget111111111111111111111111111111");
 }
 
 #[test]

@@ -25,10 +25,10 @@ pub fn borrow(
 ) -> Result<Moved, Error> {
     let amount = args.amount;
     if amount == 0 {
-        return Err(Error::ZeroAmount);
+        return Err(Error::ZeroAmount.cold());
     }
     if amount == ALL {
-        return Err(Error::NoMeaningOfAll);
+        return Err(Error::NoMeaningOfAll.cold());
     }
     check_payout(position, signer, payee)?;
     let shares = lend(market.reserve_mut(args.reserve)?, amount, args.max_shares, moment)?;
@@ -44,14 +44,14 @@ pub fn borrow(
 #[inline(never)]
 fn lend(reserve: &mut Reserve, amount: u64, max_shares: u64, moment: &Moment) -> Result<u64, Error> {
     if reserve.config.switches & SWITCH_BORROW == 0 {
-        return Err(Error::BorrowDisabled);
+        return Err(Error::BorrowDisabled.cold());
     }
     permit(Action::Borrow, reserve.state(moment))?;
     reserve.accrue(moment.ts);
 
     let (shares, total_debt) = reserve.borrow_up(amount)?;
     if shares > max_shares {
-        return Err(Error::LimitNotMet);
+        return Err(Error::LimitNotMet.cold());
     }
     let utilisation_bps = reserve.utilisation_bps_up(total_debt);
     reserve.check_borrow_limits(total_debt, utilisation_bps)?;

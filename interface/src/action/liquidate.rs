@@ -95,13 +95,13 @@ pub fn plan_liquidation(
     moment: &Moment,
 ) -> Result<Plan, Error> {
     if offer.amount == 0 {
-        return Err(Error::ZeroAmount);
+        return Err(Error::ZeroAmount.cold());
     }
     if position.owner == *liquidator {
-        return Err(Error::OwnPosition);
+        return Err(Error::OwnPosition.cold());
     }
     if age(moment.ts, position.risk_ts) < i64::from(market.header.cool_off_s) {
-        return Err(Error::CoolOff);
+        return Err(Error::CoolOff.cold());
     }
     let debt = market.reserve_mut(offer.repay_reserve)?;
     let debt_state = debt.state(moment);
@@ -142,7 +142,7 @@ pub(super) fn judge(
     let terms = market.reserve(offer.seize_reserve)?.bonus_terms(offer.action, state, cap_bps);
     let bonus = stands.sums.bonus_down(&terms);
     if by_order && (bonus.insolvent || stands.sums.falls(&pair, &bonus)) {
-        return Err(Error::OrderLowersHealth);
+        return Err(Error::OrderLowersHealth.cold());
     }
     let limits = Limits { target_bps, floor: market.header.debt_floor, asked: offer.amount };
     let size = stands.sums.size_up(&pair, &bonus, &limits)?;
@@ -176,7 +176,7 @@ fn ordered(
 ) -> Result<(u16, u16), Error> {
     let [line, target, cap, _] = position.order;
     if !stands.is_below(line) {
-        return Err(Error::NotLiquidatable);
+        return Err(Error::NotLiquidatable.cold());
     }
     permit(Action::HoldDebt, debt_state)?;
     permit(Action::ExecuteOrder, supply_state)?;
@@ -224,7 +224,7 @@ fn take_repayment(
 ) -> Result<Seizure, Error> {
     let pair = &plan.pair;
     if arrived < plan.size.repay && plan.size.whole {
-        return Err(Error::ArrivedShort);
+        return Err(Error::ArrivedShort.cold());
     }
     let debt = market.reserve_mut(offer.repay_reserve)?;
     let debt_shares = debt.repay_down(arrived, plan.debt_shares, pair.owed)?;
@@ -244,10 +244,10 @@ fn take_repayment(
         plan.supply_shares
     } else {
         // ROUND: the position burns a share too many, never one too few
-        shares::shares_up(atoms, &reserve.supply_index).ok_or(Error::Overflow)?.min(plan.supply_shares)
+        shares::shares_up(atoms, &reserve.supply_index).ok_or_else(|| Error::Overflow.cold())?.min(plan.supply_shares)
     };
     if atoms == 0 {
-        return Err(Error::ZeroShares);
+        return Err(Error::ZeroShares.cold());
     }
     let fee = protocol_part_down(atoms, &plan.bonus, reserve.config.bonus_protocol_bps);
     Ok(Seizure { debt_shares, shares: burnt, atoms, fee })
@@ -269,7 +269,7 @@ pub fn liquidate(
     let seizure = take_repayment(market, position, offer, plan, arrived)?;
     let received = seizure.atoms.saturating_sub(seizure.fee);
     if received < offer.min_received {
-        return Err(Error::LimitNotMet);
+        return Err(Error::LimitNotMet.cold());
     }
     let reserve = market.reserve_mut(offer.seize_reserve)?;
     reserve.seize_out(seizure.shares, received, seizure.fee)?;
@@ -295,18 +295,19 @@ pub fn liquidate_to_shares(
 ) -> Result<LiquidationOutcome, Error> {
     let (position, receiver) = positions;
     if !receiver.is_owner_or_delegate(liquidator) {
-        return Err(Error::NotOwnerOrDelegate);
+        return Err(Error::NotOwnerOrDelegate.cold());
     }
     let seizure = take_repayment(market, position, offer, plan, arrived)?;
     let reserve = market.reserve_mut(offer.seize_reserve)?;
     // ROUND: the receiver gains a share too few, never one too many
     let worth = seizure.atoms.saturating_sub(seizure.fee);
-    let received = shares::shares_down(worth, &reserve.supply_index).ok_or(Error::Overflow)?.min(seizure.shares);
+    let received =
+        shares::shares_down(worth, &reserve.supply_index).ok_or_else(|| Error::Overflow.cold())?.min(seizure.shares);
     if received < offer.min_received {
-        return Err(Error::LimitNotMet);
+        return Err(Error::LimitNotMet.cold());
     }
     if received == 0 {
-        return Err(Error::ZeroShares);
+        return Err(Error::ZeroShares.cold());
     }
     reserve.burn_for_fee(seizure.shares.saturating_sub(received), seizure.fee)?;
     let n = receiver.find(offer.seize_reserve);

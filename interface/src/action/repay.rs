@@ -16,7 +16,7 @@ pub fn owed_up(market: &mut Market<'_>, position: &Position, index: u8, moment: 
     permit(Action::Repay, reserve.state(moment))?;
     reserve.accrue(moment.ts);
     let held = position.slot_at(position.find(index), Side::Debt)?.shares();
-    reserve.debt_assets_up(held).ok_or(Error::Overflow)
+    reserve.debt_assets_up(held).ok_or_else(|| Error::Overflow.cold())
 }
 
 /// Books `arrived` atoms against the position's debt, after [`owed_up`] in the same instruction. Shares round

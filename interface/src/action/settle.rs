@@ -23,7 +23,7 @@ pub struct Settled {
 /// `NothingOwed`, `NotSettleable`, `StalePrice`, `NoSuchReserve`, `Overflow`.
 pub fn settle_bad_debt(market: &mut Market<'_>, position: &mut Position, moment: &Moment) -> Result<Settled, Error> {
     if !position.has_debt() {
-        return Err(Error::NothingOwed);
+        return Err(Error::NothingOwed.cold());
     }
     if !is_stripped(market, position)? {
         check_leftovers(market, position, moment)?;
@@ -37,14 +37,18 @@ fn check_leftovers(market: &Market<'_>, position: &Position, moment: &Moment) ->
     for slot in position.used() {
         let reserve = market.reserve(slot.reserve)?;
         if reserve.is_stale(moment) {
-            return Err(Error::StalePrice);
+            return Err(Error::StalePrice.cold());
         }
         if slot.side() == Side::Supply {
             supply = supply.saturating_add(reserve.supply_value_up(slot));
         }
     }
     let small = supply < market.header.debt_floor;
-    if small && standing(market, position, moment)?.is_liquidatable() { Ok(()) } else { Err(Error::NotSettleable) }
+    if small && standing(market, position, moment)?.is_liquidatable() {
+        Ok(())
+    } else {
+        Err(Error::NotSettleable.cold())
+    }
 }
 
 /// Whether no supply slot is worth anything.

@@ -23,7 +23,7 @@ pub fn withdraw(
     moment: &Moment,
 ) -> Result<Moved, Error> {
     if args.amount == 0 {
-        return Err(Error::ZeroAmount);
+        return Err(Error::ZeroAmount.cold());
     }
     check_payout(position, signer, payee)?;
     let reserve = market.reserve_mut(args.reserve)?;
@@ -52,7 +52,7 @@ fn redeem(reserve: &mut Reserve, args: &WithdrawArgs, held: u64, moment: &Moment
     reserve.accrue(moment.ts);
     let (amount, shares) = reserve.withdraw(args.amount, held)?;
     if amount < args.min_amount {
-        return Err(Error::LimitNotMet);
+        return Err(Error::LimitNotMet.cold());
     }
     reserve.limit_outflow(amount, moment.ts)?;
     reserve.set_rate();
@@ -69,9 +69,9 @@ pub(super) fn check_payout(position: &Position, signer: &Key, payee: &Key) -> Re
         return Ok(());
     }
     if !position.is_owner_or_delegate(signer) {
-        return Err(Error::NotOwnerOrDelegate);
+        return Err(Error::NotOwnerOrDelegate.cold());
     }
-    if position.owner() == *payee { Ok(()) } else { Err(Error::DelegatePayout) }
+    if position.owner() == *payee { Ok(()) } else { Err(Error::DelegatePayout.cold()) }
 }
 
 /// The owner's choice whether a supply slot counts as collateral. Switching it off under debt is judged like a
@@ -87,15 +87,15 @@ pub fn set_collateral(
     moment: &Moment,
 ) -> Result<(), Error> {
     if position.owner() != *signer {
-        return Err(Error::NotOwner);
+        return Err(Error::NotOwner.cold());
     }
     if args.on > 1 {
-        return Err(Error::ArgumentOutOfRange);
+        return Err(Error::ArgumentOutOfRange.cold());
     }
     position.set_collateral(args.reserve, args.on == 1)?;
     if args.on == 0 && position.has_debt() {
         if moment.market_state != 0 {
-            return Err(Error::Tight);
+            return Err(Error::Tight.cold());
         }
         position.risk_ts = moment.ts;
         check_risk(market, position, moment)?;

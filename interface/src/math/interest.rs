@@ -5,7 +5,7 @@
 
 use super::q64::Q64;
 use super::rate::RATE_MAX_Q64;
-use super::wide::{LOW_32, add_128_wrapping, mul_64, sub_128_wrapping};
+use super::wide::{LOW_32, add_128_wrapping, mul_64, saturating_add_64, sub_128_wrapping};
 
 /// The largest product of rate and time of one step: 2^-4, as a Q64 fraction.
 const STEP_MAX_Q64: u64 = 1 << 60;
@@ -36,17 +36,28 @@ pub struct Accrual {
 #[inline(always)]
 #[must_use]
 pub fn accrue_up(index: Q64, debt_shares: u64, rate_q64: u64, dt_s: u64) -> Accrual {
-    let Q64([fraction, integer]) = index;
-    // The everyday case, in which nothing below can happen but its first lines: three days, an index below 2, 2^50 atoms.
-    if integer == 1 && (dt_s >> 18) | (debt_shares >> 50) == 0 {
-        // ARITH: rate < 2^42, so x < 2^60, which is one step; the index at most doubles.
-        let growth = growth_up(rate_q64.min(RATE_MAX_Q64).wrapping_mul(dt_s));
-        let [dust, more] = mul_64(fraction, growth);
-        let delta = growth.wrapping_add(more).wrapping_add(u64::from(dust != 0));
-        let interest = Q64(mul_64(delta, debt_shares));
-        return Accrual { index: Q64(add_128_wrapping(index.0, [delta, 0])), interest, saturated: false };
+    if is_everyday(index, debt_shares, dt_s) {
+        let (index, interest) = accrue_everyday_up(index, debt_shares, rate_q64, dt_s);
+        return Accrual { index, interest, saturated: false };
     }
     accrue_any_up(index, debt_shares, rate_q64, dt_s)
+}
+
+/// Three days, an index of 1 to 2, 2^50 shares: one step, and no limit within reach.
+#[inline(always)]
+pub(crate) const fn is_everyday(index: Q64, debt_shares: u64, dt_s: u64) -> bool {
+    index.floor() == 1 && (dt_s >> 18) | (debt_shares >> 50) == 0
+}
+
+/// [`accrue_up`] where [`is_everyday`]: the index and the interest.
+#[inline(always)]
+pub(crate) fn accrue_everyday_up(index: Q64, debt_shares: u64, rate_q64: u64, dt_s: u64) -> (Q64, Q64) {
+    let Q64([fraction, _]) = index;
+    // ARITH: rate < 2^42, so x < 2^60, which is one step; growth below 1 at most doubles the index.
+    let growth = growth_of_step_up(rate_q64.min(RATE_MAX_Q64).wrapping_mul(dt_s));
+    let [dust, more] = mul_64(fraction, growth);
+    let delta = growth.wrapping_add(more).wrapping_add(u64::from(dust != 0));
+    (Q64(add_128_wrapping(index.0, [delta, 0])), Q64(mul_64(delta, debt_shares)))
 }
 
 /// [`accrue_up`] whatever the index, the debt and the time; public for the test that both agree.
@@ -122,11 +133,16 @@ fn within_limit(index: Q64) -> Option<Q64> {
 #[inline(always)]
 #[must_use]
 pub fn growth_up(x_q64: u64) -> u64 {
-    // Zero stays zero; more than 2^-4 is nobody's x.
-    if x_q64 == 0 {
+    // More than 2^-4 is nobody's x.
+    growth_of_step_up(x_q64.min(STEP_MAX_Q64))
+}
+
+#[inline(always)]
+fn growth_of_step_up(x: u64) -> u64 {
+    // Zero stays zero.
+    if x == 0 {
         return 0;
     }
-    let x = x_q64.min(STEP_MAX_Q64);
     // ARITH: h <= 2^30 + 1, h^2 < 2^61, k <= 2^26 + 1, k * h < 2^57; the sum is below 2^60 + 2^56 + 2^51.
     let h = (x >> 30).wrapping_add(1);
     let h2 = h.wrapping_mul(h);
@@ -155,7 +171,7 @@ pub fn pending_up(debt: u64, rate_q64: u64, dt_s: u64) -> u64 {
     // ARITH: rate < 2^42 and dt_s < 2^22, so x < 2^64 and f <= 2^32; (2^32 - 1) * 2^32 + 2^32 - 1 < 2^64.
     let f = (rate.wrapping_mul(dt_s) >> 32).wrapping_add(1);
     let interest = (debt >> 32).wrapping_mul(f).wrapping_add((debt & LOW_32).wrapping_mul(f) >> 32);
-    debt.saturating_add(interest).saturating_add(1)
+    saturating_add_64(saturating_add_64(debt, interest), 1)
 }
 
 /// [`pending_up`] from 48 days on.

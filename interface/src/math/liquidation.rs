@@ -162,9 +162,10 @@ impl Sums {
     #[inline(always)]
     fn exchange_up(&self, pair: &Pair, bonus: &Bonus, target_bps: u16) -> Result<Option<u64>, Error> {
         let target = u64::from(target_bps);
-        let need = sub_128(scale(self.weight, target), scale(self.power, WHOLE)).ok_or(Error::NotLiquidatable)?;
+        let need = sub_128(scale(self.weight, target), scale(self.power, WHOLE))
+            .ok_or_else(|| Error::NotLiquidatable.cold())?;
         if need == [0, 0] {
-            return Err(Error::NotLiquidatable);
+            return Err(Error::NotLiquidatable.cold());
         }
         // ARITH: below 2^16 each
         let gained = target.wrapping_mul(u64::from(pair.factor_bps));
@@ -202,7 +203,7 @@ impl Sums {
             let kept = pair.debt_price.atoms_up(limits.floor).unwrap_or(u64::MAX).saturating_add(pair.share_up);
             match pair.owed.checked_sub(kept) {
                 Some(less @ 1..) => repay = less.min(limits.asked),
-                _ => return Err(Error::DebtBelowFloor),
+                _ => return Err(Error::DebtBelowFloor.cold()),
             }
         }
         Ok(Size { repay, whole: false, takes_supply: repay == emptying })
@@ -224,7 +225,7 @@ impl Pair {
     #[inline(always)]
     fn emptying_up(&self, bonus: &Bonus) -> Result<u64, Error> {
         if self.held == 0 || self.owed == 0 || self.supply_price.is_zero() || self.debt_price.is_zero() {
-            return Err(Error::Worthless);
+            return Err(Error::Worthless.cold());
         }
         let Some(value) = self.supply_price.value_up(self.held) else { return Ok(u64::MAX) };
         // ARITH: below 2^48 times 10,000, plus below 2^14
@@ -246,7 +247,7 @@ impl Pair {
     #[inline(always)]
     fn whole(&self, most: u64, emptying: u64, piece: u64, asked: u64) -> Result<Size, Error> {
         if asked < most {
-            return Err(Error::WholeSlotOnly);
+            return Err(Error::WholeSlotOnly.cold());
         }
         Ok(Size { repay: most, whole: most != piece, takes_supply: most == emptying })
     }

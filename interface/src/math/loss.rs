@@ -1,8 +1,10 @@
 //! Interest in, losses out: who gets the one and who bears the other. Both keep the books' invariant.
 
+use core::hint::cold_path;
+
 use super::books::Claims;
 use super::interest::INDEX_LIMIT;
-use super::q64::Q64;
+use super::q64::{BPS_WHOLE, Q64};
 use super::wide::sub_128_wrapping;
 
 /// Below this index a reserve is wiped: 2^-20.
@@ -62,26 +64,66 @@ impl Claims {
     /// rest to the fees; all else raises the supply index, or with fewer than [`SUPPLY_SHARES_MIN`] shares the buffer.
     /// Parts above 10,000 count as 10,000.
     ///
-    /// ROUND: both parts down in the last place, which favours the next in the sentence; the index down, its dust (less
-    /// than one unit of 2^-64 atom for each share) stays in the reserve. A fee, buffer or index at its limit stays there.
+    /// ROUND: the protocol's part is counted in units of 2^-32 atom (from 2^32 atoms of interest on in atoms), so that one
+    /// word holds it, and both parts are rounded down, which favours the next in the sentence; the index down, its dust
+    /// (less than one unit of 2^-64 atom for each share) stays in the reserve. A fee, buffer or index at its limit stays
+    /// there.
     #[inline(always)]
     #[must_use]
-    pub fn distribute(mut self, interest: Q64, reserve_factor_bps: u16, buffer_share_bps: u16) -> Claims {
-        let protocol = interest.mul_bps_down(reserve_factor_bps);
-        let to_buffer = protocol.mul_bps_down(buffer_share_bps);
+    pub fn distribute(self, interest: Q64, reserve_factor_bps: u16, buffer_share_bps: u16) -> Claims {
+        if interest.floor() >> 32 == 0 {
+            return self.distribute_few(interest, reserve_factor_bps, buffer_share_bps);
+        }
+        let parts = Parts::of(interest.floor(), reserve_factor_bps, buffer_share_bps);
+        self.share_out(interest, parts, Q64::from_atoms)
+    }
+
+    /// [`Claims::distribute`] below 2^32 atoms.
+    #[inline(always)]
+    pub(crate) fn distribute_few(self, interest: Q64, reserve_factor_bps: u16, buffer_share_bps: u16) -> Claims {
+        let Q64([fraction, atoms]) = interest;
+        let parts = Parts::of((atoms << 32) | (fraction >> 32), reserve_factor_bps, buffer_share_bps);
+        self.share_out(interest, parts, |units| Q64([units << 32, units >> 32]))
+    }
+
+    #[inline(always)]
+    fn share_out(mut self, interest: Q64, parts: Parts, q64: impl Fn(u64) -> Q64) -> Claims {
         // ARITH: parts are at most the whole.
-        self.fees = self.fees.saturating_add(Q64(sub_128_wrapping(protocol.0, to_buffer.0)));
-        self.buffer = self.buffer.saturating_add(to_buffer);
-        let rest = Q64(sub_128_wrapping(interest.0, protocol.0));
+        self.fees = self.fees.saturating_add(q64(parts.protocol.wrapping_sub(parts.to_buffer)));
+        self.buffer = self.buffer.saturating_add(q64(parts.to_buffer));
+        let rest = Q64(sub_128_wrapping(interest.0, q64(parts.protocol).0));
         if self.supply_shares < SUPPLY_SHARES_MIN {
+            cold_path();
             self.buffer = self.buffer.saturating_add(rest);
         } else if let Some(raise) = rest.div_atoms_down(self.supply_shares) {
             // One that would reach the limit stays where it is; the interest then remains in the reserve, owned by none.
-            let raised = self.supply_index.saturating_add(raise);
-            if raised.floor() < INDEX_LIMIT {
-                self.supply_index = raised;
+            match self.supply_index.checked_add(raise) {
+                Some(raised) if raised.floor() < INDEX_LIMIT => self.supply_index = raised,
+                _ => cold_path(),
             }
         }
         self
     }
+}
+
+/// The protocol's part of an interest, and the buffer's of that, in the units they are counted in.
+struct Parts {
+    protocol: u64,
+    to_buffer: u64,
+}
+
+impl Parts {
+    #[inline(always)]
+    fn of(units: u64, reserve_factor_bps: u16, buffer_share_bps: u16) -> Parts {
+        let protocol = part_down(units, reserve_factor_bps);
+        Parts { protocol, to_buffer: part_down(protocol, buffer_share_bps) }
+    }
+}
+
+/// `floor(n * bps / 10_000)`, exact; above 10,000 counts as 10,000.
+#[inline(always)]
+fn part_down(n: u64, bps: u16) -> u64 {
+    let bps = u64::from(bps.min(BPS_WHOLE));
+    // ARITH: both terms are at most n; the second comes of a product below 10_000^2.
+    (n / 10_000).wrapping_mul(bps).wrapping_add((n % 10_000).wrapping_mul(bps) / 10_000)
 }

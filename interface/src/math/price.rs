@@ -128,26 +128,14 @@ impl Price {
         let (m, exponent) = (self.mantissa(), self.exponent());
         // ARITH: digits; (2^32 - 1)^2 + 2^32 < 2^64.
         let (t, u) = ((atoms & LOW_32).wrapping_mul(m), (atoms >> 32).wrapping_mul(m));
-        if exponent <= 63 {
-            // s >= 32: atoms * m / 2^32 = whole + (t mod 2^32) / 2^32, then shift by s - 32 = 63 - exponent.
-            let whole = u.wrapping_add(t >> 32);
-            let shift = low_u32(63 ^ exponent);
-            let value = whole.wrapping_shr(shift);
-            return Some((value, (t & LOW_32) | (value.wrapping_shl(shift) ^ whole)));
+        if exponent > 63 {
+            return dear_value(t, u, exponent);
         }
-        if exponent > EXPONENT_MAX {
-            return None;
-        }
-        // s < 32, where a unit is worth less than two atoms. u * 2^(32 - s) must stay below 2^48 not to lose bits.
-        // ARITH: s = 95 - exponent in 0..=31; so 16 + s <= 47, and 32 - s in 1..=32.
-        let s = low_u32(EXPONENT_MAX.wrapping_sub(exponent));
-        if u.wrapping_shr(s.wrapping_add(16)) != 0 {
-            return None;
-        }
-        let low = t.wrapping_shr(s);
-        // ARITH: t <= (2^32 - 1)^2 = 2^64 - 2^33 + 1 and the other part is below 2^48 and even at s < 32.
-        let value = u.wrapping_shl(32_u32.wrapping_sub(s)).checked_add(low)?;
-        Some((value, low.wrapping_shl(s) ^ t))
+        // s >= 32: atoms * m / 2^32 = whole + (t mod 2^32) / 2^32, then shift by s - 32 = 63 - exponent.
+        let whole = u.wrapping_add(t >> 32);
+        let shift = low_u32(63 ^ exponent);
+        let value = whole.wrapping_shr(shift);
+        Some((value, (t & LOW_32) | (value.wrapping_shl(shift) ^ whole)))
     }
 
     /// The largest price not above `top * 2^(exponent - 127)` units, for `top` in `[2^62, 2^64)`; `None` above all.
@@ -177,4 +165,23 @@ impl Price {
         let exponent = exponent.cast_unsigned();
         (exponent <= EXPONENT_MAX).then_some(Price((exponent << 32) | m))
     }
+}
+
+/// [`Price::value`] for s < 32, where a unit is worth less than two atoms: a token of few decimals, or a very dear one.
+#[cold]
+#[inline(never)]
+fn dear_value(t: u64, u: u64, exponent: u64) -> Option<(u64, u64)> {
+    if exponent > EXPONENT_MAX {
+        return None;
+    }
+    // u * 2^(32 - s) must stay below 2^48 not to lose bits.
+    // ARITH: s = 95 - exponent in 0..=31; so 16 + s <= 47, and 32 - s in 1..=32.
+    let s = low_u32(EXPONENT_MAX.wrapping_sub(exponent));
+    if u.wrapping_shr(s.wrapping_add(16)) != 0 {
+        return None;
+    }
+    let low = t.wrapping_shr(s);
+    // ARITH: t <= (2^32 - 1)^2 = 2^64 - 2^33 + 1 and the other part is below 2^48 and even at s < 32.
+    let value = u.wrapping_shl(32_u32.wrapping_sub(s)).checked_add(low)?;
+    Some((value, low.wrapping_shl(s) ^ t))
 }

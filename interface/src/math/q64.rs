@@ -4,7 +4,7 @@ use core::cmp::Ordering;
 
 use bytemuck::{Pod, Zeroable};
 
-use super::wide::{LOW_32, add_128, checked_mul_64, div_128_64, lt_128, mul_64, sub_128};
+use super::wide::{LOW_32, add_64, add_128, checked_mul_64, div_128_64, lt_128, mul_64, sub_128};
 
 /// 100 % in basis points.
 pub const BPS_WHOLE: u16 = 10_000;
@@ -79,7 +79,10 @@ impl Q64 {
     #[inline(always)]
     #[must_use]
     pub fn saturating_add(self, other: Q64) -> Q64 {
-        self.checked_add(other).unwrap_or(Q64::MAX)
+        match self.checked_add(other) {
+            Some(sum) => sum,
+            None => Q64::MAX,
+        }
     }
 
     /// The difference, at least 0.
@@ -107,7 +110,7 @@ impl Q64 {
     pub fn checked_mul_u64(self, a: u64) -> Option<Q64> {
         let Q64([fraction, _]) = self;
         let [lo, carry] = mul_64(a, fraction);
-        Some(Q64([lo, self.mul_integer(a)?.checked_add(carry)?]))
+        Some(Q64([lo, add_64(self.mul_integer(a)?, carry)?]))
     }
 
     /// `floor(self * atoms)`, or `None` from 2^64.
@@ -124,7 +127,7 @@ impl Q64 {
         let Q64([fraction, _]) = self;
         let [dust, carry] = mul_64(atoms, fraction);
         // ARITH: the high limb of a product is at most 2^64 - 2.
-        self.mul_integer(atoms)?.checked_add(carry.wrapping_add(u64::from(dust != 0)))
+        add_64(self.mul_integer(atoms)?, carry.wrapping_add(u64::from(dust != 0)))
     }
 
     /// The integer part times `a`, or `None` from 2^64.

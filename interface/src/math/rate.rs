@@ -49,7 +49,7 @@ pub fn curve_is_valid(curve: &[Point; 8]) -> bool {
 #[must_use]
 pub fn utilisation_bps_up(cash_and_flash: u64, debt: u64) -> u64 {
     let (cash, debt) = if debt >> 50 == 0 { (cash_and_flash, debt) } else { (cash_and_flash >> 14, debt >> 14) };
-    let total = cash.saturating_add(debt);
+    let total = super::wide::saturating_add_64(cash, debt);
     // ARITH: debt < 2^50 and 10_000 < 2^14. A quotient q <= 10_000 has q * total <= n; a remainder makes q < 10_000.
     let n = debt.wrapping_mul(10_000);
     let q = n.checked_div(total).unwrap_or(0);

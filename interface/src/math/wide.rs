@@ -3,8 +3,19 @@
 //! The BPF machine multiplies and divides 64-bit words in one unit each, while `u128` operators become calls of 57 to
 //! 200 and more units; so products are built from 32-bit digits, and quotients by Knuth's algorithm D on them.
 
+// The `cold_path()`s below are carries and overflows, not all of them rare: what they buy is a branch. The compiler would
+// compute both outcomes and select one by a flag in a register, four units, where a branch takes one or two.
+use core::hint::cold_path;
+
 /// The low half of a limb.
 pub(crate) const LOW_32: u64 = 0xffff_ffff;
+
+/// Whether `a + b` passes one limb. Asked of the terms, not of the sum: LLVM makes of `sum < a` an addition with overflow,
+/// whose flag this machine has to compute.
+#[inline(always)]
+const fn carries(a: u64, b: u64) -> bool {
+    b > !a
+}
 
 /// `a * b`, exact.
 ///
@@ -15,12 +26,17 @@ pub(crate) const LOW_32: u64 = 0xffff_ffff;
 pub const fn mul_64(a: u64, b: u64) -> [u64; 2] {
     let (al, ah, bl, bh) = (a & LOW_32, a >> 32, b & LOW_32, b >> 32);
     // ARITH: a product of digits is at most (2^32 - 1)^2 = 2^64 - 2^33 + 1; it takes one more digit without a carry.
-    let ll = al.wrapping_mul(bl);
-    let t = bl.wrapping_mul(ah).wrapping_add(ll >> 32);
-    let mid = t.wrapping_add(bh.wrapping_mul(al));
-    let carry = if mid < t { 1 << 32 } else { 0 };
-    let hi = bh.wrapping_mul(ah).wrapping_add(mid >> 32).wrapping_add(carry);
-    [(ll & LOW_32) | (mid << 32), hi]
+    let t = bl.wrapping_mul(ah).wrapping_add(al.wrapping_mul(bl) >> 32);
+    let cross = bh.wrapping_mul(al);
+    let mid = t.wrapping_add(cross);
+    let hi = bh.wrapping_mul(ah).wrapping_add(mid >> 32);
+    // The low limb needs no digits.
+    let lo = a.wrapping_mul(b);
+    if carries(t, cross) {
+        cold_path();
+        return [lo, hi.wrapping_add(1 << 32)];
+    }
+    [lo, hi]
 }
 
 /// The high limb of `a * b`: `floor(a * b / 2^64)`.
@@ -41,21 +57,62 @@ pub fn checked_mul_64(a: u64, b: u64) -> Option<u64> {
     }
 }
 
+/// `a + b`, or `None` from 2^64. (`u64::checked_add` computes its flag into a register: five units, where this takes
+/// two.)
+#[inline(always)]
+#[must_use]
+pub const fn add_64(a: u64, b: u64) -> Option<u64> {
+    if carries(a, b) {
+        cold_path();
+        return None;
+    }
+    Some(a.wrapping_add(b))
+}
+
+/// `a + b`, at most `u64::MAX`.
+#[inline(always)]
+#[must_use]
+pub const fn saturating_add_64(a: u64, b: u64) -> u64 {
+    match add_64(a, b) {
+        Some(sum) => sum,
+        None => u64::MAX,
+    }
+}
+
 /// `a + b`, or `None` from 2^128.
 #[inline(always)]
 #[must_use]
 pub fn add_128(a: [u64; 2], b: [u64; 2]) -> Option<[u64; 2]> {
     // A sum that wrapped is below each of its terms: one comparison, where carries of both limbs take three.
     let sum = add_128_wrapping(a, b);
-    if lt_128(sum, a) { None } else { Some(sum) }
+    if lt_128(sum, a) {
+        cold_path();
+        return None;
+    }
+    Some(sum)
+}
+
+/// Adds a term to a sum in memory, which is known to stay below 2^128: the upper limb is touched by a carry only.
+#[inline(always)]
+pub(crate) fn add_to(sum: &mut [u64; 2], term: u64) {
+    let [low, high] = sum;
+    if carries(*low, term) {
+        cold_path();
+        *high = high.wrapping_add(1);
+    }
+    *low = low.wrapping_add(term);
 }
 
 /// `a + b` modulo 2^128.
 #[inline(always)]
 pub(crate) const fn add_128_wrapping(a: [u64; 2], b: [u64; 2]) -> [u64; 2] {
     let ([a0, a1], [b0, b1]) = (a, b);
-    let (lo, carry) = a0.overflowing_add(b0);
-    [lo, a1.wrapping_add(b1).wrapping_add(carry as u64)]
+    let (lo, hi) = (a0.wrapping_add(b0), a1.wrapping_add(b1));
+    if carries(a0, b0) {
+        cold_path();
+        return [lo, hi.wrapping_add(1)];
+    }
+    [lo, hi]
 }
 
 /// `a - b`, or `None` below zero.
@@ -69,8 +126,12 @@ pub fn sub_128(a: [u64; 2], b: [u64; 2]) -> Option<[u64; 2]> {
 #[inline(always)]
 pub(crate) const fn sub_128_wrapping(a: [u64; 2], b: [u64; 2]) -> [u64; 2] {
     let ([a0, a1], [b0, b1]) = (a, b);
-    let (lo, borrow) = a0.overflowing_sub(b0);
-    [lo, a1.wrapping_sub(b1).wrapping_sub(borrow as u64)]
+    let (lo, hi) = (a0.wrapping_sub(b0), a1.wrapping_sub(b1));
+    if a0 < b0 {
+        cold_path();
+        return [lo, hi.wrapping_sub(1)];
+    }
+    [lo, hi]
 }
 
 /// Whether `a < b`.

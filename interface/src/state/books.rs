@@ -6,6 +6,7 @@ use crate::math::books::{Assets, Claims};
 use crate::math::loss::SUPPLY_SHARES_MIN;
 use crate::math::q64::Q64;
 use crate::math::rate::{rate_at_q64_up, utilisation_bps_up};
+use crate::math::wide::{add_64, saturating_add_64};
 use crate::math::{interest, shares};
 
 impl Reserve {
@@ -34,7 +35,7 @@ impl Reserve {
     #[inline(always)]
     #[must_use]
     pub const fn cash_and_flash(&self) -> u64 {
-        self.cash.saturating_add(self.flash_out)
+        saturating_add_64(self.cash, self.flash_out)
     }
 
     /// Brings debt, fees, buffer and supply up to `now` by the rate stored at the last accrual. Never fails: what would
@@ -55,10 +56,29 @@ impl Reserve {
     /// A function of its own: its dozen limbs would push everything else of an instruction out of the registers.
     #[inline(never)]
     fn accrue_debt(&mut self, dt_s: u64) -> bool {
+        if !interest::is_everyday(self.debt_index, self.debt_shares, dt_s) {
+            return self.accrue_any_debt(dt_s);
+        }
+        let (index, interest) = interest::accrue_everyday_up(self.debt_index, self.debt_shares, self.rate_q64, dt_s);
+        if interest.floor() >> 32 != 0 {
+            return self.accrue_any_debt(dt_s);
+        }
+        self.debt_index = index;
+        let (factor, to_buffer) = (self.config.reserve_factor_bps, self.config.buffer_share_bps);
+        self.set_claims(self.claims().distribute_few(interest, factor, to_buffer));
+        false
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn accrue_any_debt(&mut self, dt_s: u64) -> bool {
         let accrual = interest::accrue_up(self.debt_index, self.debt_shares, self.rate_q64, dt_s);
         self.debt_index = accrual.index;
         let (factor, to_buffer) = (self.config.reserve_factor_bps, self.config.buffer_share_bps);
         self.set_claims(self.claims().distribute(accrual.interest, factor, to_buffer));
+        if accrual.saturated {
+            self.saturated_ts = self.accrued_ts;
+        }
         accrual.saturated
     }
 
@@ -130,14 +150,14 @@ impl Reserve {
     #[inline(always)]
     pub fn supply_down(&mut self, arrived: u64) -> Result<u64, Error> {
         if self.is_wiped() {
-            return Err(Error::Wiped);
+            return Err(Error::Wiped.cold());
         }
-        let bought = shares::shares_down(arrived, &self.supply_index).ok_or(Error::Overflow)?;
+        let bought = shares::shares_down(arrived, &self.supply_index).ok_or_else(|| Error::Overflow.cold())?;
         if bought == 0 {
-            return Err(Error::ZeroShares);
+            return Err(Error::ZeroShares.cold());
         }
-        self.cash = self.cash.checked_add(arrived).ok_or(Error::Overflow)?;
-        self.supply_shares = self.supply_shares.checked_add(bought).ok_or(Error::Overflow)?;
+        self.cash = add_64(self.cash, arrived).ok_or_else(|| Error::Overflow.cold())?;
+        self.supply_shares = add_64(self.supply_shares, bought).ok_or_else(|| Error::Overflow.cold())?;
         Ok(bought)
     }
 
@@ -148,18 +168,18 @@ impl Reserve {
     /// `InsufficientCash`, `DustSupply`, `Overflow`.
     #[inline(always)]
     pub fn withdraw(&mut self, asked: u64, held: u64) -> Result<(u64, u64), Error> {
-        let worth = self.supply_assets_down(held).ok_or(Error::Overflow)?;
+        let worth = self.supply_assets_down(held).ok_or_else(|| Error::Overflow.cold())?;
         let (out, burnt) = if asked >= worth {
             (worth, held)
         } else {
             // ROUND: the leaver burns a share too many, never one too few; never more than held, for asked < worth
-            (asked, shares::shares_up(asked, &self.supply_index).ok_or(Error::Overflow)?.min(held))
+            (asked, shares::shares_up(asked, &self.supply_index).ok_or_else(|| Error::Overflow.cold())?.min(held))
         };
-        self.cash = self.cash.checked_sub(out).ok_or(Error::InsufficientCash)?;
-        self.supply_shares = self.supply_shares.checked_sub(burnt).ok_or(Error::Overflow)?;
+        self.cash = self.cash.checked_sub(out).ok_or_else(|| Error::InsufficientCash.cold())?;
+        self.supply_shares = self.supply_shares.checked_sub(burnt).ok_or_else(|| Error::Overflow.cold())?;
         // only a partial withdrawal can be told to withdraw less: who leaves altogether always may (docs/math.md)
         if burnt != held && self.supply_shares < SUPPLY_SHARES_MIN && !self.is_wiped() {
-            return Err(Error::DustSupply);
+            return Err(Error::DustSupply.cold());
         }
         Ok((out, burnt))
     }
@@ -171,22 +191,22 @@ impl Reserve {
     #[inline(always)]
     pub fn borrow_up(&mut self, amount: u64) -> Result<(u64, u64), Error> {
         if self.is_wiped() {
-            return Err(Error::Wiped);
+            return Err(Error::Wiped.cold());
         }
         let mut owed = amount;
         if self.config.origination_fee_bps != 0 {
             // ROUND: the fee is a whole atom up, so a fee is never zero
             let fee = crate::math::wide::mul_div_up(amount, u64::from(self.config.origination_fee_bps), 10_000)
-                .ok_or(Error::Overflow)?;
-            owed = amount.checked_add(fee).ok_or(Error::Overflow)?;
+                .ok_or_else(|| Error::Overflow.cold())?;
+            owed = add_64(amount, fee).ok_or_else(|| Error::Overflow.cold())?;
             self.fees = self.fees.saturating_add(Q64::from_atoms(fee));
         }
-        let taken = shares::shares_up(owed, &self.debt_index).ok_or(Error::Overflow)?;
-        self.cash = self.cash.checked_sub(amount).ok_or(Error::InsufficientCash)?;
-        self.debt_shares = self.debt_shares.checked_add(taken).ok_or(Error::Overflow)?;
+        let taken = shares::shares_up(owed, &self.debt_index).ok_or_else(|| Error::Overflow.cold())?;
+        self.cash = self.cash.checked_sub(amount).ok_or_else(|| Error::InsufficientCash.cold())?;
+        self.debt_shares = add_64(self.debt_shares, taken).ok_or_else(|| Error::Overflow.cold())?;
         match self.total_debt_up() {
             Some(total_debt) if total_debt <= interest::DEBT_MAX => Ok((taken, total_debt)),
-            _ => Err(Error::Overflow),
+            _ => Err(Error::Overflow.cold()),
         }
     }
 
@@ -200,13 +220,13 @@ impl Reserve {
         let gone = if arrived >= owed {
             held
         } else {
-            shares::shares_down(arrived, &self.debt_index).ok_or(Error::Overflow)?.min(held)
+            shares::shares_down(arrived, &self.debt_index).ok_or_else(|| Error::Overflow.cold())?.min(held)
         };
         if gone == 0 {
-            return Err(Error::ZeroShares);
+            return Err(Error::ZeroShares.cold());
         }
-        self.cash = self.cash.checked_add(arrived).ok_or(Error::Overflow)?;
-        self.debt_shares = self.debt_shares.checked_sub(gone).ok_or(Error::Overflow)?;
+        self.cash = add_64(self.cash, arrived).ok_or_else(|| Error::Overflow.cold())?;
+        self.debt_shares = self.debt_shares.checked_sub(gone).ok_or_else(|| Error::Overflow.cold())?;
         Ok(gone)
     }
 
@@ -215,8 +235,8 @@ impl Reserve {
     /// # Errors
     /// `Overflow`.
     pub fn donate(&mut self, arrived: u64) -> Result<(), Error> {
-        self.cash = self.cash.checked_add(arrived).ok_or(Error::Overflow)?;
-        self.buffer = self.buffer.checked_add(Q64::from_atoms(arrived)).ok_or(Error::Overflow)?;
+        self.cash = add_64(self.cash, arrived).ok_or_else(|| Error::Overflow.cold())?;
+        self.buffer = self.buffer.checked_add(Q64::from_atoms(arrived)).ok_or_else(|| Error::Overflow.cold())?;
         Ok(())
     }
 }

@@ -2,21 +2,23 @@
 
 use super::{Market, MarketHeader, Reserve};
 use crate::Error;
-use crate::math::wide::{lt_128, mul_64, mul_div_down, mul_div_up};
+use crate::math::wide::{LOW_32, lt_128, mul_64};
 
 impl Reserve {
-    /// Whether the whole supply, in share-equivalents (atoms times multiplier), is within the cap; or the increase is a
-    /// top-up of `had` atoms by no more than its own size, for a position in debt.
+    /// Whether the whole supply, in share-equivalents (atoms times multiplier), is over the cap.
     ///
     /// # Errors
-    /// `SupplyCap`, `Overflow`.
+    /// `Overflow`.
     #[inline(always)]
-    pub fn check_supply_cap(&self, added: u64, top_up_of: u64) -> Result<(), Error> {
-        let supply = crate::math::shares::assets_up(self.supply_shares, &self.supply_index).ok_or(Error::Overflow)?;
-        let equivalents = mul_64(supply, self.multiplier.accepted_q32);
+    pub fn over_supply_cap(&self) -> Result<bool, Error> {
+        let supply = crate::math::shares::assets_up(self.supply_shares, &self.supply_index)
+            .ok_or_else(|| Error::Overflow.cold())?;
+        if self.multiplier.accepted_q32 == 1 << 32 {
+            return Ok(supply > self.config.supply_cap);
+        }
         // cap is in whole share-equivalents, the product in 2^-32 of one
         let cap = [self.config.supply_cap << 32, self.config.supply_cap >> 32];
-        if lt_128(cap, equivalents) && added > top_up_of { Err(Error::SupplyCap) } else { Ok(()) }
+        Ok(lt_128(cap, mul_64(supply, self.multiplier.accepted_q32)))
     }
 
     /// Whether the whole debt, given in atoms, at the board's high price is within the cap, and utilisation (as
@@ -27,7 +29,7 @@ impl Reserve {
     #[inline(always)]
     pub fn check_borrow_limits(&self, debt: u64, utilisation_bps: u64) -> Result<(), Error> {
         if self.high.value_up_saturating(debt) > self.config.borrow_cap {
-            return Err(Error::BorrowCap);
+            return Err(Error::BorrowCap.cold());
         }
         // a ratio is within a whole number of basis points exactly when its ceiling is; that one is exact below 2^50 atoms
         let within = if debt >> 50 == 0 {
@@ -35,7 +37,7 @@ impl Reserve {
         } else {
             self.under_ceiling(debt)
         };
-        if within { Ok(()) } else { Err(Error::UtilisationCeiling) }
+        if within { Ok(()) } else { Err(Error::UtilisationCeiling.cold()) }
     }
 
     /// Whether utilisation is under its ceiling, exactly, whatever the debt.
@@ -66,9 +68,9 @@ impl Reserve {
         }
         let elapsed = self.roll_limiter(now);
         let faded = self.faded(elapsed);
-        self.limiter_now = self.limiter_now.checked_add_unsigned(amount).ok_or(Error::Overflow)?;
-        let used = faded.checked_add(self.limiter_now).ok_or(Error::Overflow)?;
-        if used > 0 && used.unsigned_abs() > self.config.limiter_cap { Err(Error::OutflowLimit) } else { Ok(()) }
+        self.limiter_now = self.limiter_now.checked_add_unsigned(amount).ok_or_else(|| Error::Overflow.cold())?;
+        let used = faded.checked_add(self.limiter_now).ok_or_else(|| Error::Overflow.cold())?;
+        if used > 0 && used.unsigned_abs() > self.config.limiter_cap { Err(Error::OutflowLimit.cold()) } else { Ok(()) }
     }
 
     /// Atoms that may still flow out of this window.
@@ -121,16 +123,23 @@ impl Reserve {
     }
 }
 
-/// `net * left / window` for `left <= window`, rounded toward a greater outflow.
+/// `net * left / window` for `left <= window < 2^32`, rounded toward a greater outflow.
 #[inline(never)]
 fn fade(net: i64, left: u64, window: u64) -> i64 {
     let size = net.unsigned_abs();
+    // School division by one digit. ARITH: digits times a digit, and a digit more; the quotient is at most `size`.
+    let low = (size & LOW_32).wrapping_mul(left);
+    let high = (size >> 32).wrapping_mul(left).wrapping_add(low >> 32);
+    let upper = high.checked_div(window).unwrap_or(0);
+    let rest = high.wrapping_sub(upper.wrapping_mul(window)) << 32 | (low & LOW_32);
+    let lower = rest.checked_div(window).unwrap_or(0);
+    let exact = lower.wrapping_mul(window) == rest;
+    let faded = (upper << 32).wrapping_add(lower);
+    // ROUND: an old outflow counts a whole atom, an old inflow never allows more than its fading share
     if net > 0 {
-        mul_div_up(size, left, window).and_then(|faded| i64::try_from(faded).ok()).unwrap_or(i64::MAX)
+        i64::try_from(faded.wrapping_add(u64::from(!exact))).unwrap_or(i64::MAX)
     } else {
-        // ROUND: an old inflow never allows more than its fading share
-        let faded = mul_div_down(size, left, window).and_then(|faded| i64::try_from(faded).ok()).unwrap_or(0);
-        faded.saturating_neg()
+        i64::try_from(faded).unwrap_or(0).wrapping_neg()
     }
 }
 
@@ -196,5 +205,25 @@ impl MarketHeader {
             }
         }
         over
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fade;
+
+    #[test]
+    fn fading_is_the_exact_quotient() {
+        for net in [1, 2, 999, 1 << 31, (1 << 32) + 7, i64::MAX - 1, i64::MAX] {
+            for window in [1, 7, 3_600, u64::from(u32::MAX)] {
+                for left in [0, 1, window / 3, window / 2 + 1, window] {
+                    let left = left.min(window);
+                    let (product, by) = (i128::from(net) * i128::from(left), i128::from(window));
+                    assert_eq!(i128::from(fade(net, left, window)), (product + by - 1) / by, "{net} {left} {window}");
+                    assert_eq!(i128::from(fade(-net, left, window)), -(product / by), "-{net} {left} {window}");
+                }
+            }
+        }
+        assert_eq!(fade(i64::MIN, 1, 2), -(1 << 62));
     }
 }

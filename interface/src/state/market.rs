@@ -85,7 +85,7 @@ impl MarketHeader {
     /// `MarketSealed`.
     pub fn seal(&mut self) -> Result<(), Error> {
         if self.sealed != 0 {
-            return Err(Error::MarketSealed);
+            return Err(Error::MarketSealed.cold());
         }
         self.sealed = 1;
         Ok(())
@@ -121,9 +121,9 @@ impl<'a> Market<'a> {
     /// `WrongLength`, `WrongTag`, `WrongVersion`.
     #[inline(always)]
     pub fn load(bytes: &'a mut [u8]) -> Result<Market<'a>, Error> {
-        let (header, reserves) = bytes.split_at_mut_checked(HEADER_SIZE).ok_or(Error::WrongLength)?;
+        let (header, reserves) = bytes.split_at_mut_checked(HEADER_SIZE).ok_or_else(|| Error::WrongLength.cold())?;
         let header: &mut MarketHeader = super::load_mut(header)?;
-        let reserves = bytemuck::try_cast_slice_mut(reserves).map_err(|_| Error::WrongLength)?;
+        let reserves = bytemuck::try_cast_slice_mut(reserves).map_err(|_| Error::WrongLength.cold())?;
         Ok(Market { header, reserves })
     }
 
@@ -135,8 +135,15 @@ impl<'a> Market<'a> {
     pub fn reserve_mut(&mut self, index: u8) -> Result<&mut Reserve, Error> {
         match self.reserves.get_mut(usize::from(index)) {
             Some(reserve) if reserve.listed != 0 => Ok(reserve),
-            _ => Err(Error::NoSuchReserve),
+            _ => Err(Error::NoSuchReserve.cold()),
         }
+    }
+
+    /// Whether an accrual of this reserve was stopped by a limit at this very time.
+    #[inline(always)]
+    #[must_use]
+    pub fn saturated_at(&self, index: u8, now: i64) -> bool {
+        self.reserves.get(usize::from(index)).is_some_and(|reserve| reserve.saturated_ts == now)
     }
 
     /// As [`Market::reserve_mut`], for reading.
@@ -147,7 +154,7 @@ impl<'a> Market<'a> {
     pub fn reserve(&self, index: u8) -> Result<&Reserve, Error> {
         match self.reserves.get(usize::from(index)) {
             Some(reserve) if reserve.listed != 0 => Ok(reserve),
-            _ => Err(Error::NoSuchReserve),
+            _ => Err(Error::NoSuchReserve.cold()),
         }
     }
 }

@@ -41,10 +41,10 @@ pub trait Record: Pod {
 
 fn check<T: Record>(bytes: &[u8]) -> Result<(), Error> {
     match bytes {
-        [tag, ..] if *tag != T::TAG => Err(Error::WrongTag),
-        [_, version, ..] if *version != T::VERSION => Err(Error::WrongVersion),
+        [tag, ..] if *tag != T::TAG => Err(Error::WrongTag.cold()),
+        [_, version, ..] if *version != T::VERSION => Err(Error::WrongVersion.cold()),
         [_, _, ..] => Ok(()),
-        _ => Err(Error::WrongLength),
+        _ => Err(Error::WrongLength.cold()),
     }
 }
 
@@ -54,7 +54,7 @@ fn check<T: Record>(bytes: &[u8]) -> Result<(), Error> {
 /// `WrongLength`, `WrongTag`, `WrongVersion`.
 #[inline(always)]
 pub fn load<T: Record>(bytes: &[u8]) -> Result<&T, Error> {
-    let record = bytemuck::try_from_bytes(bytes).map_err(|_| Error::WrongLength)?;
+    let record = bytemuck::try_from_bytes(bytes).map_err(|_| Error::WrongLength.cold())?;
     check::<T>(bytes)?;
     Ok(record)
 }
@@ -66,7 +66,7 @@ pub fn load<T: Record>(bytes: &[u8]) -> Result<&T, Error> {
 #[inline(always)]
 pub fn load_mut<T: Record>(bytes: &mut [u8]) -> Result<&mut T, Error> {
     check::<T>(bytes)?;
-    bytemuck::try_from_bytes_mut(bytes).map_err(|_| Error::WrongLength)
+    bytemuck::try_from_bytes_mut(bytes).map_err(|_| Error::WrongLength.cold())
 }
 
 /// An all-zero record of exactly its size, about to be initialised.
@@ -75,7 +75,7 @@ pub fn load_mut<T: Record>(bytes: &mut [u8]) -> Result<&mut T, Error> {
 /// `WrongLength`; `AlreadyInitialized` when the tag is set.
 pub fn load_empty_mut<T: Record>(bytes: &mut [u8]) -> Result<&mut T, Error> {
     if bytes.first().is_some_and(|tag| *tag != 0) {
-        return Err(Error::AlreadyInitialized);
+        return Err(Error::AlreadyInitialized.cold());
     }
-    bytemuck::try_from_bytes_mut(bytes).map_err(|_| Error::WrongLength)
+    bytemuck::try_from_bytes_mut(bytes).map_err(|_| Error::WrongLength.cold())
 }

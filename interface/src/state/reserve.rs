@@ -95,7 +95,8 @@ layout! {
         928 reopen_ts: i64 = "first change of the share feed after the last Closed spell of a day or more";
         936 trial: MultiplierTrial = "UI multiplier on trial";
         976 lost_per_share: Q64 = "what recognised losses took from a supply share and returned tokens may restore, atoms";
-        992 reserved: [u64; 4] = "zero";
+        992 reserved: [u64; 3] = "zero";
+        1016 saturated_ts: i64 = "last accrual that a limit stopped, unix seconds; 0 is never";
     }
 }
 

@@ -25,14 +25,14 @@ impl<'a> TokenAccount<'a> {
     /// [`Error::WrongTokenAccount`] if it is too short, of another kind, or uninitialised.
     #[inline]
     pub fn parse(data: &'a [u8]) -> Result<TokenAccount<'a>, Error> {
-        let (base, extended) = data.split_first_chunk::<LEN>().ok_or(Error::WrongTokenAccount)?;
+        let (base, extended) = data.split_first_chunk::<LEN>().ok_or_else(|| Error::WrongTokenAccount.cold())?;
         if extended.first().is_some_and(|kind| *kind != ACCOUNT) || data.len() == MULTISIG_LEN {
-            return Err(Error::WrongTokenAccount);
+            return Err(Error::WrongTokenAccount.cold());
         }
         let account = TokenAccount(base);
         match account.state() {
             1 | FROZEN => Ok(account),
-            _ => Err(Error::WrongTokenAccount),
+            _ => Err(Error::WrongTokenAccount.cold()),
         }
     }
 
@@ -84,7 +84,7 @@ impl<'a> TokenAccount<'a> {
 /// [`Error::WrongTokenAccount`] if it is too short.
 #[inline(always)]
 pub fn amount(data: &[u8]) -> Result<u64, Error> {
-    Ok(le_u64::<64, _>(data.first_chunk::<LEN>().ok_or(Error::WrongTokenAccount)?))
+    Ok(le_u64::<64, _>(data.first_chunk::<LEN>().ok_or_else(|| Error::WrongTokenAccount.cold())?))
 }
 
 /// Whether the issuer has frozen an account whose layout was proven before.
@@ -93,5 +93,5 @@ pub fn amount(data: &[u8]) -> Result<u64, Error> {
 /// [`Error::WrongTokenAccount`] if it is too short.
 #[inline(always)]
 pub fn is_frozen(data: &[u8]) -> Result<bool, Error> {
-    Ok(TokenAccount(data.first_chunk::<LEN>().ok_or(Error::WrongTokenAccount)?).is_frozen())
+    Ok(TokenAccount(data.first_chunk::<LEN>().ok_or_else(|| Error::WrongTokenAccount.cold())?).is_frozen())
 }

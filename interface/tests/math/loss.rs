@@ -79,8 +79,13 @@ fn interest_with_few_shares_and_in_fractions() {
     let c = Claims { supply_shares: 1_000, ..SMALL }.distribute(Q64([0, 10]), 1_000, 5_000);
     assert_eq!((c.fees, c.buffer), (Q64([1 << 63, 30]), Q64([1 << 63, 100])));
     assert_eq!(c.supply_index, Q64([((9u128 << 64) / 1_000) as u64, 1]));
-    let tiny = SMALL.distribute(Q64([7_000, 0]), 1_000, 5_000);
-    assert_eq!((tiny.fees, tiny.buffer, tiny.supply_index), (Q64([350, 30]), Q64([350, 100]), Q64([3, 1])));
+    // the protocol counts in 2^-32 atom, and leaves a smaller interest to the suppliers; from 2^32 atoms on in atoms
+    let tiny = SMALL.distribute(Q64([7_000 << 32, 0]), 1_000, 5_000);
+    assert_eq!((tiny.fees, tiny.buffer), (Q64([350 << 32, 30]), Q64([350 << 32, 100])));
+    let tiniest = SMALL.distribute(Q64([u64::from(u32::MAX), 0]), 10_000, 5_000);
+    assert_eq!((tiniest.fees, tiniest.buffer), (SMALL.fees, SMALL.buffer));
+    let vast = SMALL.distribute(Q64([u64::MAX, 10 << 32]), 1_000, 5_000);
+    assert_eq!((vast.fees, vast.buffer), (Q64([0, 30 + (1 << 31)]), Q64([0, 100 + (1 << 31)])));
 }
 
 #[test]

@@ -146,8 +146,9 @@ def absorb(shares, index, fees, buffer, loss):
 
 
 def distribute(shares, index, fees, buffer, interest, factor, share):
-    protocol = mul_bps_down(interest, factor)
-    to_buffer = mul_bps_down(protocol, share)
+    unit = 2**32 if interest < 2**96 else 2**64
+    protocol = mul_bps_down(interest // unit, factor) * unit
+    to_buffer = mul_bps_down(protocol // unit, share) * unit
     fees = min(fees + protocol - to_buffer, U128)
     buffer = min(buffer + to_buffer, U128)
     rest = interest - protocol

@@ -1,6 +1,6 @@
 //! Borrow: tokens out against debt.
 
-use super::report;
+use super::report_accrued;
 use crate::runtime;
 use crate::token::Transfer;
 use crate::view::{self, Vault};
@@ -29,6 +29,6 @@ pub fn process_borrow(program_id: &Address, accounts: &mut [AccountView], data: 
     Transfer { token_program, from, mint, to: destination, authority, amount, decimals, hook: &[] }
         .pay_out(market_key, market.header.authority_bump());
     // after the transfer: a call clears return data
-    report(Instruction::Borrow, args.reserve, *position_key, &moved, synced);
+    report_accrued(&market, &moment, Instruction::Borrow, args.reserve, *position_key, &moved, synced);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Deposit: tokens in as supply.
 
-use super::report;
+use super::report_accrued;
 use crate::runtime;
 use crate::token::{Transfer, hook_accounts};
 use crate::view::{self, Vault};
@@ -21,10 +21,10 @@ pub fn process_deposit(program_id: &Address, accounts: &mut [AccountView], data:
     let held = view::token_account(source, reserve)?.amount();
     let amount = if args.amount == action::ALL { held } else { args.amount };
     if amount == 0 {
-        return Err(Error::ZeroAmount);
+        return Err(Error::ZeroAmount.cold());
     }
     if amount > held {
-        return Err(Error::InsufficientFunds);
+        return Err(Error::InsufficientFunds.cold());
     }
     let moment = market.header.moment(runtime::now());
     let reserve = market.reserve_mut(args.reserve)?;
@@ -37,10 +37,10 @@ pub fn process_deposit(program_id: &Address, accounts: &mut [AccountView], data:
         .pay_in();
     let arrived = vault.amount()?.saturating_sub(before);
     if arrived != amount {
-        return Err(Error::ArrivedShort);
+        return Err(Error::ArrivedShort.cold());
     }
 
     let moved = action::deposit(&mut market, position, args, arrived, payer_key, &moment)?;
-    report(Instruction::Deposit, args.reserve, *position_key, &moved, synced);
+    report_accrued(&market, &moment, Instruction::Deposit, args.reserve, *position_key, &moved, synced);
     Ok(())
 }

@@ -53,7 +53,7 @@ pub fn process_liquidate(program_id: &Address, accounts: &mut [AccountView], dat
     let plan = action::plan_liquidation(&mut market, position, &offer, signer, &moment)?;
     let amount = plan.size.repay;
     if amount > held {
-        return Err(Error::InsufficientFunds);
+        return Err(Error::InsufficientFunds.cold());
     }
     Transfer {
         token_program: repay_token_program,

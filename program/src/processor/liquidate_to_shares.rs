@@ -39,7 +39,7 @@ pub fn process_liquidate_to_shares(
     let plan = action::plan_liquidation(&mut market, position, &offer, signer, &moment)?;
     let amount = plan.size.repay;
     if amount > held {
-        return Err(Error::InsufficientFunds);
+        return Err(Error::InsufficientFunds.cold());
     }
     Transfer {
         token_program: repay_token_program,

@@ -64,18 +64,40 @@ pub use withdraw::process_withdraw;
 use crate::runtime;
 use hypothec_interface::Key;
 use hypothec_interface::action::{LiquidationOutcome, Moved, Offer};
-use hypothec_interface::event::{EVENT_SYNCED, Event, NO_RESERVE};
+use hypothec_interface::event::{EVENT_SATURATED, EVENT_SYNCED, Event, NO_RESERVE};
+use hypothec_interface::health::Moment;
 use hypothec_interface::instruction::Instruction;
+use hypothec_interface::state::Market;
 use hypothec_interface::state::Proposal;
 
 /// Logs an everyday action's event and gives its result back.
 #[inline(always)]
 fn report(instruction: Instruction, reserve: u8, account: Key, moved: &Moved, synced: i64) {
+    report_flagged(instruction, reserve, account, moved, synced, 0);
+}
+
+/// As [`report`], after an accrual.
+#[inline(always)]
+fn report_accrued(
+    market: &Market<'_>,
+    moment: &Moment,
+    instruction: Instruction,
+    reserve: u8,
+    account: Key,
+    moved: &Moved,
+    synced: i64,
+) {
+    let flags = if market.saturated_at(reserve, moment.ts) { EVENT_SATURATED } else { 0 };
+    report_flagged(instruction, reserve, account, moved, synced, flags);
+}
+
+#[inline(always)]
+fn report_flagged(instruction: Instruction, reserve: u8, account: Key, moved: &Moved, synced: i64, flags: u8) {
     runtime::emit(&Event {
         tag: instruction as u8,
         version: Event::VERSION,
         reserve,
-        flags: if synced == 0 { 0 } else { EVENT_SYNCED },
+        flags: if synced == 0 { flags } else { flags | EVENT_SYNCED },
         reserved: 0,
         account,
         amount: moved.amount,

@@ -3,7 +3,7 @@
 use crate::runtime;
 use crate::view::{self, Vault};
 use hypothec_interface::board::{self, IssuerReading};
-use hypothec_interface::event::{EVENT_HELD_OUT, EVENT_MULTIPLIED, EVENT_SYNCED, Event};
+use hypothec_interface::event::{EVENT_HELD_OUT, EVENT_MULTIPLIED, EVENT_SATURATED, EVENT_SYNCED, Event};
 use hypothec_interface::instruction::{Instruction, NO_RESERVE, RefreshPricesArgs};
 use hypothec_interface::oracle::{self, Print};
 use hypothec_interface::state::{CLASS_EQUITY, Reserve, SourceId};
@@ -45,6 +45,9 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
             None
         };
         let outcome = board::refresh_reserve(reserve, &tick, &prints, issuer.as_ref())?;
+        if reserve.saturated_ts() == tick.now {
+            flags |= EVENT_SATURATED;
+        }
         market.count_groups(*index)?;
         if outcome.held_out {
             flags |= EVENT_HELD_OUT;

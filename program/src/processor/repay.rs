@@ -1,6 +1,6 @@
 //! Repay: tokens in against debt.
 
-use super::report;
+use super::report_accrued;
 use crate::runtime;
 use crate::token::{Transfer, hook_accounts};
 use crate::view::{self, Vault};
@@ -28,16 +28,16 @@ pub fn process_repay(program_id: &Address, accounts: &mut [AccountView], data: &
     let owed = action::owed_up(&mut market, position, args.reserve, &moment)?;
     let amount = owed.min(args.amount);
     if amount == 0 {
-        return Err(Error::ZeroAmount);
+        return Err(Error::ZeroAmount.cold());
     }
     if amount > held {
-        return Err(Error::InsufficientFunds);
+        return Err(Error::InsufficientFunds.cold());
     }
     Transfer { token_program, from: source, mint, to: vault.account(), authority: payer, amount, decimals, hook }
         .pay_in();
     let arrived = vault.amount()?.saturating_sub(before);
 
     let moved = action::repay(&mut market, position, args.reserve, arrived, owed, &moment)?;
-    report(Instruction::Repay, args.reserve, *position_key, &moved, synced);
+    report_accrued(&market, &moment, Instruction::Repay, args.reserve, *position_key, &moved, synced);
     Ok(())
 }

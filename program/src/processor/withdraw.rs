@@ -1,6 +1,6 @@
 //! Withdraw: supply out.
 
-use super::report;
+use super::report_accrued;
 use crate::runtime;
 use crate::token::{Transfer, hook_accounts};
 use crate::view::{self, Vault};
@@ -30,6 +30,6 @@ pub fn process_withdraw(program_id: &Address, accounts: &mut [AccountView], data
     Transfer { token_program, from, mint, to: destination, authority, amount, decimals, hook }
         .pay_out(market_key, market.header.authority_bump());
     // after the transfer: a call clears return data
-    report(Instruction::Withdraw, args.reserve, *position_key, &moved, synced);
+    report_accrued(&market, &moment, Instruction::Withdraw, args.reserve, *position_key, &moved, synced);
     Ok(())
 }

@@ -1,0 +1,52 @@
+//! The two compute-budget instructions that let a block's builder pack a transaction by what it really uses, for hosts.
+
+use crate::Key;
+use solana_address::Address;
+use solana_instruction::Instruction;
+
+extern crate alloc;
+use alloc::vec::Vec;
+
+/// The compute-budget program, `ComputeBudget111111111111111111111111111111`.
+pub const COMPUTE_BUDGET: Address = Address::new_from_array(
+    Key([0x3217_21e5_6f46_0603, 0xe79b_c372_baad_ecff, 0x6b12_f7c5_bbe5_8cbc, 0x0000_0040_3a9b_432c]).to_bytes(),
+);
+
+/// What each of these instructions itself costs, compute units.
+pub const COST: u64 = 150;
+
+/// What both add to a legacy transaction that names the program for them alone, bytes: its address, and for each
+/// instruction program, accounts, length and five bytes of data.
+pub const TX_BYTES: usize = 32 + 2 * (1 + 1 + 1 + 5);
+
+/// Limits the transaction's compute units.
+#[must_use]
+pub fn compute_unit_limit(units: u32) -> Instruction {
+    instruction(2, units)
+}
+
+/// Limits the bytes of the accounts the transaction loads, programs included.
+#[must_use]
+pub fn loaded_accounts_data_size_limit(bytes: u32) -> Instruction {
+    instruction(4, bytes)
+}
+
+/// Both limits, followed by the instructions they are for.
+#[must_use]
+pub fn limited(units: u32, bytes: u32, instructions: &[Instruction]) -> Vec<Instruction> {
+    let mut all = Vec::from([compute_unit_limit(units), loaded_accounts_data_size_limit(bytes)]);
+    all.extend_from_slice(instructions);
+    all
+}
+
+/// A limit with a tenth to spare over what a simulation used, for the units and the price of the limits themselves.
+#[must_use]
+pub fn with_margin(used: u64) -> u32 {
+    let ample = used.saturating_add(used / 10).saturating_add(2 * COST);
+    u32::try_from(ample).unwrap_or(u32::MAX)
+}
+
+fn instruction(tag: u8, value: u32) -> Instruction {
+    let [a, b, c, d] = value.to_le_bytes();
+    Instruction { program_id: COMPUTE_BUDGET, accounts: Vec::new(), data: Vec::from([tag, a, b, c, d]) }
+}
