@@ -219,6 +219,8 @@ errors! {
     NoSource = 103, "the reserve has no such price source";
     /// Thrown when a reserve is listed with the same feed as token feed and as share feed.
     SameSource = 104, "token feed and share feed are the same: one would confirm itself";
+    /// Thrown when a nearly healthy position is liquidated just after the seized stock's exchange has reopened.
+    ReopenGrace = 105, "the exchange has just reopened: positions of a health of 0.9 and more have their grace";
 
     // 110: mints
     /// Thrown when a mint account does not parse.

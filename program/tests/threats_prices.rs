@@ -1,7 +1,9 @@
 //! Attacks on the price board, each under the number it has in the review of the design.
 
+use crate::distress::addresses;
 use crate::support::*;
 use hypothec_interface::Error;
+use hypothec_interface::builder;
 use hypothec_interface::math::price::Price;
 use hypothec_interface::oracle::Adapter;
 use hypothec_interface::policy::State;
@@ -396,6 +398,43 @@ fn threat_h13_the_grace_starts_at_the_first_share_print() {
     assert!(grace(&world));
     world.chain.advance(1);
     assert!(!grace(&world));
+}
+
+#[test]
+fn threat_h13_only_the_nearly_healthy_have_their_grace() {
+    for (left, spared) in [(804, true), (700, false)] {
+        let mut world = two_feeds();
+        let (_, borrower) = staff(&mut world);
+        world.borrow(&borrower, USDC, 945 * DOLLAR).expect("borrowed");
+        let liquidator = world.user(3);
+        world.fund(&liquidator, USDC, 5_000 * DOLLAR);
+        world.fund(&liquidator, NVDAX, 0);
+        let field = MarketHeader::FIELDS.iter().find(|field| field.name == "reopen_grace_s").expect("a field");
+        let market = world.market;
+        world.chain.edit(&market, |account| {
+            account.data[field.offset..field.offset + 4].copy_from_slice(&1_800u32.to_le_bytes());
+        });
+        world.chain.set_time(SATURDAY_11);
+        both(&mut world, TOKEN, SHARE);
+        // Sunday evening the token falls: liquidation is open, with no grace before the exchange has spoken
+        world.chain.set_time(MONDAY_9_30 - 13 * HOUR);
+        both(&mut world, TOKEN / 1000 * 803, SHARE);
+        dollar(&mut world);
+        let of = addresses(&world, &liquidator, &borrower, USDC, NVDAX);
+        let liquidate = builder::liquidate(&of, world.tokens(&liquidator, NVDAX), 100 * DOLLAR, 0);
+        world.chain.simulate(std::slice::from_ref(&liquidate), &[&liquidator.keypair]).expect("overnight");
+        // Monday 4:00 the share feed moves
+        world.chain.set_time(MONDAY_9_30 - 5 * HOUR - 1_795);
+        both(&mut world, TOKEN / 1000 * left, SHARE / 1000 * left);
+        dollar(&mut world);
+        if spared {
+            refuse(&mut world, &liquidate, &[&liquidator.keypair], Error::ReopenGrace);
+            world.chain.advance(1_800);
+            both(&mut world, TOKEN / 1000 * left, SHARE / 1000 * left);
+            dollar(&mut world);
+        }
+        world.send(&liquidator, liquidate).expect("past its grace, or too far gone for it");
+    }
 }
 
 #[test]

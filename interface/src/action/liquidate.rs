@@ -114,6 +114,9 @@ pub fn plan_liquidation(
     judge(market, position, offer, (debt_state, state), moment)
 }
 
+/// The reopen grace protects no position whose health is below this.
+const GRACE_HEALTH_BPS: u16 = 9_000;
+
 /// What the exchange may be, without accruing: pending interest of the debt is counted, that of the supply is not.
 ///
 /// # Errors
@@ -134,6 +137,11 @@ pub(super) fn judge(
 
     let stands = standing(market, position, moment)?;
     let (target_bps, cap_bps, by_order) = if stands.is_liquidatable() {
+        // the cheap question first: hardly ever is there a grace
+        let seized = market.reserve(offer.seize_reserve)?;
+        if seized.in_reopen_grace(market.header, moment.ts) && !stands.is_below(GRACE_HEALTH_BPS) {
+            return Err(Error::ReopenGrace);
+        }
         (market.header.target_health_bps, u16::MAX, false)
     } else {
         let (target, cap) = ordered(position, &stands, debt_state, state)?;
