@@ -30,6 +30,11 @@ impl Known {
     pub fn price_account(&self) -> Address {
         price::push_address(&price::PUSH, 0, &self.token_feed)
     }
+
+    /// The same of the share feed, for a stock that has one.
+    pub fn share_account(&self) -> Option<Address> {
+        self.share_feed.map(|feed| price::push_address(&price::PUSH, 0, &feed))
+    }
 }
 
 /// Puts the mints that the embedded chain is born with in place. NVDAx is byte-identical to mainnet; the issuer of the

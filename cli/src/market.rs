@@ -7,7 +7,7 @@ use crate::listing::{Parameters, defaults};
 use crate::reading::Reading;
 use crate::store::Store;
 use crate::{amount, chain, create, event, fields, governance, moment, reserve, watch};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::Subcommand;
 use hypothec_interface::Key;
 use hypothec_interface::builder;
@@ -26,6 +26,9 @@ pub enum Command {
     ListAsset {
         /// Its symbol: USDC, an xStock such as NVDAx, or a made-up token
         symbol: String,
+        /// With the share's feed beside the token's, required while the exchange is open
+        #[arg(long)]
+        share_feed: bool,
         #[command(flatten)]
         parameters: Parameters,
     },
@@ -90,7 +93,7 @@ pub enum Command {
 pub fn run(command: &Command, store: &Store, json: bool) -> Result<Answer> {
     match command {
         Command::Create(create) => create::run(create, store),
-        Command::ListAsset { symbol, parameters } => list_asset(store, symbol, parameters),
+        Command::ListAsset { symbol, share_feed, parameters } => list_asset(store, symbol, *share_feed, parameters),
         Command::Configure { symbol, parameters } => configure(store, symbol, parameters),
         Command::Seal => {
             let (mut desk, admin) = (Desk::open(store)?, store.keys.signer()?);
@@ -112,10 +115,17 @@ pub fn run(command: &Command, store: &Store, json: bool) -> Result<Answer> {
     }
 }
 
-fn list_asset(store: &Store, symbol: &str, parameters: &Parameters) -> Result<Answer> {
+fn list_asset(store: &Store, symbol: &str, with_share: bool, parameters: &Parameters) -> Result<Answer> {
     let (mut desk, admin) = (Desk::open(store)?, store.keys.signer()?);
     let (known, reading) = (desk.known(symbol)?, desk.reading()?);
     let mut config = defaults(known.class);
+    let share = match with_share {
+        true => Some(known.share_feed.with_context(|| format!("{} has no share feed", known.symbol))?),
+        false => None,
+    };
+    if share.is_some() {
+        config.required_sources = [3, 3, 1, 1];
+    }
     parameters.apply(&mut config)?;
     let index = reading.header().reserve_count();
     let reserve = builder::ReserveAddresses {
@@ -124,10 +134,10 @@ fn list_asset(store: &Store, symbol: &str, parameters: &Parameters) -> Result<An
         mint: known.mint,
         token_program: known.token_program,
     };
-    let key = Key::from_bytes(known.token_feed);
     let adapter = Adapter::PythReceiver as u8;
-    let token_feed = SourceId { key, index: 0, adapter, reserved: [0; 5] };
-    let args = AddReserveArgs { class: known.class, token_feed, share_feed: SourceId::NONE };
+    let id = |feed| SourceId { key: Key::from_bytes(feed), index: 0, adapter, reserved: [0; 5] };
+    let share_feed = share.map_or(SourceId::NONE, id);
+    let args = AddReserveArgs { class: known.class, token_feed: id(known.token_feed), share_feed };
     let add = builder::add_reserve(&reserve, admin.pubkey(), admin.pubkey(), &args);
     let configuration = ConfigureArgs { reserve: index, mask: ReserveConfig::ALL, config };
     let configure = builder::configure(reading.address, admin.pubkey(), &configuration);

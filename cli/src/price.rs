@@ -13,6 +13,7 @@ use hypothec_interface::builder::{self, RefreshEntry};
 use hypothec_interface::state::{CLASS_EQUITY, Reserve};
 use hypothec_world::price::PriceUpdate;
 use serde_json::{Value, json};
+use solana_address::Address;
 use solana_instruction::Instruction;
 
 /// Reserves in one refresh transaction: ten equities fit.
@@ -35,6 +36,9 @@ pub enum Command {
         /// Moving average, USD [default: the price]
         #[arg(long, value_name = "USD")]
         ema: Option<String>,
+        /// The price is that of one share, under the share's feed, instead of one token's
+        #[arg(long)]
+        share: bool,
         /// Published so many seconds ago
         #[arg(long, default_value_t = 0, value_name = "SECONDS")]
         age: u32,
@@ -51,13 +55,18 @@ pub enum Command {
 pub fn run(command: &Command, store: &Store) -> Result<Answer> {
     let mut desk = Desk::open(store)?;
     match command {
-        Command::Post { symbol, usd, conf, ema, age } => {
+        Command::Post { symbol, usd, conf, ema, share, age } => {
             let known = desk.known(symbol)?;
             let number = |text: &str| -> Result<i64> {
                 i64::try_from(amount::parse(text, 8)?).ok().filter(|n| *n > 0).context("a price is above zero")
             };
             let price = number(usd)?;
-            let mut update = PriceUpdate::new(known.token_feed, price, -8, desk.now() - i64::from(*age));
+            let none = || format!("{} has no share feed", known.symbol);
+            let (feed, account) = match share {
+                true => (known.share_feed.with_context(none)?, known.share_account().with_context(none)?),
+                false => (known.token_feed, known.price_account()),
+            };
+            let mut update = PriceUpdate::new(feed, price, -8, desk.now() - i64::from(*age));
             if let Some(conf) = conf {
                 update.conf = amount::parse(conf, 8)?;
             }
@@ -65,11 +74,11 @@ pub fn run(command: &Command, store: &Store) -> Result<Answer> {
                 update.ema_price = number(ema)?;
             }
             update.posted_slot = desk.chain.clock().slot;
-            desk.chain.put_account(&known.price_account(), update.account());
+            desk.chain.put_account(&account, update.account());
             desk.keep()?;
-            let text = format!("{} {usd} USD posted at {}", known.symbol, known.price_account());
+            let text = format!("{} {usd} USD posted at {account}", known.symbol);
             let json = json!({
-                "symbol": known.symbol, "price_e8": price, "account": known.price_account().to_string(),
+                "symbol": known.symbol, "price_e8": price, "account": account.to_string(),
             });
             Ok(Answer { json, text })
         }
@@ -105,12 +114,16 @@ pub fn refreshes(desk: &Desk<'_>, symbols: &[String]) -> Result<Vec<Instruction>
 }
 
 fn entry(desk: &Desk<'_>, known: &Known, index: u8) -> Result<RefreshEntry> {
-    let price = known.price_account();
-    if desk.account(&price).is_none() {
+    let reading = desk.reading()?;
+    let [token, share] = reading.reserve(index)?.sources();
+    let posted =
+        |wanted: bool, account: Option<Address>| account.filter(|account| wanted && desk.account(account).is_some());
+    let prices = [posted(token.is_some(), Some(known.price_account())), posted(share.is_some(), known.share_account())];
+    if prices == [None, None] {
         bail!("{0} has no posted price: run `hypothec price post {0} USD`", known.symbol);
     }
     let equity_mint = (known.class == CLASS_EQUITY).then_some(known.mint);
-    Ok(RefreshEntry { index, prices: [Some(price), None], equity_mint })
+    Ok(RefreshEntry { index, prices, equity_mint })
 }
 
 /// One board for programs.

@@ -29,3 +29,17 @@ fn post_refresh_show() {
         (&"181.000000".into(), &"179.900000".into(), &3.into())
     );
 }
+
+#[test]
+fn two_feeds_make_one_board() {
+    let shell = Shell::market("feeds");
+    shell.refused("market list-asset MSTRx --share-feed -w admin", "has no share feed");
+    shell.ok("market list-asset AAPLx --share-feed -w admin");
+    shell.ok("price post AAPLx 200");
+    assert_eq!(shell.json("price refresh -w admin")["boards"][0]["states"], serde_json::json!(["Partial"]));
+    shell.ok("chain warp 1");
+    shell.ok("price post AAPLx 200.5 --share");
+    shell.ok("price post AAPLx 200.1");
+    assert_eq!(shell.json("price refresh -w admin")["boards"][0]["states"], serde_json::json!([]));
+    shell.refused("price post MSTRx 1 --share", "has no share feed");
+}
