@@ -3,14 +3,16 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 FUZZ_SECONDS ?= 60
 SELFTEST := target/deploy/hypothec_selftest.so
+EXAMPLE := target/deploy/hypothec_example.so
 
 .PHONY: help program selftest host demo demo-week demo-crash test bench fuzz fmt clippy doc
 
 help: ## list every task
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-program: ## build target/deploy/hypothec.so, installing what that needs
+program: ## build target/deploy/hypothec.so and the tests' example program, installing what that needs
 	@program/build.sh
+	@program/build.sh --package hypothec-example --dir program/example --out $(EXAMPLE)
 
 selftest: program
 	@program/build.sh --features selftest --out $(SELFTEST)

@@ -5,18 +5,21 @@
 mod liquidation;
 
 use hypothec_interface::action::LEVER_TIGHT;
-use hypothec_interface::builder;
+use hypothec_interface::builder::{self, BatchEntry};
+use hypothec_interface::instruction::Instruction as Tag;
 use hypothec_interface::instruction::{NO_RESERVE, ProposeArgs, TightenArgs};
 use hypothec_interface::state::{Kind, ReserveConfig};
 use hypothec_world::market::admin;
-use hypothec_world::{Asset, Receipt, User, World, budget, elf, token};
+use hypothec_world::{Asset, Receipt, User, World, budget, elf, keys, token};
 use sha2::{Digest, Sha256};
-use solana_instruction::Instruction;
+use solana_instruction::{AccountMeta, Instruction};
 use solana_signer::Signer;
 use std::fmt::Write;
 
 /// Seconds since the reserves were touched last, with boards posted within their age.
 const IDLE_S: i64 = 40;
+/// The example program's tag that has it forward an instruction.
+const FORWARD: u8 = 1;
 const LOT: u64 = 1_000_000_000;
 
 struct Row {
@@ -45,13 +48,16 @@ fn main() {
     refresh_and_borrow(&mut rows);
     market_rows(&mut rows);
     flash_rows(&mut rows);
+    batch_rows(&mut rows);
+    receipt_rows(&mut rows);
+    cpi_rows(&mut rows);
     rows.sort_by(|a, b| a.name.cmp(&b.name));
     agree(concat!(env!("CARGO_MANIFEST_DIR"), "/compute_units.md"), &table(&rows));
     judge(&rows);
 }
 
 /// Rows that may be over their gate for now, by the start of their names. To be empty.
-const EXCEPTIONS: &[&str] = &["liquidate", "refresh_prices"];
+const EXCEPTIONS: &[&str] = &["batch", "liquidate", "refresh_prices"];
 
 /// Fails when a row is over its gate, naming every one.
 fn judge(rows: &[Row]) {
@@ -220,6 +226,54 @@ fn refresh_and_borrow(rows: &mut Vec<Row>) {
         let name = format!("refresh_prices ({}) + borrow ({deposits}+1)", assets.len());
         rows.push(Row { name, receipt, gate: Some(gate) });
     }
+}
+
+/// A batch of two, of the other rows' position; its gate is for the two that open a position.
+fn batch_rows(rows: &mut Vec<Row>) {
+    let (world, user) = holder(1, 1, false);
+    let mut row = |name: &str, gate, steps: [(Tag, usize, u64); 2]| {
+        let entries = steps.map(|(instruction, index, limit)| BatchEntry {
+            instruction,
+            reserve: world.reserve(index),
+            tokens: world.tokens(&user, index),
+            amount: LOT,
+            limit,
+        });
+        let batch = builder::batch(world.market, user.position, user.address(), &entries);
+        let receipt = world.clone().send(&user, batch).expect("done");
+        rows.push(Row { name: format!("batch (1+1, {name})"), receipt, gate });
+    };
+    row("deposit+borrow", Some(5_000), [(Tag::Deposit, 1, 0), (Tag::Borrow, 0, u64::MAX)]);
+    row("repay+withdraw", None, [(Tag::Repay, 0, 0), (Tag::Withdraw, 1, 0)]);
+}
+
+/// A borrow that another program asks for: its own part and the call's price are in the row.
+fn cpi_rows(rows: &mut Vec<Row>) {
+    let (mut world, user) = holder(1, 1, false);
+    let example = keys::address(900);
+    world.chain.add_program(&example, elf::example());
+    let (owner, to) = (user.address(), world.tokens(&user, 0));
+    let mut borrow = builder::borrow(&world.reserve(0), user.position, to, owner, LOT, u64::MAX);
+    borrow.accounts.push(AccountMeta::new_readonly(borrow.program_id, false));
+    borrow.program_id = example;
+    borrow.data.insert(0, FORWARD);
+    let receipt = world.chain.send(&[borrow], &[&user.keypair]).expect("borrowed");
+    rows.push(Row { name: "borrow (1+1, cpi)".into(), receipt, gate: None });
+}
+
+fn receipt_rows(rows: &mut Vec<Row>) {
+    let (mut world, _) = holder(1, 1, false);
+    let lender = world.user(3);
+    world.fund(&lender, 0, 2 * LOT);
+    world.deposit(&lender, 0, 2 * LOT).expect("lent");
+    let (market, owner, position) = (world.market, lender.address(), lender.position);
+    let mut row = |name: &str, receipt| rows.push(Row { name: name.into(), receipt, gate: None });
+    row("open_receipt", world.send(&lender, builder::open_receipt(market, owner, 0)).expect("opened"));
+    let receipts = world.receipts(&lender, 0);
+    let mint = builder::mint_receipt(market, position, receipts, owner, 0, LOT);
+    row("mint_receipt (1+0)", world.send(&lender, mint).expect("minted"));
+    let redeem = builder::redeem_receipt(market, position, receipts, owner, 0, LOT);
+    row("redeem_receipt (1+0)", world.send(&lender, redeem).expect("redeemed"));
 }
 
 /// One transaction of both flash instructions, by a user with the other rows' position.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the on-chain program: target/deploy/hypothec.so.
-#   program/build.sh [--features LIST] [--out FILE]
+# Builds the on-chain program: target/deploy/hypothec.so; or another of the workspace's programs.
+#   program/build.sh [--package NAME --dir DIR] [--features LIST] [--out FILE]
 # Three ways, the first that this machine can do; HYPOTHEC_WAY=1|2|3 forces one:
 #   1  cargo build-sbf                     Solana's platform tools
 #   2  rustup's nightly + sbpf-linker      nightly >= 2026-08-05 with rust-src, linker with its own LLVM 23
@@ -9,19 +9,24 @@ set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 out=target/deploy/hypothec.so
+package=hypothec-program
+dir=program
+lib=hypothec
 features=
 while [ $# -gt 0 ]; do
   case $1 in
+    --package) package=${2:?--package needs a name} && lib=${2//-/_} && shift 2 ;;
+    --dir) dir=${2:?--dir needs a directory} && shift 2 ;;
     --features) features=${2:?--features needs a list} && shift 2 ;;
     --out) out=${2:?--out needs a file} && shift 2 ;;
-    *) echo "usage: program/build.sh [--features LIST] [--out FILE]" >&2 && exit 2 ;;
+    *) echo "usage: program/build.sh [--package NAME --dir DIR] [--features LIST] [--out FILE]" >&2 && exit 2 ;;
   esac
 done
 cd "$root"
 
 # Each set of features has a directory of its own: cargo gives a cdylib one name, whatever its features.
 build_dir=${CARGO_TARGET_DIR:-$root/target}/bpf${features:+-$features}
-options=(--package hypothec-program --lib --release --locked ${features:+--features "$features"})
+options=(--package "$package" --lib --release --locked ${features:+--features "$features"})
 
 nightly_is_ready() {
   local date sysroot
@@ -45,7 +50,7 @@ build_bpf() {
   # flags that the caller has set for host builds.
   CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f' && echo "${flags[*]}") RUSTC_BOOTSTRAP=1 RUSTC_WRAPPER='' \
     "$@" "${options[@]}" --target bpfel-unknown-none -Z build-std=core --target-dir "$build_dir"
-  built=$build_dir/bpfel-unknown-none/release/libhypothec.so
+  built=$build_dir/bpfel-unknown-none/release/lib$lib.so
 }
 
 way=${HYPOTHEC_WAY:-}
@@ -54,9 +59,9 @@ if [ -z "$way" ]; then
 fi
 case $way in
   1)
-    CARGO_TARGET_DIR=$build_dir cargo build-sbf --arch v3 --manifest-path program/Cargo.toml \
+    CARGO_TARGET_DIR=$build_dir cargo build-sbf --arch v3 --manifest-path "$dir/Cargo.toml" \
       ${features:+--features "$features"} --sbf-out-dir "$build_dir/deploy"
-    built=$build_dir/deploy/hypothec.so
+    built=$build_dir/deploy/$lib.so
     tools="cargo build-sbf"
     ;;
   2)

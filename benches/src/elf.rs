@@ -17,6 +17,13 @@ pub fn hypothec() -> &'static [u8] {
     ELF.get_or_init(|| read(path()))
 }
 
+/// The compiled example program, which the tests put beside ours. Panics when it has not been built.
+#[must_use]
+pub fn example() -> &'static [u8] {
+    static ELF: OnceLock<Vec<u8>> = OnceLock::new();
+    ELF.get_or_init(|| read(concat!(env!("CARGO_MANIFEST_DIR"), "/../target/deploy/hypothec_example.so").into()))
+}
+
 fn read(path: PathBuf) -> Vec<u8> {
     match std::fs::read(&path) {
         Ok(bytes) if bytes.starts_with(b"\x7fELF") => bytes,

@@ -3,7 +3,7 @@
 use crate::asset::{configuration, listing};
 use crate::price::{AggregatePrice, PriceUpdate, PullFeed, scope_account};
 use crate::watch::Watch;
-use crate::{Asset, Chain, Failure, Receipt, account, elf, keys, nyse, rent, token};
+use crate::{Asset, Chain, Failure, Receipt, account, elf, keys, mint, nyse, rent, token};
 use hypothec_interface::builder::{self, RefreshEntry, ReserveAddresses};
 use hypothec_interface::instruction::InitMarketArgs;
 use hypothec_interface::oracle::Adapter;
@@ -247,6 +247,25 @@ impl World {
         let asset = &self.assets[index];
         let account = token::associated_account(&asset.mint, &asset.mint_account, &user.address(), atoms);
         self.chain.put_account(&self.tokens(user, index), account);
+    }
+
+    /// The user's token account for a reserve's receipts, made where there is none; the receipt mint must exist.
+    pub fn receipts(&mut self, user: &User, index: usize) -> Address {
+        let receipt = builder::receipt_address(&self.market, index as u8).0;
+        let address = token::associated(&user.address(), &receipt, &mint::TOKEN);
+        if self.chain.get_account(&address).is_none() {
+            let mint = self.chain.get_account(&receipt).expect("a receipt mint");
+            let account = token::associated_account(&receipt, &mint, &user.address(), 0);
+            self.chain.put_account(&address, account);
+        }
+        address
+    }
+
+    /// Receipts of a reserve that exist.
+    #[must_use]
+    pub fn receipt_supply(&self, index: usize) -> u64 {
+        let receipt = builder::receipt_address(&self.market, index as u8).0;
+        self.chain.get_account(&receipt).map_or(0, |account| mint::supply(&account.data))
     }
 
     /// The fee recipient's token account for a reserve, made where there is none.

@@ -36,7 +36,7 @@ impl Watch {
             }
             let loss = writes_off || after.recognised_loss() > before.recognised_loss();
             assert!(i3_supply_index(before, &after, loss), "I3: an index of {index} fell in {name}");
-            let receipts = 0;
+            let receipts = world.receipt_supply(index);
             assert!(
                 i11_shares(&after, positions.iter(), receipts),
                 "I11: shares of {index} do not add up after {name}"

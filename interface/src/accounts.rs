@@ -39,6 +39,12 @@ pub enum Role {
     SystemProgram,
     /// An account that acts by signing.
     Wallet,
+    /// The address a receipt mint is about to be created at.
+    NewReceipt,
+    /// The reserve's receipt mint.
+    Receipt,
+    /// A token account of the reserve's receipts.
+    ReceiptAccount,
     /// The instructions sysvar.
     Instructions,
     /// The account that paid a position's or proposal's rent.
@@ -65,6 +71,8 @@ pub struct AccountTable {
     pub instruction: Instruction,
     /// Its slots.
     pub slots: &'static [AccountSlot],
+    /// Slots that follow them, over and over: a batch's, once for each step.
+    pub repeated: &'static [AccountSlot],
     /// What the slots require, for one comparison: bit 2n of slot n is signer, bit 2n + 1 writable.
     pub required: u64,
     /// Pairs of slots that must not hold the same account.
@@ -73,6 +81,18 @@ pub struct AccountTable {
 
 const fn slot(name: &'static str, role: Role) -> AccountSlot {
     AccountSlot { name, role, writable: false, signer: false }
+}
+
+impl AccountTable {
+    /// The `n`-th account's slot, among those that repeat too.
+    #[inline(always)]
+    #[must_use]
+    pub fn slot(&self, n: usize) -> Option<&'static AccountSlot> {
+        match n.checked_sub(self.slots.len()) {
+            None => self.slots.get(n),
+            Some(past) => self.repeated.get(past.checked_rem(self.repeated.len())?),
+        }
+    }
 }
 
 impl AccountSlot {
@@ -137,7 +157,7 @@ const fn table(
         n -= 1;
         required = required << 2 | (slots[n].writable as u64) << 1 | slots[n].signer as u64;
     }
-    AccountTable { instruction, slots, required, distinct }
+    AccountTable { instruction, slots, repeated: &[], required, distinct }
 }
 
 /// Accounts of `InitMarket`.
@@ -263,6 +283,16 @@ pub const BORROW: AccountTable = table(Instruction::Borrow, OUT, MOVE_DISTINCT);
 /// Accounts of `Repay`.
 pub const REPAY: AccountTable = table(Instruction::Repay, IN, MOVE_DISTINCT);
 
+/// The accounts of one step of a batch.
+pub const BATCH_LEG: AccountTable =
+    table(Instruction::Batch, &[VAULT, MINT, slot("tokens", Role::TokenAccount).writable(), TOKEN_PROGRAM], &[(0, 2)]);
+
+/// The fixed accounts of `Batch`; those of [`BATCH_LEG`] follow for each step. Neither record can be a step's vault or
+/// token account, which the token programs own.
+pub const BATCH: AccountTable = AccountTable {
+    repeated: BATCH_LEG.slots,
+    ..table(Instruction::Batch, &[MARKET, POSITION, AUTHORITY, OWNER], &[(0, 1)])
+};
 const REPAY_VAULT: AccountSlot = slot("repay_vault", Role::Vault).writable();
 const REPAY_MINT: AccountSlot = slot("repay_mint", Role::Mint);
 const REPAY_SOURCE: AccountSlot = slot("source", Role::TokenAccount).writable();
@@ -341,6 +371,41 @@ pub const FLASH_REPAY: AccountTable = table(
     &[(0, 3), (1, 3)],
 );
 
+const RECEIPT: AccountSlot = slot("receipt", Role::Receipt).writable();
+
+/// Accounts of `MintReceipt`. The receipt mint and its accounts belong to SPL Token: neither is a record of ours.
+pub const MINT_RECEIPT: AccountTable = table(
+    Instruction::MintReceipt,
+    &[MARKET, POSITION, RECEIPT, slot("destination", Role::ReceiptAccount).writable(), AUTHORITY, TOKEN_PROGRAM, OWNER],
+    &[(0, 1), (2, 3)],
+);
+
+/// Accounts of `RedeemReceipt`.
+pub const REDEEM_RECEIPT: AccountTable = table(
+    Instruction::RedeemReceipt,
+    &[
+        MARKET,
+        POSITION,
+        RECEIPT,
+        slot("source", Role::ReceiptAccount).writable(),
+        slot("payer", Role::Wallet).signer(),
+        TOKEN_PROGRAM,
+    ],
+    &[(0, 1), (2, 3)],
+);
+
+/// Accounts of `OpenReceipt`.
+pub const OPEN_RECEIPT: AccountTable = table(
+    Instruction::OpenReceipt,
+    &[
+        MARKET,
+        slot("payer", Role::Wallet).writable().signer(),
+        slot("receipt", Role::NewReceipt).writable(),
+        TOKEN_PROGRAM,
+        SYSTEM_PROGRAM,
+    ],
+    &[(0, 1), (0, 2), (1, 2)],
+);
 /// Accounts of `Quote`.
 pub const QUOTE: AccountTable =
     table(Instruction::Quote, &[slot("market", Role::Market), slot("position", Role::Position)], &[(0, 1)]);
@@ -369,17 +434,30 @@ pub const ALL: &[AccountTable] = &[
     WITHDRAW,
     BORROW,
     REPAY,
+    BATCH,
     LIQUIDATE,
     SETTLE_BAD_DEBT,
     SYNC_VAULT,
     LIQUIDATE_TO_SHARES,
     FLASH_BORROW,
     FLASH_REPAY,
+    MINT_RECEIPT,
+    REDEEM_RECEIPT,
+    OPEN_RECEIPT,
     QUOTE,
 ];
 
 /// The table of an instruction.
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "ends at the last table: `n` is one of them"
+)]
 #[must_use]
-pub fn of(instruction: Instruction) -> &'static AccountTable {
-    ALL.iter().find(|table| table.instruction == instruction).unwrap_or(&REFRESH_PRICES)
+pub const fn of(instruction: Instruction) -> &'static AccountTable {
+    let mut n = ALL.len() - 1;
+    while n > 0 && ALL[n].instruction as u8 != instruction as u8 {
+        n -= 1;
+    }
+    &ALL[n]
 }

@@ -36,6 +36,12 @@ pub fn proposal_address(market: &Address, nonce: u64) -> (Address, u8) {
     Address::find_program_address(&[pda::PROPOSAL, market.as_ref(), &nonce.to_le_bytes()], &PROGRAM_ID)
 }
 
+/// The receipt mint of the market's reserve with this index, and its bump.
+#[must_use]
+pub fn receipt_address(market: &Address, index: u8) -> (Address, u8) {
+    Address::find_program_address(&[pda::RECEIPT, market.as_ref(), &[index]], &PROGRAM_ID)
+}
+
 /// The owner's position with this number, and its bump.
 #[must_use]
 pub fn position_address(market: &Address, owner: &Address, id: u16) -> (Address, u8) {

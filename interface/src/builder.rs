@@ -2,7 +2,9 @@
 
 use crate::Key;
 use crate::accounts::{self, AccountTable};
-pub use crate::address::{PROGRAM_ID, authority_address, position_address, proposal_address, vault_address};
+pub use crate::address::{
+    PROGRAM_ID, authority_address, position_address, proposal_address, receipt_address, vault_address,
+};
 use crate::instruction::*;
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction as SolanaInstruction};
@@ -17,7 +19,7 @@ pub fn build<A: Args>(accounts: &[Address], args: &A) -> SolanaInstruction {
     let metas = accounts
         .iter()
         .enumerate()
-        .map(|(n, address)| match table.slots.get(n) {
+        .map(|(n, address)| match table.slot(n) {
             Some(slot) => AccountMeta { pubkey: *address, is_signer: slot.signer, is_writable: slot.writable },
             None => AccountMeta::new_readonly(*address, false),
         })
@@ -385,4 +387,72 @@ pub fn flash_repay(reserve: &ReserveAddresses, source: Address, payer: Address, 
 #[must_use]
 pub fn quote(market: Address, position: Address, args: &QuoteArgs) -> SolanaInstruction {
     build(&[market, position], args)
+}
+
+/// A step of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BatchEntry {
+    /// `Deposit`, `Withdraw`, `Borrow` or `Repay`.
+    pub instruction: Instruction,
+    /// Of which reserve.
+    pub reserve: ReserveAddresses,
+    /// Source or destination.
+    pub tokens: Address,
+    /// As in the instruction's own arguments.
+    pub amount: u64,
+    /// As in the instruction's own arguments; 0 for a repayment.
+    pub limit: u64,
+}
+
+/// `Batch` of up to four steps, later ones are left out; `owner` is the position's owner or delegate, and pays in.
+#[must_use]
+pub fn batch(market: Address, position: Address, owner: Address, entries: &[BatchEntry]) -> SolanaInstruction {
+    let mut args: BatchArgs = bytemuck::Zeroable::zeroed();
+    let mut accounts = Vec::from([market, position, authority_address(&market).0, owner]);
+    for (step, entry) in args.steps.iter_mut().zip(entries) {
+        let BatchEntry { instruction, reserve, tokens, amount, limit } = *entry;
+        *step = BatchStep { kind: instruction as u8, reserve: reserve.index, amount, limit };
+        accounts.extend([reserve.vault(), reserve.mint, tokens, reserve.token_program]);
+        args.count = args.count.saturating_add(1);
+    }
+    build(&accounts, &args)
+}
+
+/// `OpenReceipt`: `payer` pays the rent.
+#[must_use]
+pub fn open_receipt(market: Address, payer: Address, index: u8) -> SolanaInstruction {
+    let receipt = receipt_address(&market, index).0;
+    let accounts = [market, payer, receipt, Address::from(crate::token::TOKEN_PROGRAM), Address::default()];
+    build(&accounts, &OpenReceiptArgs { reserve: index })
+}
+
+/// `MintReceipt` to `destination`, a token account of the reserve's receipts; `u64::MAX` is all.
+#[must_use]
+pub fn mint_receipt(
+    market: Address,
+    position: Address,
+    destination: Address,
+    owner: Address,
+    reserve: u8,
+    shares: u64,
+) -> SolanaInstruction {
+    let (receipt, authority) = (receipt_address(&market, reserve).0, authority_address(&market).0);
+    let token_program = Address::from(crate::token::TOKEN_PROGRAM);
+    let accounts = [market, position, receipt, destination, authority, token_program, owner];
+    build(&accounts, &MintReceiptArgs { reserve, shares })
+}
+
+/// `RedeemReceipt` from `source`, which `payer` may burn from; `u64::MAX` is all of it.
+#[must_use]
+pub fn redeem_receipt(
+    market: Address,
+    position: Address,
+    source: Address,
+    payer: Address,
+    reserve: u8,
+    shares: u64,
+) -> SolanaInstruction {
+    let receipt = receipt_address(&market, reserve).0;
+    let accounts = [market, position, receipt, source, payer, Address::from(crate::token::TOKEN_PROGRAM)];
+    build(&accounts, &RedeemReceiptArgs { reserve, shares })
 }

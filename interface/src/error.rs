@@ -332,4 +332,10 @@ errors! {
     NotFeeRecipient = 181, "fees go to a token account of the market's fee recipient";
     /// Thrown when more accounts are given for a mint's transfer hook than are passed on.
     TooManyHookAccounts = 182, "at most 8 accounts are passed on to a transfer hook";
+    /// Thrown when receipts are asked for of an asset that is not lent.
+    NotLent = 183, "only an asset that is lent has receipts";
+    /// Thrown when a reserve's receipts are used before its receipt mint exists.
+    ReceiptNotOpen = 184, "the reserve has no receipt mint yet: OpenReceipt makes it";
+    /// Thrown when the receipt mint is not the reserve's.
+    WrongReceipt = 185, "receipt mint is not this reserve's";
 }

@@ -79,10 +79,14 @@ impl Event {
             Some(Instruction::Liquidate) => "Liquidated",
             Some(Instruction::SettleBadDebt) => "BadDebtSettled",
             Some(Instruction::LiquidateToShares) => "LiquidatedToShares",
+            Some(Instruction::Batch) => "Batched",
             Some(Instruction::SyncVault) => "VaultSynced",
             Some(Instruction::FlashBorrow) => "FlashBorrowed",
             Some(Instruction::FlashRepay) => "FlashRepaid",
             Some(Instruction::Quote) => "Quoted",
+            Some(Instruction::MintReceipt) => "ReceiptMinted",
+            Some(Instruction::RedeemReceipt) => "ReceiptRedeemed",
+            Some(Instruction::OpenReceipt) => "ReceiptOpened",
             None => "Unknown",
         }
     }

@@ -1,9 +1,9 @@
 //! Instructions: one tag byte, then fixed-size little-endian Pod arguments without padding, so that the bytes equal
 //! their borsh encoding. Missing and trailing bytes are refused. Tags are grouped by area and append-only.
 
-use crate::Key;
 use crate::session::Calendar;
 use crate::state::{Kind, ReserveConfig, SourceId, VALUES_SIZE};
+use crate::{Error, Key};
 use bytemuck::{Pod, Zeroable};
 
 /// Arguments of an instruction, read from the bytes after the tag.
@@ -108,6 +108,11 @@ instructions! {
     /// Moves tokens in against debt; what is owed rounds up. CU rows `repay (...)`. Errors: `ZeroAmount`,
     /// `InsufficientFunds`, and those of [`crate::action::owed_up`] and [`crate::action::repay()`].
     Repay(RepayArgs) = 0x43;
+    /// Up to four of Deposit, Withdraw, Borrow and Repay on one position, in order, each moving its tokens at once; health
+    /// and the policy's view of a debt are judged once, on what they leave. A hooked token takes no part. Return data: what
+    /// each step moved. CU rows `batch (...)`. Errors: `ArgumentOutOfRange` for none, a fifth or another kind of step,
+    /// `HookArmed`, those of the steps, and those of [`crate::action::Unjudged::judge`].
+    Batch(BatchArgs) = 0x44;
     /// Repays a debt of a position below health and seizes supply for it, as tokens; what is repaid rounds up, what is
     /// seized down. CU rows `liquidate (...)`. Errors: `InsufficientFunds`, and those of
     /// [`crate::action::plan_liquidation`] and [`crate::action::liquidate()`].
@@ -128,6 +133,15 @@ instructions! {
     /// Brings back what `FlashBorrow` lent, and the fee, rounded up. Errors: `FlashNotTopLevel`, `InsufficientFunds`,
     /// `ArrivedShort`, and those of [`crate::action::flash_fee_up`].
     FlashRepay(FlashRepayArgs) = 0x61;
+    /// Turns supply shares of a position into receipt tokens, one atom a share; judged as a withdrawal. CU row
+    /// `mint_receipt (1+0)`. Errors: `ReceiptNotOpen`, `WrongReceipt`, and those of [`crate::action::mint_receipt`].
+    MintReceipt(MintReceiptArgs) = 0x70;
+    /// Turns receipt tokens back into supply shares of a position. CU row `redeem_receipt (1+0)`. Errors: `ZeroAmount`,
+    /// `InsufficientFunds`, `ReceiptNotOpen`, `WrongReceipt`, and those of [`crate::action::redeem_receipt`].
+    RedeemReceipt(RedeemReceiptArgs) = 0x71;
+    /// Makes the receipt mint of a reserve that is lent: SPL Token, the asset's decimals, no freeze authority. Anyone, who
+    /// pays its rent. Errors: `WrongAddress`, and those of [`crate::action::open_receipt`].
+    OpenReceipt(OpenReceiptArgs) = 0x72;
     /// Says how a position stands, and what it could do, as return data; changes nothing. CU row `quote (1+1)`. Errors:
     /// `NoSuchReserve`.
     Quote(QuoteArgs) = 0x80;
@@ -383,6 +397,65 @@ pub struct RepayArgs {
     pub amount: u64,
 }
 
+/// Most steps of a batch.
+pub const BATCH_STEPS: usize = 4;
+
+/// A step of a batch.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct BatchStep {
+    /// Tag of `Deposit`, `Withdraw`, `Borrow` or `Repay`.
+    pub kind: u8,
+    /// Index of the reserve.
+    pub reserve: u8,
+    /// Its amount, as in its own arguments.
+    pub amount: u64,
+    /// Its `min_shares`, `min_amount` or `max_shares`; a repayment has none and ignores it.
+    pub limit: u64,
+}
+
+impl BatchStep {
+    /// Which of the four it is.
+    ///
+    /// # Errors
+    /// `ArgumentOutOfRange`.
+    #[inline(always)]
+    pub const fn instruction(&self) -> Result<Instruction, Error> {
+        match Instruction::from_tag(self.kind) {
+            Some(Instruction::Deposit) => Ok(Instruction::Deposit),
+            Some(Instruction::Withdraw) => Ok(Instruction::Withdraw),
+            Some(Instruction::Borrow) => Ok(Instruction::Borrow),
+            Some(Instruction::Repay) => Ok(Instruction::Repay),
+            _ => Err(Error::ArgumentOutOfRange),
+        }
+    }
+}
+
+/// Arguments of `Batch`. Per step, in order, its vault, mint, the user's token account and the token program follow the
+/// accounts of the table.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct BatchArgs {
+    /// How many steps are used, 1 to 4; the others are ignored.
+    pub count: u8,
+    /// The steps.
+    pub steps: [BatchStep; 4],
+}
+
+impl BatchArgs {
+    /// The steps in use.
+    ///
+    /// # Errors
+    /// `ArgumentOutOfRange` for none or a fifth.
+    #[inline(always)]
+    pub fn steps(&self) -> Result<&[BatchStep], Error> {
+        match self.steps.get(..usize::from(self.count)) {
+            Some(steps) if !steps.is_empty() => Ok(steps),
+            _ => Err(Error::ArgumentOutOfRange),
+        }
+    }
+}
+
 /// Arguments of `SyncVault`.
 #[repr(C, packed)]
 #[derive(Clone, Copy, Pod, Zeroable)]
@@ -442,6 +515,34 @@ pub struct FlashRepayArgs {
     pub reserve: u8,
     /// Atoms that were lent; the fee comes on top.
     pub amount: u64,
+}
+
+/// Arguments of `MintReceipt`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct MintReceiptArgs {
+    /// Index of the reserve.
+    pub reserve: u8,
+    /// Supply shares; `u64::MAX`, or more than are held, is all.
+    pub shares: u64,
+}
+
+/// Arguments of `RedeemReceipt`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct RedeemReceiptArgs {
+    /// Index of the reserve.
+    pub reserve: u8,
+    /// Receipts; `u64::MAX` is all the source holds.
+    pub shares: u64,
+}
+
+/// Arguments of `OpenReceipt`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct OpenReceiptArgs {
+    /// Index of the reserve.
+    pub reserve: u8,
 }
 
 /// Arguments of `Quote`: reserves, or [`NO_RESERVE`] for what is not asked.

@@ -30,6 +30,8 @@ pub mod budget;
 #[cfg(feature = "builder")]
 pub mod builder;
 mod bytes;
+#[cfg(feature = "cpi")]
+pub mod cpi;
 pub mod error;
 pub mod event;
 pub mod health;

@@ -114,11 +114,15 @@ pub enum Action {
     ExecuteOrder,
     /// Flash loan.
     Flash,
+    /// Supply shares become receipts. The token does not move.
+    MintReceipt,
+    /// Receipts become supply shares; new weight under debt is `DepositNewWeight`.
+    RedeemReceipt,
 }
 
 impl Action {
     /// Every row.
-    pub const ALL: [Action; 13] = [
+    pub const ALL: [Action; 15] = [
         Action::Deposit,
         Action::DepositNewWeight,
         Action::TopUp,
@@ -132,6 +136,8 @@ impl Action {
         Action::LiquidateToShares,
         Action::ExecuteOrder,
         Action::Flash,
+        Action::MintReceipt,
+        Action::RedeemReceipt,
     ];
 
     /// The states that refuse this action. A token that cannot move refuses by itself; it is named here so that the
@@ -152,6 +158,8 @@ impl Action {
             Action::LiquidateToShares => State::STALE,
             Action::ExecuteOrder => State::BLOCKED | State::UNPRICED,
             Action::Flash => State::BLOCKED | State::TAINTED | State::TIGHT,
+            Action::MintReceipt => State::TIGHT,
+            Action::RedeemReceipt => State::LIVE,
         }
     }
 }

@@ -49,12 +49,16 @@ fn tags_lengths_and_names() {
         (0x41, "Withdraw", 17),
         (0x42, "Borrow", 17),
         (0x43, "Repay", 9),
+        (0x44, "Batch", 73),
         (0x50, "Liquidate", 18),
         (0x51, "SettleBadDebt", 0),
         (0x52, "SyncVault", 1),
         (0x53, "LiquidateToShares", 18),
         (0x60, "FlashBorrow", 9),
         (0x61, "FlashRepay", 9),
+        (0x70, "MintReceipt", 9),
+        (0x71, "RedeemReceipt", 9),
+        (0x72, "OpenReceipt", 1),
         (0x80, "Quote", 4),
     ];
     assert_eq!(Instruction::ALL.len(), golden.len());

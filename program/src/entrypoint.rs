@@ -53,9 +53,13 @@ fn dispatch(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> 
         Instruction::SettleBadDebt => process_settle_bad_debt(program_id, accounts, args),
         Instruction::LiquidateToShares => process_liquidate_to_shares(program_id, accounts, args),
         Instruction::Quote => process_quote(program_id, accounts, args),
+        Instruction::Batch => process_batch(program_id, accounts, args),
         Instruction::SyncVault => process_sync_vault(program_id, accounts, args),
         Instruction::FlashBorrow => process_flash_borrow(program_id, accounts, args),
         Instruction::FlashRepay => process_flash_repay(program_id, accounts, args),
+        Instruction::MintReceipt => process_mint_receipt(program_id, accounts, args),
+        Instruction::RedeemReceipt => process_redeem_receipt(program_id, accounts, args),
+        Instruction::OpenReceipt => process_open_receipt(program_id, accounts, args),
     }
 }
 

@@ -16,6 +16,7 @@
 mod builtins;
 mod entrypoint;
 mod processor;
+mod receipt;
 mod runtime;
 #[cfg(feature = "selftest")]
 mod selftest;

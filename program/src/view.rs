@@ -53,6 +53,13 @@ pub fn open_with_rest<'a, const N: usize>(
     table: &AccountTable,
 ) -> Result<(&'a mut [AccountView; N], &'a mut [AccountView]), Error> {
     let (accounts, rest) = accounts.split_first_chunk_mut::<N>().ok_or_else(|| Error::NotEnoughAccounts.cold())?;
+    check(accounts, table)?;
+    Ok((accounts, rest))
+}
+
+/// Whether as many accounts as the table names are signed, writable and distinct where it says so.
+#[inline(always)]
+pub fn check<const N: usize>(accounts: &[AccountView; N], table: &AccountTable) -> Result<(), Error> {
     if table.slots.len() != N {
         return Err(Error::NotEnoughAccounts.cold());
     }
@@ -79,7 +86,7 @@ pub fn open_with_rest<'a, const N: usize>(
             return Err(Error::DuplicateAccount.cold());
         }
     }
-    Ok((accounts, rest))
+    Ok(())
 }
 
 /// The data of an account.

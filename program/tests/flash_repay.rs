@@ -1,11 +1,14 @@
 //! FlashRepay: all of it, the fee on top, and to whom the fee goes. And what others do while a loan is out.
 
+use crate::distress::distressed_with;
 use crate::flash_borrow::{flash_borrow, flash_repay, flashing, pair};
 use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
+use hypothec_interface::invariant::i9_flash_restored;
 use hypothec_interface::math::books::books_hold;
 use hypothec_interface::math::q64::Q64;
+use hypothec_interface::state::SWITCH_FLASH;
 use hypothec_world::{World, token};
 
 fn sound(world: &World) {
@@ -158,4 +161,24 @@ fn both_say_what_they_moved() {
     let out = flash_borrow(&world, &user, USDC, 77);
     assert_eq!(out.data[1..], [&[USDC as u8][..], &77u64.to_le_bytes()].concat());
     assert_eq!(flash_repay(&world, &user, USDC, 77).data[1..], out.data[1..]);
+}
+
+#[test]
+fn threat_c2_liquidation_goes_on_while_either_reserve_is_out() {
+    for (out, amount) in [(USDC, 90 * DOLLAR), (NVDAX, 500_000_000)] {
+        let mut distress = distressed_with(125, |_, nvdax| nvdax.switches |= SWITCH_FLASH);
+        let liquidate = distress.liquidate(300 * DOLLAR);
+        let world = &mut distress.world;
+        world.fund(&distress.liquidator, NVDAX, 0);
+        let before = [USDC, NVDAX].map(|index| world.record(index));
+        let pair = pair(world, &distress.liquidator, out, amount, &[liquidate]);
+        world.chain.send(&pair, &[&distress.liquidator.keypair]).expect("liquidated");
+        assert!(world.balance(&distress.liquidator, NVDAX) > 200_000_000, "seized");
+        for (index, before) in [USDC, NVDAX].into_iter().zip(before) {
+            let after = world.record(index);
+            assert!(after.supply_index() >= before.supply_index());
+            assert!(index != USDC || out != USDC || i9_flash_restored(&before, &after, 45_000));
+        }
+        sound(world);
+    }
 }

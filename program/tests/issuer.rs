@@ -2,7 +2,8 @@
 
 use crate::support::*;
 use hypothec_interface::Error;
-use hypothec_interface::builder;
+use hypothec_interface::builder::{self, BatchEntry};
+use hypothec_interface::instruction::Instruction as Tag;
 use hypothec_interface::state::{SWITCH_BORROW, Side};
 use hypothec_world::mint::{Extension, StockMint, TOKEN_2022, set_default_frozen};
 use hypothec_world::tlv::kind;
@@ -168,4 +169,22 @@ fn an_account_that_refuses_calls() {
     world.send(&lender, by_lender).expect("an approved delegate pays in");
     assert_eq!(world.balance(&borrower, NVDAX), 0);
     world.withdraw(&borrower, NVDAX, 5_000).expect("payouts are not calls of its owner");
+}
+
+#[test]
+fn threat_h11_a_flash_repayment_or_a_batched_deposit_that_arrives_short() {
+    let (mut world, _, borrower) = listed(&with_fee(0));
+    world.fund(&borrower, NVDAX, 1_000_000);
+    let (reserve, tokens) = (world.reserve(NVDAX), world.tokens(&borrower, NVDAX));
+    lend_out(&mut world, NVDAX, 1_000);
+    let back = builder::flash_repay(&reserve, tokens, borrower.address(), 1_000);
+    let step = BatchEntry { instruction: Tag::Deposit, reserve, tokens, amount: 1_000, limit: 0 };
+    let batch = builder::batch(world.market, borrower.position, borrower.address(), &[step]);
+    rewrite(&mut world, &with_fee(500));
+    for short in [&back, &batch] {
+        refuse(&mut world, short, &[&borrower.keypair], Error::ArrivedShort);
+    }
+    rewrite(&mut world, &with_fee(0));
+    world.send(&borrower, batch).expect("the fee is gone");
+    world.send(&borrower, back).expect("the fee is gone");
 }

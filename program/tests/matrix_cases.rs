@@ -2,11 +2,11 @@
 
 use crate::distress::distressed;
 use crate::settle_bad_debt::leftover;
-use crate::support::{DOLLAR, NVDAX, USDC, lend_out, staff};
+use crate::support::{DOLLAR, NVDAX, USDC, lend_out, open_receipts, staff};
 use hypothec_interface::Key;
 use hypothec_interface::accounts::{self, AccountTable};
 use hypothec_interface::action::LEVER_BORROW_OFF;
-use hypothec_interface::builder::{self, PROGRAM_ID, ReserveAddresses};
+use hypothec_interface::builder::{self, BatchEntry, PROGRAM_ID, ReserveAddresses};
 use hypothec_interface::instruction::Instruction as Tag;
 use hypothec_interface::instruction::{InitMarketArgs, NO_RESERVE, ProposeArgs, QuoteArgs, SetOrderArgs, TightenArgs};
 use hypothec_interface::state::{Kind, market_size};
@@ -30,7 +30,18 @@ impl Case {
     /// Whether a slot that must differ from slot `n` holds this account.
     pub fn holds_beside(&self, n: usize, address: &Address) -> bool {
         let holds = |slot: usize| self.instruction.accounts[slot].pubkey == *address;
-        self.table.distinct.iter().any(|&(a, b)| a == n && holds(b) || b == n && holds(a))
+        self.distinct().into_iter().any(|(a, b)| a == n && holds(b) || b == n && holds(a))
+    }
+
+    /// The pairs of its accounts that must differ, those of each step of a batch too.
+    pub fn distinct(&self) -> Vec<(usize, usize)> {
+        let mut pairs = self.table.distinct.to_vec();
+        if self.table.instruction == Tag::Batch {
+            let (fixed, leg) = (self.table.slots.len(), &accounts::BATCH_LEG);
+            let steps = (fixed..self.instruction.accounts.len()).step_by(leg.slots.len());
+            pairs.extend(steps.flat_map(|from| leg.distinct.iter().map(move |(a, b)| (from + a, from + b))));
+        }
+        pairs
     }
 }
 
@@ -154,6 +165,10 @@ pub fn all() -> Vec<Case> {
     let earnings = earned.fee_tokens(USDC);
     let mut flashed = lending.clone();
     lend_out(&mut flashed, USDC, 1_000);
+    let mut minted = lending.clone();
+    let receipts = open_receipts(&mut minted, &lender, USDC);
+    let mint = builder::mint_receipt(minted.market, lender.position, receipts, lender.address(), USDC as u8, 5_000);
+    minted.chain.send(&[mint], &[&lender.keypair]).expect("minted");
     let (nvdax, lend) = (Asset::nvdax(), &lending);
     let listed_next =
         ReserveAddresses { market: open.market, index: 1, mint: nvdax.mint, token_program: nvdax.mint_account.owner };
@@ -220,6 +235,24 @@ pub fn all() -> Vec<Case> {
             Tag::Repay => (lend, builder::repay(&lend.reserve(USDC), borrower.position, takes, pledger, DOLLAR)),
             Tag::FlashBorrow => (lend, builder::flash_borrow(&lend.reserve(USDC), gives, 1_000)),
             Tag::FlashRepay => (&flashed, builder::flash_repay(&flashed.reserve(USDC), gives, owner, 1_000)),
+            Tag::Batch => {
+                let entry = |instruction, index: usize, tokens, amount| BatchEntry {
+                    instruction,
+                    reserve: lend.reserve(index),
+                    tokens,
+                    amount,
+                    limit: 0,
+                };
+                let steps = [entry(Tag::Withdraw, NVDAX, pledged, 1_000), entry(Tag::Repay, USDC, takes, DOLLAR)];
+                (lend, builder::batch(lend.market, borrower.position, pledger, &steps))
+            }
+            Tag::OpenReceipt => (lend, builder::open_receipt(lend.market, sponsor().pubkey(), USDC as u8)),
+            Tag::MintReceipt => {
+                (&minted, builder::mint_receipt(lend.market, lender.position, receipts, owner, USDC as u8, 1_000))
+            }
+            Tag::RedeemReceipt => {
+                (&minted, builder::redeem_receipt(lend.market, lender.position, receipts, owner, USDC as u8, 1_000))
+            }
             Tag::SyncVault => (lend, builder::sync_vault(lend.market, NVDAX as u8)),
         };
         Case { table, world: world.clone(), instruction }

@@ -22,6 +22,9 @@ fn another_account_of_the_role() {
             Role::Mint => (vec![Asset::usdc().mint, Asset::nvdax().mint], Error::WrongMint),
             Role::Authority => (vec![outsider(), world.market], Error::WrongAuthority),
             Role::TokenProgram => (vec![TOKEN, TOKEN_2022, SYSTEM_PROGRAM], Error::WrongTokenProgram),
+            Role::NewReceipt => (vec![world.vault(0), world.vault(7)], Error::WrongAddress),
+            Role::Receipt => (vec![Asset::usdc().mint, world.vault(0)], Error::WrongReceipt),
+            Role::ReceiptAccount => (vec![other_position(world)], Error::WrongTokenAccount),
             Role::Instructions => (vec![TOKEN, outsider()], Error::WrongInstructionsSysvar),
             Role::SystemProgram => (vec![TOKEN], Error::WrongSystemProgram),
             Role::NewVault => (vec![world.vault(0), world.vault(7)], Error::WrongAddress),
@@ -35,7 +38,8 @@ fn another_account_of_the_role() {
             Role::Wallet if slot.name == "pending_admin" => (vec![outsider()], Error::NotPendingAdmin),
             Role::Market | Role::NewMarket | Role::Position | Role::Proposal | Role::Wallet => return,
         };
-        let unknown = !matches!(slot.role, Role::NewMint | Role::TokenAccount | Role::SystemProgram);
+        let unknown =
+            !matches!(slot.role, Role::NewMint | Role::TokenAccount | Role::ReceiptAccount | Role::SystemProgram);
         for other in others.into_iter().chain(unknown.then_some(stranger)).filter(|other| *other != own) {
             if case.holds_beside(n, &other) {
                 continue; // that is a duplicate, with its own test
@@ -50,7 +54,7 @@ fn another_account_of_the_role() {
 #[test]
 fn a_token_account_of_another_kind() {
     each_slot(|case, n, slot, what| {
-        if slot.role != Role::TokenAccount {
+        if !matches!(slot.role, Role::TokenAccount | Role::ReceiptAccount) {
             return;
         }
         let address = case.instruction.accounts[n].pubkey;
@@ -75,7 +79,7 @@ fn someone_elses_position() {
         if slot.name == "owner" {
             let error = match case.table.instruction {
                 Tag::OpenPosition => Error::WrongAddress,
-                Tag::Withdraw | Tag::Borrow => Error::NotOwnerOrDelegate,
+                Tag::Withdraw | Tag::Borrow | Tag::Batch | Tag::MintReceipt => Error::NotOwnerOrDelegate,
                 _ => Error::NotOwner,
             };
             let instruction = with(case, n, outsider());

@@ -147,3 +147,10 @@ fn poke(world: &mut World, base: usize, fields: &[Field], name: &str, bytes: &[u
     let market = world.market;
     world.chain.edit(&market, |account| account.data[base + field.offset..][..bytes.len()].copy_from_slice(bytes));
 }
+
+/// Makes the receipt mint of a reserve; returns the user's account of its receipts.
+pub fn open_receipts(world: &mut World, user: &User, index: usize) -> Address {
+    let open = builder::open_receipt(world.market, user.address(), index as u8);
+    world.chain.send(&[open], &[&user.keypair]).expect("a receipt mint");
+    world.receipts(user, index)
+}

@@ -42,6 +42,18 @@ impl<const N: usize> Shown for [u8; N] {
     }
 }
 
+impl Shown for [BatchStep; 4] {
+    fn shown(&self) -> Value {
+        let used = self.iter().take_while(|step| step.kind != 0);
+        let shown = used.map(|step| {
+            let BatchStep { kind, reserve, amount, limit } = *step;
+            let name = Instruction::from_tag(kind).map_or("Unknown", Instruction::name);
+            json!({ "step": name, "reserve": reserve, "amount": amount, "limit": limit })
+        });
+        json!(shown.collect::<Vec<_>>())
+    }
+}
+
 impl Shown for Key {
     fn shown(&self) -> Value {
         json!(Address::from(*self).to_string())
@@ -117,6 +129,7 @@ arguments! {
     Withdraw(WithdrawArgs) { reserve, amount, min_amount }
     Borrow(BorrowArgs) { reserve, amount, max_shares }
     Repay(RepayArgs) { reserve, amount }
+    Batch(BatchArgs) { count, steps }
     Liquidate(LiquidateArgs) { repay_reserve, seize_reserve, amount, min_received }
     SettleBadDebt(SettleBadDebtArgs) {}
     SyncVault(SyncVaultArgs) { reserve }
@@ -124,6 +137,9 @@ arguments! {
     Quote(QuoteArgs) { borrow, withdraw, repay, seize }
     FlashBorrow(FlashBorrowArgs) { reserve, amount }
     FlashRepay(FlashRepayArgs) { reserve, amount }
+    MintReceipt(MintReceiptArgs) { reserve, shares }
+    RedeemReceipt(RedeemReceiptArgs) { reserve, shares }
+    OpenReceipt(OpenReceiptArgs) { reserve }
 }
 
 #[cfg(test)]

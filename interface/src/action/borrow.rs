@@ -23,6 +23,21 @@ pub fn borrow(
     payee: &Key,
     moment: &Moment,
 ) -> Result<Moved, Error> {
+    let moved = borrow_unjudged(market, position, args, signer, payee, moment)?;
+    check_risk(market, position, moment)?;
+    Ok(moved)
+}
+
+/// A borrow whose health is judged later.
+#[inline(always)]
+pub(super) fn borrow_unjudged(
+    market: &mut Market<'_>,
+    position: &mut Position,
+    args: &BorrowArgs,
+    signer: &Key,
+    payee: &Key,
+    moment: &Moment,
+) -> Result<Moved, Error> {
     let amount = args.amount;
     if amount == 0 {
         return Err(Error::ZeroAmount.cold());
@@ -35,7 +50,6 @@ pub fn borrow(
     let n = position.find(args.reserve);
     position.add_shares_at(n, args.reserve, Side::Debt, shares)?;
     position.risk_ts = moment.ts;
-    check_risk(market, position, moment)?;
     Ok(Moved { amount, shares })
 }
 

@@ -1,6 +1,7 @@
 //! What each instruction does to the state, as pure functions: the program calls them between reading accounts and
 //! moving tokens; fuzzers and the exact model call the same functions without a runtime.
 
+mod batch;
 mod borrow;
 mod deposit;
 mod fees;
@@ -10,10 +11,12 @@ mod liquidate;
 mod list;
 mod order;
 mod quote;
+mod receipt;
 mod repay;
 mod settle;
 mod withdraw;
 
+pub use batch::Unjudged;
 pub use borrow::borrow;
 pub use deposit::deposit;
 pub use fees::collect_fees;
@@ -26,10 +29,12 @@ pub use liquidate::{Liquidated, LiquidationOutcome, Offer, Plan, liquidate, liqu
 pub use list::{Listing, add_reserve, configure, init_market};
 pub use order::{ORDER_BONUS_MAX_BPS, ORDER_HEALTH_MAX_BPS, set_order};
 pub use quote::{Quotation, quote};
+pub use receipt::{mint_receipt, open_receipt, redeem_receipt};
 pub use repay::{owed_up, repay};
 pub use settle::{Settled, settle_bad_debt};
 pub use withdraw::{set_collateral, withdraw};
 
+use crate::Error;
 use bytemuck::{Pod, Zeroable};
 
 /// "All of it", where an instruction has such a meaning.
@@ -43,4 +48,20 @@ pub struct Moved {
     pub amount: u64,
     /// Supply or debt shares they are.
     pub shares: u64,
+}
+
+/// The atoms that move in when `asked` are asked for, of a source that holds `held`: all of them with [`ALL`].
+///
+/// # Errors
+/// `ZeroAmount`, `InsufficientFunds`.
+#[inline(always)]
+pub fn amount_in(asked: u64, held: u64) -> Result<u64, Error> {
+    let amount = if asked == ALL { held } else { asked };
+    if amount == 0 {
+        Err(Error::ZeroAmount.cold())
+    } else if amount > held {
+        Err(Error::InsufficientFunds.cold())
+    } else {
+        Ok(amount)
+    }
 }

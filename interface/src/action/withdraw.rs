@@ -3,7 +3,7 @@
 use super::Moved;
 use crate::health::{Moment, check_risk};
 use crate::instruction::{SetCollateralArgs, WithdrawArgs};
-use crate::policy::{Action, permit};
+use crate::policy::{Action, State, permit};
 use crate::state::{Market, Position, Reserve, Side};
 use crate::{Error, Key};
 
@@ -22,6 +22,27 @@ pub fn withdraw(
     payee: &Key,
     moment: &Moment,
 ) -> Result<Moved, Error> {
+    let (moved, state) = withdraw_unjudged(market, position, args, signer, payee, moment)?;
+    if position.has_debt() {
+        permit(Action::WithdrawIndebted, state)?;
+        position.risk_ts = moment.ts;
+        check_risk(market, position, moment)?;
+    } else {
+        permit(Action::Withdraw, state)?;
+    }
+    Ok(moved)
+}
+
+/// A withdrawal that is judged later, with the state of its reserve to judge it by.
+#[inline(always)]
+pub(super) fn withdraw_unjudged(
+    market: &mut Market<'_>,
+    position: &mut Position,
+    args: &WithdrawArgs,
+    signer: &Key,
+    payee: &Key,
+    moment: &Moment,
+) -> Result<(Moved, State), Error> {
     if args.amount == 0 {
         return Err(Error::ZeroAmount.cold());
     }
@@ -35,15 +56,7 @@ pub fn withdraw(
     if grouped {
         market.count_groups(args.reserve)?;
     }
-
-    if position.has_debt() {
-        permit(Action::WithdrawIndebted, state)?;
-        position.risk_ts = moment.ts;
-        check_risk(market, position, moment)?;
-    } else {
-        permit(Action::Withdraw, state)?;
-    }
-    Ok(moved)
+    Ok((moved, state))
 }
 
 /// The reserve's part.

@@ -88,15 +88,14 @@ layout! {
         800 multiplier: MultiplierMemory = "UI multiplier memory";
         864 offsets: Offsets = "where the mint's extensions lie";
         888 supply_exposure: u64 = "Value this reserve adds to its groups' exposure";
-        896 reserved_a: u64 = "zero";
+        896 saturated_ts: i64 = "last accrual that a limit stopped, unix seconds; 0 is never";
         904 terminal: Price = "terminal settlement price per atom; used when terminal_ts is set";
         912 terminal_ts: i64 = "when terminal settlement was set; 0 is never";
         920 diverged_ts: i64 = "since when the sources diverge; 0 when they last agreed";
         928 reopen_ts: i64 = "first change of the share feed after the last Closed spell of a day or more";
         936 trial: MultiplierTrial = "UI multiplier on trial";
         976 lost_per_share: Q64 = "what recognised losses took from a supply share and returned tokens may restore, atoms";
-        992 reserved: [u64; 3] = "zero";
-        1016 saturated_ts: i64 = "last accrual that a limit stopped, unix seconds; 0 is never";
+        992 receipt: Key = "the mint of its receipts, PDA [\"receipt\", market, index u8]; zero before OpenReceipt";
     }
 }
 

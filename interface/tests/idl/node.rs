@@ -115,6 +115,7 @@ pub fn pdas() -> Vec<Value> {
         pda("authority", vec![seed("market", key())]),
         pda("vault", vec![seed("market", key()), seed("index", number("u8"))]),
         pda("proposal", vec![seed("market", key()), seed("nonce", number("u64"))]),
+        pda("receipt", vec![seed("market", key()), seed("index", number("u8"))]),
         pda("position", vec![seed("market", key()), seed("owner", key()), seed("id", number("u16"))]),
     ]
 }

@@ -14,7 +14,7 @@ pub fn process_collect_fees(program_id: &Address, accounts: &mut [AccountView], 
     let args: &CollectFeesArgs = view::args(data)?;
     let ([market, vault, mint, destination, authority, token_program], rest) =
         view::open_with_rest(accounts, &accounts::COLLECT_FEES)?;
-    let market_key = view::key(market);
+    let market_key = view::address(market);
     let mut market = view::market(market, program_id)?;
     view::authority(authority, &market)?;
     let reserve = market.reserve_mut(args.reserve)?;
@@ -26,7 +26,7 @@ pub fn process_collect_fees(program_id: &Address, accounts: &mut [AccountView], 
 
     let amount = action::collect_fees(&mut market, args.reserve, &payee, runtime::now())?;
     Transfer { token_program, from: vault.account(), mint, to: destination, authority, amount, decimals, hook }
-        .pay_out(&market_key, market.header.authority_bump());
-    report(Instruction::CollectFees, args.reserve, market_key, &Moved { amount, shares: 0 }, synced);
+        .pay_out(market_key, market.header.authority_bump());
+    report(Instruction::CollectFees, args.reserve, *market_key, &Moved { amount, shares: 0 }, synced);
     Ok(())
 }

@@ -19,13 +19,7 @@ pub fn process_deposit(program_id: &Address, accounts: &mut [AccountView], data:
     let reserve = market.reserve_mut(args.reserve)?;
     let vault = Vault::with_mint(vault, mint, token_program, reserve)?;
     let held = view::token_account(source, reserve)?.amount();
-    let amount = if args.amount == action::ALL { held } else { args.amount };
-    if amount == 0 {
-        return Err(Error::ZeroAmount.cold());
-    }
-    if amount > held {
-        return Err(Error::InsufficientFunds.cold());
-    }
+    let amount = action::amount_in(args.amount, held)?;
     let moment = market.header.moment(runtime::now());
     let reserve = market.reserve_mut(args.reserve)?;
 

@@ -18,13 +18,7 @@ pub fn process_donate(program_id: &Address, accounts: &mut [AccountView], data: 
     let reserve = market.reserve_mut(args.reserve)?;
     let vault = Vault::with_mint(vault, mint, token_program, reserve)?;
     let held = view::token_account(source, reserve)?.amount();
-    let amount = if args.amount == action::ALL { held } else { args.amount };
-    if amount == 0 {
-        return Err(Error::ZeroAmount);
-    }
-    if amount > held {
-        return Err(Error::InsufficientFunds);
-    }
+    let amount = action::amount_in(args.amount, held)?;
     let before = vault.amount()?;
     let synced = reserve.sync(before);
     let decimals = reserve.decimals();

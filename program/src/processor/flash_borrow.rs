@@ -14,7 +14,7 @@ pub fn process_flash_borrow(program_id: &Address, accounts: &mut [AccountView], 
     let args: &FlashBorrowArgs = view::args(data)?;
     let [market, vault, mint, destination, authority, token_program, instructions] =
         view::open(accounts, &accounts::FLASH_BORROW)?;
-    let market_key = view::key(market);
+    let market_key = view::address(market);
     let mut market = view::market(market, program_id)?;
     view::authority(authority, &market)?;
     view::instructions_sysvar(instructions)?;
@@ -30,10 +30,10 @@ pub fn process_flash_borrow(program_id: &Address, accounts: &mut [AccountView], 
     let moment = market.header.moment(runtime::now());
     action::flash_borrow(&mut market, args, &moment)?;
     let program = hypothec_interface::Key::read(program_id.as_array());
-    action::check_flash_pair(view::data(instructions), &program, &market_key, args)?;
+    action::check_flash_pair(view::data(instructions), &program, market_key, args)?;
     let amount = args.amount;
     Transfer { token_program, from: vault.account(), mint, to: destination, authority, amount, decimals, hook: &[] }
-        .pay_out(&market_key, market.header.authority_bump());
-    report(Instruction::FlashBorrow, args.reserve, market_key, &Moved { amount, shares: 0 }, synced);
+        .pay_out(market_key, market.header.authority_bump());
+    report(Instruction::FlashBorrow, args.reserve, *market_key, &Moved { amount, shares: 0 }, synced);
     Ok(())
 }

@@ -13,7 +13,7 @@ use pinocchio::{AccountView, Address};
 pub fn process_flash_repay(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
     let args: &FlashRepayArgs = view::args(data)?;
     let [market, vault, mint, source, payer, token_program] = view::open(accounts, &accounts::FLASH_REPAY)?;
-    let market_key = view::key(market);
+    let market_key = view::address(market);
     let mut market = view::market(market, program_id)?;
     let reserve = market.reserve_mut(args.reserve)?;
     let vault = Vault::with_mint(vault, mint, token_program, reserve)?;
@@ -36,6 +36,6 @@ pub fn process_flash_repay(program_id: &Address, accounts: &mut [AccountView], d
         return Err(Error::ArrivedShort);
     }
     action::flash_repay(&mut market, args, fee, runtime::now())?;
-    report(Instruction::FlashRepay, args.reserve, market_key, &Moved { amount, shares: fee }, synced);
+    report(Instruction::FlashRepay, args.reserve, *market_key, &Moved { amount, shares: fee }, synced);
     Ok(())
 }

@@ -26,13 +26,7 @@ pub fn process_repay(program_id: &Address, accounts: &mut [AccountView], data: &
 
     let moment = market.header.moment(runtime::now());
     let owed = action::owed_up(&mut market, position, args.reserve, &moment)?;
-    let amount = owed.min(args.amount);
-    if amount == 0 {
-        return Err(Error::ZeroAmount.cold());
-    }
-    if amount > held {
-        return Err(Error::InsufficientFunds.cold());
-    }
+    let amount = action::amount_in(owed.min(args.amount), held)?;
     Transfer { token_program, from: source, mint, to: vault.account(), authority: payer, amount, decimals, hook }
         .pay_in();
     let arrived = vault.amount()?.saturating_sub(before);

@@ -1,0 +1,76 @@
+//! Batch: several actions on one position, judged once, on what they leave.
+
+use super::{Moved, borrow::borrow_unjudged, withdraw::withdraw_unjudged};
+use crate::health::{Moment, check_risk};
+use crate::instruction::{BorrowArgs, WithdrawArgs};
+use crate::policy::{Action, State, permit};
+use crate::state::{Market, Position};
+use crate::{Error, Key};
+
+/// What the actions so far leave to be judged. Deposits and repayments leave nothing: they are judged where they are.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unjudged {
+    /// The states of all reserves withdrawn from.
+    withdrawn: Option<State>,
+    borrowed: bool,
+}
+
+impl Unjudged {
+    /// As [`super::withdraw()`], but for health and for the policy's view of a debt.
+    ///
+    /// # Errors
+    /// Those of [`super::withdraw()`] but for `Unhealthy`, `DebtBelowFloor` and the policy's.
+    #[inline(always)]
+    pub fn withdraw(
+        &mut self,
+        market: &mut Market<'_>,
+        position: &mut Position,
+        args: &WithdrawArgs,
+        signer: &Key,
+        payee: &Key,
+        moment: &Moment,
+    ) -> Result<Moved, Error> {
+        let (moved, state) = withdraw_unjudged(market, position, args, signer, payee, moment)?;
+        let State(before) = self.withdrawn.unwrap_or(State(State::LIVE));
+        self.withdrawn = Some(State(before | state.0));
+        Ok(moved)
+    }
+
+    /// As [`super::borrow()`], but for health.
+    ///
+    /// # Errors
+    /// Those of [`super::borrow()`] but for `Unhealthy` and `DebtBelowFloor`.
+    #[inline(always)]
+    pub fn borrow(
+        &mut self,
+        market: &mut Market<'_>,
+        position: &mut Position,
+        args: &BorrowArgs,
+        signer: &Key,
+        payee: &Key,
+        moment: &Moment,
+    ) -> Result<Moved, Error> {
+        self.borrowed = true;
+        borrow_unjudged(market, position, args, signer, payee, moment)
+    }
+
+    /// Judges the position as the actions leave it. Whether it is in debt is judged now: who repays all and withdraws all
+    /// needs no price.
+    ///
+    /// # Errors
+    /// `Unhealthy`, `DebtBelowFloor`, `Overflow`, and the policy's.
+    #[inline(always)]
+    pub fn judge(self, market: &Market<'_>, position: &mut Position, moment: &Moment) -> Result<(), Error> {
+        let in_debt = position.has_debt();
+        if let Some(state) = self.withdrawn {
+            permit(if in_debt { Action::WithdrawIndebted } else { Action::Withdraw }, state)?;
+        } else if !self.borrowed {
+            return Ok(());
+        }
+        if !in_debt {
+            return Ok(());
+        }
+        position.risk_ts = moment.ts;
+        check_risk(market, position, moment)
+    }
+}

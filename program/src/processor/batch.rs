@@ -1,0 +1,165 @@
+//! Batch: up to four everyday actions on one position; each moves its tokens at once, the position is judged at the end.
+
+use crate::runtime;
+use crate::token::Transfer;
+use crate::view::{self, Vault};
+use hypothec_interface::action::{self, Moved, Unjudged};
+use hypothec_interface::event::{EVENT_SYNCED, Event, NO_RESERVE};
+use hypothec_interface::health::Moment;
+use hypothec_interface::instruction::{
+    BATCH_STEPS, BatchArgs, BatchStep, BorrowArgs, DepositArgs, Instruction, WithdrawArgs,
+};
+use hypothec_interface::policy::State;
+use hypothec_interface::state::{Market, Position};
+use hypothec_interface::token::account::{self, TokenAccount};
+use hypothec_interface::{Error, Key, accounts};
+use pinocchio::{AccountView, Address};
+
+/// A step's accounts: vault, mint, the user's tokens, token program. [`prove`] looks at them before the first step.
+type Leg = [AccountView; 4];
+
+/// What every step works on.
+struct Batch<'a> {
+    market: Market<'a>,
+    position: &'a mut Position,
+    owner: &'a AccountView,
+    authority: &'a AccountView,
+    signer: &'a Key,
+    market_key: &'a Key,
+    moment: Moment,
+    unjudged: Unjudged,
+}
+
+#[inline(never)]
+pub fn process_batch(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
+    let args: &BatchArgs = view::args(data)?;
+    let steps = args.steps()?;
+    let ([market, position, authority, owner], rest) = view::open_with_rest(accounts, &accounts::BATCH)?;
+    let (legs, _) = rest.as_chunks();
+    let legs = legs.get(..steps.len()).ok_or(Error::NotEnoughAccounts)?;
+    let (market_key, position_key, signer) = (view::address(market), view::address(position), view::address(owner));
+    let mut market = view::market(market, program_id)?;
+    let position = view::position_of(position, program_id, market_key)?;
+    view::authority(authority, &market)?;
+
+    // every vault is compared with its books before the first action moves anything
+    let mut synced = 0i64;
+    for (leg, step) in legs.iter().zip(steps) {
+        synced = synced.saturating_add(prove(leg, &mut market, step.reserve)?);
+    }
+    let moment = market.header.moment(runtime::now());
+    let unjudged = Unjudged::default();
+    let mut batch = Batch { market, position, owner, authority, signer, market_key, moment, unjudged };
+    let mut moved = [Moved { amount: 0, shares: 0 }; BATCH_STEPS];
+    for ((leg, step), moved) in legs.iter().zip(steps).zip(&mut moved) {
+        *moved = match step.instruction()? {
+            Instruction::Deposit => batch.deposit(leg, step)?,
+            Instruction::Withdraw => batch.withdraw(leg, step)?,
+            Instruction::Borrow => batch.borrow(leg, step)?,
+            _ => batch.repay(leg, step)?,
+        };
+    }
+    batch.unjudged.judge(&batch.market, batch.position, &batch.moment)?;
+    runtime::emit(&Event {
+        tag: Instruction::Batch as u8,
+        version: Event::VERSION,
+        reserve: NO_RESERVE,
+        flags: if synced == 0 { 0 } else { EVENT_SYNCED },
+        reserved: 0,
+        account: *position_key,
+        amount: args.count.into(),
+        shares: 0,
+        extra: synced,
+    });
+    runtime::give_back(&moved);
+    Ok(())
+}
+
+/// Proves a step's accounts and syncs its vault; returns the signed change of cash.
+#[inline(always)]
+fn prove(leg: &Leg, market: &mut Market<'_>, reserve: u8) -> Result<i64, Error> {
+    view::check(leg, &accounts::BATCH_LEG)?;
+    let [vault, mint, tokens, token_program] = leg;
+    let reserve = market.reserve_mut(reserve)?;
+    let vault = Vault::with_mint(vault, mint, token_program, reserve)?;
+    view::token_account(tokens, reserve)?;
+    if State(reserve.issuer_flags()).any(State::HOOK_ARMED) {
+        return Err(Error::HookArmed);
+    }
+    Ok(reserve.sync(vault.amount()?))
+}
+
+/// Of a token account that [`prove`] has looked at.
+#[inline(always)]
+fn held(tokens: &AccountView) -> Result<u64, Error> {
+    account::amount(view::data(tokens))
+}
+
+impl Batch<'_> {
+    #[inline(never)]
+    fn deposit(&mut self, leg: &Leg, step: &BatchStep) -> Result<Moved, Error> {
+        let args = DepositArgs { reserve: step.reserve, amount: step.amount, min_shares: step.limit };
+        let [_, _, tokens, _] = leg;
+        let amount = action::amount_in(args.amount, held(tokens)?)?;
+        let arrived = self.pay_in(leg, step.reserve, amount)?;
+        if arrived != amount {
+            return Err(Error::ArrivedShort);
+        }
+        action::deposit(&mut self.market, self.position, &args, arrived, self.signer, &self.moment)
+    }
+
+    #[inline(never)]
+    fn withdraw(&mut self, leg: &Leg, step: &BatchStep) -> Result<Moved, Error> {
+        let args = WithdrawArgs { reserve: step.reserve, amount: step.amount, min_amount: step.limit };
+        let payee = payee(leg)?;
+        let (market, position) = (&mut self.market, &mut *self.position);
+        let moved = self.unjudged.withdraw(market, position, &args, self.signer, &payee, &self.moment)?;
+        self.pay_out(leg, step.reserve, moved.amount)?;
+        Ok(moved)
+    }
+
+    #[inline(never)]
+    fn borrow(&mut self, leg: &Leg, step: &BatchStep) -> Result<Moved, Error> {
+        let args = BorrowArgs { reserve: step.reserve, amount: step.amount, max_shares: step.limit };
+        let payee = payee(leg)?;
+        let (market, position) = (&mut self.market, &mut *self.position);
+        let moved = self.unjudged.borrow(market, position, &args, self.signer, &payee, &self.moment)?;
+        self.pay_out(leg, step.reserve, moved.amount)?;
+        Ok(moved)
+    }
+
+    #[inline(never)]
+    fn repay(&mut self, leg: &Leg, step: &BatchStep) -> Result<Moved, Error> {
+        let owed = action::owed_up(&mut self.market, self.position, step.reserve, &self.moment)?;
+        let [_, _, tokens, _] = leg;
+        let amount = action::amount_in(owed.min(step.amount), held(tokens)?)?;
+        let arrived = self.pay_in(leg, step.reserve, amount)?;
+        action::repay(&mut self.market, self.position, step.reserve, arrived, owed, &self.moment)
+    }
+
+    /// Returns what has arrived.
+    #[inline(always)]
+    fn pay_in(&self, leg: &Leg, reserve: u8, amount: u64) -> Result<u64, Error> {
+        let [to, mint, from, token_program] = leg;
+        let decimals = self.market.reserve(reserve)?.decimals();
+        let before = held(to)?;
+        Transfer { token_program, from, mint, to, authority: self.owner, amount, decimals, hook: &[] }.pay_in();
+        Ok(held(to)?.saturating_sub(before))
+    }
+
+    #[inline(always)]
+    fn pay_out(&self, leg: &Leg, reserve: u8, amount: u64) -> Result<(), Error> {
+        let [from, mint, to, token_program] = leg;
+        let decimals = self.market.reserve(reserve)?.decimals();
+        Transfer { token_program, from, mint, to, authority: self.authority, amount, decimals, hook: &[] }
+            .pay_out(self.market_key, self.market.header.authority_bump());
+        Ok(())
+    }
+}
+
+/// Who owns the token account of a step.
+#[inline(always)]
+fn payee(leg: &Leg) -> Result<Key, Error> {
+    let [_, _, tokens, _] = leg;
+    Ok(TokenAccount::parse(view::data(tokens))?.owner())
+}
