@@ -46,6 +46,7 @@ mod redeem_receipt;
 mod refresh_prices;
 mod repay;
 mod replay;
+mod replay_crash;
 mod replay_dividend;
 mod replay_spinoff;
 mod replay_split;

@@ -1,0 +1,55 @@
+//! A mint paused while its stock falls.
+
+use crate::distress::{addresses, assert_books, holds};
+use crate::replay::*;
+use crate::support::*;
+use hypothec_interface::Error;
+use hypothec_interface::builder;
+use hypothec_world::User;
+use hypothec_world::mint::set_paused;
+use solana_instruction::Instruction;
+
+const TOKEN: f64 = 180.25;
+
+/// A liquidator with 10,000 USDC, and the borrower 920 USDC in debt.
+fn indebted(replay: &mut Replay) -> User {
+    let liquidator = replay.world.user(3);
+    replay.world.fund(&liquidator, USDC, 10_000 * DOLLAR);
+    replay.world.fund(&liquidator, NVDAX, 0);
+    replay.world.borrow(&replay.borrower, USDC, 920 * DOLLAR).expect("borrowed");
+    liquidator
+}
+
+/// All that may be liquidated, as tokens and as shares.
+fn attempts(replay: &Replay, liquidator: &User) -> [Instruction; 2] {
+    let of = addresses(&replay.world, liquidator, &replay.borrower, USDC, NVDAX);
+    let to = replay.world.tokens(liquidator, NVDAX);
+    [builder::liquidate(&of, to, u64::MAX, 0), builder::liquidate_to_shares(&of, liquidator.position, u64::MAX, 0)]
+}
+
+#[test]
+fn a_mint_paused_while_it_falls_is_liquidated_as_shares() {
+    let mut replay = Replay::new(OPEN + HOUR, Feeds::Both, 1.0, TOKEN);
+    let liquidator = indebted(&mut replay);
+    let mut ts = OPEN + HOUR;
+    for part in [0.92, 0.84, 0.76] {
+        ts += 30;
+        replay.step(ts, Some(TOKEN * part), Some(TOKEN * part));
+    }
+    let mint = replay.world.assets[NVDAX].mint;
+    replay.world.chain.edit(&mint, |account| set_paused(&mut account.data, true));
+    replay.step(ts + 30, Some(TOKEN * 0.76), Some(TOKEN * 0.76));
+    let [tokens, shares] = attempts(&replay, &liquidator);
+    refuse(&mut replay.world, &tokens, &[&liquidator.keypair], Error::MintPaused);
+    let (_, before) = holds(&replay.world, &replay.borrower, USDC);
+    replay.world.send(&liquidator, shares).expect("as shares");
+    assert_books(&replay.world);
+    let (held, owed) =
+        (holds(&replay.world, &replay.borrower, NVDAX).0, holds(&replay.world, &replay.borrower, USDC).1);
+    assert!(owed < before && held as f64 / 1e8 * TOKEN * 0.76 * 0.65 >= owed as f64 / 1e6, "healthy again");
+    // the mint moves again: shares become tokens
+    replay.world.chain.edit(&mint, |account| set_paused(&mut account.data, false));
+    replay.step(ts + 60, Some(TOKEN * 0.76), Some(TOKEN * 0.76));
+    replay.world.withdraw(&liquidator, NVDAX, u64::MAX).expect("out");
+    assert!(replay.world.balance(&liquidator, NVDAX) > 0);
+}
