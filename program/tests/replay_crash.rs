@@ -57,8 +57,8 @@ fn a_monday_that_opens_fourteen_per_cent_lower_is_liquidated_after_the_grace() {
         replay.step(ts, Some(low), Some(low));
         let [tokens, shares] = attempts(&replay, &liquidator);
         if ts < reopened + i64::from(GRACE_S) {
-            refuse(&mut replay.world, &tokens, &[&liquidator.keypair], );
-            refuse(&mut replay.world, &shares, &[&liquidator.keypair], );
+            refuse(&mut replay.world, &tokens, &[&liquidator.keypair], Error::ReopenGrace);
+            refuse(&mut replay.world, &shares, &[&liquidator.keypair], Error::ReopenGrace);
             continue;
         }
         done = replay.world.send(&liquidator, tokens).ok().map(|_| ts);
