@@ -71,7 +71,7 @@ case $way in
   3)
     program/toolchain.sh
     RUSTC=/usr/bin/rustc build_bpf "$root/.toolchain/bin/sbpf-linker" cargo build
-    tools="$(/usr/bin/rustc --version | cut -d' ' -f1-2) (Debian)"
+    tools="$(/usr/bin/rustc --version | cut -d' ' -f1-2) (Debian), $(cd "$root/.toolchain/bin/lib" && echo libLLVM.so.*)"
     ;;
   *) echo "HYPOTHEC_WAY is 1, 2 or 3, not $way" >&2 && exit 2 ;;
 esac

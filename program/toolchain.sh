@@ -88,7 +88,8 @@ fetch_llvm() {
 
   mkdir -p "$tmp"/apt/{lists,cache/archives}/partial "$tmp/unpacked" "$out"
   : >"$tmp/apt/status" # an empty machine: apt then fetches the whole closure, not what is missing here
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $site unstable main" >"$tmp/apt/sources.list"
+  # a mirror that lags serves an expired list; signatures are still checked
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg check-valid-until=no] $site unstable main" >"$tmp/apt/sources.list"
   apt_sid=("${apt[@]}" -o "Dir::Etc::sourcelist=$tmp/apt/sources.list" -o Dir::Etc::sourceparts=/dev/null
     -o Dir::Etc::preferencesparts=/dev/null -o Dir::Etc::preferences=/dev/null -o APT::Default-Release=
     -o "Dir::State=$tmp/apt" -o "Dir::State::lists=$tmp/apt/lists" -o "Dir::State::status=$tmp/apt/status"
