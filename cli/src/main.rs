@@ -3,6 +3,7 @@
 mod amount;
 mod answer;
 mod asset;
+mod batch;
 mod calendar;
 mod chain;
 mod checks;
@@ -27,6 +28,7 @@ mod position;
 mod price;
 mod quote;
 mod reading;
+mod receipt;
 mod reserve;
 mod store;
 mod story;

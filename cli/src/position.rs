@@ -1,18 +1,20 @@
 //! Positions: open, show, deposit, withdraw, borrow, repay, close.
 
 use crate::answer::{Answer, table};
+use crate::batch::{self, Pair};
 use crate::desk::Desk;
 use crate::event;
 use crate::health;
 use crate::history::Entry;
 use crate::quote::{self, Quote};
 use crate::reading;
+use crate::receipt::{self, Receipts};
 use crate::store::Store;
 use crate::{amount, wallet};
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use hypothec_interface::builder;
-use hypothec_interface::instruction::SetOrderArgs;
+use hypothec_interface::instruction::{Instruction as Ours, SetOrderArgs};
 use hypothec_world::token;
 use serde_json::{Value, json};
 use solana_address::Address;
@@ -35,6 +37,34 @@ pub enum Command {
     Borrow(Move),
     /// Pay back what is owed, for oneself or for another
     Repay(Move),
+    /// Deposit and borrow in one instruction, judged once at the end
+    Lever {
+        #[command(flatten)]
+        pair: Pair,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Repay and withdraw in one instruction, judged once at the end
+    Unwind {
+        #[command(flatten)]
+        pair: Pair,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Turn supply shares of a lent asset into receipts, an SPL token that travels
+    MintReceipt {
+        #[command(flatten)]
+        receipts: Receipts,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Turn receipts back into supply shares of the position
+    RedeemReceipt {
+        #[command(flatten)]
+        receipts: Receipts,
+        #[command(flatten)]
+        which: Which,
+    },
     /// Choose whether a deposit counts as collateral
     Collateral {
         /// The asset's symbol
@@ -116,6 +146,18 @@ pub fn run(command: &Command, store: &Store) -> Result<Answer> {
         Command::Quote(_) => bail!("a quotation moves nothing"),
         Command::Deposit(it) | Command::Withdraw(it) | Command::Borrow(it) | Command::Repay(it) => {
             (&it.which, moves(command, it, &desk)?)
+        }
+        Command::Lever { pair, which } => {
+            (which, batch::pair(&desk, which.address(&desk)?, pair, [Ours::Deposit, Ours::Borrow])?)
+        }
+        Command::Unwind { pair, which } => {
+            (which, batch::pair(&desk, which.address(&desk)?, pair, [Ours::Repay, Ours::Withdraw])?)
+        }
+        Command::MintReceipt { receipts, which } => {
+            (which, receipt::instructions(&desk, which.address(&desk)?, receipts, true)?)
+        }
+        Command::RedeemReceipt { receipts, which } => {
+            (which, receipt::instructions(&desk, which.address(&desk)?, receipts, false)?)
         }
         Command::Open(which) | Command::Close(which) => (which, vec![plain(command, which, &desk)?]),
         Command::Collateral { which, .. } | Command::Delegate { which, .. } | Command::Order { which, .. } => {

@@ -1,5 +1,6 @@
 //! The command as a person or a script runs it: exit codes, words, JSON, and nothing lost.
 
+mod batch;
 mod chain;
 mod demo;
 mod governance;
