@@ -57,7 +57,7 @@ fn main() {
 }
 
 /// Rows that may be over their gate for now, by the start of their names. To be empty.
-const EXCEPTIONS: &[&str] = &["liquidate", "refresh_prices"];
+const EXCEPTIONS: &[&str] = &["liquidate_to_shares", "refresh_prices (1", "refresh_prices (8"];
 
 /// Fails when a row is over its gate, naming every one.
 fn judge(rows: &[Row]) {

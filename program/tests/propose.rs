@@ -102,6 +102,12 @@ fn values_out_of_their_bounds() {
     world.chain.edit(&market, |account| account.data[7] = 1); // Pyth's receiver alone
     let scope = SourceId { key: Key::from(keys::address(1)), index: 0, adapter: 3, reserved: [0; 5] };
     refused(&mut world, Kind::Source, Some(USDC), 1, bytemuck::bytes_of(&scope), Error::AdapterDisabled);
+    let pyth = SourceId { adapter: 1, ..scope };
+    let share_feed = bytemuck::bytes_of(&[SourceId::NONE, pyth]).to_vec();
+    refused(&mut world, Kind::Source, Some(USDC), 2, &share_feed, Error::ArgumentOutOfRange);
+    let [token_feed, _] = world.record(NVDAX).sources();
+    let twice = bytemuck::bytes_of(&[SourceId::NONE, token_feed.id()]).to_vec();
+    refused(&mut world, Kind::Source, Some(NVDAX), 2, &twice, Error::SameSource);
 }
 
 #[test]

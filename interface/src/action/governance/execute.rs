@@ -10,7 +10,8 @@ use crate::oracle::{Print, ingest};
 use crate::policy::State;
 use crate::session::Calendar;
 use crate::state::{
-    CLASS_EQUITY, Kind, Market, MarketHeader, MarketParams, Proposal, Ramp, Reserve, ReserveConfig, Source, SourceId,
+    CLASS_EQUITY, Kind, Market, MarketHeader, MarketParams, Proposal, Ramp, Reserve, ReserveConfig, SHARE_FEED, Source,
+    SourceId,
 };
 use bytemuck::{Zeroable, bytes_of_mut};
 
@@ -145,10 +146,14 @@ pub(super) fn new_source(market: &Market<'_>, proposal: &Proposal) -> Result<(us
     let mut ids = [SourceId::zeroed(); 2];
     proposal.overlay(bytemuck::bytes_of_mut(&mut ids))?;
     let id = ids.get(n).copied().ok_or(Error::ArgumentOutOfRange)?;
-    let others = market.reserve(proposal.reserve)?.sources.iter().enumerate();
+    let reserve = market.reserve(proposal.reserve)?;
+    let others = reserve.sources.iter().enumerate();
     let mut others = others.filter(|(m, _)| *m != n).map(|(_, source)| source);
     if id != SourceId::NONE {
         check_source(&id, market.header.adapters)?;
+        if n == SHARE_FEED && reserve.class != CLASS_EQUITY {
+            return Err(Error::ArgumentOutOfRange); // it has no multiplier: nothing would ever read the feed
+        }
         let twice = others.any(|source| source.id == id);
         return if twice { Err(Error::SameSource) } else { Ok((n, Some(id))) };
     }
