@@ -92,6 +92,8 @@ pub enum Action {
     Deposit,
     /// Deposit into a slot that opens, of a position with debt.
     DepositNewWeight,
+    /// A slot that did not count as collateral starts to, in a position with debt. No token moves.
+    CountAsCollateral,
     /// Deposit into an existing slot.
     TopUp,
     /// Deposit into an existing slot of a position with debt.
@@ -122,9 +124,10 @@ pub enum Action {
 
 impl Action {
     /// Every row.
-    pub const ALL: [Action; 15] = [
+    pub const ALL: [Action; 16] = [
         Action::Deposit,
         Action::DepositNewWeight,
+        Action::CountAsCollateral,
         Action::TopUp,
         Action::TopUpIndebted,
         Action::Withdraw,
@@ -149,6 +152,7 @@ impl Action {
             Action::DepositNewWeight => {
                 State::BLOCKED | State::TAINTED | State::TIGHT | State::UNPRICED | State::TERMINAL
             }
+            Action::CountAsCollateral => State::TAINTED | State::UNPRICED,
             Action::TopUp => State::BLOCKED | State::TAINTED,
             Action::TopUpIndebted | Action::Withdraw | Action::Repay => State::BLOCKED,
             Action::WithdrawIndebted => State::BLOCKED | State::TIGHT,

@@ -68,3 +68,17 @@ fn off_counts_nothing_and_on_again_does() {
     before.assert_unchanged(&world.chain);
     world.send(&borrower, borrow).expect("power again");
 }
+
+#[test]
+fn threat_c5_a_stale_slot_switched_on_as_a_shield() {
+    let (mut world, _, borrower) = staffed();
+    let (off, on) = (set(&world, &borrower, NVDAX, false), set(&world, &borrower, NVDAX, true));
+    world.borrow(&borrower, USDC, 100 * DOLLAR).expect("borrowed");
+    // as after a crash of what else carried the debt: the slot does not count, and its owner wants it to
+    world.chain.edit(&borrower.position, |account| account.data[257] &= !2);
+    world.chain.advance(61);
+    refuse(&mut world, &on, &[&borrower.keypair], Error::StalePrice);
+    world.refresh_all();
+    world.send(&borrower, on).expect("a sound price gives weight");
+    refuse(&mut world, &off, &[&borrower.keypair], Error::Unhealthy);
+}

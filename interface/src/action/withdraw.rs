@@ -88,7 +88,7 @@ pub(super) fn check_payout(position: &Position, signer: &Key, payee: &Key) -> Re
 }
 
 /// The owner's choice whether a supply slot counts as collateral. Switching it off under debt is judged like a
-/// withdrawal of the slot.
+/// withdrawal of the slot; switching it on is new weight, which an asset of unsound price or mint does not give.
 ///
 /// # Errors
 /// `NotOwner`, `NoSuchSlot`, `OtherSide`, `ArgumentOutOfRange`, `Unhealthy`, `DebtBelowFloor`, `Tight` and the policy's.
@@ -106,7 +106,12 @@ pub fn set_collateral(
         return Err(Error::ArgumentOutOfRange.cold());
     }
     position.set_collateral(args.reserve, args.on == 1)?;
-    if args.on == 0 && position.has_debt() {
+    if !position.has_debt() {
+        return Ok(());
+    }
+    if args.on == 1 {
+        permit(Action::CountAsCollateral, market.reserve(args.reserve)?.state(moment))?;
+    } else {
         if moment.market_state != 0 {
             return Err(Error::Tight.cold());
         }
