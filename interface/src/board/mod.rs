@@ -57,24 +57,46 @@ pub fn refresh_reserve(
     prints: &[Option<Print>; SOURCE_COUNT],
     issuer: Option<&IssuerReading>,
 ) -> Result<RefreshOutcome, Error> {
+    if reserve.class != CLASS_EQUITY {
+        let [print, _] = prints;
+        return refresh_continuous(reserve, tick.now, print.as_ref());
+    }
+    let reading = issuer.ok_or(Error::StaleIssuer)?;
     reserve.accrue(tick.now);
-    let equity = reserve.class == CLASS_EQUITY;
     let seen_ts = reserve.issuer_ts;
-    let synced = match issuer {
-        Some(reading) => take_issuer(reserve, reading, tick.now),
-        None if equity => return Err(Error::StaleIssuer),
-        None => 0,
-    };
+    let synced = take_issuer(reserve, reading, tick.now);
     reserve.set_rate();
     if reserve.terminal_ts != 0 {
         return Ok(RefreshOutcome { held_out: false, multiplier_changed: false, synced });
     }
-    let tick = if equity { *tick } else { Tick::continuous(tick.now) };
     let [_, share] = prints;
-    let ruling = issuer.map(|reading| multiplier::judge(reserve, &reading.mint.scaled, share.as_ref(), seen_ts, &tick));
-    let held_out = take_prints(reserve, &tick, prints, ruling.as_ref())?;
+    let ruling = multiplier::judge(reserve, &reading.mint.scaled, share.as_ref(), seen_ts, tick);
+    let held_out = take_prints(reserve, tick, prints, Some(&ruling))?;
+    combine::combine(reserve, tick);
+    Ok(RefreshOutcome { held_out, multiplier_changed: ruling.changed, synced })
+}
+
+/// The same for a reserve without sessions: it has a token feed only, and neither its mint nor its vault is read. A function
+/// of its own because the room would keep what it needs on the stack.
+///
+/// # Errors
+/// Those of ingest.
+#[inline(never)]
+pub fn refresh_continuous(reserve: &mut Reserve, now: i64, print: Option<&Print>) -> Result<RefreshOutcome, Error> {
+    reserve.accrue(now);
+    reserve.set_rate();
+    let mut outcome = RefreshOutcome { held_out: false, multiplier_changed: false, synced: 0 };
+    if reserve.terminal_ts != 0 {
+        return Ok(outcome);
+    }
+    let tick = Tick::continuous(now);
+    if let Some(print) = print
+        && let Some(jumped) = take::<TOKEN_FEED>(reserve, &tick, print, None, &mut outcome.held_out)?
+    {
+        outcome.held_out |= guard::judge(reserve, &[Some(jumped), None], &tick);
+    }
     combine::combine(reserve, &tick);
-    Ok(RefreshOutcome { held_out, multiplier_changed: ruling.is_some_and(|ruling| ruling.changed), synced })
+    Ok(outcome)
 }
 
 /// Takes each posted print into its source. Prints that jump wait until both are known: one may confirm the other.

@@ -35,14 +35,14 @@ impl Print {
     #[inline]
     fn checked(price: i64, conf: u64, ema: u64, exponent: i32, publish_ts: i64) -> Result<Print, Error> {
         if price <= 0 {
-            return Err(Error::PriceNotPositive);
+            return Err(Error::PriceNotPositive.cold());
         }
         let price = price.unsigned_abs();
         if conf > price {
-            return Err(Error::PriceTooWide);
+            return Err(Error::PriceTooWide.cold());
         }
         if !(-18..=0).contains(&exponent) {
-            return Err(Error::PriceExponent);
+            return Err(Error::PriceExponent.cold());
         }
         Ok(Print { price, conf, ema, exponent, publish_ts })
     }
@@ -88,10 +88,10 @@ pub fn read(source: &SourceId, adapters: u8, address: &Key, owner: &Key, data: &
         return read_other(source, adapters, address, owner, data);
     }
     if adapters & Adapter::PythReceiver.bit() == 0 {
-        return Err(Error::AdapterDisabled);
+        return Err(Error::AdapterDisabled.cold());
     }
     if *owner != PYTH_RECEIVER && *owner != PYTH_RECEIVER_COMPATIBLE {
-        return Err(Error::WrongOracleProgram);
+        return Err(Error::WrongOracleProgram.cold());
     }
     pyth_receiver::parse(data, &source.key)
 }
@@ -101,10 +101,10 @@ pub fn read(source: &SourceId, adapters: u8, address: &Key, owner: &Key, data: &
 fn read_other(source: &SourceId, adapters: u8, address: &Key, owner: &Key, data: &[u8]) -> Result<Print, Error> {
     let adapter = Adapter::from_u8(source.adapter).ok_or(Error::NoSource)?;
     if adapters & adapter.bit() == 0 {
-        return Err(Error::AdapterDisabled);
+        return Err(Error::AdapterDisabled.cold());
     }
     if !adapter.programs().contains(owner) {
-        return Err(Error::WrongOracleProgram);
+        return Err(Error::WrongOracleProgram.cold());
     }
     adapter.read(data, address, &source.key, source.index)
 }

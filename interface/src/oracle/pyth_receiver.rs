@@ -24,20 +24,20 @@ const FULL_LEN: usize = 133;
 pub fn parse(data: &[u8], feed_id: &Key) -> Result<Print, Error> {
     let update = data.first_chunk::<FULL_LEN>().ok_or(Error::NotAPriceAccount)?;
     if le_u64::<0, _>(update) != DISCRIMINATOR {
-        return Err(Error::NotAPriceAccount);
+        return Err(Error::NotAPriceAccount.cold());
     }
     let [level] = *at::<40, 1, _>(update);
     match level {
         1 => {}
-        0 => return Err(Error::PartlyVerified),
-        _ => return Err(Error::NotAPriceAccount),
+        0 => return Err(Error::PartlyVerified.cold()),
+        _ => return Err(Error::NotAPriceAccount.cold()),
     }
     if !key_is::<41, _>(update, feed_id) {
-        return Err(Error::WrongFeed);
+        return Err(Error::WrongFeed.cold());
     }
     let ema = le_i64::<109, _>(update);
     if ema <= 0 {
-        return Err(Error::PriceNotPositive);
+        return Err(Error::PriceNotPositive.cold());
     }
     Print::checked(
         le_i64::<73, _>(update),

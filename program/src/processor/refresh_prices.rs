@@ -2,7 +2,7 @@
 
 use crate::runtime;
 use crate::view::{self, Vault};
-use hypothec_interface::board::{self, IssuerReading};
+use hypothec_interface::board::{self, IssuerReading, RefreshOutcome, Tick};
 use hypothec_interface::event::{EVENT_HELD_OUT, EVENT_MULTIPLIED, EVENT_SATURATED, EVENT_SYNCED, Event};
 use hypothec_interface::instruction::{Instruction, NO_RESERVE, RefreshPricesArgs};
 use hypothec_interface::oracle::{self, Print};
@@ -31,20 +31,12 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
             break;
         }
         let reserve = market.reserve_mut(*index)?;
-        let [token_feed, share_feed] = reserve.source_ids();
-        let prints = [
-            take_price(&mut rest, posted & 1 != 0, market_account, token_feed, adapters)?,
-            take_price(&mut rest, posted & 2 != 0, market_account, share_feed, adapters)?,
-        ];
-        posted >>= 2;
-        let issuer = if reserve.class() == CLASS_EQUITY {
-            let [mint, vault, after @ ..] = rest else { return Err(Error::NotEnoughAccounts) };
-            rest = after;
-            Some(read_issuer(mint, vault, reserve)?)
+        let outcome = if reserve.class() == CLASS_EQUITY {
+            refresh_equity(reserve, &mut rest, posted & 3, market_account, adapters, &tick)?
         } else {
-            None
+            refresh_continuous(reserve, &mut rest, posted & 3, market_account, adapters, tick.now)?
         };
-        let outcome = board::refresh_reserve(reserve, &tick, &prints, issuer.as_ref())?;
+        posted >>= 2;
         if reserve.saturated_ts() == tick.now {
             flags |= EVENT_SATURATED;
         }
@@ -79,7 +71,50 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
     Ok(())
 }
 
-/// The print of the next account, where the source is posted: if it is this source's by its adapter's rule of identity.
+/// A reserve with mint and vault. Each kind is a function of its own: in one the compiler keeps everything on the stack.
+#[inline(never)]
+fn refresh_equity(
+    reserve: &mut Reserve,
+    rest: &mut &[AccountView],
+    posted: u32,
+    market: *const RuntimeAccount,
+    adapters: u8,
+    tick: &Tick,
+) -> Result<RefreshOutcome, Error> {
+    let [token_feed, share_feed] = reserve.source_ids();
+    let prints = [
+        take_price(rest, posted & 1 != 0, market, token_feed, adapters)?,
+        take_price(rest, posted & 2 != 0, market, share_feed, adapters)?,
+    ];
+    let accounts: &[AccountView] = rest;
+    let [mint, vault, after @ ..] = accounts else { return Err(Error::NotEnoughAccounts) };
+    *rest = after;
+    let reading = read_issuer(mint, vault, reserve)?;
+    board::refresh_reserve(reserve, tick, &prints, Some(&reading))
+}
+
+/// A reserve of a token that trades around the clock.
+#[inline(never)]
+fn refresh_continuous(
+    reserve: &mut Reserve,
+    rest: &mut &[AccountView],
+    posted: u32,
+    market: *const RuntimeAccount,
+    adapters: u8,
+    now: i64,
+) -> Result<RefreshOutcome, Error> {
+    let [token_feed, share_feed] = reserve.source_ids();
+    if posted == 1 {
+        // the one it has, apart: the print stays where it was made
+        let print = read_price(rest, market, token_feed, adapters)?;
+        return board::refresh_continuous(reserve, now, Some(&print));
+    }
+    let print = take_price(rest, posted & 1 != 0, market, token_feed, adapters)?;
+    take_price(rest, posted & 2 != 0, market, share_feed, adapters)?;
+    board::refresh_continuous(reserve, now, print.as_ref())
+}
+
+/// The print of the next account, where the source is posted.
 #[inline(always)]
 fn take_price(
     rest: &mut &[AccountView],
@@ -88,9 +123,17 @@ fn take_price(
     source: &SourceId,
     adapters: u8,
 ) -> Result<Option<Print>, Error> {
-    if !posted {
-        return Ok(None);
-    }
+    if posted { read_price(rest, market, source, adapters).map(Some) } else { Ok(None) }
+}
+
+/// The print of the next account, if it is this source's by its adapter's rule of identity.
+#[inline(always)]
+fn read_price(
+    rest: &mut &[AccountView],
+    market: *const RuntimeAccount,
+    source: &SourceId,
+    adapters: u8,
+) -> Result<Print, Error> {
     let accounts: &[AccountView] = rest;
     let [price, after @ ..] = accounts else { return Err(Error::NotEnoughAccounts) };
     *rest = after;
@@ -98,7 +141,7 @@ fn take_price(
         return Err(Error::DuplicateAccount);
     }
     let owner = Key::read(price.owner().as_array());
-    oracle::read(source, adapters, &view::key(price), &owner, view::data(price)).map(Some)
+    oracle::read(source, adapters, view::address(price), &owner, view::data(price))
 }
 
 /// What mint and vault of an equity say; both are proved by address.
