@@ -15,7 +15,7 @@ pub struct Parameters {
     /// A YAML or JSON file of parameters by name, as `market show --json` prints them under "config"
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// One parameter, such as ltv_bps=5000 or curve=[[0,0],...]; given again for others
+    /// One parameter, such as ltv_bps=5000 or `curve=[[0,0],...]`; given again for others
     #[arg(long, value_name = "NAME=VALUE")]
     pub set: Vec<String>,
 }
