@@ -63,8 +63,13 @@ fn threat_s4_the_position_itself() {
     let open = builder::open_position(distress.world.market, of.liquidator, of.liquidator, 1);
     distress.world.send(&distress.borrower, open).expect("a second position");
     let second = builder::position_address(&distress.world.market, &of.liquidator, 1).0;
-    let second = builder::liquidate_to_shares(&of, second, u64::MAX, 0);
-    refuse(&mut distress.world, &second, &[&distress.borrower.keypair], Error::OwnPosition);
+    let by_owner = builder::liquidate_to_shares(&of, second, u64::MAX, 0);
+    refuse(&mut distress.world, &by_owner, &[&distress.borrower.keypair], Error::OwnPosition);
+    // nor by the hand of a delegate of that one
+    let hand = builder::set_delegate(second, of.liquidator, Some(distress.liquidator.address()));
+    distress.world.send(&distress.borrower, hand).expect("delegated");
+    let by_delegate = builder::liquidate_to_shares(&distress.addresses(), second, u64::MAX, 0);
+    distress.refuse(&by_delegate, Error::OwnPosition);
 }
 
 #[test]

@@ -290,7 +290,7 @@ pub fn liquidate(
 /// whose state no new weight is given, counts as collateral only when its owner says so.
 ///
 /// # Errors
-/// `NotOwnerOrDelegate`, `ArrivedShort`, `ZeroShares`, `LimitNotMet`, `PositionFull`, `OtherSide`, `Overflow`.
+/// `NotOwnerOrDelegate`, `OwnPosition`, `ArrivedShort`, `ZeroShares`, `LimitNotMet`, `PositionFull`, `OtherSide`, `Overflow`.
 #[inline(always)]
 pub fn liquidate_to_shares(
     market: &mut Market<'_>,
@@ -304,6 +304,9 @@ pub fn liquidate_to_shares(
     let (position, receiver) = positions;
     if !receiver.is_owner_or_delegate(liquidator) {
         return Err(Error::NotOwnerOrDelegate.cold());
+    }
+    if receiver.owner == position.owner {
+        return Err(Error::OwnPosition.cold()); // by a delegate's hand the owner would liquidate itself
     }
     let seizure = take_repayment(market, position, offer, plan, arrived)?;
     let reserve = market.reserve_mut(offer.seize_reserve)?;
