@@ -1,5 +1,6 @@
 //! What can happen: what users do, and what time, oracles and issuers do to them.
 
+use crate::batch::Batch;
 use crate::input::Input;
 use crate::world::{RESERVES, USERS, World};
 
@@ -23,6 +24,9 @@ pub struct Exchange {
     pub to_shares: bool,
 }
 
+/// Tags from here on are batches, receipts and governance.
+const RARE: u8 = 220;
+
 /// One step of a sequence. The first ones are what users send; the rest is the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -31,6 +35,7 @@ pub enum Action {
     Borrow(Move),
     Repay(Move),
     Donate(Move),
+    Batch(Batch),
     SetCollateral {
         by: usize,
         of: usize,
@@ -128,6 +133,9 @@ impl Action {
         // seven times in eight one acts on one's own position
         let of = if shape >= 224 { (by + 1) % USERS } else { by };
         let on = shape % 4 == 0;
+        if tag >= RARE {
+            return Some(Action::Batch(Batch::read(by, of, input)));
+        }
         Some(match tag % 44 {
             0..=4 => Action::Deposit(Move { by, of, reserve: supplied, amount: input.amount() }),
             5..=8 => Action::Withdraw(Move { by, of, reserve: supplied, amount: input.amount() }),
@@ -219,6 +227,7 @@ impl Action {
                 | Action::Borrow(_)
                 | Action::Repay(_)
                 | Action::Donate(_)
+                | Action::Batch(_)
                 | Action::SetCollateral { .. }
                 | Action::SetDelegate { .. }
                 | Action::SyncVault { .. }
@@ -250,10 +259,16 @@ impl Action {
         actions
     }
 
-    /// A borrow of everything becomes the most that the position can borrow now.
+    /// A borrow of everything, also in a batch, becomes the most that the position can borrow now.
     pub fn resolve(self, world: &World) -> Action {
-        let Action::Borrow(what @ Move { amount: u64::MAX, .. }) = self else { return self };
-        let with = |amount| Action::Borrow(Move { amount, ..what });
+        let with = |amount| match self {
+            Action::Borrow(what) if what.amount == u64::MAX => Action::Borrow(Move { amount, ..what }),
+            Action::Batch(what) => what.with_borrow(amount).map_or(self, Action::Batch),
+            _ => self,
+        };
+        if with(0) == self {
+            return self;
+        }
         let bits = (0..50).rev().map(|n| 1u64 << n);
         let most = bits.fold(0, |sum, bit| if world.clone().step(&with(sum | bit)).is_ok() { sum | bit } else { sum });
         if most == 0 { self } else { with(most) }

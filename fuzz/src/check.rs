@@ -1,5 +1,7 @@
 //! The invariants of `docs/invariants.md`, after every action.
 
+mod batch;
+
 use crate::action::{Action, Exchange};
 use crate::world::{Done, RESERVES, Refusal, USERS, World};
 use hypothec_interface::Error;
@@ -36,7 +38,12 @@ pub fn check(before: &World, action: &Action, done: &Done, after: &World) {
         assert!(i9_flash_restored(&was, after.reserve(index), moved.shares), "I9: {action:?}");
     }
     match done {
-        Ok(_) => risk(action, after),
+        Ok(_) => {
+            risk(action, after);
+            if let Action::Batch(what) = action {
+                batch::steps(before, what, after);
+            }
+        }
         Err(refusal) => doors(before, action, *refusal),
     }
 }
@@ -52,6 +59,7 @@ fn reserve_of(action: &Action) -> Option<usize> {
 
 fn names_vault(action: &Action, index: usize) -> bool {
     match action {
+        Action::Batch(what) => what.names(index),
         Action::Liquidate(what) => {
             index == usize::from(what.repay) || !what.to_shares && index == usize::from(what.seize)
         }
@@ -67,6 +75,7 @@ fn signer(action: &Action) -> Option<usize> {
         Action::Repay(what) | Action::Donate(what) | Action::FlashLoan(what) => Some(what.by),
         Action::SetCollateral { by, .. } | Action::SetDelegate { by, .. } | Action::SetOrder { by, .. } => Some(*by),
         Action::Liquidate(what) => Some(what.by),
+        Action::Batch(what) => Some(what.by),
         _ => None,
     }
 }
@@ -83,14 +92,15 @@ fn round_trips(before: &World, action: &Action, after: &World) {
     for index in 0..RESERVES {
         let mut was = *before.reserve(index);
         let is = after.reserve(index);
-        if is.accrued_ts() != was.accrued_ts() || reserve_of(action) == Some(index) {
+        let moves = reserve_of(action) == Some(index) || matches!(action, Action::Batch(what) if what.names(index));
+        if is.accrued_ts() != was.accrued_ts() || moves {
             // the order of the two makes no difference to shares
             was.sync(before.vaults[index].amount);
             was.accrue(after.now);
         }
         if was.supply_index() != is.supply_index() || was.debt_index() != is.debt_index() {
             let refreshed = matches!(action, Action::RefreshPrices { .. } | Action::SyncVault { .. });
-            assert!(refreshed || reserve_of(action) != Some(index), "an index of {index} moved in {action:?}");
+            assert!(refreshed || !moves, "an index of {index} moved in {action:?}");
             continue;
         }
         let (had, have) = (stakes(before, &was, index), stakes(after, is, index));
@@ -101,6 +111,7 @@ fn round_trips(before: &World, action: &Action, after: &World) {
                 [what.by, what.of]
             }
             Action::Donate(what) | Action::FlashLoan(what) => [what.by; 2],
+            Action::Batch(what) => [what.by, what.of],
             _ => [USERS; 2],
         };
         for user in (0..USERS).filter(|user| !parties.contains(user)) {
@@ -168,6 +179,7 @@ fn risk(action: &Action, after: &World) {
     let of = match action {
         Action::Borrow(what) | Action::Withdraw(what) => what.of,
         Action::SetCollateral { of, on: 0, .. } => *of,
+        Action::Batch(what) if what.takes_risk() => what.of,
         _ => return,
     };
     let (mut words, position) = (after.words.clone(), &after.positions[of]);

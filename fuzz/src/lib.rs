@@ -2,6 +2,7 @@
 //! pure state transitions, the invariants, and an exact model beside it.
 
 pub mod action;
+pub mod batch;
 pub mod check;
 pub mod exact;
 mod genesis;

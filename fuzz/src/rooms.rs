@@ -11,7 +11,7 @@ use hypothec_interface::{Error, Key};
 
 impl World {
     /// Atoms that a token-in room will move: all the payer holds for ALL.
-    fn asked(&self, what: &Move, amount: u64) -> Result<u64, Error> {
+    pub(crate) fn asked(&self, what: &Move, amount: u64) -> Result<u64, Error> {
         let held = self.wallets[what.by][usize::from(what.reserve)];
         let amount = if amount == ALL { held } else { amount };
         match amount {
@@ -21,7 +21,7 @@ impl World {
         }
     }
 
-    fn pay_in(&mut self, what: &Move, amount: u64) -> Result<(), Refusal> {
+    pub(crate) fn pay_in(&mut self, what: &Move, amount: u64) -> Result<(), Refusal> {
         let index = usize::from(what.reserve);
         if !self.token_moves(index) {
             return Err(Refusal::Token);
@@ -31,7 +31,7 @@ impl World {
         Ok(())
     }
 
-    fn pay_out(&mut self, what: &Move, moved: Moved) -> Done {
+    pub(crate) fn pay_out(&mut self, what: &Move, moved: Moved) -> Done {
         let index = usize::from(what.reserve);
         if !self.token_moves(index) {
             return Err(Refusal::Token);

@@ -1,5 +1,7 @@
 //! The same actions through the built program: after each one, its accounts are the pure world's, byte for byte.
 
+mod batch;
+
 use crate::action::{Action, Move};
 use crate::genesis::{PRICES, config};
 use crate::input::Input;
@@ -71,17 +73,21 @@ impl Pair {
 
     /// Runs the action on both, and compares what came of it.
     pub fn step(&mut self, action: &Action) {
+        let before = self.world.clone();
         let done = self.world.step(action);
         if let Some((instructions, by)) = self.instructions(action) {
             let signer = &self.users[by].keypair;
             let sent = self.chain.chain.send(&instructions, &[signer]);
             match (&done, &sent) {
                 (Ok(moved), Ok(receipt)) => {
-                    let moves = matches!(
+                    let everyday = matches!(
                         action,
                         Action::Deposit(_) | Action::Withdraw(_) | Action::Borrow(_) | Action::Repay(_)
                     );
-                    assert!(!moves || receipt.return_data == bytemuck::bytes_of(moved), "{action:?}: {moved:?}");
+                    assert!(!everyday || receipt.return_data == bytemuck::bytes_of(moved), "{action:?}: {moved:?}");
+                    if let Action::Batch(what) = action {
+                        assert_eq!(receipt.return_data, batch::return_data(&before, what), "{action:?}");
+                    }
                 }
                 (Err(Refusal::Own(error)), Err(failure)) => {
                     assert_eq!(failure.error, Some(*error), "{action:?}: {failure:?}");
@@ -174,6 +180,7 @@ impl Pair {
                 let (reserve, _, tokens, payer) = to(what);
                 (builder::donate(&reserve, tokens, payer, what.amount), what.by)
             }
+            Action::Batch(what) => (batch::instruction(chain, &self.users, what), what.by),
             Action::SetCollateral { by, of, reserve, on } => {
                 let accounts = [chain.market, self.users[*of].position, self.users[*by].address()];
                 (builder::build(&accounts, &SetCollateralArgs { reserve: *reserve, on: *on }), *by)

@@ -102,6 +102,7 @@ impl World {
             Action::Borrow(what) => return self.borrow(&what),
             Action::Repay(what) => return self.repay(&what),
             Action::Donate(what) => return self.donate(&what),
+            Action::Batch(what) => return self.batch(&what, |_, _| {}),
             Action::SetCollateral { by, of, reserve, on } => return self.set_collateral(by, of, reserve, on),
             Action::SetDelegate { by, of, to } => return self.set_delegate(by, of, to),
             Action::SyncVault { reserve } => return self.sync_vault(usize::from(reserve)),

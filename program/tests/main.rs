@@ -41,6 +41,7 @@ mod open_position;
 mod open_receipt;
 mod propose;
 mod quote;
+mod reach;
 mod readme;
 mod redeem_receipt;
 mod refresh_prices;

@@ -1,0 +1,25 @@
+//! What must hold in the middle of a batch.
+
+use crate::batch::Batch;
+use crate::world::{RESERVES, World};
+use hypothec_interface::invariant::{i1_books, i2_vault, i11_shares};
+
+/// I1, I2 and I11 after every step; and that the last step is the end of it.
+pub(super) fn steps(before: &World, what: &Batch, after: &World) {
+    let trace = before.trace(what);
+    assert_eq!(trace.len(), what.steps().count(), "steps of {what:?}");
+    for (n, (_, then)) in trace.iter().enumerate() {
+        for index in 0..RESERVES {
+            let reserve = then.reserve(index);
+            assert!(i1_books(reserve), "I1: books of {index} after step {n} of {what:?}");
+            let held = then.vaults[index].amount;
+            assert!(!what.names(index) || i2_vault(reserve, held), "I2: vault {index} after step {n} of {what:?}");
+            assert!(i11_shares(reserve, then.positions.iter(), 0), "I11: shares of {index} after step {n} of {what:?}");
+        }
+    }
+    let (_, last) = trace.last().expect("a batch has a step");
+    assert!(
+        last.bytes() == after.bytes() && last.wallets == after.wallets,
+        "the judgement of {what:?} moves something"
+    );
+}

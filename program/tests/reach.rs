@@ -1,0 +1,73 @@
+//! How often seeded sequences do what they try: a kind of action that never succeeds would check nothing.
+
+use hypothec_fuzz::Action;
+use hypothec_fuzz::run::{noise, sequence};
+use hypothec_interface::instruction::Instruction;
+use std::collections::BTreeMap;
+
+/// Kinds of action, and how often each succeeds at least in the sequences below.
+const DONE: &[(&str, u32)] = &[
+    ("Advance", 400),
+    ("ArmHook", 50),
+    ("Batch", 200),
+    ("Borrow", 200),
+    ("ClawBack", 150),
+    ("CollectFees", 50),
+    ("Deposit", 800),
+    ("Donate", 150),
+    ("Drift", 300),
+    ("FlashLoan", 50),
+    ("Freeze", 50),
+    // needs a crash: `a_market_that_falls`
+    ("Liquidate", 1),
+    ("Multiply", 150),
+    ("Pause", 50),
+    ("Post", 300),
+    ("RefreshPrices", 500),
+    ("Repay", 200),
+    ("Return", 150),
+    ("SetCollateral", 20),
+    ("SetDelegate", 100),
+    ("SetOrder", 100),
+    // `a_small_debt_outlives_its_collateral`
+    ("SettleBadDebt", 0),
+    ("SyncVault", 150),
+    ("Withdraw", 200),
+];
+
+/// What people batch, and how often it succeeds at least.
+const BATCHES: &[(&str, u32)] = &[
+    ("Deposit, Borrow", 50),
+    ("Repay, Withdraw", 10),
+    ("Repay, Withdraw, Withdraw", 5),
+    // collateral for other collateral
+    ("Withdraw, Deposit", 40),
+    // a debt for another
+    ("Withdraw, Borrow, Repay", 3),
+];
+
+#[test]
+fn sequences_reach_what_they_should() {
+    let mut seen: BTreeMap<String, [u32; 2]> = BTreeMap::new();
+    let mut batches: BTreeMap<String, u32> = BTreeMap::new();
+    for seed in 0..60 {
+        sequence(&noise(seed, 900), |_, action, done, _| {
+            seen.entry(action.name()).or_default()[usize::from(done.is_err())] += 1;
+            if let (Action::Batch(what), Ok(_)) = (action, done) {
+                let names: Vec<&str> = what.steps().map(|step| step.kind.name()).collect();
+                *batches.entry(names.join(", ")).or_default() += 1;
+            }
+        });
+    }
+    let kinds: Vec<&str> = DONE.iter().map(|(name, _)| *name).collect();
+    assert_eq!(seen.keys().collect::<Vec<_>>(), kinds, "every kind has its least");
+    for ((name, least), [done, refused]) in DONE.iter().zip(seen.values()) {
+        assert!(done >= least, "{name} succeeds {done} times: {seen:?}");
+        let may_fail = Instruction::ALL.iter().any(|instruction| instruction.name() == *name) && *name != "SyncVault";
+        assert!(!may_fail || *refused > 5, "{name} is refused {refused} times: {seen:?}");
+    }
+    for (steps, least) in BATCHES {
+        let done = batches.get(*steps).copied().unwrap_or_default();
+        assert!(done >= *least, "{steps} succeeds {done} times: {batches:?}");
+    }
+}
