@@ -2,6 +2,8 @@
 
 use crate::batch::Batch;
 use crate::input::Input;
+use crate::refresh::ALL_POSTED;
+use crate::stock::Stock;
 use crate::world::{RESERVES, USERS, World};
 
 /// Tokens in or out: who signs and pays or is paid, whose position, which reserve, how much.
@@ -24,6 +26,8 @@ pub struct Exchange {
     pub to_shares: bool,
 }
 
+/// Tags of what happens to the stock.
+const STOCK_TAGS: std::ops::Range<u8> = 176..RARE;
 /// Tags from here on are batches, receipts and governance.
 const RARE: u8 = 220;
 
@@ -50,9 +54,11 @@ pub enum Action {
     SyncVault {
         reserve: u8,
     },
-    /// Bit n for reserve n.
     RefreshPrices {
+        /// Bit n for reserve n.
         reserves: u8,
+        /// Two bits a reserve: its token feed, its share feed.
+        posted: u8,
     },
     Advance {
         seconds: i64,
@@ -85,6 +91,8 @@ pub enum Action {
         conf_bps: u8,
         age_s: i64,
     },
+    /// Something happens to the stock, its feeds or its exchange.
+    Stock(Stock),
     /// The multiplier becomes `bps` of 1, in so many seconds.
     Multiply {
         reserve: u8,
@@ -116,12 +124,18 @@ pub enum Action {
 }
 
 impl Action {
+    /// RefreshPrices of all reserves with all their feeds.
+    pub const REFRESH: Action = Action::RefreshPrices { reserves: 7, posted: ALL_POSTED };
+
     /// The next action, if there are bytes left.
     pub fn read(input: &mut Input<'_>) -> Option<Action> {
         if input.is_empty() {
             return None;
         }
         let tag = input.byte();
+        if STOCK_TAGS.contains(&tag) {
+            return Some(Action::Stock(Stock::read(input)));
+        }
         let shape = input.byte();
         let by = usize::from(shape) % USERS;
         // mostly everyone supplies two reserves and owes the third; sometimes anything is tried
@@ -148,7 +162,16 @@ impl Action {
             18 => Action::SetCollateral { by, of, reserve, on: input.below(3) },
             19 => Action::SetDelegate { by, of, to: on.then_some((of + 1) % USERS) },
             20 => Action::SyncVault { reserve },
-            21..=23 | 38..=39 => Action::RefreshPrices { reserves: if shape < 64 { shape } else { 7 } },
+            21..=23 | 38..=39 => {
+                let reserves = if shape < 64 { shape } else { 7 };
+                // mostly all there is; sometimes one feed of the stock or none; sometimes a feed that no one has
+                let posted = match input.byte() {
+                    any @ 0..=31 => any * 2 + shape % 2,
+                    few @ 32..=127 => ALL_POSTED & !(few % 4 * 4),
+                    _ => ALL_POSTED,
+                };
+                Action::RefreshPrices { reserves, posted }
+            }
             24 => Action::Advance { seconds: i64::from(shape % 40) },
             25 => Action::Advance { seconds: i64::from(input.word()) * i64::from(shape % 8 + 1) / 2 },
             26..=27 => Action::Post {
@@ -193,7 +216,7 @@ impl Action {
 
     /// The variant's name, for an instruction that of its instruction.
     pub fn name(&self) -> String {
-        let text = format!("{self:?}");
+        let text = if let Action::Stock(what) = self { format!("{what:?}") } else { format!("{self:?}") };
         text.split([' ', '(']).next().unwrap_or_default().into()
     }
 
@@ -205,7 +228,7 @@ impl Action {
             let reserve = (first + (round / 6) as u8) % RESERVES as u8;
             actions.push(Action::Drift { reserve, bps: -step });
             actions.push(Action::Advance { seconds: 21 });
-            actions.push(Action::RefreshPrices { reserves: 7 });
+            actions.push(Action::REFRESH);
             for n in 0..USERS {
                 let (by, of) = ((n + round) % USERS, (n + round + 1 + round / 2 % 2) % USERS);
                 let slot = |n: usize| ((of + n) % RESERVES) as u8;

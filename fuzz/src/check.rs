@@ -63,7 +63,7 @@ fn names_vault(action: &Action, index: usize) -> bool {
         Action::Liquidate(what) => {
             index == usize::from(what.repay) || !what.to_shares && index == usize::from(what.seize)
         }
-        Action::RefreshPrices { reserves } => index == 1 && reserves & 2 != 0,
+        Action::RefreshPrices { reserves, .. } => index == 1 && reserves & 2 != 0,
         _ => reserve_of(action) == Some(index),
     }
 }

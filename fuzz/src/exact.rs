@@ -101,7 +101,7 @@ impl Exact {
                     let (was, is) = (before.reserve(index), after.reserve(index));
                     let named = match action {
                         Action::SyncVault { reserve } => usize::from(*reserve) == index,
-                        Action::RefreshPrices { reserves } => reserves & 1 << index != 0,
+                        Action::RefreshPrices { reserves, .. } => reserves & 1 << index != 0,
                         _ => false,
                     };
                     if !named {

@@ -1,5 +1,6 @@
 //! The market that sequences start from: two dollars and NVDAx, all lent, sealed, with a fresh board each.
 
+use crate::feeds::{FEEDS, Posted, SHARE, STOCK};
 use crate::world::{RESERVES, START_TS, USERS, Vault, World};
 use crate::{nyse, params};
 use bytemuck::Zeroable;
@@ -8,15 +9,19 @@ use hypothec_interface::action::{Listing, add_reserve, configure, init_market};
 use hypothec_interface::instruction::{AddReserveArgs, ConfigureArgs, InitMarketArgs};
 use hypothec_interface::oracle::Adapter;
 use hypothec_interface::state::{
-    CLASS_CONTINUOUS, CLASS_EQUITY, HEADER_SIZE, Market, Position, ReserveConfig, SWITCH_BORROW, SourceId, market_size,
+    CLASS_CONTINUOUS, CLASS_EQUITY, HEADER_SIZE, Market, MarketHeader, Position, ReserveConfig, SWITCH_BORROW,
+    SourceId, market_size,
 };
 use hypothec_interface::token::{TOKEN_2022_PROGRAM, TOKEN_PROGRAM, mint};
 
 /// NVDAx's mint as it stood on mainnet.
 pub const NVDAX_MINT: &[u8] = include_bytes!("../fixtures/nvdax_mint.bin");
 
-/// First prices, USD in 10^-8.
-pub const PRICES: [i64; RESERVES] = [100_000_000, 18_025_000_000, 100_000_000];
+/// First prices by feed, USD in 10^-8.
+pub const PRICES: [i64; FEEDS] = [100_000_000, 18_025_000_000, 100_000_000, 17_994_388_000];
+
+/// Liquidation grace after a Closed spell, seconds.
+const GRACE_S: u32 = 3_600;
 
 fn key(n: u64) -> Key {
     Key([n, n, n, n])
@@ -35,10 +40,17 @@ pub fn config(index: usize) -> ReserveConfig {
         return params::dollar();
     }
     let mut stock = params::stock();
+    stock.required_sources = [3, 3, 1, 1];
     stock.switches |= SWITCH_BORROW;
     stock.curve = params::dollar().curve;
     (stock.reserve_factor_bps, stock.buffer_share_bps, stock.origination_fee_bps) = (2_000, 2_500, 5);
     stock
+}
+
+/// Writes the liquidation grace after a Closed spell into a market: a proposal's work, but for its delay.
+pub(crate) fn give_grace(market: &mut [u8]) {
+    let field = MarketHeader::FIELDS.iter().find(|field| field.name == "reopen_grace_s").expect("a field");
+    market[field.offset..][..4].copy_from_slice(&GRACE_S.to_le_bytes());
 }
 
 impl World {
@@ -47,7 +59,7 @@ impl World {
     pub fn new() -> World {
         let mints = [plain_mint(), NVDAX_MINT.to_vec(), plain_mint()];
         let programs = [TOKEN_PROGRAM, TOKEN_2022_PROGRAM, TOKEN_PROGRAM];
-        let feeds = [0, 1, 2].map(|n| key(100 + n));
+        let feeds = [0, 1, 2, 3].map(|n| key(100 + n));
         let mut world = World {
             words: vec![0; market_size(RESERVES as u8) / 8],
             positions: [Position::zeroed(); USERS],
@@ -55,7 +67,8 @@ impl World {
             wallets: [[1 << 50; RESERVES]; USERS],
             vaults: [Vault::default(); RESERVES],
             mints,
-            prices: feeds.map(|feed| crate::refresh::Posted { feed, ..Default::default() }),
+            prices: [0, 1, 2, 3].map(|n| Posted::new(feeds[n], PRICES[n])),
+            due: None,
             now: START_TS,
         };
         let args = InitMarketArgs {
@@ -85,8 +98,9 @@ impl World {
                 now: START_TS,
             };
             let adapter = Adapter::PythReceiver as u8;
-            let token_feed = SourceId { key: feeds[index], index: 0, adapter, reserved: [0; 5] };
-            let args = AddReserveArgs { class, token_feed, share_feed: SourceId::NONE };
+            let source = |feed| SourceId { key: feed, index: 0, adapter, reserved: [0; 5] };
+            let share_feed = if index == STOCK { source(feeds[SHARE]) } else { SourceId::NONE };
+            let args = AddReserveArgs { class, token_feed: source(feeds[index]), share_feed };
             add_reserve(&mut market, &args, &listing).expect("listed");
             let args = ConfigureArgs { reserve: index as u8, mask: ReserveConfig::ALL, config: config(index) };
             configure(&mut market, &args, START_TS).expect("configured");
@@ -95,17 +109,15 @@ impl World {
         for (user, position) in world.users.into_iter().zip(&mut world.positions) {
             position.init(key(6), user, user, 0, 255);
         }
+        give_grace(bytemuck::cast_slice_mut(&mut world.words));
         world.open_for_business();
         world
     }
 
     /// A fresh board for every reserve.
     pub(crate) fn open_for_business(&mut self) {
-        for index in 0..RESERVES {
-            self.post(index, 10_000, 5, 0);
-        }
-        let refresh = crate::Action::RefreshPrices { reserves: 7 };
-        self.step(&refresh).expect("fresh boards");
+        (0..FEEDS).for_each(|feed| self.post(feed, PRICES[feed], 5, 0));
+        self.step(&crate::Action::REFRESH).expect("fresh boards");
     }
 }
 

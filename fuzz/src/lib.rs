@@ -5,11 +5,13 @@ pub mod action;
 pub mod batch;
 pub mod check;
 pub mod exact;
+pub mod feeds;
 mod genesis;
 mod input;
 mod refresh;
 mod rooms;
 pub mod run;
+pub mod stock;
 #[cfg(feature = "svm")]
 pub mod svm;
 pub mod world;
@@ -22,4 +24,5 @@ mod nyse;
 mod params;
 
 pub use action::Action;
+pub use refresh::ALL_POSTED;
 pub use world::{RESERVES, Refusal, USERS, World};

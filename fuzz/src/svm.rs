@@ -3,12 +3,14 @@
 mod batch;
 
 use crate::action::{Action, Move};
-use crate::genesis::{PRICES, config};
+use crate::feeds::{FEEDS, SHARE, STOCK};
+use crate::genesis::{PRICES, config, give_grace};
 use crate::input::Input;
+use crate::stock::Stock;
 use crate::world::{RESERVES, Refusal, USERS, Vault, World};
 use hypothec_interface::Key;
 use hypothec_interface::builder;
-use hypothec_interface::builder::LiquidationAddresses;
+use hypothec_interface::builder::{LiquidationAddresses, RefreshEntry};
 use hypothec_interface::instruction::{SetCollateralArgs, SetOrderArgs};
 use hypothec_world::{Asset, Chain, User, keys, token};
 use solana_instruction::Instruction;
@@ -35,12 +37,13 @@ impl Pair {
     /// The market of [`World::new`], made by the program's instructions.
     #[must_use]
     pub fn new() -> Pair {
-        let assets = [Asset::usdc(), Asset::nvdax(), Asset::plain_dollar(1)];
+        let assets = [Asset::usdc(), Asset::nvdax_two_feeds(), Asset::plain_dollar(1)];
         let mut chain = hypothec_world::World::on(Chain::new(hypothec_world::elf::hypothec())).expect("a market");
         for (index, asset) in assets.iter().enumerate() {
             chain.list(&Asset { config: config(index), ..asset.clone() }).expect("listed");
         }
         chain.seal();
+        chain.chain.edit(&chain.market.clone(), |account| give_grace(&mut account.data));
         let users = [1, 2, 3].map(|n| chain.user(n));
         for user in &users {
             for index in 0..RESERVES {
@@ -58,16 +61,20 @@ impl Pair {
         world.positions = users.each_ref().map(|user| chain.position(user));
         world.vaults = [Vault::default(); RESERVES];
         world.now = chain.chain.clock().unix_timestamp;
-        for (index, posted) in world.prices.iter_mut().enumerate() {
+        for (index, posted) in world.prices.iter_mut().enumerate().take(RESERVES) {
             posted.feed = Key::from_bytes(chain.assets[index].feed);
             world.mints[index].clone_from(&chain.assets[index].mint_account.data);
             assert_eq!(chain.assets[index].price, PRICES[index]);
         }
+        let share = chain.assets[STOCK].share.expect("a share feed");
+        (world.prices[SHARE].feed, world.due) = (Key::from_bytes(share.feed), None);
+        assert_eq!(share.price, PRICES[SHARE]);
         let mut pair = Pair { world, chain, users, collector };
         for index in 0..RESERVES as u8 {
             pair.step(&Action::Post { reserve: index, bps: 10_000, conf_bps: 5, age_s: 0 });
         }
-        pair.step(&Action::RefreshPrices { reserves: 7 });
+        pair.step(&Action::Stock(Stock::Print { feeds: 2, bps: 10_000, conf_bps: 5, age_s: 0 }));
+        pair.step(&Action::REFRESH);
         pair
     }
 
@@ -106,17 +113,22 @@ impl Pair {
         match *action {
             Action::Advance { .. } => {
                 self.chain.chain.set_time(self.world.now);
-                (0..RESERVES).for_each(|index| self.push_price(index));
+                (0..FEEDS).for_each(|feed| self.push_price(feed));
             }
             Action::Post { reserve, .. } => {
                 self.chain.chain.set_time(self.world.now);
                 self.push_price(usize::from(reserve));
             }
+            Action::Stock(what) => {
+                self.chain.chain.set_time(self.world.now);
+                if what.prints() {
+                    (0..FEEDS).for_each(|feed| self.push_price(feed));
+                }
+                self.push_mint(STOCK);
+            }
             Action::Drift { .. } => {} // the next print shows it
             Action::Multiply { reserve, .. } | Action::Pause { reserve, .. } | Action::ArmHook { reserve, .. } => {
-                let index = usize::from(reserve);
-                let mint = self.chain.assets[index].mint;
-                self.chain.chain.edit(&mint, |account| account.data.clone_from(&self.world.mints[index]));
+                self.push_mint(usize::from(reserve));
             }
             Action::Freeze { reserve, .. } | Action::ClawBack { reserve, .. } | Action::Return { reserve, .. } => {
                 let index = usize::from(reserve);
@@ -130,11 +142,31 @@ impl Pair {
         }
     }
 
-    fn push_price(&mut self, index: usize) {
-        let bytes = self.world.prices[index].bytes.to_vec();
+    fn push_mint(&mut self, index: usize) {
+        let mint = self.chain.assets[index].mint;
+        self.chain.chain.edit(&mint, |account| account.data.clone_from(&self.world.mints[index]));
+    }
+
+    fn push_price(&mut self, feed: usize) {
+        let bytes = self.world.prices[feed].bytes.to_vec();
         let account = hypothec_world::account(hypothec_world::price::RECEIVER, bytes);
-        let address = self.chain.price_account(index);
+        let chain = &self.chain;
+        let address = if feed == SHARE { chain.share_account(STOCK) } else { chain.price_account(feed) };
         self.chain.chain.put_account(&address, account);
+    }
+
+    /// A share feed of a dollar, where it is asked for, is its token feed: the dollar has none.
+    fn refresh(&self, reserves: u8, posted: u8) -> Instruction {
+        let chain = &self.chain;
+        let entry = |index: usize| {
+            let share = if index == STOCK { chain.share_account(STOCK) } else { chain.price_account(index) };
+            let prices = [chain.price_account(index), share];
+            let price = |n: usize| (posted >> (2 * index + n) & 1 != 0).then_some(prices[n]);
+            let equity_mint = (index == STOCK).then(|| chain.assets[index].mint);
+            RefreshEntry { index: index as u8, prices: [price(0), price(1)], equity_mint }
+        };
+        let named: Vec<_> = (0..RESERVES).filter(|index| reserves & 1 << index != 0).map(entry).collect();
+        builder::refresh_prices(chain.market, &named)
     }
 
     fn instructions(&self, action: &Action) -> Option<(Vec<Instruction>, usize)> {
@@ -217,10 +249,7 @@ impl Pair {
                 (builder::collect_fees(&chain.reserve(index), chain.tokens(&self.collector, index)), 0)
             }
             Action::SyncVault { reserve } => (builder::sync_vault(chain.market, *reserve), 0),
-            Action::RefreshPrices { reserves } => {
-                let named: Vec<usize> = (0..RESERVES).filter(|index| reserves & 1 << index != 0).collect();
-                (chain.refresh(&named), 0)
-            }
+            Action::RefreshPrices { reserves, posted } => (self.refresh(*reserves, *posted), 0),
             _ => return None,
         })
     }

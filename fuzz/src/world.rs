@@ -2,8 +2,9 @@
 //! outside the program.
 
 use crate::action::Action;
+use crate::feeds::{FEEDS, Posted, SHARE, STOCK};
 use crate::genesis::PRICES;
-use crate::refresh::Posted;
+use crate::stock::Due;
 use hypothec_interface::action::Moved;
 use hypothec_interface::state::{HEADER_SIZE, Market, MarketHeader, Position, Reserve};
 use hypothec_interface::token::{Offsets, issuer};
@@ -16,7 +17,7 @@ pub const RESERVES: usize = 3;
 /// The first moment: a Tuesday, 11:00 in New York.
 pub const START_TS: i64 = 1_789_484_400;
 /// No sequence runs past the calendar.
-const END_TS: i64 = START_TS + 2 * 365 * 86_400;
+pub(crate) const END_TS: i64 = START_TS + 2 * 365 * 86_400;
 
 /// Who refused: our program with a name, or the token's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +51,9 @@ pub struct World {
     pub wallets: [[u64; RESERVES]; USERS],
     pub vaults: [Vault; RESERVES],
     pub mints: [Vec<u8>; RESERVES],
-    pub prices: [Posted; RESERVES],
+    pub prices: [Posted; FEEDS],
+    /// What the share will do.
+    pub due: Option<Due>,
     pub now: i64,
 }
 
@@ -106,7 +109,7 @@ impl World {
             Action::SetCollateral { by, of, reserve, on } => return self.set_collateral(by, of, reserve, on),
             Action::SetDelegate { by, of, to } => return self.set_delegate(by, of, to),
             Action::SyncVault { reserve } => return self.sync_vault(usize::from(reserve)),
-            Action::RefreshPrices { reserves } => return self.refresh_prices(reserves),
+            Action::RefreshPrices { reserves, posted } => return self.refresh_prices(reserves, posted),
             Action::Liquidate(what) => return self.liquidate(&what),
             Action::FlashLoan(what) => return self.flash_loan(&what),
             Action::CollectFees { reserve } => return self.collect_fees(reserve),
@@ -115,26 +118,20 @@ impl World {
                 return self.set_order(by, of, line_bps, target_bps, bonus_cap_bps);
             }
             Action::Drift { reserve, bps } => {
-                let (first, posted) = (PRICES[usize::from(reserve)], &mut self.prices[usize::from(reserve)]);
-                posted.price = (posted.price / 10_000 * (10_000 + bps)).clamp(first / 64, first * 16);
-                posted.conf = posted.price.unsigned_abs() / 2_000;
-            }
-            Action::Advance { seconds } => {
-                self.now = (self.now + seconds).min(END_TS);
-                for posted in &mut self.prices {
-                    (posted.price, posted.publish_ts) = (posted.price + 1, self.now);
-                    posted.write();
+                self.drift(usize::from(reserve), bps);
+                if usize::from(reserve) == STOCK {
+                    // the share with it, but for a little
+                    self.drift(SHARE, bps + bps.rem_euclid(7) - 3);
                 }
             }
+            Action::Advance { seconds } => self.advance(seconds),
             Action::Post { reserve, bps, conf_bps, age_s } => {
-                self.now = (self.now + 1).min(END_TS);
-                self.post(usize::from(reserve), bps, conf_bps, age_s);
+                self.pass(1);
+                let index = usize::from(reserve);
+                self.post(index, PRICES[index] / 10_000 * i64::from(bps), conf_bps, age_s);
             }
-            Action::Multiply { reserve, bps, in_s } => {
-                let (from, new) = (self.now + in_s, f64::from(bps) / 1e4);
-                self.edit_mint(reserve, |offsets| offsets.scaled, 48, &new.to_le_bytes());
-                self.edit_mint(reserve, |offsets| offsets.scaled, 40, &from.to_le_bytes());
-            }
+            Action::Stock(what) => self.happen(&what),
+            Action::Multiply { reserve, bps, in_s } => self.set_multiplier(reserve, f64::from(bps) / 1e4, in_s),
             Action::Pause { reserve, on } => {
                 self.edit_mint(reserve, |offsets| offsets.pausable, 32, &[u8::from(on)]);
             }
@@ -155,20 +152,12 @@ impl World {
     }
 
     /// Writes into the value of a mint's extension, where the mint has it.
-    fn edit_mint(&mut self, reserve: u8, entry: fn(&Offsets) -> u16, at: usize, bytes: &[u8]) {
+    pub(crate) fn edit_mint(&mut self, reserve: u8, entry: fn(&Offsets) -> u16, at: usize, bytes: &[u8]) {
         let index = usize::from(reserve);
         let offset = usize::from(entry(&self.reserve(index).offsets()));
         if offset != 0 {
             let from = offset + 4 + at;
             self.mints[index][from..from + bytes.len()].copy_from_slice(bytes);
         }
-    }
-
-    pub(crate) fn post(&mut self, index: usize, bps: u16, conf_bps: u8, age_s: i64) {
-        let price = PRICES[index] / 10_000 * i64::from(bps);
-        let conf = price.unsigned_abs() / 10_000 * u64::from(conf_bps);
-        let posted = &mut self.prices[index];
-        (posted.price, posted.conf, posted.publish_ts) = (price, conf, self.now - age_s);
-        posted.write();
     }
 }

@@ -56,7 +56,7 @@ fn tokens_taken_from_a_market_at_its_limits() {
             actions.push(Action::ClawBack { reserve, bps });
             actions.push(Action::SyncVault { reserve });
         }
-        actions.extend([Action::Advance { seconds: 20 }, Action::RefreshPrices { reserves: 7 }]);
+        actions.extend([Action::Advance { seconds: 20 }, Action::REFRESH]);
         actions.extend((0..3).map(|of| Action::SettleBadDebt { of }));
     }
     run::play(&actions);
@@ -77,7 +77,7 @@ fn a_small_debt_outlives_its_collateral() {
     ];
     for _ in 0..20 {
         actions.push(Action::Drift { reserve: 0, bps: -1_500 });
-        actions.extend([Action::Advance { seconds: 20 }, Action::RefreshPrices { reserves: 7 }]);
+        actions.extend([Action::Advance { seconds: 20 }, Action::REFRESH]);
     }
     actions.extend([Action::SettleBadDebt { of: 0 }, Action::Withdraw(of(1, 2, u64::MAX))]);
     assert_eq!(run::play(&actions)["SettleBadDebt"], 1);

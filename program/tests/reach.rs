@@ -10,10 +10,13 @@ const DONE: &[(&str, u32)] = &[
     ("Advance", 400),
     ("ArmHook", 50),
     ("Batch", 200),
+    ("Behave", 100),
     ("Borrow", 200),
     ("ClawBack", 150),
     ("CollectFees", 50),
+    ("Depeg", 100),
     ("Deposit", 800),
+    ("Dividend", 150),
     ("Donate", 150),
     ("Drift", 300),
     ("FlashLoan", 50),
@@ -21,16 +24,21 @@ const DONE: &[(&str, u32)] = &[
     // needs a crash: `a_market_that_falls`
     ("Liquidate", 1),
     ("Multiply", 150),
+    ("Open", 150),
     ("Pause", 50),
     ("Post", 300),
+    ("Print", 200),
     ("RefreshPrices", 500),
+    ("Repair", 100),
     ("Repay", 200),
     ("Return", 150),
+    ("Rogue", 50),
     ("SetCollateral", 20),
     ("SetDelegate", 100),
     ("SetOrder", 100),
     // `a_small_debt_outlives_its_collateral`
     ("SettleBadDebt", 0),
+    ("Split", 100),
     ("SyncVault", 150),
     ("Withdraw", 200),
 ];
@@ -50,7 +58,7 @@ const BATCHES: &[(&str, u32)] = &[
 fn sequences_reach_what_they_should() {
     let mut seen: BTreeMap<String, [u32; 2]> = BTreeMap::new();
     let mut batches: BTreeMap<String, u32> = BTreeMap::new();
-    for seed in 0..60 {
+    for seed in 0..90 {
         sequence(&noise(seed, 900), |_, action, done, _| {
             seen.entry(action.name()).or_default()[usize::from(done.is_err())] += 1;
             if let (Action::Batch(what), Ok(_)) = (action, done) {
