@@ -37,7 +37,7 @@ impl World {
             } else {
                 None
             };
-            refresh_reserve(reserve, &tick, &prints, issuer.as_ref())?;
+            refresh_reserve(reserve, &tick, prints.each_ref().map(Option::as_ref), issuer.as_ref())?;
         }
         Ok(Moved { amount: 0, shares: 0 })
     }

@@ -30,6 +30,13 @@ pub fn address<'a>(account: &AccountView) -> &'a Key {
     unsafe { &*(&raw const (*account.account_ptr()).address).cast() }
 }
 
+/// The owner of an account where it lies, as [`address`].
+#[inline(always)]
+pub fn owner<'a>(account: &AccountView) -> &'a Key {
+    // SAFETY: as `address`: the owner lies at offset 40, and no room of ours reassigns an account it has read.
+    unsafe { &*(&raw const (*account.account_ptr()).owner).cast() }
+}
+
 /// Whether the account is at this address.
 #[inline(always)]
 fn is(account: &AccountView, key: &Key) -> bool {

@@ -18,8 +18,8 @@ impl Source {
     }
 
     /// Keeps a print out of the board, and remembers where it stood.
-    fn hold(&mut self, quote: &Quote, flag: u32) {
-        self.held = quote.spot;
+    fn hold(&mut self, spot: Price, flag: u16) {
+        self.held = spot;
         self.flags |= flag;
     }
 }
@@ -33,8 +33,8 @@ pub(super) fn continues(source: &Source, quote: &Quote, jump_bps: u16) -> bool {
 /// A print that a corporate action holds out.
 #[cold]
 #[inline(never)]
-pub(super) fn suspend(source: &mut Source, quote: &Quote) {
-    source.hold(quote, SOURCE_SUSPENDED);
+pub(super) fn suspend(source: &mut Source, spot: Price) {
+    source.hold(spot, SOURCE_SUSPENDED);
 }
 
 /// Takes the quote as the source's present value. The source that decay counts from is the share feed, where there is
@@ -88,7 +88,7 @@ pub(super) fn judge(reserve: &mut Reserve, jumped: &[Option<Quote>; SOURCE_COUNT
         if confirmed || persists {
             accept(reserve, n, quote, tick);
         } else {
-            source.hold(quote, SOURCE_JUMPED);
+            source.hold(quote.spot, SOURCE_JUMPED);
             held_out = true;
         }
     }

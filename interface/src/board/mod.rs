@@ -44,59 +44,90 @@ pub struct RefreshOutcome {
     pub synced: i64,
 }
 
+impl RefreshOutcome {
+    /// Nothing that an event would tell.
+    pub const NOTHING: RefreshOutcome = RefreshOutcome { held_out: false, multiplier_changed: false, synced: 0 };
+}
+
 /// Accrues interest, recognises what happened to mint and vault, takes the posted prints (by source: token feed, share
 /// feed) and recombines the board. `issuer` is required for an equity. A reserve in terminal settlement takes no print.
 ///
 /// # Errors
 /// `StaleIssuer` for an equity without its mint and vault; the errors of ingest: `PriceTooOld`, `PriceFromFuture`,
 /// `PriceTooWide`, `PriceOutOfOrder`, `PriceTooHigh`.
-#[inline(always)]
 pub fn refresh_reserve(
     reserve: &mut Reserve,
     tick: &Tick,
-    prints: &[Option<Print>; SOURCE_COUNT],
+    prints: [Option<&Print>; SOURCE_COUNT],
     issuer: Option<&IssuerReading>,
 ) -> Result<RefreshOutcome, Error> {
-    if reserve.class != CLASS_EQUITY {
-        let [print, _] = prints;
-        return refresh_continuous(reserve, tick.now, print.as_ref());
+    if reserve.class == CLASS_EQUITY {
+        return refresh_equity(reserve, tick, prints, issuer.ok_or(Error::StaleIssuer)?);
     }
-    let reading = issuer.ok_or(Error::StaleIssuer)?;
+    let [print, _] = prints;
+    refresh_continuous(reserve, tick.now, print)
+}
+
+/// The same for an equity.
+///
+/// # Errors
+/// Those of ingest.
+#[inline(always)]
+pub fn refresh_equity(
+    reserve: &mut Reserve,
+    tick: &Tick,
+    prints: [Option<&Print>; SOURCE_COUNT],
+    reading: &IssuerReading,
+) -> Result<RefreshOutcome, Error> {
     reserve.accrue(tick.now);
     let seen_ts = reserve.issuer_ts;
     let synced = take_issuer(reserve, reading, tick.now);
     reserve.set_rate();
     if reserve.terminal_ts != 0 {
-        return Ok(RefreshOutcome { held_out: false, multiplier_changed: false, synced });
+        return Ok(RefreshOutcome { synced, ..RefreshOutcome::NOTHING });
     }
     let [_, share] = prints;
-    let ruling = multiplier::judge(reserve, &reading.mint.scaled, share.as_ref(), seen_ts, tick);
-    let held_out = take_prints(reserve, tick, prints, Some(&ruling))?;
+    let ruling = multiplier::judge(reserve, &reading.mint.scaled, share, seen_ts, tick);
+    let held_out = take_prints(reserve, tick, prints, &ruling)?;
     combine::combine(reserve, tick);
     Ok(RefreshOutcome { held_out, multiplier_changed: ruling.changed, synced })
 }
 
-/// The same for a reserve without sessions: it has a token feed only, and neither its mint nor its vault is read. A function
-/// of its own because the room would keep what it needs on the stack.
+/// The same for a reserve without sessions: it has a token feed only, and neither its mint nor its vault is read.
 ///
 /// # Errors
 /// Those of ingest.
-#[inline(never)]
+#[inline(always)]
 pub fn refresh_continuous(reserve: &mut Reserve, now: i64, print: Option<&Print>) -> Result<RefreshOutcome, Error> {
     reserve.accrue(now);
     reserve.set_rate();
-    let mut outcome = RefreshOutcome { held_out: false, multiplier_changed: false, synced: 0 };
     if reserve.terminal_ts != 0 {
-        return Ok(outcome);
+        return Ok(RefreshOutcome::NOTHING);
     }
     let tick = Tick::continuous(now);
-    if let Some(print) = print
-        && let Some(jumped) = take::<TOKEN_FEED>(reserve, &tick, print, None, &mut outcome.held_out)?
-    {
-        outcome.held_out |= guard::judge(reserve, &[Some(jumped), None], &tick);
-    }
+    let taken = match print {
+        Some(print) => take::<TOKEN_FEED>(reserve, &tick, print, None)?,
+        None => Taken::NoNews,
+    };
+    let held_out = match taken {
+        Taken::Accepted | Taken::NoNews => false,
+        Taken::Suspended => true,
+        Taken::Jumped(quote) => guard::judge(reserve, &[Some(quote), None], &Tick::continuous(now)),
+    };
     combine::combine(reserve, &tick);
-    Ok(outcome)
+    Ok(RefreshOutcome { held_out, multiplier_changed: false, synced: 0 })
+}
+
+/// What became of a print.
+enum Taken {
+    /// It is its source's present value.
+    Accepted,
+    /// It is the print seen last, or there is none.
+    NoNews,
+    /// A corporate action holds it out.
+    Suspended,
+    /// It jumped, and is to be judged when both sources are known.
+    Jumped(Quote),
 }
 
 /// Takes each posted print into its source. Prints that jump wait until both are known: one may confirm the other.
@@ -104,52 +135,51 @@ pub fn refresh_continuous(reserve: &mut Reserve, now: i64, print: Option<&Print>
 fn take_prints(
     reserve: &mut Reserve,
     tick: &Tick,
-    prints: &[Option<Print>; SOURCE_COUNT],
-    ruling: Option<&Ruling>,
+    prints: [Option<&Print>; SOURCE_COUNT],
+    ruling: &Ruling,
 ) -> Result<bool, Error> {
     let [token, share] = prints;
-    let mut held_out = false;
-    let token_jumped = match token {
-        Some(print) => take::<TOKEN_FEED>(reserve, tick, print, None, &mut held_out)?,
-        None => None,
+    let token = match token {
+        Some(print) => take::<TOKEN_FEED>(reserve, tick, print, None)?,
+        None => Taken::NoNews,
     };
-    let share_jumped = match (share, ruling) {
+    let share = match share {
         // a share's price becomes a raw token's here, and only here
-        (Some(print), Some(_)) => take::<SHARE_FEED>(reserve, tick, print, ruling, &mut held_out)?,
-        _ => None,
+        Some(print) => take::<SHARE_FEED>(reserve, tick, print, Some(ruling))?,
+        None => Taken::NoNews,
     };
-    if token_jumped.is_some() || share_jumped.is_some() {
-        held_out |= guard::judge(reserve, &[token_jumped, share_jumped], tick);
+    let mut held_out = matches!(share, Taken::Suspended);
+    if matches!(token, Taken::Jumped(_)) || matches!(share, Taken::Jumped(_)) {
+        let jumped = [token, share].map(|taken| if let Taken::Jumped(quote) = taken { Some(quote) } else { None });
+        held_out |= guard::judge(reserve, &jumped, tick);
     }
     Ok(held_out)
 }
 
 /// Takes a print into source `N`, or gives its quote back when it jumped.
-#[inline(never)]
+#[inline(always)]
 fn take<const N: usize>(
     reserve: &mut Reserve,
     tick: &Tick,
     print: &Print,
     ruling: Option<&Ruling>,
-    held_out: &mut bool,
-) -> Result<Option<Quote>, Error> {
+) -> Result<Taken, Error> {
     let [token, share] = &mut reserve.sources;
     let source = if N == SHARE_FEED { share } else { token };
     let seen = quote::see(source, print, tick.now, reserve.config.conf_limit_bps)?;
     if seen.is_same_again() && !source.is_held() {
-        return Ok(None);
+        return Ok(Taken::NoNews);
     }
     let quote = quote::quote(source, print, &seen, &reserve.config, reserve.decimals, ruling)?;
     if ruling.is_some_and(|ruling| ruling.held) {
-        guard::suspend(source, &quote);
-        *held_out = true;
-    } else if ruling.is_some_and(|ruling| ruling.released) || guard::continues(source, &quote, reserve.config.jump_bps)
-    {
-        guard::accept(reserve, N, &quote, tick);
-    } else {
-        return Ok(Some(quote));
+        guard::suspend(source, quote.spot);
+        return Ok(Taken::Suspended);
     }
-    Ok(None)
+    if ruling.is_some_and(|ruling| ruling.released) || guard::continues(source, &quote, reserve.config.jump_bps) {
+        guard::accept(reserve, N, &quote, tick);
+        return Ok(Taken::Accepted);
+    }
+    Ok(Taken::Jumped(quote))
 }
 
 #[inline(always)]

@@ -22,15 +22,18 @@ pub(super) fn judge(
     if reserve.multiplier.is_settled(&reserve.trial, scaled, tick.now) {
         return Ruling::plain(reserve.multiplier.accepted_q32);
     }
-    weigh(reserve, scaled, share, seen_ts, tick)
+    // copies: what escapes to a call would live on the stack
+    let Ruling { low_q32, high_q32, spot_q32, held, released, changed } =
+        weigh(reserve, &Scaled { ..*scaled }, share.copied(), seen_ts, tick);
+    Ruling { low_q32, high_q32, spot_q32, held, released, changed }
 }
 
 #[cold]
 #[inline(never)]
-fn weigh(reserve: &mut Reserve, scaled: &Scaled, print: Option<&Print>, seen_ts: i64, tick: &Tick) -> Ruling {
+fn weigh(reserve: &mut Reserve, scaled: &Scaled, print: Option<Print>, seen_ts: i64, tick: &Tick) -> Ruling {
     let [_, share] = &mut reserve.sources;
     let (price, share_ts) = match print {
-        Some(print) => (per_share_atom(print, reserve.decimals), print.publish_ts.min(tick.now)),
+        Some(print) => (per_share_atom(&print, reserve.decimals), print.publish_ts.min(tick.now)),
         None => (Price::ZERO, share.publish_ts),
     };
     let seen = Sighting {

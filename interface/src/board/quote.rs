@@ -3,6 +3,7 @@
 use super::ruling::{ONE_Q32, Ruling};
 use crate::Error;
 use crate::math::price::Price;
+use crate::math::ratio::is_within_part;
 use crate::math::scale::{Bounds, Scale};
 use crate::math::wide::mul_div_up;
 use crate::oracle::{Print, ingest};
@@ -41,7 +42,7 @@ pub(super) fn see(source: &mut Source, print: &Print, now: i64, conf_limit_bps: 
     let gap_s = print.publish_ts.wrapping_sub(source.seen_ts);
     if changed {
         if gap_s == 0 {
-            return Err(Error::PriceOutOfOrder);
+            return Err(Error::PriceOutOfOrder.cold());
         }
         source.change_ts = publish_ts;
         source.price = print.price;
@@ -78,7 +79,7 @@ pub(super) struct Quote {
 /// `PriceTooHigh`, also for a factor of zero.
 #[inline(always)]
 pub(super) fn quote(
-    source: &Source,
+    source: &mut Source,
     print: &Print,
     seen: &Seen,
     config: &ReserveConfig,
@@ -88,63 +89,83 @@ pub(super) fn quote(
     let conf = if print.conf != 0 { print.conf } else { ingest::share_up(print.price, config.default_conf_bps) };
     // ARITH: both are at most i64::MAX
     let top = print.price.wrapping_add(conf);
-    let scale = Scale::new(print.exponent, decimals, top).ok_or(Error::PriceTooHigh)?;
+    let scale =
+        Scale::guessed(print.exponent, decimals, top, source.zeros).ok_or_else(|| Error::PriceTooHigh.cold())?;
+    source.zeros = scale.zeros();
     let average = if print.ema != 0 && near(print.ema, print.price, config.jump_bps) { print.ema } else { print.price };
     let bounds = match ruling {
         None => scale.bounds(print.price, conf, average),
         Some(ruling) => multiplied(&scale, ruling, print.price, conf, average),
     };
-    let Some(Bounds { spot, low, high, wide }) = bounds else { return Err(Error::PriceTooHigh) };
-    let mut quote = Quote { spot, low, high, wide, ema: Price::ZERO, publish_ts: seen.publish_ts, gap_s: seen.gap_s };
+    let Some(Bounds { spot, low, high, mut wide }) = bounds else { return Err(Error::PriceTooHigh.cold()) };
+    let mut ema = Price::ZERO;
     if print.ema == 0 {
-        own_average(&mut quote, source, print.price, conf, config.jump_bps);
+        (ema, wide) = own_average(source, seen.publish_ts, print.price, conf, config.jump_bps, spot, low);
     }
-    Ok(quote)
+    Ok(Quote { spot, low, high, wide, ema, publish_ts: seen.publish_ts, gap_s: seen.gap_s })
 }
 
 /// Bounds of a share's print: by the multiplier in force; while two count, lows by the lesser and highs by the greater.
 #[inline(always)]
 fn multiplied(scale: &Scale, ruling: &Ruling, price: u64, conf: u64, average: u64) -> Option<Bounds> {
     let bounds = scale.times_q32(ruling.spot_q32)?.bounds(price, conf, average)?;
-    if ruling.high_q32 == ruling.low_q32 { Some(bounds) } else { spread(scale, ruling, price, conf, average) }
+    if ruling.high_q32 == ruling.low_q32 {
+        return Some(bounds);
+    }
+    // copies: what escapes to a call would live on the stack
+    let Bounds { spot, low, high, wide } = spread(*scale, *ruling, price, conf, average)?;
+    Some(Bounds { spot, low, high, wide })
 }
 
 #[cold]
 #[inline(never)]
-fn spread(scale: &Scale, ruling: &Ruling, price: u64, conf: u64, average: u64) -> Option<Bounds> {
+fn spread(scale: Scale, ruling: Ruling, price: u64, conf: u64, average: u64) -> Option<Bounds> {
     let bounds = |q32| scale.times_q32(q32)?.bounds(price, conf, average);
     let (least, most) = (bounds(ruling.low_q32)?, bounds(ruling.high_q32)?);
     let wide = if average > price { most.wide } else { least.wide };
     Some(Bounds { spot: bounds(ruling.spot_q32)?.spot, low: least.low, high: most.high, wide })
 }
 
-/// Moves the board's own average toward the spot by the time since the last accepted print, and lets it widen the
-/// quote like a published one. It is kept in raw terms, so that no split bends it.
+/// The board's own average, moved toward the spot by the time since the last accepted print, and the bound it widens the
+/// quote to like a published one. It is kept in raw terms, so that no split bends it.
 #[inline(never)]
-fn own_average(quote: &mut Quote, source: &Source, price: u64, conf: u64, jump_bps: u16) {
-    let dt = quote.publish_ts.saturating_sub(source.publish_ts).max(0).unsigned_abs();
+fn own_average(
+    source: &Source,
+    publish_ts: i64,
+    price: u64,
+    conf: u64,
+    jump_bps: u16,
+    spot: Price,
+    low: Price,
+) -> (Price, Price) {
+    let dt = publish_ts.saturating_sub(source.publish_ts).max(0).unsigned_abs();
     // ARITH: dt is at most i64::MAX
-    quote.ema = if source.ema.is_zero() {
-        quote.spot
-    } else {
-        source.ema.toward_down(quote.spot, dt, dt.wrapping_add(EMA_TAU_S))
-    };
-    if !quote.ema.within_bps(quote.spot, jump_bps) {
-        return;
+    let ema = if source.ema.is_zero() { spot } else { source.ema.toward_down(spot, dt, dt.wrapping_add(EMA_TAU_S)) };
+    if !ema.within_bps(spot, jump_bps) {
+        return (ema, low);
     }
     // the confidence as a part of the price; it is at most the price
     let part_q32 = mul_div_up(conf, ONE_Q32, price).unwrap_or(ONE_Q32).min(ONE_Q32);
-    let wide = if quote.ema < quote.spot {
-        quote.ema.mul_q32_down(ONE_Q32.saturating_sub(part_q32))
+    let wide = if ema < spot {
+        ema.mul_q32_down(ONE_Q32.saturating_sub(part_q32))
     } else {
-        quote.ema.mul_q32_up(ONE_Q32.saturating_add(part_q32))
+        ema.mul_q32_up(ONE_Q32.saturating_add(part_q32))
     };
-    quote.wide = wide.unwrap_or(quote.low);
+    (ema, wide.unwrap_or(low))
 }
 
-/// Whether `a` lies within `bps` of `b`, both of one exponent; by their upper 48 bits when they need more.
+/// Whether `a` lies within `bps` of `b`, both of one exponent; by their upper 46 bits when they need more.
+#[inline(always)]
 fn near(a: u64, b: u64, bps: u16) -> bool {
-    let (a, b) = if (a | b) >> 48 == 0 { (a, b) } else { (a >> 15, b >> 15) };
-    // ARITH: below 2^49 times below 2^14; bps is at most 10,000 by its configuration, and below 2^16 in any case
-    a.abs_diff(b).wrapping_mul(10_000) <= b.wrapping_mul(u64::from(bps.min(10_000)))
+    if (a | b) >> 46 != 0 {
+        return near_large(a, b, bps);
+    }
+    is_within_part(a.wrapping_sub(b), b, bps)
+}
+
+#[cold]
+#[inline(never)]
+fn near_large(a: u64, b: u64, bps: u16) -> bool {
+    // ARITH: both are at most i64::MAX
+    is_within_part((a >> 17).wrapping_sub(b >> 17), b >> 17, bps)
 }

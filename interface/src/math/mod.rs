@@ -11,7 +11,7 @@ pub mod loss;
 pub mod price;
 pub mod q64;
 pub mod rate;
-mod ratio;
+pub(crate) mod ratio;
 pub mod scale;
 pub mod shares;
 pub mod wide;

@@ -1,6 +1,6 @@
 //! Prices times multipliers, and prices compared with prices.
 
-use super::price::{EXPONENT_MAX, Price, TOP};
+use super::price::Price;
 use super::q64::BPS_WHOLE;
 use super::wide::{LOW_32, low_u32, mul_div_down, normalise_64};
 
@@ -74,15 +74,15 @@ impl Price {
     #[inline(always)]
     #[must_use]
     pub fn within_bps(self, other: Price, bps: u16) -> bool {
-        let (m, n) = (self.mantissa(), other.mantissa());
-        if self.exponent() == other.exponent() && m & n & TOP != 0 && self.exponent() <= EXPONENT_MAX {
-            // ARITH: mantissas are below 2^32
-            return m.abs_diff(n).wrapping_mul(u64::from(BPS_WHOLE)) <= n.wrapping_mul(u64::from(bps));
+        let (a, b) = (self.to_bits(), other.to_bits());
+        if (a ^ b) >> 32 == 0 && b >> 32 != 0 {
+            // ARITH: of one exponent, keys lie apart as their mantissas do: below 2^32
+            return is_within_part(a.wrapping_sub(b), other.mantissa(), bps);
         }
         self.is_within_bps(other, bps)
     }
 
-    /// The same across exponents.
+    /// The same across exponents, and of the smallest.
     #[inline(never)]
     fn is_within_bps(self, other: Price, bps: u16) -> bool {
         if !self.is_normal() || !other.is_normal() {
@@ -109,6 +109,15 @@ impl Price {
             below.wrapping_shl(low_u32(up)) <= scaled && scaled <= above.wrapping_shl(low_u32(up))
         }
     }
+}
+
+/// Whether a difference, below 2^46 either way and wrapped when negative, is at most `bps / 10,000` of `whole`, which is
+/// below 2^46 too.
+#[inline(always)]
+pub(crate) fn is_within_part(difference: u64, whole: u64, bps: u16) -> bool {
+    // ARITH: both products are below 2^62: a sum that is negative wraps above all bounds
+    let bound = whole.wrapping_mul(u64::from(bps));
+    difference.wrapping_mul(u64::from(BPS_WHOLE)).wrapping_add(bound) <= bound.wrapping_mul(2)
 }
 
 /// How far the mantissa products below can lie apart: both are in `[2^93, 2^96)`, or in `[2^62, 2^64)`.

@@ -8,8 +8,8 @@ use super::wide::{LOW_32, low_u32, normalise_64};
 /// The largest k of a power 10^k: an exponent of -18 with 18 decimals.
 const POWER_MAX: usize = 36;
 
-/// `(r, e)` per k with `r = floor(2^e / 10^k)` in `[2^63, 2^64)`.
-const RECIPROCALS: [(u64, u64); POWER_MAX + 1] = reciprocals();
+/// `(r, 207 - e)` per k with `r = floor(2^e / 10^k)` in `[2^63, 2^64)`.
+const RECIPROCALS: [(u64, i64); POWER_MAX + 1] = reciprocals();
 
 /// Turns mantissas of one source (one exponent, one token) into prices; built once for its five prices.
 #[derive(Clone, Copy, Debug)]
@@ -41,22 +41,41 @@ impl Scale {
     /// For prices `mantissa * 10^exponent` USD per whole token of `10^decimals` atoms.
     ///
     /// `near` is a mantissa not below most of those to come, and of about their size (spot plus confidence). Nothing but
-    /// speed depends on it. `None` unless `exponent` is in `-18..=0` and `decimals` in `0..=18`.
+    /// speed depends on it. `None` unless `decimals - exponent` is in `0..=36` and `exponent` not above 0.
     #[inline(always)]
     #[must_use]
     pub fn new(exponent: i32, decimals: u8, near: u64) -> Option<Scale> {
-        if !(-18..=0).contains(&exponent) || decimals > 18 {
-            return None;
-        }
-        // ARITH: 0..=36.
-        let power = u32::from(decimals).wrapping_add(exponent.unsigned_abs());
-        let &(reciprocal, e) = RECIPROCALS.get(power as usize)?;
         let (_, zeros) = normalise_64(near);
+        Scale::with_zeros(exponent, decimals, zeros)
+    }
+
+    /// The same from a guess at the leading zeros of `near`: those of the print before, mostly.
+    #[inline(always)]
+    #[must_use]
+    pub fn guessed(exponent: i32, decimals: u8, near: u64, guess: u16) -> Option<Scale> {
+        let guess = u64::from(guess) & 63;
+        let lifted = near.wrapping_shl(low_u32(guess));
+        let right = lifted >> 63 != 0 && lifted.wrapping_shr(low_u32(guess)) == near;
+        Scale::with_zeros(exponent, decimals, if right { guess } else { leading_zeros(near) & 63 })
+    }
+
+    #[inline(always)]
+    fn with_zeros(exponent: i32, decimals: u8, zeros: u64) -> Option<Scale> {
+        // ARITH: a positive exponent wraps far past the table
+        let power = u64::from(exponent.wrapping_neg().cast_unsigned()).wrapping_add(u64::from(decimals));
+        let &(reciprocal, exponent) = RECIPROCALS.get(usize::try_from(power).ok()?)?;
         // USD per atom = mantissa / 10^k, in units of 2^-16 USD. With n = mantissa * 2^z and p = n * r / 2^64:
         // mantissa * 2^16 * r * 2^-e = p * 2^(80 - z - e) = p * 2^(exponent - 127) for exponent = 207 - e - z.
-        let exponent = 207_i64.wrapping_sub(e.cast_signed());
         // ROUND: `product_down` loses less than 3, the reciprocal less than 1.
         Some(Scale { reciprocal, exponent, zeros, slack: 4 })
+    }
+
+    /// Leading zeros of the mantissas this scale expects: the guess for its successor.
+    #[inline(always)]
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "CAST: at most 63")]
+    pub const fn zeros(&self) -> u16 {
+        self.zeros as u16
     }
 
     /// The scale of a unit that is worth `multiplier_q32 / 2^32` of this one's. `None` for a multiplier of 0.
@@ -109,46 +128,65 @@ impl Scale {
     }
 
     /// The prices of a spot, its confidence on both sides, and a moving average, for a scale made with `near` at the spot
-    /// plus the confidence; an average at the spot adds nothing. `None` where [`Scale::price_up`] says so.
+    /// plus the confidence, at least; an average at the spot adds nothing. `None` where [`Scale::price_up`] says so.
     ///
     /// ROUND: as [`Scale::price_down`] and [`Scale::price_up`] of the sums, each within one unit in the last place of them.
     #[inline(always)]
     #[must_use]
     pub fn bounds(&self, spot: u64, conf: u64, average: u64) -> Option<Bounds> {
+        if let Some(bounds) = self.bounds_alike(spot, conf, average) {
+            return Some(bounds);
+        }
+        // copies: what escapes to a call would live on the stack
+        let Scale { reciprocal, exponent, zeros, slack } = *self;
+        let scale = Scale { reciprocal, exponent, zeros, slack };
+        let Bounds { spot, low, high, wide } = scale.bounds_apart(spot, conf, average)?;
+        Some(Bounds { spot, low, high, wide })
+    }
+
+    /// The same where all four have the same leading bit, as they nearly always do: one shift serves them.
+    #[inline(always)]
+    fn bounds_alike(&self, spot: u64, conf: u64, average: u64) -> Option<Bounds> {
         let shift = low_u32(self.zeros);
-        let (top, mid) = (product_down(spot.wrapping_shl(shift), self.reciprocal), spot.wrapping_add(conf));
+        debug_assert!(spot.wrapping_add(conf).wrapping_shl(shift).wrapping_shr(shift) == spot.wrapping_add(conf));
+        let top = product_down(spot.wrapping_shl(shift), self.reciprocal);
         // not below the exact confidence; so a difference stays below the exact one, and a sum with the slack above
         let half = product_down(conf.wrapping_shl(shift), self.reciprocal).wrapping_add(self.slack);
-        let exponent = self.exponent.wrapping_sub(self.zeros.cast_signed());
-        let (high, over) = top.wrapping_add(self.slack).overflowing_add(half);
-        // ARITH: with half below a quarter of the top, top and low keep their upper three bits above zero
-        let plain = !over && mid >> 63 == 0 && mid.wrapping_shl(shift) >> 63 != 0 && half < top >> 2;
-        if !plain || !(2..=94).contains(&exponent) {
-            return self.bounds_apart(spot, conf, average);
+        if half >= top >> 2 {
+            return None;
         }
-        let low = pack_down(top.wrapping_sub(half), exponent);
-        let wide = if average == spot {
-            low
-        } else {
+        // ARITH: half is less than 2^62: a sum that wraps is less than that, and fails the test of leading bits
+        let (low, high) = (top.wrapping_sub(half), top.wrapping_add(self.slack).wrapping_add(half));
+        let (mut wide, mut up) = (low, 0);
+        if average != spot {
             let lifted = average.wrapping_shl(shift);
-            if lifted.wrapping_shr(shift) != average {
-                return self.bounds_apart(spot, conf, average);
-            }
             let average_top = product_down(lifted, self.reciprocal);
-            if average < spot {
-                if average_top < half.wrapping_add(1 << 61) {
-                    return self.bounds_apart(spot, conf, average);
-                }
-                pack_down(average_top.wrapping_sub(half), exponent)
-            } else {
-                let (sum, over) = average_top.wrapping_add(self.slack).overflowing_add(half);
-                if over {
-                    return self.bounds_apart(spot, conf, average);
-                }
-                pack_up(sum, exponent)
+            if lifted.wrapping_shr(shift) != average || average_top < half {
+                return None;
             }
+            (wide, up) = if average < spot {
+                (average_top.wrapping_sub(half), 0)
+            } else {
+                (average_top.wrapping_add(self.slack).wrapping_add(half), 1)
+            };
+        }
+        let (all, any) = (low & high & wide, low | high | wide);
+        let exponent = self.exponent.wrapping_sub(self.zeros.cast_signed()).cast_unsigned();
+        let (cut, exponent) = if all >> 63 != 0 {
+            (32, exponent)
+        } else if any >> 63 == 0 && all >> 62 != 0 {
+            (31, exponent.wrapping_sub(1))
+        } else {
+            return None;
         };
-        Some(Bounds { spot: pack_down(top, exponent), low, high: pack_up(high, exponent), wide })
+        let key = |top: u64| (exponent << 32) | (top >> cut);
+        // ARITH: past a mantissa of 32 ones come zeros, which no mantissa is
+        let (high, wide) = (key(high).wrapping_add(1), key(wide).wrapping_add(up));
+        if exponent > 94 || high & LOW_32 == 0 || wide & LOW_32 == 0 {
+            return None;
+        }
+        let [spot, low, high, wide] = [key(top), key(low), high, wide].map(Price::from_bits);
+        Some(Bounds { spot, low, high, wide })
     }
 
     /// The same by one conversion each.
@@ -180,33 +218,11 @@ impl Scale {
     }
 }
 
-/// A key from the upper bits of a top in `[2^61, 2^64)`, `exponent` being that of a top whose highest bit is set, 2 to 94.
-#[inline(always)]
-fn pack_down(top: u64, exponent: i64) -> Price {
-    let (m, exponent) = leading(top, exponent);
-    Price::from_bits((exponent << 32) | m)
-}
-
-/// The same, one unit in the last place up.
-#[inline(always)]
-fn pack_up(top: u64, exponent: i64) -> Price {
-    let (m, exponent) = leading(top, exponent);
-    // ARITH: m < 2^32; past it the key takes the next exponent's least mantissa
-    let up = m.wrapping_add(1);
-    let (m, exponent) = if up >> 32 == 0 { (up, exponent) } else { (1 << 31, exponent.wrapping_add(1)) };
-    Price::from_bits((exponent << 32) | m)
-}
-
-#[inline(always)]
-const fn leading(top: u64, exponent: i64) -> (u64, u64) {
-    let exponent = exponent.cast_unsigned();
-    if top >> 63 != 0 {
-        (top >> 32, exponent)
-    } else if top >> 62 != 0 {
-        (top >> 31, exponent.wrapping_sub(1))
-    } else {
-        (top >> 30, exponent.wrapping_sub(2))
-    }
+/// The count of `normalise_64`, off the path of a right guess.
+#[cold]
+#[inline(never)]
+const fn leading_zeros(x: u64) -> u64 {
+    normalise_64(x).1
 }
 
 /// `a * b / 2^64` from three of the four digit products: at most it, and less than 3 below it.
@@ -219,8 +235,8 @@ fn product_down(a: u64, b: u64) -> u64 {
 
 /// Binary long division of a power of two by each power of ten, at compile time.
 #[expect(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "compile time: an error stops the build")]
-const fn reciprocals() -> [(u64, u64); POWER_MAX + 1] {
-    let mut table = [(1 << 63, 63); POWER_MAX + 1];
+const fn reciprocals() -> [(u64, i64); POWER_MAX + 1] {
+    let mut table = [(1 << 63, 207 - 63); POWER_MAX + 1];
     let (mut k, mut power) = (1, 10_u128);
     while k <= POWER_MAX {
         let (mut quotient, mut rest, mut e) = (0_u64, 1_u128, 0);
@@ -234,7 +250,7 @@ const fn reciprocals() -> [(u64, u64); POWER_MAX + 1] {
             }
         }
         assert!(quotient >> 32 != u64::MAX >> 32);
-        table[k] = (quotient, e);
+        table[k] = (quotient, 207 - e);
         k += 1;
         power *= 10;
     }

@@ -24,10 +24,10 @@ pub fn check(print: &Print, now: i64, conf_limit_bps: u16, last_seen_ts: i64) ->
         return Err(untimely(print.publish_ts, now));
     }
     if is_wider(print, conf_limit_bps) {
-        return Err(Error::PriceTooWide);
+        return Err(Error::PriceTooWide.cold());
     }
     if print.publish_ts < last_seen_ts {
-        return Err(Error::PriceOutOfOrder);
+        return Err(Error::PriceOutOfOrder.cold());
     }
     Ok(print.publish_ts.min(now))
 }
@@ -35,12 +35,17 @@ pub fn check(print: &Print, now: i64, conf_limit_bps: u16, last_seen_ts: i64) ->
 /// Whether the confidence is more than this part of the price.
 #[inline(always)]
 const fn is_wider(print: &Print, limit_bps: u16) -> bool {
-    if print.price >> 48 == 0 && limit_bps as u64 <= ONE_BPS {
-        // ARITH: conf is at most the price: both products stay below 2^62
-        print.conf.wrapping_mul(ONE_BPS) > print.price.wrapping_mul(limit_bps as u64)
-    } else {
-        print.conf > share_down(print.price, limit_bps)
+    if print.price >> 48 != 0 {
+        return is_wider_large(print, limit_bps);
     }
+    // ARITH: conf is at most the price: both products stay below 2^64
+    print.conf.wrapping_mul(ONE_BPS) > print.price.wrapping_mul(limit_bps as u64)
+}
+
+#[cold]
+#[inline(never)]
+const fn is_wider_large(print: &Print, limit_bps: u16) -> bool {
+    print.conf > share_down(print.price, limit_bps)
 }
 
 /// On which side of the window a time lies.

@@ -52,8 +52,7 @@ impl Reserve {
     #[inline(always)]
     #[must_use]
     pub const fn is_grouped(&self) -> bool {
-        let [issuer, factor] = self.config.groups;
-        issuer | factor != 0
+        u16::from_le_bytes(self.config.groups) != 0
     }
 
     /// Counts an outflow against the window's limit. What counts is net: inflows of the window are credited first, so

@@ -13,9 +13,9 @@ pub const TOKEN_FEED: usize = 0;
 pub const SHARE_FEED: usize = 1;
 
 /// Source flag: its last print jumped and is held out until confirmed.
-pub const SOURCE_JUMPED: u32 = 1;
+pub const SOURCE_JUMPED: u16 = 1;
 /// Source flag: a corporate action holds it out, whatever it prints.
-pub const SOURCE_SUSPENDED: u32 = 2;
+pub const SOURCE_SUSPENDED: u16 = 2;
 
 /// What a source is, whatever account carries it: the adapter's own rule of identity.
 #[repr(C)]
@@ -54,7 +54,8 @@ layout! {
         120 held: Price = "spot per raw atom of the print that is held out";
         128 held_ts: i64 = "since when it has persisted in this Regular session; 0 is not at all";
         136 exponent: i32 = "decimal exponent of price and conf, -18..=0";
-        140 flags: u32 = "1 its last print jumped, 2 a corporate action holds it out";
+        140 flags: u16 = "1 its last print jumped, 2 a corporate action holds it out";
+        142 zeros: u16 = "leading zeros of the last print's price and confidence: the next conversion looks there first";
     }
 }
 

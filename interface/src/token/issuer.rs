@@ -83,39 +83,40 @@ pub struct Issuer {
 ///
 /// # Errors
 /// [`Error::MalformedMint`] if it does not parse. An armed hook, a fee or a new extension is a flag.
-#[inline]
+#[inline(always)]
 pub fn read(data: &[u8], listed: &Offsets) -> Result<Issuer, Error> {
-    match at_offsets(data, listed) {
-        Some(issuer) => Ok(issuer),
-        None => walk_again(data, listed),
+    if let Some((flags, scaled)) = at_offsets(data, listed) {
+        return Ok(Issuer { flags, scaled, moved: None });
     }
+    let Issuer { flags, scaled, moved } = walk_again(data, listed)?;
+    Ok(Issuer { flags, scaled, moved })
 }
 
 /// The mint at its stored offsets; `None` unless length, decimals and every entry's header are as stored.
-#[inline]
-fn at_offsets(data: &[u8], listed: &Offsets) -> Option<Issuer> {
+#[inline(always)]
+fn at_offsets(data: &[u8], listed: &Offsets) -> Option<(IssuerFlags, Scaled)> {
     let base = data.first_chunk::<{ tlv::BASE_LEN }>()?;
     // Decimals, and the byte beside them that says initialised.
     if data.len() != listed.len as usize || le_u16::<44, _>(base) != u16::from(listed.decimals) | 0x100 {
         return None;
     }
-    let mut issuer = Issuer { flags: IssuerFlags::NONE, scaled: Scaled::ONE, moved: None };
+    let (mut flags, mut scaled) = (IssuerFlags::NONE, Scaled::ONE);
     if listed.scaled != 0 {
-        issuer.scaled = Scaled::read(entry(data, listed.scaled, tlv::SCALED)?);
+        scaled = Scaled::read(entry(data, listed.scaled, tlv::SCALED)?);
     }
     if listed.pausable != 0 {
-        issuer.flags |= tlv::paused(entry(data, listed.pausable, tlv::PAUSABLE)?);
+        flags |= tlv::paused(entry(data, listed.pausable, tlv::PAUSABLE)?);
     }
     if listed.hook != 0 {
-        issuer.flags |= tlv::hook_armed(entry(data, listed.hook, tlv::HOOK)?);
+        flags |= tlv::hook_armed(entry(data, listed.hook, tlv::HOOK)?);
     }
     if listed.default_state != 0 {
-        issuer.flags |= tlv::default_frozen(entry(data, listed.default_state, tlv::DEFAULT_STATE)?);
+        flags |= tlv::default_frozen(entry(data, listed.default_state, tlv::DEFAULT_STATE)?);
     }
     if listed.fee != 0 {
-        issuer.flags |= tlv::fee_armed(entry(data, listed.fee, tlv::TRANSFER_FEE)?);
+        flags |= tlv::fee_armed(entry(data, listed.fee, tlv::TRANSFER_FEE)?);
     }
-    Some(issuer)
+    Some((flags, scaled))
 }
 
 /// The entry at an offset if its header is that of this kind and length.

@@ -56,8 +56,10 @@ fn prices_one_knows() {
 
 #[test]
 fn refusals_and_ends() {
-    assert!(Scale::new(1, 6, 1).is_none() && Scale::new(-19, 6, 1).is_none() && Scale::new(i32::MIN, 6, 1).is_none());
-    assert!(Scale::new(0, 19, 1).is_none() && Scale::new(-18, 255, 1).is_none());
+    assert!(
+        Scale::new(1, 6, 1).is_none() && Scale::new(i32::MAX, 6, 1).is_none() && Scale::new(i32::MIN, 6, 1).is_none()
+    );
+    assert!(Scale::new(0, 37, 1).is_none() && Scale::new(-19, 18, 1).is_none() && Scale::new(-18, 255, 1).is_none());
     // An atom of 65,536 USD has no price; one of 65,535 has.
     let atoms = Scale::new(0, 0, 65_536).unwrap();
     assert_eq!((atoms.price_down(65_536), atoms.price_up(65_536), atoms.price_up(u64::MAX)), (None, None, None));
@@ -144,11 +146,14 @@ proptest! {
     fn a_print_s_bounds(
         spot in 1..=i64::MAX as u64, shift in 0u32..62, conf_bps in 0..=10_000u64, average_bps in 1..=20_000u64,
         exponent in -18..=0i32, decimals in 0..=18u8, multiplier in prop_oneof![Just(1u64 << 32), (1u64 << 12)..(1 << 63)],
+        guess in prop_oneof![Just(None), (0..70u16).prop_map(Some)],
     ) {
         let spot = (spot >> shift).max(1);
         let part = |bps: u64| (u128::from(spot) * u128::from(bps) / 10_000) as u64;
         let (conf, average) = (part(conf_bps), part(average_bps).clamp(1, i64::MAX as u64));
-        let scale = Scale::new(exponent, decimals, spot + conf).unwrap();
+        let zeros = (spot + conf).leading_zeros();
+        let scale = Scale::guessed(exponent, decimals, spot + conf, guess.unwrap_or(zeros as u16)).unwrap();
+        prop_assert_eq!(u32::from(scale.zeros()), zeros);
         let scale = if multiplier == 1 << 32 { scale } else { scale.times_q32(multiplier).unwrap() };
         let factor = ratio(multiplier, pow2(32));
         let value = |mantissa: u64| exact(mantissa, exponent, decimals) * &factor;

@@ -8,7 +8,7 @@ use hypothec_interface::instruction::{Instruction, NO_RESERVE, RefreshPricesArgs
 use hypothec_interface::oracle::{self, Print};
 use hypothec_interface::state::{CLASS_EQUITY, Reserve, SourceId};
 use hypothec_interface::token::{account, issuer};
-use hypothec_interface::{Error, Key, accounts};
+use hypothec_interface::{Error, accounts};
 use pinocchio::account::RuntimeAccount;
 use pinocchio::{AccountView, Address};
 
@@ -18,52 +18,38 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
     let [_] = view::open(accounts, &accounts::REFRESH_PRICES)?;
     let [market, rest @ ..] = accounts else { return Err(Error::NotEnoughAccounts) };
     let market_account = market.account_ptr();
-    let market_key = view::key(market);
+    let market_key = view::address(market);
     let mut market = view::market(market, program_id)?;
     let tick = market.header.tick(runtime::now());
     let adapters = market.header.adapters();
-
-    let mut rest: &[AccountView] = rest;
-    let (mut flags, mut held_out, mut multiplied, mut synced) = (0, 0u64, 0u64, 0i64);
+    let mut pass = Pass { rest, market: market_account, adapters, tick, unusual: Unusual::default() };
     let mut posted = args.posted;
     for (n, index) in args.reserves.iter().enumerate() {
         if *index == NO_RESERVE {
             break;
         }
         let reserve = market.reserve_mut(*index)?;
-        let outcome = if reserve.class() == CLASS_EQUITY {
-            refresh_equity(reserve, &mut rest, posted & 3, market_account, adapters, &tick)?
+        if reserve.class() == CLASS_EQUITY {
+            refresh_equity(reserve, &mut pass, posted, n)?;
         } else {
-            refresh_continuous(reserve, &mut rest, posted & 3, market_account, adapters, tick.now)?
-        };
+            refresh_continuous(reserve, &mut pass, posted, n)?;
+        }
         posted >>= 2;
-        if reserve.saturated_ts() == tick.now {
-            flags |= EVENT_SATURATED;
-        }
-        market.count_groups(*index)?;
-        if outcome.held_out {
-            flags |= EVENT_HELD_OUT;
-            held_out |= 1 << n;
-        }
-        if outcome.multiplier_changed {
-            flags |= EVENT_MULTIPLIED;
-            multiplied |= 1 << n;
-        }
-        if outcome.synced != 0 {
-            flags |= EVENT_SYNCED;
-            synced = outcome.synced;
+        if reserve.is_grouped() {
+            market.count_groups(*index)?;
         }
     }
     if posted != 0 {
         return Err(Error::ArgumentOutOfRange);
     }
+    let Unusual { flags, held_out, multiplied, synced } = pass.unusual;
     runtime::emit(&Event {
         tag: Instruction::RefreshPrices as u8,
         version: Event::VERSION,
         reserve: NO_RESERVE,
         flags,
         reserved: 0,
-        account: market_key,
+        account: *market_key,
         amount: held_out,
         shares: multiplied,
         extra: synced,
@@ -71,77 +57,116 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
     Ok(())
 }
 
-/// A reserve with mint and vault. Each kind is a function of its own: in one the compiler keeps everything on the stack.
-#[inline(never)]
-fn refresh_equity(
-    reserve: &mut Reserve,
-    rest: &mut &[AccountView],
-    posted: u32,
+/// What goes from reserve to reserve: the accounts not yet taken, the market's facts, and what the event will tell.
+struct Pass<'a> {
+    rest: &'a [AccountView],
     market: *const RuntimeAccount,
     adapters: u8,
-    tick: &Tick,
-) -> Result<RefreshOutcome, Error> {
+    tick: Tick,
+    unusual: Unusual,
+}
+
+/// What the event tells. Bits of the masks are places in the instruction's list of reserves.
+#[derive(Default)]
+struct Unusual {
+    flags: u8,
+    held_out: u64,
+    multiplied: u64,
+    synced: i64,
+}
+
+impl Unusual {
+    /// Adds what happened to the reserve at place `n`.
+    #[inline(always)]
+    fn note(&mut self, n: usize, reserve: &Reserve, now: i64, outcome: RefreshOutcome) {
+        if outcome != RefreshOutcome::NOTHING || reserve.saturated_ts() == now {
+            self.add(n, reserve.saturated_ts() == now, outcome);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn add(&mut self, n: usize, saturated: bool, outcome: RefreshOutcome) {
+        if saturated {
+            self.flags |= EVENT_SATURATED;
+        }
+        if outcome.held_out {
+            self.flags |= EVENT_HELD_OUT;
+            self.held_out |= 1 << n;
+        }
+        if outcome.multiplier_changed {
+            self.flags |= EVENT_MULTIPLIED;
+            self.multiplied |= 1 << n;
+        }
+        if outcome.synced != 0 {
+            self.flags |= EVENT_SYNCED;
+            self.synced = outcome.synced;
+        }
+    }
+}
+
+/// A reserve with mint and vault. Each kind is a function of its own: in one the compiler keeps everything on the stack.
+#[inline(never)]
+fn refresh_equity(reserve: &mut Reserve, pass: &mut Pass<'_>, posted: u32, n: usize) -> Result<(), Error> {
     let [token_feed, share_feed] = reserve.source_ids();
-    let prints = [
-        take_price(rest, posted & 1 != 0, market, token_feed, adapters)?,
-        take_price(rest, posted & 2 != 0, market, share_feed, adapters)?,
-    ];
-    let accounts: &[AccountView] = rest;
-    let [mint, vault, after @ ..] = accounts else { return Err(Error::NotEnoughAccounts) };
-    *rest = after;
+    let (token, share, mint, vault) = if posted & 3 == 3 {
+        // the usual case in one step
+        let [token, share, mint, vault] = pass.accounts()?;
+        (Some(token), Some(share), mint, vault)
+    } else {
+        let (token, share) = (pass.price_account(posted & 1 != 0)?, pass.price_account(posted & 2 != 0)?);
+        let [mint, vault] = pass.accounts()?;
+        (token, share, mint, vault)
+    };
+    let (token, share) = (pass.print(token, token_feed)?, pass.print(share, share_feed)?);
     let reading = read_issuer(mint, vault, reserve)?;
-    board::refresh_reserve(reserve, tick, &prints, Some(&reading))
+    let outcome = board::refresh_equity(reserve, &pass.tick, [token.as_ref(), share.as_ref()], &reading)?;
+    pass.unusual.note(n, reserve, pass.tick.now, outcome);
+    Ok(())
 }
 
 /// A reserve of a token that trades around the clock.
 #[inline(never)]
-fn refresh_continuous(
-    reserve: &mut Reserve,
-    rest: &mut &[AccountView],
-    posted: u32,
-    market: *const RuntimeAccount,
-    adapters: u8,
-    now: i64,
-) -> Result<RefreshOutcome, Error> {
+fn refresh_continuous(reserve: &mut Reserve, pass: &mut Pass<'_>, posted: u32, n: usize) -> Result<(), Error> {
     let [token_feed, share_feed] = reserve.source_ids();
-    if posted == 1 {
-        // the one it has, apart: the print stays where it was made
-        let print = read_price(rest, market, token_feed, adapters)?;
-        return board::refresh_continuous(reserve, now, Some(&print));
-    }
-    let print = take_price(rest, posted & 1 != 0, market, token_feed, adapters)?;
-    take_price(rest, posted & 2 != 0, market, share_feed, adapters)?;
-    board::refresh_continuous(reserve, now, print.as_ref())
+    let token = pass.price_account(posted & 1 != 0)?;
+    let print = pass.print(token, token_feed)?;
+    // it has no other source: an account for one is refused by its reading
+    let share = pass.price_account(posted & 2 != 0)?;
+    pass.print(share, share_feed)?;
+    let outcome = board::refresh_continuous(reserve, pass.tick.now, print.as_ref())?;
+    pass.unusual.note(n, reserve, pass.tick.now, outcome);
+    Ok(())
 }
 
-/// The print of the next account, where the source is posted.
-#[inline(always)]
-fn take_price(
-    rest: &mut &[AccountView],
-    posted: bool,
-    market: *const RuntimeAccount,
-    source: &SourceId,
-    adapters: u8,
-) -> Result<Option<Print>, Error> {
-    if posted { read_price(rest, market, source, adapters).map(Some) } else { Ok(None) }
-}
-
-/// The print of the next account, if it is this source's by its adapter's rule of identity.
-#[inline(always)]
-fn read_price(
-    rest: &mut &[AccountView],
-    market: *const RuntimeAccount,
-    source: &SourceId,
-    adapters: u8,
-) -> Result<Print, Error> {
-    let accounts: &[AccountView] = rest;
-    let [price, after @ ..] = accounts else { return Err(Error::NotEnoughAccounts) };
-    *rest = after;
-    if price.account_ptr() == market {
-        return Err(Error::DuplicateAccount);
+impl<'a> Pass<'a> {
+    /// The next accounts.
+    #[inline(always)]
+    fn accounts<const N: usize>(&mut self) -> Result<&'a [AccountView; N], Error> {
+        let (accounts, after) = self.rest.split_first_chunk().ok_or_else(|| Error::NotEnoughAccounts.cold())?;
+        self.rest = after;
+        Ok(accounts)
     }
-    let owner = Key::read(price.owner().as_array());
-    oracle::read(source, adapters, view::address(price), &owner, view::data(price))
+
+    /// The next account, where the source is posted.
+    #[inline(always)]
+    fn price_account(&mut self, posted: bool) -> Result<Option<&'a AccountView>, Error> {
+        if !posted {
+            return Ok(None);
+        }
+        let [account] = self.accounts()?;
+        Ok(Some(account))
+    }
+
+    /// The print in a price account, if it is this source's by its adapter's rule of identity.
+    #[inline(always)]
+    fn print(&self, account: Option<&AccountView>, source: &SourceId) -> Result<Option<Print>, Error> {
+        let Some(price) = account else { return Ok(None) };
+        if price.account_ptr() == self.market {
+            return Err(Error::DuplicateAccount.cold());
+        }
+        oracle::read(source, self.adapters, view::address(price), view::owner(price), view::data(price)).map(Some)
+    }
 }
 
 /// What mint and vault of an equity say; both are proved by address.
