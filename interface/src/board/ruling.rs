@@ -95,9 +95,11 @@ pub fn rebase(memory: &mut MultiplierMemory, trial: &mut MultiplierTrial, q32: u
 
 /// Another multiplier than the accepted one is in force.
 fn change(memory: &mut MultiplierMemory, trial: &mut MultiplierTrial, q32: u64, seen: &Sighting) -> Ruling {
-    // the accepted one was still in force when the mint was last read: an earlier time is back-dated
-    let start_ts =
-        if seen.scaled.effective_ts > seen.seen_ts { seen.scaled.effective_ts } else { seen.now.saturating_add(1) };
+    // the accepted one was still in force when the mint was last read: an earlier time is back-dated; a later one than now
+    // is that of the next change, already announced
+    let effective_ts = seen.scaled.effective_ts;
+    let dated = effective_ts > seen.seen_ts && effective_ts <= seen.now;
+    let start_ts = if dated { effective_ts } else { seen.now.saturating_add(1) };
     if !seen.watched {
         trial.dismiss();
         memory.rebase_to(q32, memory.base_q32);

@@ -1,5 +1,6 @@
 //! The rules of the UI multiplier, as pure functions: steps, splits, thefts, and that nothing hangs.
 
+mod announced;
 mod desk;
 mod properties;
 mod splits;
