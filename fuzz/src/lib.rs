@@ -4,14 +4,18 @@
 pub mod action;
 pub mod batch;
 pub mod check;
+pub mod combine;
 pub mod exact;
 pub mod feeds;
 mod genesis;
 mod input;
+pub mod multiplier;
+pub mod prices;
 mod refresh;
 mod rooms;
 pub mod run;
 pub mod stock;
+pub mod stories;
 #[cfg(feature = "svm")]
 pub mod svm;
 pub mod world;

@@ -4,6 +4,8 @@ use crate::action::Action;
 use crate::check::check;
 use crate::exact::Exact;
 use crate::input::Input;
+use crate::multiplier::i10;
+use crate::prices::Prices;
 use crate::world::{Done, World};
 
 /// Actions of one sequence at most.
@@ -21,24 +23,44 @@ pub fn sequence(data: &[u8], mut watch: impl FnMut(&World, &Action, &Done, &Worl
     }
 }
 
+/// The models beside a world, from its first moment on.
+struct Judge {
+    exact: Exact,
+    prices: Prices,
+}
+
+impl Default for Judge {
+    fn default() -> Self {
+        Judge { exact: Exact::new(), prices: Prices::new(&World::new()) }
+    }
+}
+
+impl Judge {
+    /// Panics where the action broke an invariant or left a model.
+    fn judge(&mut self, before: &World, action: &Action, done: &Done, after: &World) {
+        check(before, action, done, after);
+        i10(before, action, done, after);
+        self.exact.follow(before, action, done, after);
+        self.prices.follow(before, action, done, after);
+    }
+}
+
 /// The target `actions`.
 pub fn actions(data: &[u8]) {
-    let mut exact = Exact::new();
+    let mut judge = Judge::default();
     sequence(data, |before, action, done, after| {
-        check(before, action, done, after);
-        exact.follow(before, action, done, after);
+        judge.judge(before, action, done, after);
     });
 }
 
 /// These actions, judged as by the target `actions`; returns how many of each kind succeeded.
 pub fn play(actions: &[Action]) -> std::collections::BTreeMap<String, usize> {
-    let (mut world, mut exact, mut done_by_name) = (World::new(), Exact::new(), std::collections::BTreeMap::new());
+    let (mut world, mut judge, mut done_by_name) = (World::new(), Judge::default(), std::collections::BTreeMap::new());
     for action in actions {
         let action = action.resolve(&world);
         let before = world.clone();
         let done = world.step(&action);
-        check(&before, &action, &done, &world);
-        exact.follow(&before, &action, &done, &world);
+        judge.judge(&before, &action, &done, &world);
         *done_by_name.entry(action.name()).or_default() += usize::from(done.is_ok());
     }
     done_by_name

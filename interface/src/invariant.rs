@@ -1,6 +1,10 @@
 //! The named invariants of `docs/invariants.md`, one function each, over the state before and after an instruction. Unit
 //! tests, fuzzers and the tests' world call the same ones; the program calls none: it is written so that they hold.
 
+mod multiplier;
+
+pub use multiplier::{i10_comparable, i10_multipliers, i10_release, i10_step};
+
 use crate::health::{Moment, check_risk};
 use crate::math::books::books_hold;
 use crate::math::liquidation::Sums;

@@ -49,6 +49,7 @@ mod repay;
 mod replay;
 mod replay_crash;
 mod replay_dividend;
+mod replay_i10;
 mod replay_spinoff;
 mod replay_split;
 mod replay_weekend;

@@ -1,10 +1,12 @@
 //! The stage of the replays: NVDAx with both feeds, 10 of it pledged against 500 USDC, and a step that lets time pass,
 //! posts what the feeds say then, and refreshes.
 
+use crate::replay_i10::Watched;
 use crate::support::{DOLLAR, NVDAX, USDC, borrow, staff, withdraw};
 use hypothec_interface::math::price::Price;
 use hypothec_interface::policy::State;
 use hypothec_interface::state::{ReserveConfig, SHARE_FEED, SOURCE_JUMPED, SOURCE_SUSPENDED};
+use hypothec_interface::token::Scaled;
 use hypothec_world::market::admin;
 use hypothec_world::mint::set_multiplier;
 use hypothec_world::{Asset, Chain, User, World, catalogue, elf};
@@ -24,6 +26,8 @@ pub struct Replay {
     pub world: World,
     pub borrower: User,
     prints: i64,
+    /// What the mint says of the multiplier.
+    mint: Scaled,
 }
 
 /// Which feeds a replay's reserve rests on.
@@ -56,7 +60,8 @@ impl Replay {
         }
         world.seal();
         let (_, borrower) = staff(&mut world);
-        let mut replay = Replay { world, borrower, prints: 0 };
+        let mint = Scaled { multiplier: multiplier.to_bits(), new_multiplier: multiplier.to_bits(), effective_ts: 0 };
+        let mut replay = Replay { world, borrower, prints: 0, mint };
         let token = (feeds == Feeds::Both).then_some(usd);
         replay.step(ts, token, Some(usd / multiplier));
         replay
@@ -77,7 +82,9 @@ impl Replay {
             world.post_share(NVDAX, e8(usd));
         }
         let refreshes = [world.refresh(&[USDC]), world.refresh_with(&[NVDAX], [token.is_some(), share.is_some()])];
+        let watched = Watched::new(world, self.mint.current(ts));
         world.chain.send(&refreshes, &[&admin()]).expect("refreshed");
+        watched.check(world, &refreshes);
     }
 
     /// Steps of half a minute from now to `until`, with feeds of the time, checked after each.
@@ -94,6 +101,7 @@ impl Replay {
 
     /// The issuer's `UpdateMultiplier`, as the mint then reads.
     pub fn update(&mut self, current: f64, new: f64, effective_ts: i64) {
+        self.mint = Scaled { multiplier: current.to_bits(), new_multiplier: new.to_bits(), effective_ts };
         let mint = self.world.assets[NVDAX].mint;
         self.world.chain.edit(&mint, |account| set_multiplier(&mut account.data, current, new, effective_ts));
     }

@@ -1,0 +1,34 @@
+//! I10, after every refresh that accepted another multiplier of the stock.
+
+use crate::Action;
+use crate::feeds::STOCK;
+use crate::world::{Done, World};
+use hypothec_interface::invariant::{i10_comparable, i10_release, i10_step};
+
+/// How a change was accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Accepted {
+    /// At the mint's word, within the budgets; and whether the same refresh of an unchanged mint can be compared.
+    Step { compared: bool },
+    /// Because prices have borne it out.
+    Release,
+}
+
+/// Whether this refresh accepted another multiplier. Panics where that broke I10.
+pub fn i10(before: &World, action: &Action, done: &Done, after: &World) -> Option<Accepted> {
+    let (was, is) = (before.reserve(STOCK), after.reserve(STOCK));
+    let (old, new) = (was.multiplier().accepted_q32(), is.multiplier().accepted_q32());
+    if done.is_err() || old == new || !matches!(action, Action::RefreshPrices { .. }) {
+        return None;
+    }
+    if is.multiplier().day_ts() != after.now {
+        assert!(i10_release(was, is), "I10: {old} became {new} by trial, {:?} then {:?}", was.trial(), is.sources());
+        return Some(Accepted::Release);
+    }
+    let mut other = before.clone();
+    // exact: a multiplier of the board has fewer than 53 significant bits
+    other.set_multiplier(STOCK as u8, old as f64 / 4_294_967_296.0, 0);
+    let compared = other.step(action).is_ok() && i10_comparable(other.reserve(STOCK), is);
+    assert!(!compared || i10_step(other.reserve(STOCK), is), "I10: {old} became {new} in {action:?}");
+    Some(Accepted::Step { compared })
+}
