@@ -249,10 +249,16 @@ impl World {
         self.chain.put_account(&self.tokens(user, index), account);
     }
 
+    /// Where the user's token account for a reserve's receipts is, if there is one.
+    #[must_use]
+    pub fn receipt_tokens(&self, user: &User, index: usize) -> Address {
+        token::associated(&user.address(), &builder::receipt_address(&self.market, index as u8).0, &mint::TOKEN)
+    }
+
     /// The user's token account for a reserve's receipts, made where there is none; the receipt mint must exist.
     pub fn receipts(&mut self, user: &User, index: usize) -> Address {
         let receipt = builder::receipt_address(&self.market, index as u8).0;
-        let address = token::associated(&user.address(), &receipt, &mint::TOKEN);
+        let address = self.receipt_tokens(user, index);
         if self.chain.get_account(&address).is_none() {
             let mint = self.chain.get_account(&receipt).expect("a receipt mint");
             let account = token::associated_account(&receipt, &mint, &user.address(), 0);

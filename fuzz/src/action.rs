@@ -4,6 +4,7 @@ use crate::batch::Batch;
 use crate::input::Input;
 use crate::refresh::ALL_POSTED;
 use crate::stock::Stock;
+use crate::receipts;
 use crate::world::{RESERVES, USERS, World};
 
 /// Tokens in or out: who signs and pays or is paid, whose position, which reserve, how much.
@@ -40,6 +41,14 @@ pub enum Action {
     Repay(Move),
     Donate(Move),
     Batch(Batch),
+    /// Whose signature pays the rent.
+    OpenReceipt {
+        by: usize,
+        reserve: u8,
+    },
+    /// The amount is in shares, as is that of a redemption.
+    MintReceipt(Move),
+    RedeemReceipt(Move),
     SetCollateral {
         by: usize,
         of: usize,
@@ -148,7 +157,10 @@ impl Action {
         let of = if shape >= 224 { (by + 1) % USERS } else { by };
         let on = shape % 4 == 0;
         if tag >= RARE {
-            return Some(Action::Batch(Batch::read(by, of, input)));
+            return Some(match tag {
+                RARE..=235 => Action::Batch(Batch::read(by, of, input)),
+                _ => receipts::read(tag, Move { by, of, reserve: supplied, amount: 0 }, input),
+            });
         }
         Some(match tag % 44 {
             0..=4 => Action::Deposit(Move { by, of, reserve: supplied, amount: input.amount() }),
@@ -251,6 +263,9 @@ impl Action {
                 | Action::Repay(_)
                 | Action::Donate(_)
                 | Action::Batch(_)
+                | Action::OpenReceipt { .. }
+                | Action::MintReceipt(_)
+                | Action::RedeemReceipt(_)
                 | Action::SetCollateral { .. }
                 | Action::SetDelegate { .. }
                 | Action::SyncVault { .. }
@@ -282,8 +297,12 @@ impl Action {
         actions
     }
 
-    /// A borrow of everything, also in a batch, becomes the most that the position can borrow now.
+    /// A borrow of everything, also in a batch, becomes the most that the position can borrow now; a redemption of all
+    /// receipts is of a reserve of which there are some.
     pub fn resolve(self, world: &World) -> Action {
+        if let Action::RedeemReceipt(what) = self {
+            return Action::RedeemReceipt(world.where_held(what));
+        }
         let with = |amount| match self {
             Action::Borrow(what) if what.amount == u64::MAX => Action::Borrow(Move { amount, ..what }),
             Action::Batch(what) => what.with_borrow(amount).map_or(self, Action::Batch),

@@ -11,7 +11,7 @@ mod exchange;
 use crate::action::{Action, Move};
 use crate::batch::Step;
 use crate::world::{Done, RESERVES, USERS, World};
-use book::{Atoms, Book, atoms, part, q64};
+use book::{Atoms, Book, HOLDERS, atoms, part, q64};
 use hypothec_interface::action::Moved;
 use hypothec_interface::instruction::Instruction;
 use hypothec_interface::math::q64::Q64;
@@ -68,6 +68,16 @@ impl Exact {
                     let step = Step { amount: moved.amount, ..step };
                     move_tokens(&mut self.books[index], what.of, &step, before.reserve(index), &then);
                 }
+            }
+            Action::MintReceipt(what) => {
+                let index = usize::from(what.reserve);
+                let held = held(before, index)[what.of];
+                self.books[index].hand_over(what.of, USERS + what.by, moved.shares, held);
+            }
+            Action::RedeemReceipt(what) => {
+                let index = usize::from(what.reserve);
+                let held = held(before, index)[USERS + what.by];
+                self.books[index].hand_over(USERS + what.by, what.of, moved.shares, held);
             }
             Action::Liquidate(what) => self.exchange(before, what, after),
             Action::SettleBadDebt { of } => self.settle(before, *of, after),
@@ -129,12 +139,13 @@ impl Exact {
         let dust = |index: Q64| atoms(book.roundings + 1) * (q64(index) + atoms(1));
         let (supply_dust, debt_dust) = (dust(reserve.supply_index()), dust(reserve.debt_index()));
         let hair = Atoms::new(BigInt::from(1), BigInt::from(1) << 200);
+        for (holder, held) in held(world, index).into_iter().enumerate() {
+            let gap = q64(reserve.supply_index()) * atoms(held) - &book.supply[holder];
+            let within = gap <= &supply_dust + &book.excess && -gap.clone() <= supply_dust;
+            assert!(within, "supply of {holder} in {index} is off by {} after {action:?}", show(&gap));
+        }
         for user in 0..USERS {
             let position = &world.positions[user];
-            let supply = q64(reserve.supply_index()) * atoms(shares(position, index, Side::Supply));
-            let gap = &supply - &book.supply[user];
-            let within = gap <= &supply_dust + &book.excess && -gap.clone() <= supply_dust;
-            assert!(within, "supply of {user} in {index} is off by {} after {action:?}", show(&gap));
             let debt = q64(reserve.debt_index()) * atoms(shares(position, index, Side::Debt));
             let gap = debt - &book.debt[user];
             let within = gap >= -&hair && gap <= debt_dust;
@@ -149,8 +160,12 @@ impl Exact {
     }
 }
 
-fn held(world: &World, index: usize) -> [u64; USERS] {
-    core::array::from_fn(|user| shares(&world.positions[user], index, Side::Supply))
+/// Supply shares of every holder.
+fn held(world: &World, index: usize) -> [u64; HOLDERS] {
+    core::array::from_fn(|holder| match world.positions.get(holder) {
+        Some(position) => shares(position, index, Side::Supply),
+        None => world.receipts[holder - USERS][index],
+    })
 }
 
 fn shares(position: &Position, index: usize, side: Side) -> u64 {

@@ -65,6 +65,8 @@ impl World {
             positions: [Position::zeroed(); USERS],
             users: [1, 2, 3].map(key),
             wallets: [[1 << 50; RESERVES]; USERS],
+            receipts: [[0; RESERVES]; USERS],
+            receipt_mints: [0, 1, 2].map(|n| key(400 + n)),
             vaults: [Vault::default(); RESERVES],
             mints,
             prices: [0, 1, 2, 3].map(|n| Posted::new(feeds[n], PRICES[n])),

@@ -11,6 +11,7 @@ mod genesis;
 mod input;
 pub mod multiplier;
 pub mod prices;
+mod receipts;
 mod refresh;
 mod rooms;
 pub mod run;

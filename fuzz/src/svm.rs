@@ -1,6 +1,7 @@
 //! The same actions through the built program: after each one, its accounts are the pure world's, byte for byte.
 
 mod batch;
+mod receipts;
 
 use crate::action::{Action, Move};
 use crate::feeds::{FEEDS, SHARE, STOCK};
@@ -59,6 +60,7 @@ impl Pair {
         bytemuck::cast_slice_mut::<u64, u8>(&mut world.words).copy_from_slice(&bytes[..taken]);
         world.users = users.each_ref().map(|user| Key::from(user.address()));
         world.positions = users.each_ref().map(|user| chain.position(user));
+        world.receipt_mints = [0, 1, 2].map(|n| Key::from(builder::receipt_address(&chain.market, n).0));
         world.vaults = [Vault::default(); RESERVES];
         world.now = chain.chain.clock().unix_timestamp;
         for (index, posted) in world.prices.iter_mut().enumerate().take(RESERVES) {
@@ -105,7 +107,11 @@ impl Pair {
         } else {
             self.push(action);
         }
+        if let (Action::OpenReceipt { reserve, .. }, Ok(_)) = (action, &done) {
+            self.make_receipt_accounts(usize::from(*reserve));
+        }
         self.compare(action);
+        self.compare_receipts(action);
     }
 
     /// What happened outside the program happens on the chain.
@@ -171,7 +177,8 @@ impl Pair {
 
     fn instructions(&self, action: &Action) -> Option<(Vec<Instruction>, usize)> {
         let Action::FlashLoan(what) = action else {
-            return self.instruction(action).map(|(instruction, by)| (vec![instruction], by));
+            let one = self.instruction(action).or_else(|| self.receipt_instruction(action));
+            return one.map(|(instruction, by)| (vec![instruction], by));
         };
         let reserve = self.chain.reserve(usize::from(what.reserve));
         let user = &self.users[what.by];

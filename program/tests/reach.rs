@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 const DONE: &[(&str, u32)] = &[
     ("Advance", 400),
     ("ArmHook", 50),
-    ("Batch", 200),
+    ("Batch", 120),
     ("Behave", 100),
     ("Borrow", 200),
     ("ClawBack", 150),
@@ -23,11 +23,14 @@ const DONE: &[(&str, u32)] = &[
     ("Freeze", 50),
     // needs a crash: `a_market_that_falls`
     ("Liquidate", 1),
+    ("MintReceipt", 40),
     ("Multiply", 150),
     ("Open", 150),
+    ("OpenReceipt", 40),
     ("Pause", 50),
     ("Post", 300),
     ("Print", 200),
+    ("RedeemReceipt", 20),
     ("RefreshPrices", 500),
     ("Repair", 100),
     ("Repay", 200),
@@ -46,7 +49,7 @@ const DONE: &[(&str, u32)] = &[
 /// What people batch, and how often it succeeds at least.
 const BATCHES: &[(&str, u32)] = &[
     ("Deposit, Borrow", 50),
-    ("Repay, Withdraw", 10),
+    ("Repay, Withdraw", 5),
     ("Repay, Withdraw, Withdraw", 5),
     // collateral for other collateral
     ("Withdraw, Deposit", 40),

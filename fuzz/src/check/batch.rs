@@ -14,7 +14,10 @@ pub(super) fn steps(before: &World, what: &Batch, after: &World) {
             assert!(i1_books(reserve), "I1: books of {index} after step {n} of {what:?}");
             let held = then.vaults[index].amount;
             assert!(!what.names(index) || i2_vault(reserve, held), "I2: vault {index} after step {n} of {what:?}");
-            assert!(i11_shares(reserve, then.positions.iter(), 0), "I11: shares of {index} after step {n} of {what:?}");
+            assert!(
+                i11_shares(reserve, then.positions.iter(), then.receipt_supply(index)),
+                "I11: shares of {index} after step {n} of {what:?}"
+            );
         }
     }
     let (_, last) = trace.last().expect("a batch has a step");

@@ -31,11 +31,15 @@ pub(super) fn part(of: &Atoms, bps: u16) -> Atoms {
     of * Atoms::new(BigInt::from(bps), BigInt::from(10_000))
 }
 
+/// Who has supply: everybody's position, and everybody's wallet with receipts.
+pub(super) const HOLDERS: usize = 2 * USERS;
+
 /// One reserve.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Book {
     pub cash: Atoms,
-    pub supply: [Atoms; USERS],
+    /// Of positions, then of receipts in wallets.
+    pub supply: [Atoms; HOLDERS],
     pub debt: [Atoms; USERS],
     pub fees: Atoms,
     pub buffer: Atoms,
@@ -96,6 +100,13 @@ impl Book {
         }
     }
 
+    /// `moved` of `held` shares change hands.
+    pub fn hand_over(&mut self, from: usize, to: usize, moved: u64, held: u64) {
+        let part = tidy(&self.supply[from] * atoms(moved) / atoms(held));
+        self.supply[from] -= &part;
+        self.supply[to] += part;
+    }
+
     /// Gives to, or takes from, all suppliers alike.
     pub fn spread(&mut self, amount: &Atoms, total: &Atoms) {
         for supply in &mut self.supply {
@@ -117,7 +128,7 @@ impl Book {
     }
 
     /// A vault that holds less than booked, or more again; `held` are the suppliers' shares.
-    pub fn sync(&mut self, vault: u64, was: &Reserve, held: &[u64; USERS]) {
+    pub fn sync(&mut self, vault: u64, was: &Reserve, held: &[u64; HOLDERS]) {
         let vault = atoms(vault);
         if vault < self.cash {
             let lost = &self.cash - &vault;
