@@ -2,9 +2,9 @@
 
 use crate::batch::Batch;
 use crate::input::Input;
+use crate::receipts;
 use crate::refresh::ALL_POSTED;
 use crate::stock::Stock;
-use crate::receipts;
 use crate::world::{RESERVES, USERS, World};
 
 /// Tokens in or out: who signs and pays or is paid, whose position, which reserve, how much.
