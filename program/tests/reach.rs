@@ -61,7 +61,7 @@ const BATCHES: &[(&str, u32)] = &[
 fn sequences_reach_what_they_should() {
     let mut seen: BTreeMap<String, [u32; 2]> = BTreeMap::new();
     let mut batches: BTreeMap<String, u32> = BTreeMap::new();
-    for seed in 0..90 {
+    for seed in 0..150 {
         sequence(&noise(seed, 900), |_, action, done, _| {
             seen.entry(action.name()).or_default()[usize::from(done.is_err())] += 1;
             if let (Action::Batch(what), Ok(_)) = (action, done) {
