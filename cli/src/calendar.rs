@@ -2,12 +2,12 @@
 
 use crate::answer::{Answer, table};
 use crate::desk::Desk;
-use crate::event;
-use crate::moment;
 use crate::store::Store;
+use crate::{event, fields, moment};
 use anyhow::{Context, Result};
 use clap::Subcommand;
 use hypothec_interface::builder;
+use hypothec_interface::session::Calendar;
 use jiff::Span;
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -54,13 +54,13 @@ pub fn run(command: &Command, store: &Store) -> Result<Answer> {
 
 const EPOCH: Date = Date::constant(1970, 1, 1);
 
-fn day_of(text: &str) -> Result<u16> {
+pub fn day_of(text: &str) -> Result<u16> {
     let date: Date = text.parse().ok().with_context(|| format!("{text:?} is not a date: write 2026-12-01"))?;
     let days = date.since(EPOCH)?.get_days();
     u16::try_from(days).ok().with_context(|| format!("{text} is out of the calendar's range"))
 }
 
-fn minute_of(text: &str) -> Result<u16> {
+pub fn minute_of(text: &str) -> Result<u16> {
     let parts = text.split_once(':').and_then(|(h, m)| Some((h.parse::<u16>().ok()?, m.parse::<u16>().ok()?)));
     let parts = parts.filter(|(hour, minute)| *hour < 24 && *minute < 60);
     let (hour, minute) = parts.with_context(|| format!("{text:?} is not a time: write 13:00"))?;
@@ -105,7 +105,13 @@ fn show(desk: &Desk<'_>) -> Result<Answer> {
     );
     let closures: Vec<Value> = closures.iter().map(|(d, m)| json!({ "date": date_of(*d), "what": how(*m) })).collect();
     let week: Vec<Value> = week.iter().map(|(name, parts)| json!({ "day": name, "sessions": parts })).collect();
-    Ok(Answer { json: json!({ "week": week, "closures": closures }), text })
+    Ok(Answer {
+        json: json!({
+            "week": week, "closures": closures,
+            "fields": fields::read(Calendar::FIELDS, bytemuck::bytes_of(&calendar), 0),
+        }),
+        text,
+    })
 }
 
 fn next(desk: &Desk<'_>, count: u32) -> Result<Answer> {

@@ -1,6 +1,6 @@
 //! Records of the program field by field, from the layout tables: bytes to JSON and back, by the field's type.
 
-use crate::{amount, history};
+use crate::{amount, calendar, history};
 use anyhow::{Context, Result, bail};
 use hypothec_interface::math::price::Price;
 use hypothec_interface::session::Calendar;
@@ -102,11 +102,15 @@ fn encode(kind: &str, value: &Value, size: usize) -> Result<Vec<u8>> {
             // one value stands for all of them
             return Ok(encode(inner, value, size / count)?.repeat(count));
         };
-        if items.len() != count {
+        // what a calendar does not use is zero
+        let open_ended = matches!(inner, "ClockChange" | "Segment" | "Closure");
+        if items.len() > count || (items.len() < count && !open_ended) {
             bail!("{} values, but {count} are needed", items.len());
         }
         let parts: Vec<Vec<u8>> = items.iter().map(|item| encode(inner, item, size / count)).collect::<Result<_>>()?;
-        return Ok(parts.concat());
+        let mut bytes = parts.concat();
+        bytes.resize(size, 0);
+        return Ok(bytes);
     }
     let unsigned = |value: &Value| value.as_u64().context("not a whole number of at least zero");
     let sized = |number: u64, size: usize| {
@@ -139,6 +143,32 @@ fn encode(kind: &str, value: &Value, size: usize) -> Result<Vec<u8>> {
             Some([utilisation, apr]) => Ok([sized(unsigned(utilisation)?, 2)?, sized(unsigned(apr)?, 2)?].concat()),
             _ => bail!("a point of the curve is [utilisation bps, apr bps]"),
         },
+        "ClockChange" => match value.as_array().map(Vec::as_slice) {
+            Some([from, offset]) => {
+                let offset = offset.as_i64().context("not a whole number")?;
+                let offset = i16::try_from(offset).context("too many minutes")?.to_le_bytes();
+                Ok([sized(unsigned(from)?, 4)?, offset.to_vec(), vec![0; 2]].concat())
+            }
+            _ => bail!("a change of clocks is [unix seconds, minutes east of UTC]"),
+        },
+        "Segment" => match value.as_array().map(Vec::as_slice) {
+            Some([minute, session]) => {
+                Ok([sized(unsigned(minute)?, 2)?, sized(unsigned(session)?, 1)?, vec![0]].concat())
+            }
+            _ => bail!("a segment is [local minute, session]"),
+        },
+        "Closure" => match value {
+            Value::String(text) => {
+                let (date, time) =
+                    text.split_once(' ').map_or((text.as_str(), None), |(date, time)| (date, Some(time)));
+                let minute = time.map_or(Ok(0), calendar::minute_of)?;
+                Ok([calendar::day_of(date)?.to_le_bytes(), minute.to_le_bytes()].concat())
+            }
+            _ => match value.as_array().map(Vec::as_slice) {
+                Some([day, minute]) => Ok([sized(unsigned(day)?, 2)?, sized(unsigned(minute)?, 2)?].concat()),
+                _ => bail!("a closure is a date, with the local time of an early close: \"2026-12-24 13:00\""),
+            },
+        },
         _ => bail!("{kind} cannot be set"),
     }
 }
@@ -146,6 +176,7 @@ fn encode(kind: &str, value: &Value, size: usize) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bytemuck::Zeroable;
     use hypothec_world::params;
 
     #[test]
@@ -158,6 +189,21 @@ mod tests {
             }
             assert_eq!(copy, config);
         }
+    }
+
+    #[test]
+    fn a_calendar_survives_the_round_trip() {
+        let calendar = hypothec_world::nyse::calendar();
+        let values = read(Calendar::FIELDS, bytemuck::bytes_of(&calendar), 0);
+        let mut copy = Calendar::zeroed();
+        for (name, value) in &values {
+            write(Calendar::FIELDS, bytemuck::bytes_of_mut(&mut copy), name, value).unwrap();
+        }
+        assert_eq!(copy, calendar);
+        let closures = json!(["2026-12-24 13:00", "2026-12-25"]);
+        write(Calendar::FIELDS, bytemuck::bytes_of_mut(&mut copy), "closures", &closures).unwrap();
+        let [early, closed, none, ..] = copy.closures();
+        assert_eq!((early.minute, closed.day - early.day, closed.minute, none.day), (780, 1, 0, 0));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::history::Entry;
 use crate::listing::Parameters;
 use crate::market;
 use crate::reading;
+use crate::source::{self, Role, Source};
 use crate::store::Store;
 use crate::{amount, moment, wallet};
 use anyhow::{Context, Result, bail};
@@ -16,7 +17,8 @@ use hypothec_interface::action;
 use hypothec_interface::builder::{self, PROGRAM_ID};
 use hypothec_interface::instruction::{NO_RESERVE, ProposeArgs, TightenArgs};
 use hypothec_interface::math::scale::Scale;
-use hypothec_interface::state::{Kind, MarketParams, Proposal, ReserveConfig};
+use hypothec_interface::session::Calendar;
+use hypothec_interface::state::{Kind, MarketParams, Proposal, ReserveConfig, SOURCE_COUNT, SourceId};
 use serde_json::{Map, Value, json};
 use solana_address::Address;
 use solana_signer::Signer;
@@ -53,6 +55,27 @@ pub enum What {
     Admin {
         /// A wallet's name or an address
         who: String,
+    },
+    /// A price source of a reserve
+    Source {
+        /// The asset's symbol
+        symbol: String,
+        /// What it quotes
+        role: Role,
+        #[command(flatten)]
+        source: Source,
+    },
+    /// The calendar: its fields by name, as `calendar show --json` prints them under "fields"
+    Calendar {
+        #[command(flatten)]
+        parameters: Parameters,
+    },
+    /// The multiplier from which a reserve's small steps are counted
+    Multiplier {
+        /// The asset's symbol
+        symbol: String,
+        /// Shares per token, such as 10
+        multiplier: String,
     },
     /// Settle a reserve for ever at a price: a merger for cash, a delisting
     Terminal {
@@ -122,6 +145,23 @@ fn arguments(what: &What, desk: &Desk<'_>) -> Result<ProposeArgs> {
         }
         What::Guardian { who: to } => ProposeArgs::new(Kind::Guardian, NO_RESERVE, 1, &who(to)?),
         What::Admin { who: to } => ProposeArgs::new(Kind::Admin, NO_RESERVE, 1, &who(to)?),
+        What::Source { symbol, role, source } => {
+            let (_, index) = desk.listed(symbol)?;
+            let mut ids = [SourceId::NONE; SOURCE_COUNT];
+            ids[role.place()] = source.id()?;
+            ProposeArgs::new(Kind::Source, index, 1 << role.place(), bytemuck::bytes_of(&ids))
+        }
+        What::Calendar { parameters } => {
+            let mut calendar = reading.header().calendar();
+            let mask = parameters.apply_to(Calendar::FIELDS, bytemuck::bytes_of_mut(&mut calendar))?;
+            ProposeArgs::new(Kind::Calendar, NO_RESERVE, mask.min(1), bytemuck::bytes_of(&calendar))
+        }
+        What::Multiplier { symbol, multiplier } => {
+            let (_, index) = desk.listed(symbol)?;
+            let q32 = (u128::from(amount::parse(multiplier, 9)?) << 32) / 1_000_000_000;
+            let q32 = u64::try_from(q32).with_context(|| format!("{multiplier} is too much"))?;
+            ProposeArgs::new(Kind::Multiplier, index, 1, &q32.to_le_bytes())
+        }
         What::Terminal { symbol, usd } => {
             let (known, index) = desk.listed(symbol)?;
             let mantissa = amount::parse(usd, 8)?;
@@ -163,7 +203,16 @@ fn of_nonce(desk: &Desk<'_>, nonce: u64) -> Result<Proposal> {
 pub fn execute(nonce: u64, store: &Store) -> Result<Answer> {
     let (mut desk, payer) = (Desk::open(store)?, store.keys.signer()?);
     let proposal = of_nonce(&desk, nonce)?;
-    let execute = builder::execute(desk.market_address()?, nonce, proposal.rent_payer().into(), None);
+    let price = match proposal.change() {
+        // a source that comes in must say what the board says
+        Ok(Kind::Source) => {
+            let ids: [SourceId; SOURCE_COUNT] =
+                bytemuck::pod_read_unaligned(&proposal.values()[..size_of::<[SourceId; SOURCE_COUNT]>()]);
+            ids.iter().find_map(source::account)
+        }
+        _ => None,
+    };
+    let execute = builder::execute(desk.market_address()?, nonce, proposal.rent_payer().into(), price);
     let sent = desk.send(&[execute], &[&payer])?;
     market::show(&desk, Some(&sent))
 }

@@ -30,6 +30,7 @@ mod quote;
 mod reading;
 mod receipt;
 mod reserve;
+mod source;
 mod store;
 mod story;
 mod wallet;

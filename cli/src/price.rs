@@ -9,15 +9,13 @@ use crate::store::Store;
 use crate::{amount, health};
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
-use hypothec_interface::builder::{self, RefreshEntry};
+use hypothec_interface::budget;
+use hypothec_interface::builder::RefreshEntry;
 use hypothec_interface::state::{CLASS_EQUITY, Reserve};
 use hypothec_world::price::PriceUpdate;
 use serde_json::{Value, json};
 use solana_address::Address;
 use solana_instruction::Instruction;
-
-/// Reserves in one refresh transaction: ten equities fit.
-const AT_ONCE: usize = 10;
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -110,7 +108,7 @@ pub fn refreshes(desk: &Desk<'_>, symbols: &[String]) -> Result<Vec<Instruction>
     if entries.is_empty() {
         bail!("nothing is listed: run `hypothec market list-asset NVDAx`");
     }
-    Ok(entries.chunks(AT_ONCE).map(|some| builder::refresh_prices(reading.address, some)).collect())
+    Ok(budget::refreshes(reading.address, &entries))
 }
 
 fn entry(desk: &Desk<'_>, known: &Known, index: u8) -> Result<RefreshEntry> {

@@ -1,6 +1,8 @@
-//! The two compute-budget instructions that let a block's builder pack a transaction by what it really uses, for hosts.
+//! What a transaction has room for, for hosts: the two compute-budget instructions that let a block's builder pack it by
+//! what it really uses, and its bytes.
 
 use crate::Key;
+use crate::builder::{RefreshEntry, refresh_prices};
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -18,6 +20,42 @@ pub const COST: u64 = 150;
 /// What both add to a legacy transaction that names the program for them alone, bytes: its address, and for each
 /// instruction program, accounts, length and five bytes of data.
 pub const TX_BYTES: usize = 32 + 2 * (1 + 1 + 1 + 5);
+
+/// Most bytes a transaction may have.
+pub const PACKET_BYTES: usize = 1232;
+
+/// Bytes of a legacy transaction of this instruction and both limits, signed by one who is none of its accounts.
+#[must_use]
+pub fn legacy_bytes(instruction: &Instruction) -> usize {
+    let mut keys: Vec<Address> = instruction.accounts.iter().map(|meta| meta.pubkey).collect();
+    keys.push(instruction.program_id);
+    keys.sort_unstable();
+    keys.dedup();
+    // lengths take a second byte from 128 on
+    let listed = |len: usize| len.saturating_add(if len < 128 { 1 } else { 2 });
+    let (accounts, data) = (listed(instruction.accounts.len()), listed(instruction.data.len()));
+    // signature with its count, header, keys with their count and the payer, blockhash, count of instructions, program
+    let fixed = 1 + 64 + 3 + 1 + 32 + 32 + 1 + 1;
+    [keys.len().saturating_mul(32), accounts, data, TX_BYTES].into_iter().fold(fixed, usize::saturating_add)
+}
+
+/// `RefreshPrices` of all these reserves: as many instructions as it takes for each to fit a legacy transaction of its own
+/// with both limits.
+#[must_use]
+pub fn refreshes(market: Address, entries: &[RefreshEntry]) -> Vec<Instruction> {
+    let (mut all, mut rest) = (Vec::new(), entries);
+    while !rest.is_empty() {
+        let fits = |n: &usize| {
+            let some = rest.get(..*n).unwrap_or_default();
+            *n == 1 || legacy_bytes(&refresh_prices(market, some)) <= PACKET_BYTES
+        };
+        let most = (1..=rest.len().min(16)).rev().find(fits).unwrap_or(1);
+        let (some, after) = rest.split_at(most);
+        all.push(refresh_prices(market, some));
+        rest = after;
+    }
+    all
+}
 
 /// Limits the transaction's compute units.
 #[must_use]

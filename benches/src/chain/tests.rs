@@ -5,6 +5,8 @@ use crate::catalogue::nvdax;
 use crate::keys::{address as any, key};
 use crate::mint::{self, StockMint, TOKEN, TOKEN_2022, spl_mint};
 use crate::{budget, token};
+use hypothec_interface::builder::{self, RefreshEntry};
+use hypothec_interface::instruction::NO_RESERVE;
 use solana_transaction_error::TransactionError;
 use spl_token_2022_interface::instruction::transfer_checked;
 
@@ -134,6 +136,26 @@ fn a_transaction_is_measured() {
     let limited = world.chain.send(&limited, &[&world.owner]).unwrap();
     assert_eq!((limited.accounts, limited.tx_bytes), (6, plain.tx_bytes + budget::TX_BYTES));
     assert_eq!(limited.cu, plain.cu + 2 * budget::COST);
+    let signed_apart = builder::sync_vault(any(1), 0);
+    let fixed = 1 + 64 + 3 + 1 + 32 + 32 + 1 + (1 + 1 + 2 + 1 + signed_apart.data.len());
+    assert_eq!(budget::legacy_bytes(&signed_apart), fixed + 3 * 32 + budget::TX_BYTES);
+}
+
+#[test]
+fn refreshes_fit_their_transactions() {
+    let entry = |index| RefreshEntry {
+        index,
+        prices: [500, 600].map(|n| Some(any(n + u64::from(index)))),
+        equity_mint: Some(any(700 + u64::from(index))),
+    };
+    let entries: Vec<RefreshEntry> = (0..30).map(entry).collect();
+    let all = budget::refreshes(any(1), &entries);
+    let sizes: Vec<usize> = all.iter().map(budget::legacy_bytes).collect();
+    assert!(sizes.iter().all(|size| *size <= budget::PACKET_BYTES), "{sizes:?}");
+    let named = all.iter().flat_map(|one| one.data[1..17].iter().copied().take_while(|index| *index != NO_RESERVE));
+    assert!(named.eq(0..30), "each once, in order");
+    assert_eq!(all.iter().map(|one| one.accounts.len() - 1).collect::<Vec<_>>(), [28, 28, 28, 28, 8], "as many as fit");
+    assert!(budget::refreshes(any(1), &[]).is_empty());
 }
 
 #[test]

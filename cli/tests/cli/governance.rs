@@ -25,6 +25,35 @@ fn a_sealed_market_changes_by_proposals_that_wait() {
 }
 
 #[test]
+fn sources_calendar_and_multiplier_change_by_proposals() {
+    let shell = Shell::lending("sources");
+    let feed = "b1073854ed24cbc755dc527418f52b7d271f6cc967bbf8d8129112b18860a593"; // NVDA's, not NVDAx's
+    shell.refused("market propose source NVDAx token -w admin", "--feed");
+    shell.refused("market propose source NVDAx token --feed 12 -w admin", "not a feed id");
+    shell.refused("market propose source NVDAx token --none -w admin", "NoSource");
+    shell.refused(
+        "market propose source USDC share --feed FEED -w admin".replace("FEED", feed).as_str(),
+        "ArgumentOutOfRange",
+    );
+    shell.refused("market propose multiplier NVDAx many -w admin", "many");
+    shell.refused("market propose calendar --set roll_minute=2000 -w admin", "BadCalendar");
+    let waiting = shell.json(&format!("market propose source NVDAx share --feed {feed} -w admin"))["proposals"].clone();
+    assert_eq!(waiting[0]["changes"]["source 1"]["after"]["key"], feed);
+    shell.ok("market propose multiplier NVDAx 1.5 -w admin");
+    shell.ok("market propose calendar --set roll_minute=1199 -w admin");
+    shell.ok("chain warp 86400");
+    shell.refused("market execute 0 -w admin", "WrongOracleProgram");
+    shell.ok("market execute 1 -w admin");
+    shell.ok("market execute 2 -w admin");
+    assert_eq!(shell.json("calendar show")["fields"]["roll_minute"], 1_199);
+    shell.ok("price post NVDAx 180.25 --share");
+    shell.refused("market execute 0 -w admin", "SourceDiscontinuous");
+    shell.ok("chain warp 1");
+    shell.ok("price post NVDAx 100 --share");
+    shell.ok("market execute 0 -w admin");
+}
+
+#[test]
 fn the_admin_hands_over_in_two_steps() {
     let shell = Shell::lending("handover");
     let address = shell.json("wallet show alice")["address"].clone();
