@@ -1,5 +1,6 @@
 //! A mint whose transfer hook its issuer arms: tokens leave and debts are repaid through it, and it gets no power here.
 
+use crate::distress::{distressed, words};
 use crate::example::{example, install};
 use crate::support::*;
 use hypothec_example::hook::{EXECUTE, PASS, REENTER, REFUSE, REFUSED};
@@ -99,6 +100,54 @@ fn debts_are_repaid_and_indebted_positions_topped_up_through_it() {
     world.fund(&lender, NVDAX, 500);
     let new = with(deposit(&world, &lender, NVDAX, 500), &past);
     refuse(&mut world, &new, &[&lender.keypair], Error::HookArmed);
+}
+
+/// The seized stock leaves through its hook; without what that needs, or with another's, nothing moves.
+#[test]
+fn threat_s6_a_seized_token_leaves_through_an_armed_hook() {
+    let mut distress = distressed(135);
+    let past = arm(&mut distress.world, PASS, &[]);
+    let bare = distress.liquidate(u64::MAX);
+    let (liquidator, key) = (distress.liquidator.address(), [&distress.liquidator.keypair]);
+
+    let failure = fail(&mut distress.world, &bare, &key);
+    assert_eq!(failure.program, Some(TOKEN_2022), "it cannot call its hook: {failure:?}");
+    let stranger = keys::address(902);
+    distress.world.chain.put_account(&stranger, account(example(), vec![0, PASS]));
+    // hook, list and counter: without its list Token-2022 calls the hook all the same, which then misses its counter
+    for (n, by) in [TOKEN_2022, example(), TOKEN_2022].into_iter().enumerate() {
+        let mut forged = past.clone();
+        forged[n].pubkey = stranger;
+        let failure = fail(&mut distress.world, &with(bare.clone(), &forged), &key);
+        assert_eq!((failure.program, failure.error), (Some(by), None), "forged {n}: {failure:?}");
+        forged.remove(n);
+        let failure = fail(&mut distress.world, &with(bare.clone(), &forged), &key);
+        assert_eq!((failure.program, failure.error), (Some(by), None), "without {n}: {failure:?}");
+    }
+    assert_eq!(counted(&distress.world), 0);
+
+    // who signed for us may be on the hook's list: it gets no signature there
+    let past = arm(&mut distress.world, PASS, &[AccountMeta::new(liquidator, false)]);
+    let hooked = with(distress.liquidate(u64::MAX), &past);
+    let done = distress.send(hooked);
+    let [repaid, _, received, seized] = words(&done.return_data)[..] else { panic!("four words") };
+    assert_eq!(distress.world.balance(&distress.liquidator, NVDAX), received);
+    assert_eq!(distress.world.balance(&distress.liquidator, USDC), 10_000 * DOLLAR - repaid);
+    assert!(repaid > 0 && received > 0 && received < seized);
+    assert_eq!(counted(&distress.world), 1, "once for the token that has a hook, not for the dollar");
+}
+
+/// A hook may refuse the seizure of tokens; the same liquidation as shares moves none, and goes on.
+#[test]
+fn a_hook_that_refuses_a_seizure() {
+    let mut distress = distressed(135);
+    let past = arm(&mut distress.world, REFUSE, &[]);
+    let hooked = with(distress.liquidate(u64::MAX), &past);
+    let failure = fail(&mut distress.world, &hooked, &[&distress.liquidator.keypair]);
+    assert_eq!((failure.program, failure.code), (Some(example()), Some(REFUSED)));
+    let shares = distress.to_shares(u64::MAX);
+    distress.send(shares);
+    assert_eq!(counted(&distress.world), 0);
 }
 
 #[test]
