@@ -159,10 +159,10 @@ impl Ticker {
         }
     }
 
-    /// A source that was put in, also the same again, starts anew; a multiplier that the admin has accepted counts alone.
+    /// Another source starts anew; a multiplier that the admin has accepted counts alone.
     fn governed(&mut self, was: &Reserve, is: &Reserve) {
         for n in 0..SOURCE_COUNT {
-            if was.sources()[n] != is.sources()[n] {
+            if was.source_ids()[n] != is.source_ids()[n] {
                 self.feeds[n] = Feed::default();
             }
         }

@@ -2,11 +2,14 @@
 //! and the sums at settlement prices that size an exchange. Saturating: nothing here stops a liquidation.
 
 use crate::Error;
-use crate::health::Moment;
+use crate::health::{Moment, age};
+use crate::instruction::NO_RESERVE;
+use crate::math::interest;
 use crate::math::liquidation::Sums;
-use crate::math::wide::add_to;
+use crate::math::wide::{add_128_wrapping, add_to, halves, limbs, lt_128};
 use crate::session::Calendar;
-use crate::state::{Market, Position, Reserve, Side, Slot};
+use crate::state::{Market, Position, Reserve, SLOT_COLLATERAL, SLOT_DEBT, Side, Slot};
+use core::hint::cold_path;
 
 /// All of it, basis points.
 const WHOLE: u64 = 10_000;
@@ -27,7 +30,7 @@ impl Standing {
     #[inline(always)]
     #[must_use]
     pub const fn is_liquidatable(&self) -> bool {
-        self.power < self.debt
+        lt_128(limbs(self.power), limbs(self.debt))
     }
 
     /// Whether health is below a line in basis points.
@@ -45,20 +48,132 @@ impl Standing {
 /// `NoSuchReserve`.
 #[inline(always)]
 pub fn standing(market: &Market<'_>, position: &Position, moment: &Moment) -> Result<Standing, Error> {
-    let mut adding = Adding::default();
-    for slot in position.used() {
-        let reserve = market.reserve(slot.reserve())?;
-        match slot.side() {
-            Side::Debt => adding.add_debt(reserve, slot, moment),
-            Side::Supply => adding.add_supply(reserve, slot, &market.header.calendar, moment),
-        }
-    }
-    Ok(adding.standing())
+    Ok(standing_and_owed(market, position, NO_RESERVE, moment)?.0)
 }
 
-/// A [`Standing`] in the making: limbs in memory.
+/// The standing, and the atoms that the position owes to this reserve, rounded up; 0 without such a debt.
+///
+/// # Errors
+/// `NoSuchReserve`.
+#[inline(always)]
+pub(crate) fn standing_and_owed(
+    market: &Market<'_>,
+    position: &Position,
+    to: u8,
+    moment: &Moment,
+) -> Result<(Standing, u64), Error> {
+    let mut adding = Adding { to: u64::from(to), ..Adding::default() };
+    adding.add_all(market, position, moment)?;
+    Ok((adding.standing(), adding.owed))
+}
+
+/// A [`Standing`] in the making: in memory, since the loop has no registers to spare. The sums of everyday slots have one
+/// limb each: 16 Values of at most 2^44 times basis points stay below 2^64.
 #[derive(Clone, Copy, Default)]
 struct Adding {
+    power: u64,
+    debt: u64,
+    settled_power: u64,
+    settled_weight: u64,
+    settled_supply: u64,
+    settled_debt: u64,
+    /// Reserve whose debt is asked for.
+    to: u64,
+    /// That debt.
+    owed: u64,
+    odd: Option<Odd>,
+}
+
+impl Adding {
+    #[inline(never)]
+    fn add_all(&mut self, market: &Market<'_>, position: &Position, moment: &Moment) -> Result<(), Error> {
+        for slot in position.used() {
+            let reserve = market.reserve(slot.reserve())?;
+            let added = match slot.flags {
+                SLOT_COLLATERAL => self.add_collateral(reserve, slot, moment),
+                SLOT_DEBT => self.add_debt(reserve, slot, moment),
+                _ => None,
+            };
+            if added.is_none() {
+                self.add_odd(reserve, slot, &market.header.calendar, moment);
+            }
+        }
+        Ok(())
+    }
+
+    /// `None`, with nothing added, when [`Odd::add_debt`] has to.
+    #[inline(always)]
+    fn add_debt(&mut self, reserve: &Reserve, slot: &Slot, moment: &Moment) -> Option<()> {
+        let owed = reserve.debt_index.everyday_atoms_up(&slot.shares)?;
+        // a time before the last accrual is a very long one here, which is not everyday
+        let dt = age(moment.ts, reserve.accrued_ts).cast_unsigned();
+        let owed = if dt == 0 { owed } else { interest::pending_everyday_up(owed, reserve.rate_q64, dt)? };
+        let factor = u64::from(reserve.config.liq_borrow_factor.at(moment.ts));
+        let halves = halves(owed);
+        let test = reserve.liq_low.everyday_up(halves)?;
+        let settled = reserve.settle.everyday_up(halves)?;
+        // ARITH: as the type says
+        self.debt = self.debt.wrapping_add(test.wrapping_mul(factor));
+        self.settled_weight = self.settled_weight.wrapping_add(settled.wrapping_mul(factor));
+        self.settled_debt = self.settled_debt.wrapping_add(settled);
+        if u64::from(slot.reserve) == self.to {
+            self.owed = owed;
+        }
+        Some(())
+    }
+
+    /// As [`Adding::add_debt`], of supply that counts as collateral.
+    #[inline(always)]
+    fn add_collateral(&mut self, reserve: &Reserve, slot: &Slot, moment: &Moment) -> Option<()> {
+        if reserve.is_stale(moment) {
+            cold_path();
+            return None;
+        }
+        let halves = reserve.supply_index.everyday_atoms_down(&slot.shares)?;
+        let weight = u64::from(reserve.config.threshold.at(moment.ts));
+        let test = reserve.liq_high.everyday_down(halves)?;
+        let settled = reserve.settle.everyday_down(halves)?;
+        // ARITH: as the type says
+        self.power = self.power.wrapping_add(test.wrapping_mul(weight));
+        self.settled_power = self.settled_power.wrapping_add(settled.wrapping_mul(weight));
+        self.settled_supply = self.settled_supply.wrapping_add(settled);
+        Some(())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn add_odd(&mut self, reserve: &Reserve, slot: &Slot, calendar: &Calendar, moment: &Moment) {
+        let odd = self.odd.get_or_insert_default();
+        match slot.side() {
+            Side::Debt => {
+                let owed = odd.add_debt(reserve, slot, moment);
+                if u64::from(slot.reserve) == self.to {
+                    self.owed = owed;
+                }
+            }
+            Side::Supply => odd.add_supply(reserve, slot, calendar, moment),
+        }
+    }
+
+    #[inline(always)]
+    fn standing(&self) -> Standing {
+        if let Some(odd) = &self.odd {
+            return odd.with(self);
+        }
+        let sums = Sums {
+            power: self.settled_power.into(),
+            weight: self.settled_weight.into(),
+            supply: self.settled_supply,
+            debt: self.settled_debt,
+        };
+        Standing { power: self.power.into(), debt: self.debt.into(), sums }
+    }
+}
+
+/// The sums of the slots that are not everyday: supply that is no collateral or stale; a quarter of a billion dollars; an
+/// index of 2 or more; a unit dearer than two atoms.
+#[derive(Clone, Copy, Default)]
+struct Odd {
     power: [u64; 2],
     debt: [u64; 2],
     settled_power: [u64; 2],
@@ -67,9 +182,9 @@ struct Adding {
     settled_debt: u64,
 }
 
-impl Adding {
-    #[inline(never)]
-    fn add_debt(&mut self, reserve: &Reserve, slot: &Slot, moment: &Moment) {
+impl Odd {
+    /// Returns the atoms owed.
+    fn add_debt(&mut self, reserve: &Reserve, slot: &Slot, moment: &Moment) -> u64 {
         let owed = reserve.debt_with_pending_up(slot.shares(), moment.ts).unwrap_or(u64::MAX);
         let factor = u64::from(reserve.config.liq_borrow_factor.at(moment.ts));
         let (test, settled) = (reserve.liq_low.value_up_saturating(owed), reserve.settle.value_up_saturating(owed));
@@ -77,9 +192,9 @@ impl Adding {
         add_to(&mut self.debt, test.wrapping_mul(factor));
         add_to(&mut self.settled_weight, settled.wrapping_mul(factor));
         self.settled_debt = self.settled_debt.wrapping_add(settled);
+        owed
     }
 
-    #[inline(never)]
     fn add_supply(&mut self, reserve: &Reserve, slot: &Slot, calendar: &Calendar, moment: &Moment) {
         let (mut weight, mut part) = (u64::from(reserve.liq_weight_bps(slot, moment)), WHOLE);
         if reserve.is_stale(moment) {
@@ -92,20 +207,25 @@ impl Adding {
         // ARITH: as above
         add_to(&mut self.power, test.wrapping_mul(weight));
         add_to(&mut self.settled_power, settled.wrapping_mul(weight));
-        let counted = if part == WHOLE { settled } else { settled.wrapping_mul(part) / WHOLE };
-        self.settled_supply = self.settled_supply.wrapping_add(counted);
+        self.settled_supply = self.settled_supply.wrapping_add(settled.wrapping_mul(part) / WHOLE);
     }
 
-    #[inline(always)]
-    fn standing(&self) -> Standing {
-        let whole = |[low, high]: [u64; 2]| u128::from(high) << 64 | u128::from(low);
-        let sums = Sums {
-            power: whole(self.settled_power),
-            weight: whole(self.settled_weight),
-            supply: self.settled_supply,
-            debt: self.settled_debt,
+    /// Together with the everyday slots.
+    #[cold]
+    #[inline(never)]
+    fn with(&self, everyday: &Adding) -> Standing {
+        // ARITH: sums of 16 slots are below 2^68, and below 2^52 without basis points
+        let whole = |sum, more| {
+            let [low, high] = add_128_wrapping(sum, [more, 0]);
+            u128::from(high) << 64 | u128::from(low)
         };
-        Standing { power: whole(self.power), debt: whole(self.debt), sums }
+        let sums = Sums {
+            power: whole(self.settled_power, everyday.settled_power),
+            weight: whole(self.settled_weight, everyday.settled_weight),
+            supply: self.settled_supply.wrapping_add(everyday.settled_supply),
+            debt: self.settled_debt.wrapping_add(everyday.settled_debt),
+        };
+        Standing { power: whole(self.power, everyday.power), debt: whole(self.debt, everyday.debt), sums }
     }
 }
 

@@ -30,8 +30,13 @@ impl Reserve {
     #[inline(always)]
     #[must_use]
     pub fn is_stale(&self, moment: &Moment) -> bool {
-        let max_age = i64::from(per_session(&self.config.max_age_s, self.session(moment)));
-        age(moment.ts, self.board_ts) > max_age && self.terminal_ts == 0
+        self.is_older_than_allowed(moment, self.session(moment)) && self.terminal_ts == 0
+    }
+
+    /// The same, whether or not the price is fixed, in the session it lives in.
+    #[inline(always)]
+    pub(crate) fn is_older_than_allowed(&self, moment: &Moment, session: Session) -> bool {
+        age(moment.ts, self.board_ts) > i64::from(per_session(&self.config.max_age_s, session))
     }
 
     /// The part of its liquidation weight that a stale supply slot keeps, basis points, rounded up: all of it for

@@ -61,8 +61,9 @@ impl Transfer<'_> {
     #[inline(always)]
     fn invoke(&self, signers: &[Signer]) {
         if !self.hook.is_empty() {
-            // by value: a reference would put the transfer of every room into memory
-            return Transfer::invoke_hooked(*self, signers);
+            // by its parts: as one it would lie in memory in every room, hook or not
+            let accounts = [self.from, self.mint, self.to, self.authority];
+            return invoke_hooked(self.token_program, accounts, self.data(), self.hook, signers);
         }
         let (accounts, data) = (self.metas(), self.data());
         let instruction =
@@ -87,39 +88,51 @@ impl Transfer<'_> {
 
     #[inline(always)]
     fn metas(&self) -> [InstructionAccount<'_>; 4] {
-        [
-            InstructionAccount::writable(self.from.address()),
-            InstructionAccount::readonly(self.mint.address()),
-            InstructionAccount::writable(self.to.address()),
-            InstructionAccount::readonly_signer(self.authority.address()),
-        ]
+        metas([self.from, self.mint, self.to, self.authority])
     }
+}
 
-    /// The hook's accounts keep their writable flag and lose their signature: a hook is the issuer's code, and must not
-    /// act for the wallet that signed for ours. The runtime refuses it a way back into this program.
-    #[cold]
-    #[inline(never)]
-    fn invoke_hooked(self, signers: &[Signer]) {
-        const MOST: usize = 4 + MAX_HOOK_ACCOUNTS;
-        let mut views = [self.authority; MOST];
-        for (slot, account) in views.iter_mut().zip([self.from, self.mint, self.to, self.authority]) {
-            *slot = account;
-        }
-        for (slot, account) in views.iter_mut().skip(4).zip(self.hook) {
-            *slot = account;
-        }
-        let mut metas = views.map(|view| InstructionAccount::new(view.address(), view.is_writable(), false));
-        for (slot, meta) in metas.iter_mut().zip(self.metas()) {
-            *slot = meta;
-        }
-        let infos = views.map(CpiAccount::from);
-        let used = self.hook.len().saturating_add(4);
-        let (Some(accounts), Some(infos)) = (metas.get(..used), infos.get(..used)) else { return };
-        let instruction = InstructionView { program_id: self.token_program.address(), accounts, data: &self.data() };
-        // SAFETY: as in `invoke`. A caller may name market or position among the hook's accounts: no other program can
-        // write them, so the records we hold stay what they are across the call.
-        unsafe { invoke_signed_unchecked(&instruction, infos, signers) }
+#[inline(always)]
+fn metas([from, mint, to, authority]: [&AccountView; 4]) -> [InstructionAccount<'_>; 4] {
+    [
+        InstructionAccount::writable(from.address()),
+        InstructionAccount::readonly(mint.address()),
+        InstructionAccount::writable(to.address()),
+        InstructionAccount::readonly_signer(authority.address()),
+    ]
+}
+
+/// The hook's accounts keep their writable flag and lose their signature: a hook is the issuer's code, and must not
+/// act for the wallet that signed for ours. The runtime refuses it a way back into this program.
+#[cold]
+#[inline(never)]
+fn invoke_hooked(
+    token_program: &AccountView,
+    transfer: [&AccountView; 4],
+    data: [u8; 10],
+    hook: &[AccountView],
+    signers: &[Signer],
+) {
+    const MOST: usize = 4 + MAX_HOOK_ACCOUNTS;
+    let [.., authority] = transfer;
+    let mut views = [authority; MOST];
+    for (slot, account) in views.iter_mut().zip(transfer) {
+        *slot = account;
     }
+    for (slot, account) in views.iter_mut().skip(4).zip(hook) {
+        *slot = account;
+    }
+    let mut all = views.map(|view| InstructionAccount::new(view.address(), view.is_writable(), false));
+    for (slot, meta) in all.iter_mut().zip(metas(transfer)) {
+        *slot = meta;
+    }
+    let infos = views.map(CpiAccount::from);
+    let used = hook.len().saturating_add(4);
+    let (Some(accounts), Some(infos)) = (all.get(..used), infos.get(..used)) else { return };
+    let instruction = InstructionView { program_id: token_program.address(), accounts, data: &data };
+    // SAFETY: as in `Transfer::invoke`. A caller may name market or position among the hook's accounts: no other program
+    // can write them, so the records we hold stay what they are across the call.
+    unsafe { invoke_signed_unchecked(&instruction, infos, signers) }
 }
 
 /// Initialises a freshly created account of the token program as a vault of this owner (`InitializeAccount3`).

@@ -7,8 +7,9 @@ use crate::health::{Moment, age};
 use crate::instruction::{LiquidateArgs, LiquidateToSharesArgs};
 use crate::math::liquidation::{Bonus, BonusTerms, Limits, Pair, Size, protocol_part_down};
 use crate::math::shares;
+use crate::math::wide::saturating_sub_64;
 use crate::policy::{Action, State, permit};
-use crate::solvency::{Standing, standing};
+use crate::solvency::{Standing, standing_and_owed};
 use crate::state::{MAX_SLOTS, Market, Position, Reserve, Side, Slot};
 use crate::{Error, Key};
 use bytemuck::{Pod, Zeroable};
@@ -104,15 +105,27 @@ pub fn plan_liquidation(
         return Err(Error::CoolOff.cold());
     }
     let debt = market.reserve_mut(offer.repay_reserve)?;
-    let debt_state = debt.state(moment);
+    let debt_state = debt.state_among(moment, DEBT_STATES);
     permit(Action::Repay, debt_state)?;
     debt.accrue(moment.ts);
     let seized = market.reserve_mut(offer.seize_reserve)?;
-    let state = seized.state(moment);
-    permit(offer.action, state)?;
+    let state = seized.state_among(moment, SEIZED_STATES);
+    // each a constant
+    match offer.action {
+        Action::LiquidateToShares => permit(Action::LiquidateToShares, state),
+        _ => permit(Action::Liquidate, state),
+    }?;
     seized.accrue(moment.ts);
     judge(market, position, offer, (debt_state, state), moment)
 }
+
+/// The states of the debt's reserve that a liquidation asks for.
+const DEBT_STATES: u16 = Action::Repay.refused_in() | Action::HoldDebt.refused_in();
+/// Those of the seized one's.
+const SEIZED_STATES: u16 = Action::Liquidate.refused_in()
+    | Action::LiquidateToShares.refused_in()
+    | Action::ExecuteOrder.refused_in()
+    | State::STUCK;
 
 /// The reopen grace protects no position whose health is below this.
 const GRACE_HEALTH_BPS: u16 = 9_000;
@@ -133,9 +146,8 @@ pub(super) fn judge(
     let slots = (position.find(offer.repay_reserve), position.find(offer.seize_reserve));
     let debt_shares = position.slot_at(slots.0, Side::Debt)?.shares;
     let supply = position.slot_at(slots.1, Side::Supply)?;
-    let pair = pair(market, offer, debt_shares, supply, moment)?;
-
-    let stands = standing(market, position, moment)?;
+    let (stands, owed) = standing_and_owed(market, position, offer.repay_reserve, moment)?;
+    let pair = pair(market, offer, owed, supply, moment)?;
     let (target_bps, cap_bps, by_order) = if stands.is_liquidatable() {
         // the cheap question first: hardly ever is there a grace
         let seized = market.reserve(offer.seize_reserve)?;
@@ -159,14 +171,14 @@ pub(super) fn judge(
 
 /// The two slots, after accrual.
 #[inline(always)]
-fn pair(market: &Market<'_>, offer: &Offer, debt_shares: u64, supply: &Slot, moment: &Moment) -> Result<Pair, Error> {
+fn pair(market: &Market<'_>, offer: &Offer, owed: u64, supply: &Slot, moment: &Moment) -> Result<Pair, Error> {
     let debt = market.reserve(offer.repay_reserve)?;
     let seized = market.reserve(offer.seize_reserve)?;
     Ok(Pair {
-        owed: debt.debt_with_pending_up(debt_shares, moment.ts).unwrap_or(u64::MAX),
+        owed,
         debt_price: debt.settle,
         factor_bps: debt.config.liq_borrow_factor.at(moment.ts),
-        share_up: if debt.debt_index.is_one() { 0 } else { debt.debt_index.ceil().unwrap_or(u64::MAX) },
+        share_up: if debt.debt_index.is_one() { 0 } else { debt.debt_index.ceil_saturating() },
         held: seized.supply_assets_down(supply.shares).unwrap_or(u64::MAX),
         supply_price: seized.settle,
         weight_bps: seized.liq_weight_bps(supply, moment),
@@ -275,7 +287,7 @@ pub fn liquidate(
     moment: &Moment,
 ) -> Result<LiquidationOutcome, Error> {
     let seizure = take_repayment(market, position, offer, plan, arrived)?;
-    let received = seizure.atoms.saturating_sub(seizure.fee);
+    let received = saturating_sub_64(seizure.atoms, seizure.fee);
     if received < offer.min_received {
         return Err(Error::LimitNotMet.cold());
     }
@@ -311,7 +323,7 @@ pub fn liquidate_to_shares(
     let seizure = take_repayment(market, position, offer, plan, arrived)?;
     let reserve = market.reserve_mut(offer.seize_reserve)?;
     // ROUND: the receiver gains a share too few, never one too many
-    let worth = seizure.atoms.saturating_sub(seizure.fee);
+    let worth = saturating_sub_64(seizure.atoms, seizure.fee);
     let received =
         shares::shares_down(worth, &reserve.supply_index).ok_or_else(|| Error::Overflow.cold())?.min(seizure.shares);
     if received < offer.min_received {
@@ -320,7 +332,7 @@ pub fn liquidate_to_shares(
     if received == 0 {
         return Err(Error::ZeroShares.cold());
     }
-    reserve.burn_for_fee(seizure.shares.saturating_sub(received), seizure.fee)?;
+    reserve.burn_for_fee(saturating_sub_64(seizure.shares, received), seizure.fee)?;
     let n = receiver.find(offer.seize_reserve);
     let weightless =
         n == MAX_SLOTS && receiver.has_debt() && permit(Action::DepositNewWeight, reserve.state(moment)).is_err();
@@ -350,7 +362,8 @@ fn finish(
     position.take_shares_at(n, seized_shares)?;
     market.count_groups(offer.seize_reserve)?;
     let mut flags = if plan.by_order { EVENT_ORDER } else { 0 };
-    if seized_shares == plan.supply_shares && position.has_debt() && is_stripped(market, position)? {
+    // the question that the first slot mostly answers comes first
+    if seized_shares == plan.supply_shares && is_stripped(market, position)? && position.has_debt() {
         settle_all(market, position, moment)?;
         flags |= EVENT_BAD_DEBT;
     }

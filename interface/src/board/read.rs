@@ -19,20 +19,30 @@ impl Reserve {
     #[inline(always)]
     #[must_use]
     pub fn state(&self, moment: &Moment) -> State {
+        self.state_among(moment, u16::MAX)
+    }
+
+    /// Those of these states, a constant, that the reserve is in: nothing else is looked at.
+    #[inline(always)]
+    #[must_use]
+    pub(crate) fn state_among(&self, moment: &Moment, asked: u16) -> State {
         let session = self.session(moment);
         let mut bits = moment.market_state | self.issuer_flags;
         if self.class == CLASS_EQUITY {
-            if age(moment.ts, self.issuer_ts) > i64::from(self.config.issuer_age_s) {
+            if asked & State::ISSUER_STALE != 0 && age(moment.ts, self.issuer_ts) > i64::from(self.config.issuer_age_s)
+            {
                 bits |= State::ISSUER_STALE;
             }
-            bits |= match session {
-                Session::Regular => 0,
-                Session::Extended | Session::Overnight => State::OFF_HOURS,
-                Session::Closed => State::CLOSED,
-            };
+            if asked & (State::OFF_HOURS | State::CLOSED) != 0 {
+                bits |= match session {
+                    Session::Regular => 0,
+                    Session::Extended | Session::Overnight => State::OFF_HOURS,
+                    Session::Closed => State::CLOSED,
+                };
+            }
         }
         if self.terminal_ts != 0 {
-            return State(bits | State::TERMINAL);
+            return State((bits | State::TERMINAL) & asked);
         }
         if self.board_flags & (BOARD_DIVERGED | BOARD_QUARANTINED) != 0 {
             if self.board_flags & BOARD_DIVERGED != 0 {
@@ -42,13 +52,13 @@ impl Reserve {
                 bits |= State::QUARANTINED;
             }
         }
-        if self.is_partial(session) {
+        if asked & State::PARTIAL != 0 && self.is_partial(session) {
             bits |= State::PARTIAL;
         }
-        if age(moment.ts, self.board_ts) > i64::from(per_session(&self.config.max_age_s, session)) {
+        if self.is_older_than_allowed(moment, session) {
             bits |= State::STALE;
         }
-        State(bits)
+        State(bits & asked)
     }
 
     /// Whether the board does without a source that this session requires, or that is held out.
@@ -67,8 +77,9 @@ impl Reserve {
     pub fn ltv_bps(&self, moment: &Moment) -> u16 {
         let session = self.session(moment);
         let mut ltv = per_session(&self.config.ltv_bps, session);
-        if session != Session::Regular || self.is_partial(session) {
-            ltv = self.off_hours(ltv, session, moment.ts);
+        let is_partial = self.is_partial(session);
+        if session != Session::Regular || is_partial {
+            ltv = self.off_hours(ltv, is_partial, moment.ts);
         }
         if self.config.event_from != 0
             && moment.ts >= i64::from(self.config.event_from)
@@ -79,8 +90,8 @@ impl Reserve {
         ltv.min(self.config.threshold.at(moment.ts).saturating_sub(self.config.ltv_gap_bps))
     }
 
-    fn off_hours(&self, ltv: u16, session: Session, now: i64) -> u16 {
-        let ltv = if self.is_partial(session) {
+    fn off_hours(&self, ltv: u16, is_partial: bool, now: i64) -> u16 {
+        let ltv = if is_partial {
             let [_, extended, overnight, _] = self.config.ltv_bps;
             ltv.min(extended).min(overnight)
         } else {

@@ -3,6 +3,8 @@
 //! Interest is *defined* by the integer formulas here (`docs/math.md` repeats them): an exact model uses the same
 //! polynomial, step split and rounding, and a separate test bounds the polynomial against the exponential.
 
+use core::hint::cold_path;
+
 use super::q64::Q64;
 use super::rate::RATE_MAX_Q64;
 use super::wide::{LOW_32, add_128_wrapping, mul_64, saturating_add_64, sub_128_wrapping};
@@ -172,6 +174,22 @@ pub fn pending_up(debt: u64, rate_q64: u64, dt_s: u64) -> u64 {
     let f = (rate.wrapping_mul(dt_s) >> 32).wrapping_add(1);
     let interest = (debt >> 32).wrapping_mul(f).wrapping_add((debt & LOW_32).wrapping_mul(f) >> 32);
     saturating_add_64(saturating_add_64(debt, interest), 1)
+}
+
+/// [`pending_up`] of 1 to 2^63 - 1 atoms over less than 48 days; `None` of others, and at a rate above the limit.
+#[inline(always)]
+pub(crate) fn pending_everyday_up(debt: u64, rate_q64: u64, dt_s: u64) -> Option<u64> {
+    if rate_q64 == 0 || dt_s == 0 {
+        return Some(debt);
+    }
+    if debt.cast_signed() <= 0 || dt_s >= 1 << 22 || rate_q64 > RATE_MAX_Q64 {
+        cold_path();
+        return None;
+    }
+    // ARITH: f as in `pending_up`; with f <= 2^32 interest is at most the debt.
+    let f = (rate_q64.wrapping_mul(dt_s) >> 32).wrapping_add(1);
+    let interest = (debt >> 32).wrapping_mul(f).wrapping_add((debt & LOW_32).wrapping_mul(f) >> 32);
+    Some(debt.wrapping_add(interest).wrapping_add(1))
 }
 
 /// [`pending_up`] from 48 days on.

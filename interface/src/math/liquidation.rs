@@ -2,7 +2,9 @@
 //! formulas. Value saturates: a whale stays liquidatable, in pieces of [`VALUE_MAX`].
 
 use super::price::{Price, VALUE_MAX};
-use super::wide::{add_128_wrapping, div_128_64, div_128_128, lt_128, mul_64, mul_div_down, sub_128};
+use super::wide::{
+    add_128_wrapping, div_128_64, div_128_128, limbs, lt_128, mul_64, mul_div_down, saturating_add_64, sub_128,
+};
 use crate::Error;
 
 /// 100 % in basis points.
@@ -92,17 +94,10 @@ pub struct Size {
 
 /// `a * by`, where the product is known to stay below 2^128.
 #[inline(always)]
-fn scale(a: u128, by: u64) -> [u64; 2] {
-    let [lo, hi] = limbs(a);
+fn scale([lo, hi]: [u64; 2], by: u64) -> [u64; 2] {
     let [p0, p1] = mul_64(lo, by);
     // ARITH: sums of 16 products of a Value and basis points are below 2^68, and `by` below 2^47 at every call.
     [p0, p1.wrapping_add(hi.wrapping_mul(by))]
-}
-
-#[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "CAST: the two limbs of it")]
-const fn limbs(a: u128) -> [u64; 2] {
-    [a as u64, (a >> 64) as u64]
 }
 
 impl Sums {
@@ -112,15 +107,25 @@ impl Sums {
     #[must_use]
     pub fn room_bps_down(&self) -> Option<u64> {
         let over = self.supply.checked_sub(self.debt)?;
+        if over >> 50 == 0 {
+            // ARITH: below 2^50 times below 2^14
+            return Some(over.wrapping_mul(WHOLE).checked_div(self.debt).unwrap_or(u64::MAX));
+        }
         Some(mul_div_down(over, WHOLE, self.debt).unwrap_or(u64::MAX))
     }
 
     /// `k * (1 - HF)`, basis points, rounded down; 0 where HF is not below 1.
     #[inline(always)]
     fn slope_bps_down(&self, slope_bps: u16) -> u64 {
-        let short = self.weight.saturating_sub(self.power);
-        let product = scale(short, u64::from(slope_bps));
-        match (product, limbs(self.weight)) {
+        let weight = limbs(self.weight);
+        let Some(short) = sub_128(weight, limbs(self.power)) else { return 0 };
+        let slope = u64::from(slope_bps);
+        let product = match short {
+            // ARITH: below 2^48 times below 2^16
+            [short, 0] if short >> 48 == 0 => [short.wrapping_mul(slope), 0],
+            short => scale(short, slope),
+        };
+        match (product, weight) {
             ([product, 0], [weight, 0]) => product.checked_div(weight).unwrap_or(0),
             (product, weight) => div_128_128(product, weight).map_or(0, |([bps, _], _)| bps),
         }
@@ -152,7 +157,7 @@ impl Sums {
     pub fn falls(&self, pair: &Pair, bonus: &Bonus) -> bool {
         // ARITH: below 2^16 times below 2^14, both sides
         let factor = u64::from(pair.factor_bps).wrapping_mul(WHOLE);
-        lt_128(scale(self.power, factor), scale(self.weight, pair.lost_bps2(bonus)))
+        lt_128(scale(limbs(self.power), factor), scale(limbs(self.weight), pair.lost_bps2(bonus)))
     }
 
     /// `(h * D - L) / (h * bf - (1 + b) * lt)`, Value, rounded up; `None` where the denominator is not positive.
@@ -162,7 +167,7 @@ impl Sums {
     #[inline(always)]
     fn exchange_up(&self, pair: &Pair, bonus: &Bonus, target_bps: u16) -> Result<Option<u64>, Error> {
         let target = u64::from(target_bps);
-        let need = sub_128(scale(self.weight, target), scale(self.power, WHOLE))
+        let need = sub_128(scale(limbs(self.weight), target), scale(limbs(self.power), WHOLE))
             .ok_or_else(|| Error::NotLiquidatable.cold())?;
         if need == [0, 0] {
             return Err(Error::NotLiquidatable.cold());
@@ -185,7 +190,7 @@ impl Sums {
     /// `Worthless`, `NotLiquidatable`, `WholeSlotOnly`, `DebtBelowFloor`.
     #[inline(always)]
     pub fn size_up(&self, pair: &Pair, bonus: &Bonus, limits: &Limits) -> Result<Size, Error> {
-        let emptying = pair.emptying_up(bonus)?;
+        let (emptying, paid) = pair.emptying_up(bonus)?;
         let piece = pair.piece();
         let most = pair.owed.min(emptying).min(piece);
         let exchange = self.exchange_up(pair, bonus, limits.target_bps)?;
@@ -194,13 +199,18 @@ impl Sums {
             // a slot above 2^48 Value closes in pieces
             _ => return pair.whole(most, emptying, piece, limits.asked),
         };
-        let wanted = pair.debt_price.atoms_up(partial).unwrap_or(u64::MAX).saturating_add(pair.share_up).min(most);
-        let leaves_dust = |repay: u64| repay < most && pair.value_left_up(repay) < limits.floor;
+        // atoms grow with their Value: more than pays for the supply is at least what empties it
+        let wanted = if partial >= paid {
+            most
+        } else {
+            saturating_add_64(pair.debt_price.atoms_up_saturating(partial), pair.share_up).min(most)
+        };
+        let leaves_dust = |repay: u64| repay < most && pair.leaves_less_than(repay, limits.floor);
         let wanted = if leaves_dust(wanted) { most } else { wanted };
         let mut repay = wanted.min(limits.asked);
         if repay != wanted && leaves_dust(repay) {
             // ROUND: up, what is left is worth the floor
-            let kept = pair.debt_price.atoms_up(limits.floor).unwrap_or(u64::MAX).saturating_add(pair.share_up);
+            let kept = saturating_add_64(pair.debt_price.atoms_up_saturating(limits.floor), pair.share_up);
             match pair.owed.checked_sub(kept) {
                 Some(less @ 1..) => repay = less.min(limits.asked),
                 _ => return Err(Error::DebtBelowFloor.cold()),
@@ -218,29 +228,30 @@ impl Pair {
         WHOLE.wrapping_add(bonus.bps.min(BONUS_LIMIT_BPS)).wrapping_mul(u64::from(self.weight_bps))
     }
 
-    /// Atoms of debt that pay for the whole supply slot, rounded up; `u64::MAX` when it is worth more than a Value holds.
+    /// Atoms of debt that pay for the whole supply slot, and their Value, rounded up; `u64::MAX` of both when it is worth
+    /// more than a Value holds.
     ///
     /// # Errors
     /// `Worthless` when one of the prices is zero, or there is nothing in one of the slots.
     #[inline(always)]
-    fn emptying_up(&self, bonus: &Bonus) -> Result<u64, Error> {
+    fn emptying_up(&self, bonus: &Bonus) -> Result<(u64, u64), Error> {
         if self.held == 0 || self.owed == 0 || self.supply_price.is_zero() || self.debt_price.is_zero() {
             return Err(Error::Worthless.cold());
         }
-        let Some(value) = self.supply_price.value_up(self.held) else { return Ok(u64::MAX) };
+        let Some(value) = self.supply_price.value_up(self.held) else { return Ok((u64::MAX, u64::MAX)) };
         // ARITH: below 2^48 times 10,000, plus below 2^14
         let part = WHOLE.wrapping_add(bonus.bps.min(BONUS_LIMIT_BPS));
         let paid = value.wrapping_mul(WHOLE).wrapping_add(part.wrapping_sub(1)).checked_div(part).unwrap_or(u64::MAX);
-        Ok(self.debt_price.atoms_up(paid).unwrap_or(u64::MAX))
+        Ok((self.debt_price.atoms_up_saturating(paid), paid))
     }
 
     /// Most atoms of debt that one exchange can count.
     #[inline(always)]
     fn piece(&self) -> u64 {
-        match self.debt_price.value_up(self.owed) {
-            Some(_) => u64::MAX,
-            None => self.debt_price.atoms_down(VALUE_MAX).unwrap_or(u64::MAX),
+        if self.debt_price.surely_has_value(self.owed) || self.debt_price.value_up(self.owed).is_some() {
+            return u64::MAX;
         }
+        self.debt_price.atoms_down_saturating(VALUE_MAX)
     }
 
     /// Closing one of the slots.
@@ -252,10 +263,11 @@ impl Pair {
         Ok(Size { repay: most, whole: most != piece, takes_supply: most == emptying })
     }
 
-    /// Value of the debt that is left, rounded up.
+    /// Whether the debt that is left, its Value rounded up, is below this Value. Nothing repaid is more than is owed.
     #[inline(always)]
-    fn value_left_up(&self, repay: u64) -> u64 {
-        self.debt_price.value_up_saturating(self.owed.saturating_sub(repay))
+    fn leaves_less_than(&self, repay: u64, value: u64) -> bool {
+        let left = self.owed.wrapping_sub(repay); // ARITH: repay is less than the most, which is at most what is owed
+        !self.debt_price.is_surely_worth(left, value) && self.debt_price.value_up_saturating(left) < value
     }
 
     /// Atoms of supply for `freed` atoms of debt: never worth more than `freed * (1 + b)`, nor more than there are.
@@ -267,7 +279,7 @@ impl Pair {
         let value = self.debt_price.value_down_saturating(freed);
         // ARITH: below 2^48 times below 2^14
         let value = value.wrapping_mul(WHOLE.wrapping_add(bonus.bps.min(BONUS_LIMIT_BPS))) / WHOLE;
-        self.supply_price.atoms_down(value).unwrap_or(u64::MAX).min(self.held)
+        self.supply_price.atoms_down_saturating(value).min(self.held)
     }
 }
 

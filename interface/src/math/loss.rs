@@ -5,7 +5,7 @@ use core::hint::cold_path;
 use super::books::Claims;
 use super::interest::INDEX_LIMIT;
 use super::q64::{BPS_WHOLE, Q64};
-use super::wide::sub_128_wrapping;
+use super::wide::{add_128_wrapping, sub_128_wrapping};
 
 /// Below this index a reserve is wiped: 2^-20.
 pub const INDEX_MIN: Q64 = Q64([1 << 44, 0]);
@@ -97,9 +97,13 @@ impl Claims {
             self.buffer = self.buffer.saturating_add(rest);
         } else if let Some(raise) = rest.div_atoms_down(self.supply_shares) {
             // One that would reach the limit stays where it is; the interest then remains in the reserve, owned by none.
-            match self.supply_index.checked_add(raise) {
-                Some(raised) if raised.floor() < INDEX_LIMIT => self.supply_index = raised,
-                _ => cold_path(),
+            let raised = Q64(add_128_wrapping(self.supply_index.0, raise.0));
+            // of three words of which none reaches a power of two, no two overflowed: one comparison
+            const { assert!(INDEX_LIMIT.is_power_of_two() && INDEX_LIMIT <= 1 << 62) };
+            if (self.supply_index.floor() | raise.floor() | raised.floor()) < INDEX_LIMIT {
+                self.supply_index = raised;
+            } else {
+                cold_path();
             }
         }
         self

@@ -2,13 +2,17 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use super::wide::{LOW_32, low_u32};
+use super::wide::{LOW_32, halves_of, low_u32};
+use core::hint::cold_path;
 
 /// Values are below this: 2^48 units of 2^-16 USD, 4.29e9 USD. A Value times basis points fits one limb.
 pub const VALUE_LIMIT: u64 = 1 << 48;
 
 /// The largest Value, which the saturating functions stop at.
 pub const VALUE_MAX: u64 = VALUE_LIMIT - 1;
+
+/// Bits of an everyday Value: 16 of them times basis points add up to less than a limb. 2.7e8 USD.
+pub(crate) const EVERYDAY_BITS: u32 = 44;
 
 /// The shift of the smallest prices; `EXPONENT_MAX - shift` is the upper half of the key.
 pub(super) const EXPONENT_MAX: u64 = 95;
@@ -138,6 +142,58 @@ impl Price {
         Some((value, (t & LOW_32) | (value.wrapping_shl(shift) ^ whole)))
     }
 
+    /// Whether the Value of this amount is below [`VALUE_LIMIT`] by its upper digit alone; false does not say otherwise.
+    #[inline(always)]
+    pub(super) const fn surely_has_value(self, atoms: u64) -> bool {
+        let exponent = self.exponent();
+        // ARITH: at most 2^32 times below 2^32; the atoms are below (digit + 1) * 2^32, so is their product, and with a
+        // value below 2^47 there is room for the part of a unit
+        let above = (atoms >> 32).wrapping_add(1).wrapping_mul(self.mantissa());
+        exponent <= 63 && above.wrapping_shr(low_u32(63 ^ exponent)) >> 47 == 0
+    }
+
+    /// Whether [`Price::value_up_saturating`] is at least this, by the upper digit of the amount alone; false does not say
+    /// otherwise.
+    #[inline(always)]
+    pub(super) fn is_surely_worth(self, atoms: u64, value: u64) -> bool {
+        let exponent = self.exponent();
+        // ARITH: digits
+        let below = (atoms >> 32).wrapping_mul(self.mantissa());
+        exponent <= 63 && below.wrapping_shr(low_u32(63 ^ exponent)).min(VALUE_MAX) >= value
+    }
+
+    /// `floor(atoms * price)` of the digits of an amount, where that is below 2^[`EVERYDAY_BITS`] and s at least 32.
+    #[inline(always)]
+    pub(crate) fn everyday_down(&self, atoms: [u64; 2]) -> Option<u64> {
+        let ([m, exponent], [low, high]) = (halves_of(&self.0), atoms);
+        if exponent > 63 {
+            cold_path();
+            return None;
+        }
+        // ARITH: as in `value`
+        let whole = high.wrapping_mul(m).wrapping_add(low.wrapping_mul(m) >> 32);
+        everyday(whole.wrapping_shr(low_u32(63 ^ exponent)))
+    }
+
+    /// `ceil(atoms * price)`, where that is at most 2^[`EVERYDAY_BITS`], s at least 32 and the lower digit not 0.
+    #[inline(always)]
+    pub(crate) fn everyday_up(&self, atoms: [u64; 2]) -> Option<u64> {
+        let ([m, exponent], [low, high]) = (halves_of(&self.0), atoms);
+        if exponent > 63 {
+            cold_path();
+            return None;
+        }
+        let (t, u) = (low.wrapping_mul(m), high.wrapping_mul(m));
+        if t == 0 {
+            cold_path();
+            return None;
+        }
+        // a unit of 2^-32 below the ceiling, shifted down, is one below the ceiling of that
+        // ARITH: as in `value`; t >= 1
+        let whole = u.wrapping_add(t.wrapping_sub(1) >> 32);
+        Some(everyday(whole.wrapping_shr(low_u32(63 ^ exponent)))?.wrapping_add(1))
+    }
+
     /// The largest price not above `top * 2^(exponent - 127)` units, for `top` in `[2^62, 2^64)`; `None` above all.
     #[inline(always)]
     pub(super) fn pack_down(top: u64, exponent: i64) -> Option<Price> {
@@ -165,6 +221,16 @@ impl Price {
         let exponent = exponent.cast_unsigned();
         (exponent <= EXPONENT_MAX).then_some(Price((exponent << 32) | m))
     }
+}
+
+/// The value, when it is below 2^[`EVERYDAY_BITS`].
+#[inline(always)]
+fn everyday(value: u64) -> Option<u64> {
+    if value >> EVERYDAY_BITS != 0 {
+        cold_path();
+        return None;
+    }
+    Some(value)
 }
 
 /// [`Price::value`] for s < 32, where a unit is worth less than two atoms: a token of few decimals, or a very dear one.

@@ -1,10 +1,14 @@
 //! Unsigned Q64.64: indices, interest, fees and buffers.
 
 use core::cmp::Ordering;
+use core::hint::cold_path;
 
 use bytemuck::{Pod, Zeroable};
 
-use super::wide::{LOW_32, add_64, add_128, checked_mul_64, div_128_64, lt_128, mul_64, sub_128};
+use super::wide::{
+    LOW_32, add_64, add_128, checked_mul_64, div_128_64, halves, halves_of, lt_128, mul_64, mul_hi_of,
+    saturating_add_64, sub_128,
+};
 
 /// 100 % in basis points.
 pub const BPS_WHOLE: u16 = 10_000;
@@ -59,6 +63,14 @@ impl Q64 {
     pub fn ceil(self) -> Option<u64> {
         let Q64([fraction, integer]) = self;
         integer.checked_add(u64::from(fraction != 0))
+    }
+
+    /// The smallest whole number not below this, at most `u64::MAX`.
+    #[inline(always)]
+    #[must_use]
+    pub const fn ceil_saturating(self) -> u64 {
+        let Q64([fraction, integer]) = self;
+        if fraction == 0 { integer } else { saturating_add_64(integer, 1) }
     }
 
     /// The sum, or `None` from 2^64.
@@ -128,6 +140,44 @@ impl Q64 {
         let [dust, carry] = mul_64(atoms, fraction);
         // ARITH: the high limb of a product is at most 2^64 - 2.
         add_64(self.mul_integer(atoms)?, carry.wrapping_add(u64::from(dust != 0)))
+    }
+
+    /// `floor(self * atoms)` in digits, of an amount in memory, where this is at least 1 and below 2 and the product below
+    /// 2^64.
+    #[inline(always)]
+    pub(crate) fn everyday_atoms_down(&self, atoms: &u64) -> Option<[u64; 2]> {
+        let Q64([fraction, integer]) = self;
+        if *integer != 1 {
+            cold_path();
+            return None;
+        }
+        if *fraction != 0 {
+            cold_path(); // out of the way of what is not lent
+            return Some(halves(add_64(*atoms, mul_hi_of(halves_of(atoms), halves(*fraction)))?));
+        }
+        Some(halves_of(atoms))
+    }
+
+    /// `ceil(self * atoms)`, otherwise as [`Q64::everyday_atoms_down`].
+    #[inline(always)]
+    pub(crate) fn everyday_atoms_up(&self, atoms: &u64) -> Option<u64> {
+        let Q64([fraction, integer]) = self;
+        if *integer != 1 {
+            cold_path();
+            return None;
+        }
+        let [low, high] = halves_of(fraction);
+        if low | high == 0 {
+            cold_path();
+            return Some(*atoms);
+        }
+        let more = mul_hi_of(halves_of(atoms), [low, high]);
+        let whole = add_64(*atoms, more)?;
+        if atoms.wrapping_mul(*fraction) == 0 {
+            cold_path();
+            return Some(whole);
+        }
+        add_64(whole, 1)
     }
 
     /// The integer part times `a`, or `None` from 2^64.

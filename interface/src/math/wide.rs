@@ -39,6 +39,20 @@ pub const fn mul_64(a: u64, b: u64) -> [u64; 2] {
     [lo, hi]
 }
 
+/// The high limb of a product, of the digits of its factors.
+#[inline(always)]
+pub(crate) const fn mul_hi_of([al, ah]: [u64; 2], [bl, bh]: [u64; 2]) -> u64 {
+    // ARITH: as in `mul_64`, whose shape this has
+    let t = bl.wrapping_mul(ah).wrapping_add(al.wrapping_mul(bl) >> 32);
+    let cross = bh.wrapping_mul(al);
+    let hi = bh.wrapping_mul(ah).wrapping_add(t.wrapping_add(cross) >> 32);
+    if carries(t, cross) {
+        cold_path();
+        return hi.wrapping_add(1 << 32);
+    }
+    hi
+}
+
 /// The high limb of `a * b`: `floor(a * b / 2^64)`.
 #[inline(always)]
 #[must_use]
@@ -77,6 +91,17 @@ pub const fn saturating_add_64(a: u64, b: u64) -> u64 {
         Some(sum) => sum,
         None => u64::MAX,
     }
+}
+
+/// `a - b`, at least 0.
+#[inline(always)]
+#[must_use]
+pub const fn saturating_sub_64(a: u64, b: u64) -> u64 {
+    if a < b {
+        cold_path();
+        return 0;
+    }
+    a.wrapping_sub(b)
 }
 
 /// `a + b`, or `None` from 2^128.
@@ -296,4 +321,25 @@ fn div_rem_64(n: u64, d: u64) -> Option<(u64, u64)> {
 #[expect(clippy::cast_possible_truncation, reason = "CAST: shift counts are below 64")]
 pub(crate) const fn low_u32(count: u64) -> u32 {
     count as u32
+}
+
+/// The limbs of a sum that is told to the outside as a `u128`.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "CAST: the two limbs of it")]
+pub(crate) const fn limbs(a: u128) -> [u64; 2] {
+    [a as u64, (a >> 64) as u64]
+}
+
+/// The two digits of a limb, `[low, high]`.
+#[inline(always)]
+pub(crate) const fn halves(a: u64) -> [u64; 2] {
+    [a & LOW_32, a >> 32]
+}
+
+/// The two digits of a limb that lies in memory: each is a load, where cutting them out of the limb takes five units.
+#[inline(always)]
+pub(crate) fn halves_of(a: &u64) -> [u64; 2] {
+    // little-endian, as accounts are
+    let [low, high]: &[u32; 2] = bytemuck::must_cast_ref(a);
+    [u64::from(*low), u64::from(*high)]
 }

@@ -6,6 +6,7 @@ use crate::token::{Transfer, hook_accounts};
 use crate::view::{self, Vault};
 use hypothec_interface::action::{self, Offer};
 use hypothec_interface::instruction::{Instruction, LiquidateArgs};
+use hypothec_interface::math::wide::saturating_sub_64;
 use hypothec_interface::{Error, accounts};
 use pinocchio::{AccountView, Address};
 
@@ -50,7 +51,8 @@ pub fn process_liquidate(program_id: &Address, accounts: &mut [AccountView], dat
 
     let moment = market.header.moment_of_liquidation(runtime::now());
     let offer = Offer::from(args);
-    let plan = action::plan_liquidation(&mut market, position, &offer, signer, &moment)?;
+    let plan = action::plan_liquidation(&mut market, position, &offer, signer, &moment);
+    let plan = plan.as_ref().map_err(|error| *error)?; // where it lies: it is a hundred bytes
     let amount = plan.size.repay;
     if amount > held {
         return Err(Error::InsufficientFunds.cold());
@@ -66,9 +68,9 @@ pub fn process_liquidate(program_id: &Address, accounts: &mut [AccountView], dat
         hook: repay_hook,
     }
     .pay_in();
-    let arrived = repay_vault.amount()?.saturating_sub(before);
+    let arrived = saturating_sub_64(repay_vault.amount()?, before);
 
-    let done = action::liquidate(&mut market, position, &offer, &plan, arrived, &moment)?;
+    let done = action::liquidate(&mut market, position, &offer, plan, arrived, &moment)?;
     Transfer {
         token_program: seize_token_program,
         from: seize_vault.account(),

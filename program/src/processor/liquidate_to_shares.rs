@@ -7,6 +7,7 @@ use crate::token::{Transfer, hook_accounts};
 use crate::view::{self, Vault};
 use hypothec_interface::action::{self, Offer};
 use hypothec_interface::instruction::{Instruction, LiquidateToSharesArgs};
+use hypothec_interface::math::wide::saturating_sub_64;
 use hypothec_interface::{Error, accounts};
 use pinocchio::{AccountView, Address};
 
@@ -36,7 +37,8 @@ pub fn process_liquidate_to_shares(
 
     let moment = market.header.moment_of_liquidation(runtime::now());
     let offer = Offer::from(args);
-    let plan = action::plan_liquidation(&mut market, position, &offer, signer, &moment)?;
+    let plan = action::plan_liquidation(&mut market, position, &offer, signer, &moment);
+    let plan = plan.as_ref().map_err(|error| *error)?; // where it lies: it is a hundred bytes
     let amount = plan.size.repay;
     if amount > held {
         return Err(Error::InsufficientFunds.cold());
@@ -52,10 +54,10 @@ pub fn process_liquidate_to_shares(
         hook,
     }
     .pay_in();
-    let arrived = repay_vault.amount()?.saturating_sub(before);
+    let arrived = saturating_sub_64(repay_vault.amount()?, before);
 
     let positions = (position, receiver);
-    let done = action::liquidate_to_shares(&mut market, positions, &offer, &plan, arrived, signer, &moment)?;
+    let done = action::liquidate_to_shares(&mut market, positions, &offer, plan, arrived, signer, &moment)?;
     report_liquidation(Instruction::LiquidateToShares, &offer, *position_key, &done, synced);
     Ok(())
 }
