@@ -2,6 +2,7 @@
 //! Input that is too short ends a check; it never fails one.
 #![allow(dead_code)]
 
+use hypothec_interface::introspect::Instructions;
 use hypothec_interface::math::price::{Price, VALUE_MAX};
 use hypothec_interface::math::q64::Q64;
 use hypothec_interface::math::scale::Scale;
@@ -25,6 +26,10 @@ pub fn decode(data: &[u8]) {
         let _ = adapter.read(data, &key, &key, u16::from(data.len() as u8));
     }
     let _ = TokenAccount::parse(data);
+    let instructions = Instructions(data);
+    for n in [0, 1, u16::MAX] {
+        let _ = (instructions.count(), instructions.current(), instructions.get(n));
+    }
     let _ = mint::walk(data, &TOKEN_PROGRAM);
     if let Ok(listed) = mint::walk(data, &TOKEN_2022_PROGRAM) {
         let read = issuer::read(data, &listed.offsets).expect("a listed mint reads");
