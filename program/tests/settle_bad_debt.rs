@@ -4,6 +4,8 @@ use crate::distress::*;
 use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
+use hypothec_interface::state::layout::Field;
+use hypothec_interface::state::{HEADER_SIZE, MarketHeader, Reserve};
 use hypothec_world::{User, World};
 use solana_address::Address;
 
@@ -44,6 +46,32 @@ fn a_rest_below_the_floor() {
     assert_eq!(nvdax_now.buffer().floor(), 11_000_000, "the leftover stands first against losses of its reserve");
     assert_eq!(nvdax_now.cash(), nvdax.cash());
     before.assert_only_changed(&world.chain, &["account 0", "account 1"]);
+}
+
+/// The reopen grace spares a nearly healthy position here too: its rest is not taken for a debt that it nearly covers.
+#[test]
+fn a_rest_in_its_reopen_grace() {
+    let (mut world, lender, user) = rest(85);
+    let threshold = u64::from(world.record(NVDAX).config().threshold().at(world.chain.clock().unix_timestamp));
+    // health 0.95: the rest is worth 9.35 USD
+    let debt = 9_350_000 * threshold / 9_500;
+    world.fund(&user, USDC, 10_200_000);
+    world.repay(&user, USDC, 10_101_000 - debt).expect("repaid");
+    world.advance(1);
+    let settle = builder::settle_bad_debt(world.market, user.position);
+    world.chain.simulate(std::slice::from_ref(&settle), &[&lender.keypair]).expect("without a grace");
+    let now = world.chain.clock().unix_timestamp;
+    let place = |fields: &[Field], name: &str| fields.iter().find(|field| field.name == name).expect("a field").offset;
+    let (grace, reopened) = (place(MarketHeader::FIELDS, "reopen_grace_s"), place(Reserve::FIELDS, "reopen_ts"));
+    let reopened = HEADER_SIZE + NVDAX * size_of::<Reserve>() + reopened;
+    world.chain.edit(&world.market.clone(), |account| {
+        account.data[grace..grace + 4].copy_from_slice(&1_800u32.to_le_bytes());
+        account.data[reopened..reopened + 8].copy_from_slice(&now.to_le_bytes());
+    });
+    refuse(&mut world, &settle, &[&lender.keypair], Error::ReopenGrace);
+    // too far gone for it
+    fall(&mut world, NVDAX, 79 * USD);
+    world.send(&lender, settle).expect("settled");
 }
 
 #[test]

@@ -128,7 +128,7 @@ const SEIZED_STATES: u16 = Action::Liquidate.refused_in()
     | State::STUCK;
 
 /// The reopen grace protects no position whose health is below this.
-const GRACE_HEALTH_BPS: u16 = 9_000;
+pub(super) const GRACE_HEALTH_BPS: u16 = 9_000;
 
 /// What the exchange may be, without accruing: pending interest of the debt is counted, that of the supply is not.
 ///

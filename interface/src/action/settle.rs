@@ -1,5 +1,6 @@
 //! SettleBadDebt: debt that nothing stands for goes through the waterfall of its reserve.
 
+use super::liquidate::GRACE_HEALTH_BPS;
 use crate::Error;
 use crate::health::Moment;
 use crate::solvency::standing;
@@ -17,10 +18,11 @@ pub struct Settled {
 }
 
 /// Writes off the debts of a position in which no supply of value is left; or of one that is liquidatable, holds less
-/// than the floor at `liq_high`, and has no stale slot: what it holds then goes to the buffers of its reserves.
+/// than the floor at `liq_high`, and has no stale slot: what it holds then goes to the buffers of its reserves. The reopen
+/// grace spares it as it does in a liquidation.
 ///
 /// # Errors
-/// `NothingOwed`, `NotSettleable`, `StalePrice`, `NoSuchReserve`, `Overflow`.
+/// `NothingOwed`, `NotSettleable`, `StalePrice`, `ReopenGrace`, `NoSuchReserve`, `Overflow`.
 pub fn settle_bad_debt(market: &mut Market<'_>, position: &mut Position, moment: &Moment) -> Result<Settled, Error> {
     if !position.has_debt() {
         return Err(Error::NothingOwed.cold());
@@ -33,7 +35,7 @@ pub fn settle_bad_debt(market: &mut Market<'_>, position: &mut Position, moment:
 
 /// Whether what is left is liquidatable, below the floor and judged by fresh prices.
 fn check_leftovers(market: &Market<'_>, position: &Position, moment: &Moment) -> Result<(), Error> {
-    let mut supply = 0u64;
+    let (mut supply, mut graced) = (0u64, false);
     for slot in position.used() {
         let reserve = market.reserve(slot.reserve)?;
         if reserve.is_stale(moment) {
@@ -41,14 +43,14 @@ fn check_leftovers(market: &Market<'_>, position: &Position, moment: &Moment) ->
         }
         if slot.side() == Side::Supply {
             supply = supply.saturating_add(reserve.supply_value_up(slot));
+            graced |= reserve.in_reopen_grace(market.header, moment.ts);
         }
     }
-    let small = supply < market.header.debt_floor;
-    if small && standing(market, position, moment)?.is_liquidatable() {
-        Ok(())
-    } else {
-        Err(Error::NotSettleable.cold())
+    let stands = standing(market, position, moment)?;
+    if supply >= market.header.debt_floor || !stands.is_liquidatable() {
+        return Err(Error::NotSettleable.cold());
     }
+    if graced && !stands.is_below(GRACE_HEALTH_BPS) { Err(Error::ReopenGrace.cold()) } else { Ok(()) }
 }
 
 /// Whether no supply slot is worth anything.
