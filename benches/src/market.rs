@@ -34,6 +34,12 @@ pub struct User {
     pub position: Address,
 }
 
+impl Clone for User {
+    fn clone(&self) -> User {
+        User { keypair: self.keypair.insecure_clone(), position: self.position }
+    }
+}
+
 impl User {
     /// The wallet's address.
     #[must_use]

@@ -20,6 +20,7 @@ use solana_instruction::Instruction;
 const LENGTH: usize = 120;
 
 /// A pure world and the chain it was read from.
+#[derive(Clone)]
 pub struct Pair {
     pub world: World,
     chain: hypothec_world::World,
@@ -35,9 +36,16 @@ impl Default for Pair {
 }
 
 impl Pair {
-    /// The market of [`World::new`], made by the program's instructions.
+    /// The market of [`World::new`], made by the program's instructions: once a thread, then copied.
     #[must_use]
     pub fn new() -> Pair {
+        thread_local! {
+            static MADE: Pair = Pair::made();
+        }
+        MADE.with(Pair::clone)
+    }
+
+    fn made() -> Pair {
         let assets = [Asset::usdc(), Asset::nvdax_two_feeds(), Asset::plain_dollar(1)];
         let mut chain = hypothec_world::World::on(Chain::new(hypothec_world::elf::hypothec())).expect("a market");
         for (index, asset) in assets.iter().enumerate() {
