@@ -1,6 +1,8 @@
 //! What can happen: what users do, and what time, oracles and issuers do to them.
 
 use crate::batch::Batch;
+use crate::change::{Change, Levers};
+use crate::governance::{self, By};
 use crate::input::Input;
 use crate::receipts;
 use crate::refresh::ALL_POSTED;
@@ -49,6 +51,32 @@ pub enum Action {
     /// The amount is in shares, as is that of a redemption.
     MintReceipt(Move),
     RedeemReceipt(Move),
+    Propose {
+        by: By,
+        change: Change,
+    },
+    /// By any key, of users and officers.
+    Execute {
+        by: usize,
+        pick: u8,
+    },
+    Cancel {
+        by: By,
+        pick: u8,
+    },
+    Tighten {
+        by: By,
+        pulled: Levers,
+    },
+    AcceptAdmin {
+        by: By,
+    },
+    /// Of a trade date so many days ahead.
+    SetClosure {
+        by: By,
+        ahead: u16,
+        minute: u16,
+    },
     SetCollateral {
         by: usize,
         of: usize,
@@ -158,7 +186,8 @@ impl Action {
         let on = shape % 4 == 0;
         if tag >= RARE {
             return Some(match tag {
-                RARE..=235 => Action::Batch(Batch::read(by, of, input)),
+                RARE..=229 => Action::Batch(Batch::read(by, of, input)),
+                242.. => governance::read(tag, input),
                 _ => receipts::read(tag, Move { by, of, reserve: supplied, amount: 0 }, input),
             });
         }
@@ -266,6 +295,12 @@ impl Action {
                 | Action::OpenReceipt { .. }
                 | Action::MintReceipt(_)
                 | Action::RedeemReceipt(_)
+                | Action::Propose { .. }
+                | Action::Execute { .. }
+                | Action::Cancel { .. }
+                | Action::Tighten { .. }
+                | Action::AcceptAdmin { .. }
+                | Action::SetClosure { .. }
                 | Action::SetCollateral { .. }
                 | Action::SetDelegate { .. }
                 | Action::SyncVault { .. }
@@ -298,7 +333,7 @@ impl Action {
     }
 
     /// A borrow of everything, also in a batch, becomes the most that the position can borrow now; a redemption of all
-    /// receipts is of a reserve of which there are some.
+    /// receipts is by somebody who has some.
     pub fn resolve(self, world: &World) -> Action {
         if let Action::RedeemReceipt(what) = self {
             return Action::RedeemReceipt(world.where_held(what));

@@ -1,6 +1,7 @@
 //! The invariants of `docs/invariants.md`, after every action.
 
 mod batch;
+mod governance;
 
 use crate::action::{Action, Exchange};
 use crate::world::{Done, RESERVES, Refusal, USERS, World};
@@ -34,6 +35,7 @@ pub fn check(before: &World, action: &Action, done: &Done, after: &World) {
         _ => {}
     }
     people(before, action, after);
+    governance::check(before, action, done, after);
     if let (Action::FlashLoan(what), Ok(moved)) = (action, done) {
         let index = usize::from(what.reserve);
         let mut was = *before.reserve(index);

@@ -123,6 +123,11 @@ impl Exact {
                     }
                 }
             }
+            // interest up to now is by the parameters that were
+            Action::Execute { .. } => {
+                let accrued = |n: &usize| before.reserve(*n).accrued_ts() != after.reserve(*n).accrued_ts();
+                (0..RESERVES).filter(accrued).for_each(|index| self.accrue(before, index, after));
+            }
             _ => {}
         }
     }

@@ -64,6 +64,9 @@ impl World {
             words: vec![0; market_size(RESERVES as u8) / 8],
             positions: [Position::zeroed(); USERS],
             users: [1, 2, 3].map(key),
+            officers: [9, 10].map(key),
+            market_key: key(6),
+            proposals: vec![],
             wallets: [[1 << 50; RESERVES]; USERS],
             receipts: [[0; RESERVES]; USERS],
             receipt_mints: [0, 1, 2].map(|n| key(400 + n)),
@@ -75,7 +78,7 @@ impl World {
         };
         let args = InitMarketArgs {
             admin: key(9),
-            guardian: Key::NONE,
+            guardian: key(10),
             fee_recipient: key(8),
             delay_s: 86_400,
             target_health_bps: 10_500,
@@ -109,7 +112,7 @@ impl World {
         }
         market.header.seal().expect("sealed");
         for (user, position) in world.users.into_iter().zip(&mut world.positions) {
-            position.init(key(6), user, user, 0, 255);
+            position.init(world.market_key, user, user, 0, 255);
         }
         give_grace(bytemuck::cast_slice_mut(&mut world.words));
         world.open_for_business();

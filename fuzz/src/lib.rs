@@ -3,11 +3,13 @@
 
 pub mod action;
 pub mod batch;
+pub mod change;
 pub mod check;
 pub mod combine;
 pub mod exact;
 pub mod feeds;
 mod genesis;
+pub mod governance;
 mod input;
 pub mod multiplier;
 pub mod prices;

@@ -159,10 +159,10 @@ impl Ticker {
         }
     }
 
-    /// Another source starts anew; a multiplier that the admin has accepted counts alone.
+    /// A source that was put in, also the same again, starts anew; a multiplier that the admin has accepted counts alone.
     fn governed(&mut self, was: &Reserve, is: &Reserve) {
         for n in 0..SOURCE_COUNT {
-            if was.source_ids()[n] != is.source_ids()[n] {
+            if was.sources()[n] != is.sources()[n] {
                 self.feeds[n] = Feed::default();
             }
         }

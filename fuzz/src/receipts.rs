@@ -24,11 +24,17 @@ impl World {
         (0..USERS).map(|user| self.receipts[user][index]).sum()
     }
 
-    /// A redemption of all names a reserve of which its signer has receipts, if there is one.
+    /// A redemption of all is by somebody who has receipts, of a reserve of which there are some; where there are none, as
+    /// it was.
     pub(crate) fn where_held(&self, what: Move) -> Move {
-        let held = (0..RESERVES as u8).find(|reserve| self.receipts[what.by][usize::from(*reserve)] != 0);
-        let reserve = if what.amount == action::ALL { held.unwrap_or(what.reserve) } else { what.reserve };
-        Move { reserve, ..what }
+        let holders = (0..USERS).map(|n| (what.by + n) % USERS);
+        let mut held = holders.flat_map(|by| (0..RESERVES).map(move |index| (by, index)));
+        match held.find(|(by, index)| self.receipts[*by][*index] != 0) {
+            Some((by, index)) if what.amount == action::ALL => {
+                Move { by, of: if what.of == what.by { by } else { what.of }, reserve: index as u8, ..what }
+            }
+            _ => what,
+        }
     }
 
     fn check_open(&self, index: usize) -> Result<(), Refusal> {

@@ -38,6 +38,7 @@ impl World {
                 None
             };
             refresh_reserve(reserve, &tick, prints.each_ref().map(Option::as_ref), issuer.as_ref())?;
+            market.count_groups(index as u8)?;
         }
         Ok(Moved { amount: 0, shares: 0 })
     }

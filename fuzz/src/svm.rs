@@ -1,11 +1,13 @@
 //! The same actions through the built program: after each one, its accounts are the pure world's, byte for byte.
 
 mod batch;
+mod governance;
 mod receipts;
 
 use crate::action::{Action, Move};
 use crate::feeds::{FEEDS, SHARE, STOCK};
 use crate::genesis::{PRICES, config, give_grace};
+use crate::governance::OFFICERS;
 use crate::input::Input;
 use crate::stock::Stock;
 use crate::world::{RESERVES, Refusal, USERS, Vault, World};
@@ -25,6 +27,8 @@ pub struct Pair {
     pub world: World,
     chain: hypothec_world::World,
     users: [User; USERS],
+    /// Admin and guardian at first; neither has a position.
+    officers: [User; OFFICERS],
     /// Whose token accounts the fees go to.
     collector: User,
 }
@@ -59,6 +63,8 @@ impl Pair {
                 chain.fund(user, index, 1 << 50);
             }
         }
+        let officers = [2, 4].map(|n| User { keypair: keys::key(n), position: chain.market });
+        officers.iter().for_each(|officer| chain.chain.airdrop(&officer.address(), 1_000_000_000_000));
         let collector = User { keypair: keys::key(5), position: chain.market };
         assert_eq!(Key::from(collector.address()), chain.header().fee_recipient());
         (0..RESERVES).for_each(|index| chain.fund(&collector, index, 0));
@@ -67,6 +73,8 @@ impl Pair {
         let taken = world.words.len() * 8;
         bytemuck::cast_slice_mut::<u64, u8>(&mut world.words).copy_from_slice(&bytes[..taken]);
         world.users = users.each_ref().map(|user| Key::from(user.address()));
+        world.officers = officers.each_ref().map(|officer| Key::from(officer.address()));
+        world.market_key = Key::from(chain.market);
         world.positions = users.each_ref().map(|user| chain.position(user));
         world.receipt_mints = [0, 1, 2].map(|n| Key::from(builder::receipt_address(&chain.market, n).0));
         world.vaults = [Vault::default(); RESERVES];
@@ -79,7 +87,7 @@ impl Pair {
         let share = chain.assets[STOCK].share.expect("a share feed");
         (world.prices[SHARE].feed, world.due) = (Key::from_bytes(share.feed), None);
         assert_eq!(share.price, PRICES[SHARE]);
-        let mut pair = Pair { world, chain, users, collector };
+        let mut pair = Pair { world, chain, users, officers, collector };
         for index in 0..RESERVES as u8 {
             pair.step(&Action::Post { reserve: index, bps: 10_000, conf_bps: 5, age_s: 0 });
         }
@@ -91,9 +99,10 @@ impl Pair {
     /// Runs the action on both, and compares what came of it.
     pub fn step(&mut self, action: &Action) {
         let before = self.world.clone();
+        let instructions = self.instructions(action);
         let done = self.world.step(action);
-        if let Some((instructions, by)) = self.instructions(action) {
-            let signer = &self.users[by].keypair;
+        if let Some((instructions, by)) = instructions {
+            let signer = &self.signer(by).keypair.insecure_clone();
             let sent = self.chain.chain.send(&instructions, &[signer]);
             match (&done, &sent) {
                 (Ok(moved), Ok(receipt)) => {
@@ -120,6 +129,7 @@ impl Pair {
         }
         self.compare(action);
         self.compare_receipts(action);
+        self.compare_proposals(action);
     }
 
     /// What happened outside the program happens on the chain.
@@ -186,6 +196,7 @@ impl Pair {
     fn instructions(&self, action: &Action) -> Option<(Vec<Instruction>, usize)> {
         let Action::FlashLoan(what) = action else {
             let one = self.instruction(action).or_else(|| self.receipt_instruction(action));
+            let one = one.or_else(|| self.governance_instruction(action));
             return one.map(|(instruction, by)| (vec![instruction], by));
         };
         let reserve = self.chain.reserve(usize::from(what.reserve));

@@ -4,9 +4,10 @@
 use crate::action::Action;
 use crate::feeds::{FEEDS, Posted, SHARE, STOCK};
 use crate::genesis::PRICES;
+use crate::governance::OFFICERS;
 use crate::stock::Due;
 use hypothec_interface::action::Moved;
-use hypothec_interface::state::{HEADER_SIZE, Market, MarketHeader, Position, Reserve};
+use hypothec_interface::state::{HEADER_SIZE, Market, MarketHeader, Position, Proposal, Reserve};
 use hypothec_interface::token::{Offsets, issuer};
 use hypothec_interface::{Error, Key};
 
@@ -48,6 +49,11 @@ pub struct World {
     pub(crate) words: Vec<u64>,
     pub positions: [Position; USERS],
     pub users: [Key; USERS],
+    /// Who is admin and guardian at first.
+    pub officers: [Key; OFFICERS],
+    pub market_key: Key,
+    /// Those that wait, oldest first.
+    pub proposals: Vec<Proposal>,
     pub wallets: [[u64; RESERVES]; USERS],
     /// Receipts in wallets.
     pub receipts: [[u64; RESERVES]; USERS],
@@ -112,6 +118,12 @@ impl World {
             Action::OpenReceipt { reserve, .. } => return self.open_receipt(reserve),
             Action::MintReceipt(what) => return self.mint_receipt(&what),
             Action::RedeemReceipt(what) => return self.redeem_receipt(&what),
+            Action::Propose { by, change } => return self.propose(by, &change),
+            Action::Execute { pick, .. } => return self.execute(pick),
+            Action::Cancel { by, pick } => return self.cancel(by, pick),
+            Action::Tighten { by, pulled } => return self.tighten(by, &pulled),
+            Action::AcceptAdmin { by } => return self.accept_admin(by),
+            Action::SetClosure { by, ahead, minute } => return self.set_closure(by, ahead, minute),
             Action::SetCollateral { by, of, reserve, on } => return self.set_collateral(by, of, reserve, on),
             Action::SetDelegate { by, of, to } => return self.set_delegate(by, of, to),
             Action::SyncVault { reserve } => return self.sync_vault(usize::from(reserve)),
