@@ -314,7 +314,7 @@ impl Action {
     }
 
     /// A market at its limits, which half of all sequences start from: everyone supplies two reserves and owes the third
-    /// as much as can be.
+    /// as much as can be; a little of the supply is out as receipts.
     pub fn prelude(input: &mut Input<'_>) -> Vec<Action> {
         if input.byte() % 2 == 0 {
             return vec![];
@@ -327,6 +327,8 @@ impl Action {
         };
         let worth = |reserve| if reserve == 1 { 20_000_000_000 } else { 40_000_000_000 };
         let mut actions: Vec<Action> = each(0, worth).chain(each(1, worth)).map(Action::Deposit).collect();
+        actions.extend((0..RESERVES).map(|by| Action::OpenReceipt { by, reserve: by as u8 }));
+        actions.extend(each(1, |_| 1_000_000_000).map(Action::MintReceipt));
         actions.extend(each(2, |_| u64::MAX).map(Action::Borrow));
         actions.push(Action::Advance { seconds: 20 });
         actions

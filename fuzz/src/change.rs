@@ -79,14 +79,18 @@ impl Change {
                 c.ltv_bps = [top, top - top.min(more % 500), top / 2, 0].map(|ltv| ltv - ltv.min(value % 3_000));
                 &["ltv_bps"]
             }
-            4 => {
-                c.threshold =
-                    Ramp { to_bps: 4_000 + value % 5_400, duration_s: u32::from(more) * 16, ..Ramp::fixed(0) };
+            4 | 18 => {
+                c.threshold = Ramp {
+                    to_bps: 4_000 + value % 5_400,
+                    duration_s: u32::from(more % 2) * u32::from(more) * 16,
+                    ..Ramp::fixed(0)
+                };
                 &["threshold"]
             }
             5 => {
                 let to_bps = 10_000 + value % 2_000;
-                c.liq_borrow_factor = Ramp { to_bps, duration_s: u32::from(more) * 16, ..Ramp::fixed(10_000) };
+                c.liq_borrow_factor =
+                    Ramp { to_bps, duration_s: u32::from(more % 2) * u32::from(more) * 16, ..Ramp::fixed(10_000) };
                 &["liq_borrow_factor"]
             }
             6 => {

@@ -217,7 +217,7 @@ fn doors(before: &World, action: &Action, refusal: Refusal) {
         Action::Deposit(what) => {
             let position = &before.positions[what.of];
             if position.has_debt() && position.slot(what.reserve, Side::Supply).is_ok() {
-                let limits = matches!(error, Error::SupplyCap | Error::Wiped | Error::Overflow);
+                let limits = matches!(error, Error::SupplyCap | Error::GroupCap | Error::Wiped | Error::Overflow);
                 assert!(limits || i8_repay_may_fail(error), "I8: {action:?} refused with {error:?}");
             }
         }

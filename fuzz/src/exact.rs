@@ -15,7 +15,7 @@ use book::{Atoms, Book, HOLDERS, atoms, part, q64};
 use hypothec_interface::action::Moved;
 use hypothec_interface::instruction::Instruction;
 use hypothec_interface::math::q64::Q64;
-use hypothec_interface::state::{Position, Reserve, Side};
+use hypothec_interface::state::{Kind, Position, Reserve, Side};
 use num_bigint::BigInt;
 use num_traits::Zero;
 use std::cmp::max;
@@ -124,9 +124,11 @@ impl Exact {
                 }
             }
             // interest up to now is by the parameters that were
-            Action::Execute { .. } => {
-                let accrued = |n: &usize| before.reserve(*n).accrued_ts() != after.reserve(*n).accrued_ts();
-                (0..RESERVES).filter(accrued).for_each(|index| self.accrue(before, index, after));
+            Action::Execute { pick, .. } => {
+                let what = before.proposal(before.nonce(*pick)).expect("what is executed was proposed");
+                if matches!(what.change(), Ok(Kind::Reserve | Kind::Terminal)) {
+                    self.accrue(before, usize::from(what.reserve()), after);
+                }
             }
             _ => {}
         }

@@ -37,6 +37,12 @@ pub(super) fn check(before: &World, action: &Action, done: &Done, after: &World)
             };
             assert!(was == is || allowed, "field {n} of {kind:?}, reserve {reserve}, changed in {action:?}");
             let May::What(what) = &may else { continue };
+            if allowed {
+                let words = what.before();
+                let then: &[u8] = bytemuck::cast_slice(&words);
+                let then = &then[span.values..][..span.size];
+                assert!(was == then, "{kind:?} {n} is not what it was when {action:?} was proposed");
+            }
             if allowed && !moves_by_itself(kind, n) {
                 assert!(
                     is == &what.values()[span.values..][..span.size],
