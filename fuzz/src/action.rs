@@ -7,6 +7,7 @@ use crate::input::Input;
 use crate::receipts;
 use crate::refresh::ALL_POSTED;
 use crate::stock::Stock;
+use crate::stories::story;
 use crate::world::{RESERVES, USERS, World};
 
 /// Tokens in or out: who signs and pays or is paid, whose position, which reserve, how much.
@@ -316,8 +317,11 @@ impl Action {
     /// A market at its limits, which half of all sequences start from: everyone supplies two reserves and owes the third
     /// as much as can be; a little of the supply is out as receipts.
     pub fn prelude(input: &mut Input<'_>) -> Vec<Action> {
-        if input.byte() % 2 == 0 {
-            return vec![];
+        let shape = input.byte();
+        // a quarter of all sequences begin with a story of the stock
+        let story = if shape / 2 % 4 == 3 { story(shape / 8, input) } else { vec![] };
+        if shape % 2 == 0 {
+            return story;
         }
         let each = |n: usize, amount: fn(u8) -> u64| {
             (0..USERS).map(move |by| {
@@ -331,6 +335,7 @@ impl Action {
         actions.extend(each(1, |_| 1_000_000_000).map(Action::MintReceipt));
         actions.extend(each(2, |_| u64::MAX).map(Action::Borrow));
         actions.push(Action::Advance { seconds: 20 });
+        actions.extend(story);
         actions
     }
 

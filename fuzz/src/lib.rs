@@ -31,5 +31,6 @@ mod nyse;
 mod params;
 
 pub use action::Action;
+pub use input::Input;
 pub use refresh::ALL_POSTED;
 pub use world::{RESERVES, Refusal, USERS, World};

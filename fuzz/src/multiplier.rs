@@ -25,6 +25,9 @@ pub fn i10(before: &World, action: &Action, done: &Done, after: &World) -> Optio
         assert!(i10_release(was, is), "I10: {old} became {new} by trial, {:?} then {:?}", was.trial(), is.sources());
         return Some(Accepted::Release);
     }
+    // from one end of the month's budget to the other
+    let (least, most) = (old.min(new) as f64, old.max(new) as f64);
+    assert!(most / least < 1.04 * 1.04 + 1e-9, "I10: {old} became {new} at the mint's word");
     let mut other = before.clone();
     // exact: a multiplier of the board has fewer than 53 significant bits
     other.set_multiplier(STOCK as u8, old as f64 / 4_294_967_296.0, 0);

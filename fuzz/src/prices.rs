@@ -88,6 +88,8 @@ struct Ticker {
     effective_ts: i64,
     /// Since when the sources have been apart.
     apart_ts: Option<i64>,
+    /// Which sources carried the board at the last refresh.
+    used: [bool; SOURCE_COUNT],
     /// Times that a good share print was widened by a step of the multiplier.
     widened: u32,
 }
@@ -110,6 +112,12 @@ impl Prices {
             ticker.read(world, world, index, 3, START_TS);
         }
         prices
+    }
+
+    /// Which sources (token feed, share feed) carried a board at its last refresh.
+    #[must_use]
+    pub fn used(&self, index: usize) -> [bool; SOURCE_COUNT] {
+        self.tickers[index].used
     }
 
     /// Reads what the action's refresh read, and compares. Panics where a board is not what it must be.
@@ -221,12 +229,14 @@ impl Ticker {
         let held = is.sources().map(|source| source.is_held());
         let flags = is.board_flags();
         let Some(board) = combine(&self.feeds, held, &is.config(), session, now, &mut self.apart_ts) else {
+            self.used = [false; SOURCE_COUNT];
             assert_eq!(five(was), five(is), "no source: the board stays");
             let quarantined = flags & BOARD_QUARANTINED != 0;
             assert_eq!((is.board_ts(), quarantined), (was.board_ts(), held.contains(&true)), "no source");
             return;
         };
         let Board { risk, liquidation, settle, board_ts, used, diverged } = board;
+        self.used = used;
         let alone_beside_held = used.contains(&false) && held.contains(&true);
         let mut expected = if alone_beside_held { BOARD_HELD } else { 0 };
         expected |= if diverged { BOARD_DIVERGED } else { 0 };

@@ -12,10 +12,16 @@ use crate::world::{Done, World};
 pub const LENGTH: usize = 400;
 
 /// Runs the sequence in `data`; `watch` sees every action and what came of it.
-pub fn sequence(data: &[u8], mut watch: impl FnMut(&World, &Action, &Done, &World)) {
-    let (mut input, mut world) = (Input::new(data), World::new());
+pub fn sequence(data: &[u8], watch: impl FnMut(&World, &Action, &Done, &World)) {
+    let mut input = Input::new(data);
     let prelude = Action::prelude(&mut input);
-    for action in prelude.into_iter().chain(std::iter::from_fn(|| Action::read(&mut input))).take(LENGTH) {
+    steps(prelude.into_iter().chain(std::iter::from_fn(|| Action::read(&mut input))).take(LENGTH), watch);
+}
+
+/// Runs these actions.
+pub fn steps(actions: impl IntoIterator<Item = Action>, mut watch: impl FnMut(&World, &Action, &Done, &World)) {
+    let mut world = World::new();
+    for action in actions {
         let action = action.resolve(&world);
         let before = world.clone();
         let done = world.step(&action);
@@ -55,14 +61,11 @@ pub fn actions(data: &[u8]) {
 
 /// These actions, judged as by the target `actions`; returns how many of each kind succeeded.
 pub fn play(actions: &[Action]) -> std::collections::BTreeMap<String, usize> {
-    let (mut world, mut judge, mut done_by_name) = (World::new(), Judge::default(), std::collections::BTreeMap::new());
-    for action in actions {
-        let action = action.resolve(&world);
-        let before = world.clone();
-        let done = world.step(&action);
-        judge.judge(&before, &action, &done, &world);
+    let (mut judge, mut done_by_name) = (Judge::default(), std::collections::BTreeMap::new());
+    steps(actions.iter().copied(), |before, action, done, after| {
+        judge.judge(before, action, done, after);
         *done_by_name.entry(action.name()).or_default() += usize::from(done.is_ok());
-    }
+    });
     done_by_name
 }
 

@@ -7,7 +7,7 @@ use hypothec_fuzz::svm;
 use std::path::Path;
 
 /// How many sequences to run, more on demand: `HYPOTHEC_SEQUENCES=10000 cargo test ... differential`.
-fn sequences(usual: u64) -> u64 {
+pub fn sequences(usual: u64) -> u64 {
     std::env::var("HYPOTHEC_SEQUENCES").map_or(usual, |n| n.parse().expect("a number"))
 }
 

@@ -3,6 +3,7 @@
 mod accept_admin;
 mod add_reserve;
 mod batch;
+mod boards;
 mod borrow;
 mod builtins;
 mod cancel;
