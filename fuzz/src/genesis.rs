@@ -40,7 +40,8 @@ pub fn config(index: usize) -> ReserveConfig {
         return params::dollar();
     }
     let mut stock = params::stock();
-    stock.required_sources = [3, 3, 1, 1];
+    // in Regular a share feed that is silent, and one that is held out, are not the same
+    stock.required_sources = [1, 3, 1, 1];
     stock.switches |= SWITCH_BORROW;
     stock.curve = params::dollar().curve;
     (stock.reserve_factor_bps, stock.buffer_share_bps, stock.origination_fee_bps) = (2_000, 2_500, 5);

@@ -17,7 +17,7 @@ use hypothec_interface::state::{
 use hypothec_interface::token::multiplier::multiplier_q32_down;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::One;
+use num_traits::{One, Zero};
 use std::cmp::{max, min};
 
 /// In units of 2^-16 USD per atom.
@@ -227,6 +227,14 @@ impl Ticker {
     fn compare(&mut self, was: &Reserve, is: &Reserve, session: Session, now: i64) {
         let session = if is.class() == CLASS_EQUITY { session } else { Session::Regular };
         let held = is.sources().map(|source| source.is_held());
+        let error = Exact::one() / BigInt::from(1u64 << 31) * BigInt::from(3 + 2 * self.widened);
+        for (source, good) in
+            is.sources().iter().zip(&self.feeds).filter_map(|(s, feed)| Some((s, feed.good.as_ref()?)))
+        {
+            judge("spot", source.spot(), &good.spot, Side::Below, &error);
+            judge("narrow low", source.low(), &good.narrow.low, Side::Below, &error);
+            judge("narrow high", source.high(), &good.narrow.high, Side::Above, &error);
+        }
         let flags = is.board_flags();
         let Some(board) = combine(&self.feeds, held, &is.config(), session, now, &mut self.apart_ts) else {
             self.used = [false; SOURCE_COUNT];
@@ -242,20 +250,30 @@ impl Ticker {
         expected |= if diverged { BOARD_DIVERGED } else { 0 };
         expected |= (u8::from(used[0]) | u8::from(used[1]) << 1) << BOARD_USED_SHIFT;
         assert_eq!((flags, is.board_ts()), (expected, board_ts), "{session:?} {held:?}");
-        let error = Exact::one() / BigInt::from(1u64 << 31) * BigInt::from(3 + 2 * self.widened);
-        let pairs = [
-            ("low", is.low(), risk.low, false),
-            ("high", is.high(), risk.high, true),
-            ("liq_low", is.liq_low(), liquidation.low, false),
-            ("liq_high", is.liq_high(), liquidation.high, true),
-            ("settle", is.settle(), settle, false),
-        ];
-        for (name, packed, exact, up) in pairs {
-            let off = (fraction(packed) / &exact - Exact::one()) * if up { BigInt::from(1) } else { BigInt::from(-1) };
-            let safe = off >= ratio(0, 1);
-            assert!(safe && off <= error, "{name} in {session:?} is off by {:e}: {self:?}", approximately(&off));
-        }
+        judge("low", is.low(), &risk.low, Side::Below, &error);
+        judge("high", is.high(), &risk.high, Side::Above, &error);
+        judge("liq_low", is.liq_low(), &liquidation.low, Side::Below, &error);
+        judge("liq_high", is.liq_high(), &liquidation.high, Side::Above, &error);
+        judge("settle", is.settle(), &settle, Side::Below, &error);
     }
+}
+
+/// On which side of the exact price a packed one may lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Below,
+    Above,
+}
+
+fn judge(name: &str, packed: Price, exact: &Exact, side: Side, error: &Exact) {
+    let apart = fraction(packed) / exact - Exact::one();
+    let off = if side == Side::Above { apart } else { -apart };
+    assert!(
+        off >= Exact::zero() && off <= *error,
+        "{name} lies {:e} {side:?} {}",
+        approximately(&off),
+        approximately(exact)
+    );
 }
 
 impl Feed {

@@ -45,6 +45,22 @@ pub fn story(kind: u8, input: &mut Input<'_>) -> Vec<Action> {
     ticks(&mut actions, input, 2);
     match kind % STORIES {
         0 => {
+            // a print from before the change that comes after it
+            actions.push(Action::Stock(Stock::Dividend { parts: 200 + i64::from(shape), in_s: 6, falls: true }));
+            actions.push(Action::Stock(Stock::Behave { share: true, prints: Prints::Stopped }));
+            actions.push(Action::Advance { seconds: 6 });
+            actions.push(Action::Stock(Stock::Print { feeds: 2, bps: 10_000, conf_bps: 5, age_s: 3 }));
+            actions.push(Action::REFRESH);
+            actions.push(Action::Stock(Stock::Behave { share: true, prints: Prints::Live }));
+            ticks(&mut actions, input, 2);
+            actions.push(open(session, 600));
+            if shape % 2 == 0 {
+                // one that nobody sees come into force, and the next already announced
+                actions.push(Action::Stock(Stock::Dividend { parts: 100, in_s: 0, falls: true }));
+                actions.push(Action::Stock(Stock::Dividend { parts: 100, in_s: 80_000, falls: false }));
+                ticks(&mut actions, input, 3);
+                actions.push(open(session, 600));
+            }
             for n in 0..3 {
                 let parts = 40 + i64::from(shape) * 3 - 70 * n;
                 actions.push(Action::Stock(Stock::Dividend { parts, in_s: 90, falls: shape % 5 != 0 }));
