@@ -3,6 +3,7 @@
 //! `benches/compute_units.md` is not what the code gives; `UPDATE_BENCH=1` writes it.
 
 mod liquidation;
+mod report;
 
 use hypothec_interface::action::LEVER_TIGHT;
 use hypothec_interface::builder::{self, BatchEntry};
@@ -10,27 +11,17 @@ use hypothec_interface::instruction::Instruction as Tag;
 use hypothec_interface::instruction::{NO_RESERVE, ProposeArgs, TightenArgs};
 use hypothec_interface::state::{Kind, ReserveConfig};
 use hypothec_world::market::admin;
-use hypothec_world::{Asset, Receipt, User, World, budget, elf, keys, token};
-use sha2::{Digest, Sha256};
+use hypothec_world::{Asset, Receipt, User, World, elf, keys, token};
+use report::{Row, agree, judge, table};
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
 use solana_signer::Signer;
-use std::fmt::Write;
 
 /// Seconds since the reserves were touched last, with boards posted within their age.
 const IDLE_S: i64 = 40;
 /// The example program's tag that has it forward an instruction.
 const FORWARD: u8 = 1;
 const LOT: u64 = 1_000_000_000;
-
-struct Row {
-    name: String,
-    receipt: Receipt,
-    gate: Option<u64>,
-}
-
-/// What p-token's transfer costs: a Token-2022 one adds the rest of its own.
-const P_TOKEN_TRANSFER: u64 = 105;
 
 fn main() {
     // a filter for another test, as the harness would take it
@@ -55,83 +46,6 @@ fn main() {
     rows.sort_by(|a, b| a.name.cmp(&b.name));
     agree(concat!(env!("CARGO_MANIFEST_DIR"), "/compute_units.md"), &table(&rows));
     judge(&rows);
-}
-
-/// Fails when a row is over its gate, naming every one.
-fn judge(rows: &[Row]) {
-    let over = rows.iter().filter(|row| row.gate.is_some_and(|gate| row.judged() > gate));
-    let line = |row: &Row| format!("{}: {} CU, {} over its gate", row.name, row.judged(), row.distance());
-    let missed: Vec<String> = over.map(line).collect();
-    if !missed.is_empty() {
-        fail(&format!("missed gates:\n{}", missed.join("\n")));
-    }
-    println!("compute_units: every row that has a gate is under it");
-}
-
-fn agree(path: &str, table: &str) {
-    if std::env::var_os("UPDATE_BENCH").is_some()
-        && let Err(error) = std::fs::write(path, table)
-    {
-        fail(&format!("cannot write the table: {error}"));
-    }
-    let written = std::fs::read_to_string(path).unwrap_or_default();
-    let strange: Vec<&str> = table.lines().filter(|line| !written.lines().any(|old| old == *line)).collect();
-    if written != table {
-        fail(&format!("compute_units.md is not what the code gives; `make bench` writes it:\n{}", strange.join("\n")));
-    }
-    println!(
-        "compute_units: {} rows agree with compute_units.md",
-        table.lines().filter(|l| l.starts_with("| ")).count() - 1
-    );
-}
-
-fn fail(why: &str) -> ! {
-    eprintln!("compute_units: {why}");
-    std::process::exit(1)
-}
-
-/// What we work towards, beyond the gates.
-const STRETCH: &[(&str, u64)] = &[
-    ("batch (1+1, deposit+borrow)", 4_500),
-    ("borrow (1+1)", 3_000),
-    ("borrow (8+1)", 3_600),
-    ("deposit (1+0, lent)", 2_500),
-    ("deposit (1+1)", 2_000),
-    ("flash (pair)", 4_800),
-    ("liquidate (1+1)", 5_000),
-    ("liquidate (8+1)", 5_600),
-    ("liquidate_to_shares (1+1)", 3_800),
-    ("liquidate_to_shares (8+1)", 4_200),
-    ("refresh_prices (1)", 800),
-    ("refresh_prices (1, two feeds)", 1_400),
-    ("refresh_prices (8)", 800 + 7 * 400),
-    ("refresh_prices (8, two feeds)", 1_400 + 7 * 1_000),
-    ("repay (1+1)", 2_500),
-    ("withdraw (1+1)", 3_000),
-    ("withdraw (8+1)", 3_600),
-];
-
-impl Row {
-    /// The row's CU with a Token-2022 transfer counted as p-token's, which is what the gates are set for.
-    fn judged(&self) -> u64 {
-        let transfers = self.receipt.logs.iter().filter(|line| line.ends_with("invoke [2]")).count() as u64;
-        let token = self.receipt.units.token_cpi;
-        self.receipt.cu - token.saturating_sub((P_TOKEN_TRANSFER * transfers).min(token))
-    }
-
-    /// How far the row is over its gate, or under it.
-    fn distance(&self) -> String {
-        self.distance_to(self.gate)
-    }
-
-    /// How far the row is over its stretch, or under it.
-    fn distance_to_stretch(&self) -> String {
-        self.distance_to(STRETCH.iter().find(|(row, _)| *row == self.name).map(|(_, aim)| *aim))
-    }
-
-    fn distance_to(&self, aim: Option<u64>) -> String {
-        aim.map_or_else(String::new, |aim| format!("{:+}", self.judged() as i64 - aim as i64))
-    }
 }
 
 /// A world of `deposits` stocks held by one user and `debts` dollars owed by them, everything lent and accruing.
@@ -371,37 +285,4 @@ fn governance(world: &mut World, push: &mut impl FnMut(&str, Receipt)) {
     push("tighten", send(world, builder::tighten(market, admin_key, &tight)));
     let tomorrow = (world.chain.clock().unix_timestamp / 86_400) as u16 + 1;
     push("set_closure", send(world, builder::set_closure(market, admin_key, tomorrow, 0)));
-}
-
-fn table(rows: &[Row]) -> String {
-    let so = elf::hypothec();
-    let hash: String = Sha256::digest(so).iter().map(|byte| format!("{byte:02x}")).collect();
-    let mut text = String::from("# Compute units\n\n");
-    let _ = writeln!(
-        text,
-        "Written by `make bench`; CI fails when it is not what the code gives, and when a row is over its gate. SBPF v3, LiteSVM 0.16 with its mainnet feature \
-         set; program {} bytes (aim: 160,000), sha256 {hash}, largest stack frame {} of 4,096 bytes, no heap. One transaction each, without compute-budget instructions; shape is \
-         deposits+debts; no qualifier means p-token moves the tokens. Gates are judged with a Token-2022 transfer counted \
-         as p-token's.\n",
-        so.len(),
-        elf::largest_frame(so)
-    );
-    let _ = writeln!(
-        text,
-        "| row | CU | of which CPI | judged | gate | over | over stretch | tx bytes | with limits | accounts |"
-    );
-    let _ = writeln!(text, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
-    for row in rows {
-        let gate = row.gate.map_or_else(String::new, |gate| gate.to_string());
-        let Receipt { cu, units, tx_bytes, accounts, .. } = &row.receipt;
-        let (token, judged) = (units.token_cpi, row.judged());
-        let (distance, stretch) = (row.distance(), row.distance_to_stretch());
-        let _ = writeln!(
-            text,
-            "| {} | {cu} | {token} | {judged} | {gate} | {distance} | {stretch} | {tx_bytes} | {} | {accounts} |",
-            row.name,
-            tx_bytes + budget::TX_BYTES
-        );
-    }
-    text
 }
