@@ -69,8 +69,8 @@ impl Price {
         Some((top, low & LOW_32, exponent))
     }
 
-    /// Whether `|self / other - 1| <= bps / 10_000`, exactly and without division. False when either is zero or
-    /// malformed.
+    /// Whether `|self / other - 1| <= bps / 10_000`, exactly and without division. False when either is zero;
+    /// of a malformed one the answer means nothing.
     #[inline(always)]
     #[must_use]
     pub fn within_bps(self, other: Price, bps: u16) -> bool {
