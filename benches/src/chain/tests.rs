@@ -155,6 +155,11 @@ fn refreshes_fit_their_transactions() {
     let named = all.iter().flat_map(|one| one.data[1..17].iter().copied().take_while(|index| *index != NO_RESERVE));
     assert!(named.eq(0..30), "each once, in order");
     assert_eq!(all.iter().map(|one| one.accounts.len() - 1).collect::<Vec<_>>(), [28, 28, 28, 28, 8], "as many as fit");
+    // nine with one feed each, as docs/operations.md says
+    let alone: Vec<RefreshEntry> =
+        entries.iter().map(|entry| RefreshEntry { prices: [entry.prices[0], None], ..*entry }).collect();
+    let one_feed = budget::refreshes(any(1), &alone);
+    assert_eq!(one_feed.iter().map(|one| one.accounts.len() - 1).collect::<Vec<_>>(), [27, 27, 27, 9]);
     assert!(budget::refreshes(any(1), &[]).is_empty());
 }
 
