@@ -83,6 +83,21 @@ fn every_exponent_and_decimals() {
 }
 
 /// Mantissas whose product falls next to a 32-bit price, where a lost digit would turn the direction around.
+/// Mantissas, one in two billion, whose product of three digits ends so near a step that it would land below the exact
+/// price were it not for the slack.
+#[test]
+fn the_slack_of_a_product() {
+    for mantissa in [0xc934_7610_b76b_7e8e, 0x86b3_53a1_b242_2382, 0xd17d_2709_d05a_c000] {
+        check(mantissa, -8, 8, mantissa);
+    }
+    let multiplier = 0x1_8fff_ffff;
+    for mantissa in [0xafc9_52f4_ec8c_dc70, 0xf606_826f_ae71_8a88] {
+        let scale = Scale::new(-8, 8, mantissa).unwrap().times_q32(multiplier).unwrap();
+        let exact = exact(mantissa, -8, 8) * ratio(multiplier, pow2(32));
+        assert!(price_value(scale.price_up(mantissa).unwrap()) >= exact, "{mantissa:#x}");
+    }
+}
+
 #[test]
 fn next_to_the_steps() {
     for power in 0..=36u32 {
