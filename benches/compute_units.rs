@@ -34,6 +34,8 @@ fn main() {
     }
     everyday(&mut rows, 1, 1, true);
     everyday(&mut rows, 8, 1, true);
+    limited(&mut rows, 1, 3_600);
+    limited(&mut rows, 8, 4_300);
     liquidation::rows(&mut rows);
     liquidation::small_rows(&mut rows);
     refreshes(&mut rows);
@@ -50,8 +52,14 @@ fn main() {
 
 /// A world of `deposits` stocks held by one user and `debts` dollars owed by them, everything lent and accruing.
 fn holder(deposits: usize, debts: usize, nvdax: bool) -> (World, User) {
+    holder_of(deposits, debts, nvdax, |_| {})
+}
+
+/// The same of assets that are listed otherwise.
+fn holder_of(deposits: usize, debts: usize, nvdax: bool, change: impl Fn(&mut Asset)) -> (World, User) {
     let mut assets: Vec<Asset> = (0..debts as u64).map(Asset::plain_dollar).collect();
     assets.extend((0..deposits as u64).map(|n| if nvdax && n == 0 { Asset::nvdax() } else { Asset::plain_stock(n) }));
+    assets.iter_mut().for_each(change);
     let mut world = World::new(&assets);
     let (lender, user) = (world.user(1), world.user(2));
     for index in 0..debts {
@@ -69,6 +77,26 @@ fn holder(deposits: usize, debts: usize, nvdax: bool) -> (World, User) {
     world.advance(3_600);
     world.chain.advance(IDLE_S);
     (world, user)
+}
+
+/// The everyday actions where every limit counts: both groups of the stock, and an outflow limiter in its second window.
+fn limited(rows: &mut Vec<Row>, deposits: usize, gate: u64) {
+    let (mut world, user) = holder_of(deposits, 1, false, |asset| {
+        asset.config.groups = [1, 2];
+        (asset.config.limiter_cap, asset.config.limiter_window_s) = (1 << 50, 3_000);
+    });
+    world.borrow(&user, 0, LOT).expect("borrowed");
+    world.withdraw(&user, 1, LOT).expect("withdrawn");
+    world.advance(3_600);
+    world.chain.advance(IDLE_S);
+    let mut row = |name: &str, gate: u64, act: &dyn Fn(&mut World) -> Receipt| {
+        let receipt = act(&mut world.clone());
+        rows.push(Row { name: format!("{name} ({deposits}+1, limited)"), receipt, gate: Some(gate) });
+    };
+    row("withdraw", gate, &|world| world.withdraw(&user, 1, LOT).expect("withdrawn"));
+    row("borrow", gate, &|world| world.borrow(&user, 0, LOT).expect("borrowed"));
+    row("deposit", 2_400, &|world| world.deposit(&user, 1, LOT).expect("deposited"));
+    row("repay", 3_000, &|world| world.repay(&user, 0, LOT).expect("repaid"));
 }
 
 fn everyday(rows: &mut Vec<Row>, deposits: usize, debts: usize, nvdax: bool) {
