@@ -15,6 +15,8 @@ mod coverage;
 mod crash;
 mod deposit;
 mod differential;
+mod diffs;
+mod diffs_expected;
 mod distress;
 mod donate;
 mod events_doc;

@@ -124,33 +124,43 @@ fn threat_h14_dust_rules_that_contradict() {
     assert!(distress.world.position(&distress.borrower).is_empty());
 }
 
-/// H15: an exact maximum still works when an atom was repaid in front of it, by anyone.
+/// H15: an exact maximum still works when an atom was repaid in front of it, by anyone, and so does an exact repayment.
 #[test]
 fn threat_h15_an_atom_in_front() {
-    let mut distress = distressed(135);
-    let all = distress.liquidate(u64::MAX);
-    let payer = &distress.liquidator.keypair;
-    let most = words(&distress.world.chain.simulate(&[all], &[payer]).expect("as it is").return_data)[0];
-    let exact = distress.liquidate(most);
-    let front = builder::repay(
-        &distress.world.reserve(USDC),
-        distress.borrower.position,
-        distress.world.tokens(&distress.borrower, USDC),
-        distress.borrower.address(),
-        2,
-    );
-    distress.world.send(&distress.borrower, front).expect("in front");
-    let done = distress.send(exact);
-    assert!(words(&done.return_data)[0].abs_diff(most) < 20);
+    // somebody else repays two atoms of the borrower's debt
+    let in_front = |distress: &mut Distress| {
+        let (world, stranger) = (&mut distress.world, &distress.lender);
+        world.fund(stranger, USDC, 2);
+        let owed = holds(world, &distress.borrower, USDC).1;
+        let (reserve, source) = (world.reserve(USDC), world.tokens(stranger, USDC));
+        let front = builder::repay(&reserve, distress.borrower.position, source, stranger.address(), 2);
+        world.send(stranger, front).expect("in front");
+        assert!(holds(world, &distress.borrower, USDC).1 < owed);
+    };
+    let most = |distress: &Distress| {
+        let (all, payer) = (distress.liquidate(u64::MAX), &distress.liquidator.keypair);
+        words(&distress.world.chain.simulate(&[all], &[payer]).expect("as it is").return_data)[0]
+    };
+    // a part that brings health to its target; all of a slot, with debt left over; all of the debt
+    for price in [135, 90] {
+        let mut distress = distressed(price);
+        let (asked, exact) = (most(&distress), distress.liquidate(most(&distress)));
+        in_front(&mut distress);
+        let done = distress.send(exact);
+        assert!(words(&done.return_data)[0].abs_diff(asked) < 20, "{price}");
+    }
 
-    // also where all of a slot is asked for
-    let mut whole = distressed(90);
-    let all = whole.liquidate(u64::MAX);
-    let payer = &whole.liquidator.keypair;
-    let most = words(&whole.world.chain.simulate(&[all], &[payer]).expect("as it is").return_data)[0];
-    let (exact, top_up) = (whole.liquidate(most), deposit(&whole.world, &whole.lender, NVDAX, 0));
-    drop(top_up);
-    whole.send(exact);
+    // the debtor's own: what it owes, to the atom
+    let mut distress = distressed(150);
+    let (_, owed) = holds(&distress.world, &distress.borrower, USDC);
+    distress.world.fund(&distress.borrower, USDC, owed);
+    let exact = repay(&distress.world, &distress.borrower, USDC, owed);
+    in_front(&mut distress);
+    distress.world.send(&distress.borrower, exact).expect("behind it");
+    assert_eq!(holds(&distress.world, &distress.borrower, USDC), (0, 0));
+    let kept = distress.world.balance(&distress.borrower, USDC);
+    assert!((1..=2).contains(&kept), "it pays what is left: {kept}");
+    assert_books(&distress.world);
 }
 
 /// What a set of users owns at these prices, USD.

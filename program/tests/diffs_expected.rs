@@ -1,0 +1,175 @@
+//! What the case of every instruction in the matrix changes: from what the instruction is for, by the names of accounts
+//! and fields. Interest is accrued first, where there is debt.
+
+use hypothec_interface::instruction::Instruction as Tag;
+
+/// What accrual writes into a reserve with debt; the rate is set anew only where cash or debt change.
+const INTEREST: &str = "accrued_ts debt_index supply_index fees buffer";
+
+/// Prefixes, each with the fields behind it.
+type Fields = &'static [(&'static str, &'static str)];
+
+/// Reserve 0 is the dollar, which is lent; reserve 1 the stock, of which nobody owes anything.
+pub fn expected(tag: Tag) -> Vec<String> {
+    let each = |(prefix, fields): &(&str, &str)| -> Vec<String> {
+        fields.split(' ').map(|field| format!("{prefix}{field}")).collect()
+    };
+    fields(tag).iter().flat_map(each).collect()
+}
+
+fn fields(tag: Tag) -> Fields {
+    match tag {
+        Tag::Deposit
+        | Tag::Withdraw
+        | Tag::Borrow
+        | Tag::Repay
+        | Tag::Batch
+        | Tag::Liquidate
+        | Tag::LiquidateToShares
+        | Tag::SettleBadDebt => of_positions(tag),
+        Tag::FlashBorrow
+        | Tag::FlashRepay
+        | Tag::Donate
+        | Tag::CollectFees
+        | Tag::SyncVault
+        | Tag::RefreshPrices
+        | Tag::MintReceipt
+        | Tag::RedeemReceipt
+        | Tag::OpenReceipt => of_reserves(tag),
+        _ => of_governance_and_records(tag),
+    }
+}
+
+fn of_positions(tag: Tag) -> Fields {
+    match tag {
+        Tag::Deposit => &[
+            ("market 1.", "accrued_ts cash limiter_now supply_shares"),
+            ("position ", "slots[0]"),
+            ("source ", "amount"),
+            ("vault ", "amount"),
+        ],
+        // with debt, so it takes risk
+        Tag::Withdraw => &[
+            ("market 1.", "accrued_ts cash limiter_now supply_shares"),
+            ("position ", "slots[0] risk_ts"),
+            ("destination ", "amount"),
+            ("vault ", "amount"),
+        ],
+        Tag::Borrow => &[
+            ("market 0.", INTEREST),
+            ("market 0.", "rate_q64 cash limiter_now debt_shares"),
+            ("position ", "slots[1] risk_ts"),
+            ("destination ", "amount"),
+            ("vault ", "amount"),
+        ],
+        Tag::Repay => &[
+            ("market 0.", INTEREST),
+            ("market 0.", "rate_q64 cash limiter_now debt_shares"),
+            ("position ", "slots[1]"),
+            ("source ", "amount"),
+            ("vault ", "amount"),
+        ],
+        // a withdrawal of 1, then a repayment of 0
+        Tag::Batch => &[
+            ("market 0.", INTEREST),
+            ("market 0.", "rate_q64 cash limiter_now debt_shares"),
+            ("market 1.", "accrued_ts cash limiter_now supply_shares"),
+            ("position ", "slots[0] slots[1] risk_ts"),
+            ("step 0 vault ", "amount"),
+            ("step 0 tokens ", "amount"),
+            ("step 1 vault ", "amount"),
+            ("step 1 tokens ", "amount"),
+        ],
+        // neither a repayment nor a seizure counts in the limiter
+        Tag::Liquidate => &[
+            ("market 0.", INTEREST),
+            ("market 0.", "rate_q64 cash debt_shares"),
+            ("market 1.", "accrued_ts cash supply_shares fees"),
+            ("position ", "slots[0] slots[1]"),
+            ("source ", "amount"),
+            ("repay_vault ", "amount"),
+            ("seize_vault ", "amount"),
+            ("destination ", "amount"),
+        ],
+        Tag::LiquidateToShares => &[
+            ("market 0.", INTEREST),
+            ("market 0.", "rate_q64 cash debt_shares"),
+            ("market 1.", "accrued_ts supply_shares fees"),
+            ("position ", "slots[0] slots[1]"),
+            ("liquidator_position ", "slot_count slots[0]"),
+            ("source ", "amount"),
+            ("repay_vault ", "amount"),
+        ],
+        // the loss is the dollar's suppliers', the worthless rest goes to the stock's buffer
+        _ => &[
+            ("market 0.", INTEREST),
+            ("market 0.", "rate_q64 debt_shares"),
+            ("market 1.", "accrued_ts supply_shares buffer"),
+            ("position ", "slot_count slots[0] slots[1]"),
+        ],
+    }
+}
+
+fn of_reserves(tag: Tag) -> Fields {
+    match tag {
+        // sent with its repayment: nothing is out any more, and a fee stays
+        Tag::FlashBorrow => {
+            &[("market 0.", INTEREST), ("market 0.", "rate_q64 cash"), ("destination ", "amount"), ("vault ", "amount")]
+        }
+        Tag::FlashRepay => &[
+            ("market 0.", INTEREST),
+            ("market 0.", "rate_q64 cash flash_out"),
+            ("source ", "amount"),
+            ("vault ", "amount"),
+        ],
+        Tag::Donate => &[("market 0.", INTEREST), ("market 0.", "cash"), ("source ", "amount"), ("vault ", "amount")],
+        Tag::CollectFees => {
+            &[("market 0.", INTEREST), ("market 0.", "cash"), ("destination ", "amount"), ("vault ", "amount")]
+        }
+        // nothing is missing in the vault
+        Tag::SyncVault => &[("market 1.", "accrued_ts")],
+        // the posted prices are those of the last refresh
+        Tag::RefreshPrices => {
+            &[("market 0.", INTEREST), ("market 0.", "rate_q64"), ("market 1.", "accrued_ts issuer_ts")]
+        }
+        Tag::MintReceipt => &[("position ", "slots[0]"), ("receipt ", "supply"), ("destination ", "amount")],
+        Tag::RedeemReceipt => &[("position ", "slots[0]"), ("receipt ", "supply"), ("source ", "amount")],
+        _ => &[("market 0.", "receipt"), ("receipt ", "made"), ("payer ", "lamports")],
+    }
+}
+
+fn of_governance_and_records(tag: Tag) -> Fields {
+    match tag {
+        Tag::InitMarket => &[
+            ("market ", "tag version authority_bump capacity session adapters authority admin guardian fee_recipient"),
+            ("market ", "delay_s target_health_bps cool_off_s debt_floor calendar"),
+        ],
+        Tag::Seal => &[("market ", "sealed")],
+        // born with an index of one each, and with what keeps it harmless until it is configured
+        Tag::AddReserve => &[
+            ("market ", "reserve_count"),
+            ("market 1.", "mint vault token_program index decimals class listed"),
+            ("market 1.", "supply_index debt_index accrued_ts multiplier offsets sources[0]"),
+            ("market 1.config.", "borrow_factor_bps liq_borrow_factor"),
+            ("market 1.config.", "curve[1] curve[2] curve[3] curve[4] curve[5] curve[6] curve[7]"),
+            ("vault ", "made"),
+            ("payer ", "lamports"),
+        ],
+        // what it sets is what there was; interest up to now is by the old curve
+        Tag::Configure => &[("market 0.", "accrued_ts")],
+        Tag::Propose => &[("market ", "nonce"), ("proposal ", "made"), ("payer ", "lamports")],
+        // the cap of group 1
+        Tag::Execute => &[("market ", "groups[1]"), ("proposal ", "closed"), ("rent_recipient ", "lamports")],
+        Tag::Cancel => &[("proposal ", "closed"), ("rent_recipient ", "lamports")],
+        Tag::Tighten => &[("market 0.", "config.switches")],
+        Tag::SetClosure => &[("market ", "calendar")],
+        Tag::AcceptAdmin => &[("market ", "admin pending_admin")],
+        Tag::OpenPosition => &[("position ", "made"), ("payer ", "lamports")],
+        Tag::ClosePosition => &[("position ", "closed"), ("rent_recipient ", "lamports")],
+        Tag::SetDelegate => &[("position ", "delegate")],
+        Tag::SetCollateral => &[("position ", "slots[0]")],
+        Tag::SetOrder => &[("position ", "order[0] order[1] order[2]")],
+        // a question
+        _ => &[],
+    }
+}
