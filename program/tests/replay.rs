@@ -1,9 +1,10 @@
 //! The stage of the replays: NVDAx with both feeds, 10 of it pledged against 500 USDC, and a step that lets time pass,
 //! posts what the feeds say then, and refreshes.
 
+use crate::debtor::Debtor;
+pub use crate::debtor::usd;
 use crate::replay_i10::Watched;
 use crate::support::{DOLLAR, NVDAX, USDC, borrow, staff, withdraw};
-use hypothec_interface::math::price::Price;
 use hypothec_interface::policy::State;
 use hypothec_interface::state::{ReserveConfig, SHARE_FEED, SOURCE_JUMPED, SOURCE_SUSPENDED};
 use hypothec_interface::token::Scaled;
@@ -25,6 +26,8 @@ pub type Feed = Option<f64>;
 pub struct Replay {
     pub world: World,
     pub borrower: User,
+    /// Who would be liquidated and lent to by a false price.
+    pub debtor: Option<Debtor>,
     prints: i64,
     /// What the mint says of the multiplier.
     mint: Scaled,
@@ -61,10 +64,31 @@ impl Replay {
         world.seal();
         let (_, borrower) = staff(&mut world);
         let mint = Scaled { multiplier: multiplier.to_bits(), new_multiplier: multiplier.to_bits(), effective_ts: 0 };
-        let mut replay = Replay { world, borrower, prints: 0, mint };
+        let mut replay = Replay { world, borrower, debtor: None, prints: 0, mint };
         let token = (feeds == Feeds::Both).then_some(usd);
         replay.step(ts, token, Some(usd / multiplier));
         replay
+    }
+
+    /// With a [`Debtor`] of this health in it, from here on.
+    #[track_caller]
+    pub fn indebted(mut self, health: f64) -> Replay {
+        self.debtor = Some(Debtor::new(&mut self.world, health));
+        self
+    }
+
+    /// The debtor of [`Replay::indebted`].
+    #[track_caller]
+    pub fn debtor(&self) -> &Debtor {
+        self.debtor.as_ref().expect("one in debt")
+    }
+
+    /// The debtor is liquidated, as it should be now.
+    #[track_caller]
+    pub fn liquidated(&mut self) {
+        let debtor = self.debtor.take().expect("one in debt");
+        debtor.liquidated(&mut self.world);
+        self.debtor = Some(debtor);
     }
 
     /// At `ts`, both reserves are refreshed with what the feeds say.
@@ -140,19 +164,17 @@ impl Replay {
     }
 }
 
-/// USD of a token of 8 decimals.
-pub fn usd(price: Price) -> f64 {
-    price.mantissa() as f64 / 2f64.powi(price.shift() as i32) / 65_536.0 * 1e8
-}
-
 /// What 5 bps of confidence leave of a price, and a little for rounding.
 pub const CONF: f64 = 0.000_501;
 
 /// No false borrow power and no false liquidation: collateral counts at most what a token is worth, and is liquidated
-/// as if worth no less.
+/// as if worth no less; and where there is a debtor, the attempts fail.
 #[track_caller]
 pub fn truthful(replay: &Replay, truth: f64) {
     let (low, liq_high) = (replay.low(), replay.liq_high());
     assert!(low <= truth, "borrow power from nothing: {low} of {truth}");
     assert!(liq_high >= truth, "a false liquidation: {liq_high} of {truth}");
+    if let Some(debtor) = &replay.debtor {
+        debtor.truthful(&replay.world, truth);
+    }
 }

@@ -11,7 +11,7 @@ const STEP: f64 = AFTER / BEFORE;
 const TOKEN: f64 = 180.25;
 
 fn announced(feeds: Feeds) -> Replay {
-    let mut replay = Replay::new(AT - 2 * HOUR, feeds, BEFORE, TOKEN);
+    let mut replay = Replay::new(AT - 2 * HOUR, feeds, BEFORE, TOKEN).indebted(1.002);
     replay.update(BEFORE, AFTER, AT);
     replay
 }
@@ -36,6 +36,7 @@ fn nothing_halts_power_never_rises_and_liquidation_moves_by_less_than_the_step()
                 assert!(replay.low() <= low * (1.0 + 1e-9), "{ts}: {} after {low}", replay.low());
                 let moved = replay.liq_high() / liq_high;
                 assert!((2.0 - STEP..=STEP).contains(&moved), "{ts}: {moved}");
+                replay.debtor().truthful(&replay.world, TOKEN);
             },
         );
         assert!((replay.low() / low - 1.0).abs() < 1e-8, "the dividend is the holders'");
@@ -51,6 +52,7 @@ fn without_a_share_print_after_it_both_multipliers_count() {
     replay.step(AT + 1, None, None);
     let stretched = replay.liq_high();
     assert!((replay.low() / low - 1.0).abs() < 1e-9);
+    replay.debtor().truthful(&replay.world, TOKEN);
     assert!((stretched / liq_high - STEP).abs() < 1e-8, "debt counts at the greater: {stretched}");
     replay.step(AT + 30, None, None);
     assert_eq!(replay.liq_high(), stretched, "once");
@@ -70,6 +72,7 @@ fn a_share_that_trades_with_its_dividend_a_little_longer() {
         |replay, ts| {
             assert_eq!(replay.state().0, State::OFF_HOURS, "{ts}");
             assert!(replay.low() <= low * STEP * (1.0 + 1e-8), "{ts}");
+            replay.debtor().truthful(&replay.world, TOKEN * STEP);
         },
     );
     assert!((replay.low() / low - 1.0).abs() < 1e-8);

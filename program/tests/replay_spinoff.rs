@@ -12,7 +12,7 @@ fn a_fifth_of_the_share_is_spun_off_and_reinvested() {
     // the share opens at 5/6; the mint's multiplier follows at 15:30 UTC, announced the day before
     for feeds in [Feeds::Both, Feeds::ShareOnly] {
         let at = OPEN + 2 * HOUR;
-        let mut replay = Replay::new(OPEN - 30 * MINUTE, feeds, 1.0, TOKEN);
+        let mut replay = Replay::new(OPEN - 30 * MINUTE, feeds, 1.0, TOKEN).indebted(1.002);
         replay.update(1.0, 1.2, at);
         let token = (feeds == Feeds::Both).then_some(TOKEN);
         let share = |ts: i64| if ts < OPEN { TOKEN } else { TOKEN / 1.2 };
@@ -26,7 +26,7 @@ fn a_fifth_of_the_share_is_spun_off_and_reinvested() {
 #[test]
 fn threat_c8_a_spin_off_with_no_multiplier_change_at_all() {
     // the token keeps its value (its issuer will pay out), the share opens 30 % lower
-    let mut replay = Replay::new(OPEN - 30 * MINUTE, Feeds::Both, 1.0, TOKEN);
+    let mut replay = Replay::new(OPEN - 30 * MINUTE, Feeds::Both, 1.0, TOKEN).indebted(1.002);
     let share = |ts: i64| if ts < OPEN { TOKEN } else { TOKEN * 0.7 };
     replay.run(
         OPEN + 3 * HOUR,
@@ -44,6 +44,9 @@ fn threat_c8_a_spin_off_with_no_multiplier_change_at_all() {
     replay.run(OPEN + 4 * HOUR, |_| (Some(TOKEN * 0.7), Some(TOKEN * 0.7)), |_, _| ());
     assert_eq!(replay.state().0, 0);
     assert!((replay.low() / (TOKEN * 0.7) - 1.0).abs() < 2.0 * CONF);
+    // a debtor whose collateral has truly lost that much is no longer spared
+    replay.debtor().no_power_past(&replay.world, TOKEN * 0.7);
+    replay.liquidated();
 }
 
 #[test]
@@ -52,7 +55,8 @@ fn the_earnings_window_lowers_borrow_power_only_while_it_lasts() {
     let mut replay = Replay::with(OPEN, Feeds::Both, 1.0, TOKEN, |config| {
         (config.event_from, config.event_until) = (from as u32, until as u32);
         config.event_ltv_bps = 100;
-    });
+    })
+    .indebted(1.002);
     let liq_high = replay.liq_high();
     replay.run(
         until + 10 * MINUTE,
@@ -60,6 +64,7 @@ fn the_earnings_window_lowers_borrow_power_only_while_it_lasts() {
         |replay, ts| {
             assert_eq!(replay.can_borrow(), !(from..until).contains(&ts), "{ts}");
             assert_eq!(replay.state().0, State::LIVE);
+            truthful(replay, TOKEN);
             assert!((replay.liq_high() / liq_high - 1.0).abs() < 1e-8, "nobody is liquidated by a window");
         },
     );
