@@ -64,6 +64,45 @@ const BAD_INPUT: &[(&str, &str)] = &[
     ("the vault as destination of a borrow", "borrow::into_the_vault"),
     ("closing a used position", "close_position::in_use"),
     ("LTV above threshold", "configure::ltv_above_the_threshold"),
+    ("a slot that is not there, liquidated", "liquidate::what_is_not_held"),
+    (
+        "one's own position, liquidated into by another of its owner",
+        "liquidate_to_shares::threat_s4_the_position_itself",
+    ),
+    ("liquidating within the cool-off", "liquidate::moments_after_risk_was_taken"),
+    ("a stale seized asset beside fresh ones", "threats_liquidation::threat_c5_a_stale_slot_as_a_shield"),
+    ("a paused seized mint as tokens, while shares work", "liquidation_events::what_cannot_move_is_seized_as_shares"),
+    ("a seizure as tokens for less than asked", "liquidate::for_less_than_asked"),
+    ("a seizure as shares for fewer than asked", "liquidate_to_shares::for_fewer_than_asked"),
+    ("settling a position that owes nothing", "settle_bad_debt::who_owes_nothing"),
+    ("a flash loan without repayment", "flash_borrow::threat_s5_without_a_later_repayment"),
+    ("a flash loan in a flash loan", "flash_borrow::threat_s5_nested"),
+    ("a flash loan by CPI", "example::threat_s5_every_instruction_by_cpi_but_the_flash_pair"),
+    (
+        "a flash repayment that is forged, of another mint or amount",
+        "flash_borrow::threat_s5_with_a_repayment_that_is_none",
+    ),
+    ("a flash repayment of another market", "flash_borrow::threat_s5_another_markets_own_repayment"),
+    ("a flash repayment without the fee", "flash_repay::without_the_fee"),
+    ("a batch that is healthy only in the middle", "batch::healthy_only_in_the_middle"),
+    ("a 17th slot by borrow", "full::borrowed_into"),
+    ("a 17th slot by seized shares", "full::seized_into"),
+    ("a 17th slot by receipts", "full::redeemed_into"),
+    ("a 17th slot in a batch", "full::batched_into"),
+    ("supply cap passed by one atom", "threats_limits::the_supply_cap_counts_share_equivalents_to_the_atom"),
+    ("group cap passed by one atom", "threats_limits::past_a_groups_cap_by_one_atom"),
+    ("borrow cap passed by one atom", "borrow::past_the_cap_by_one_atom"),
+    ("utilisation ceiling passed by one atom", "borrow::past_the_utilisation_ceiling_by_one_atom"),
+    ("outflow limit passed by one atom, borrowed", "borrow::past_the_outflow_limit_by_one_atom"),
+    ("outflow limit passed by one atom, withdrawn", "withdraw::past_the_outflow_limit_by_one_atom"),
+    ("a proposal executed early, and twice", "execute::a_second_early_on_time_and_twice"),
+    ("a proposal whose field changed", "execute::threat_c10_only_a_named_field_that_changed_voids_a_proposal"),
+    ("a guardian who loosens", "tighten::a_loosening_of_each"),
+    ("Tight mode shortened, and until it expires", "tighten::tight_mode_ends_by_itself_and_only_so"),
+    ("Tight mode past what 14 days have", "tighten::threat_c10_tight_mode_lasts_48_hours_in_any_14_days"),
+    ("a receipt of another reserve, redeemed", "redeem_receipt::of_another_reserve"),
+    ("a receipt of another reserve, minted", "mint_receipt::before_the_mint_exists_or_of_another_reserve"),
+    ("an asset in terminal settlement, borrowed or pledged", "terminal::nothing_new_is_lent_or_pledged"),
     ("overflow of shares", "extremes::more_shares_than_a_word_holds"),
     ("overflow of debt", "extremes::a_debt_past_two_to_the_62"),
     ("overflow of the vault", "extremes::a_vault_that_would_pass_the_last_atom"),
@@ -109,7 +148,9 @@ fn every_bad_input_has_its_test() {
         let body = source.split_once(&format!("#[test]\nfn {name}() {{")).map(|(_, rest)| rest);
         let body = body.and_then(|rest| rest.split("\n}\n").next());
         let body = body.unwrap_or_else(|| panic!("{what}: there is no test {test}"));
-        let refuses = ["refuse", "fail(", "each_record(", "refused", "bad("].iter().any(|call| body.contains(call));
+        let refuses = ["refuse", "fail(", "fail_all(", "needs_room(", "each_record(", "refused", "bad("]
+            .iter()
+            .any(|call| body.contains(call));
         assert!(refuses, "{what}: {test} refuses nothing");
     }
 }

@@ -298,7 +298,7 @@ fn threat_h2_a_pair_that_lowers_health() {
 }
 
 /// Dollars pledged against 4 NVDAx owed, of a mint that can charge a fee; the stock at this many USD.
-fn short(price: i64) -> (Distress, Instruction) {
+pub fn short(price: i64) -> (Distress, Instruction) {
     let mut nvdax = Asset::nvdax();
     nvdax.mint_account = catalogue::nvdax().transfer_fee(0, u64::MAX).account();
     nvdax.config.switches |= SWITCH_BORROW;
