@@ -16,7 +16,8 @@ use pinocchio::{AccountView, Address, ProgramResult};
 /// The program's address.
 pub const PROGRAM_ID: Address = Address::new_from_array(ID.to_bytes());
 
-/// Most accounts that [`call`] and `invoke_signed_with` pass: a batch of four, or a refresh of seven equities.
+/// Most accounts that [`call`] and `invoke_signed_with` pass: a batch of four, or a refresh of seven equities of one feed
+/// (five of two).
 pub const MAX_ACCOUNTS: usize = 24;
 
 /// What an instruction's data is: its tag, then its arguments.

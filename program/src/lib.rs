@@ -28,8 +28,8 @@ pub use entrypoint::process;
 
 #[cfg(any(target_os = "solana", target_arch = "bpf"))]
 mod entry {
-    // 16 reserves of a refresh take 3 accounts each, and the market
-    pinocchio::program_entrypoint!(super::process, 49);
+    // 16 reserves of a refresh take 4 accounts each, and the market
+    pinocchio::program_entrypoint!(super::process, 65);
     pinocchio::no_allocator!();
 }
 

@@ -1,5 +1,6 @@
 //! The ends of the number line: u64::MAX, values past 2^48, caps against those in debt, and a reserve that lost all.
 
+use crate::distress::{USD, fall};
 use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
@@ -97,10 +98,14 @@ fn threat_h10_top_up_past_the_cap_by_its_own_size() {
     let top_up = deposit(&world, &borrower, NVDAX, PLEDGED);
     refuse(&mut world, &top_up, &[&borrower.keypair], Error::SupplyCap);
 
-    world.borrow(&borrower, USDC, 100 * DOLLAR).expect("now in debt");
+    world.borrow(&borrower, USDC, 945 * DOLLAR).expect("now in debt");
+    // debt at its limit is nothing to be helped out of: it would pass the cap again and again
+    refuse(&mut world, &top_up, &[&borrower.keypair], Error::SupplyCap);
+    fall(&mut world, NVDAX, 156 * USD);
     let doubled = deposit(&world, &borrower, NVDAX, PLEDGED + 1);
     refuse(&mut world, &doubled, &[&borrower.keypair], Error::SupplyCap);
-    world.send(&borrower, top_up).expect("by its own size");
+    world.send(&borrower, top_up.clone()).expect("by its own size, at a health of 1.07");
+    refuse(&mut world, &top_up, &[&borrower.keypair], Error::SupplyCap);
     let griefer = deposit(&world, &lender, NVDAX, 5_000_000);
     refuse(&mut world, &griefer, &[&lender.keypair], Error::SupplyCap);
 }

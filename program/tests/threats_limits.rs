@@ -1,8 +1,10 @@
 //! Caps and the outflow limiter: exactly at, one atom over, and what they must not stop.
 
-use crate::distress::distressed_with;
+use crate::distress::{USD, distressed_with, fall};
 use crate::support::*;
 use hypothec_interface::Error;
+use hypothec_interface::builder;
+use hypothec_interface::instruction::Instruction;
 use hypothec_interface::state::{SWITCH_BORROW, Side};
 use hypothec_world::{Asset, User, World, catalogue};
 
@@ -113,11 +115,41 @@ fn threat_h10_full_caps_leave_top_up_open() {
         let refused = deposit(&world, user, NVDAX, 1);
         refuse(&mut world, &refused, &[&user.keypair], Error::SupplyCap);
     }
-    world.borrow(&borrower, USDC, 100 * DOLLAR).expect("borrowed");
+    world.borrow(&borrower, USDC, 945 * DOLLAR).expect("borrowed");
+    let refused = deposit(&world, &borrower, NVDAX, 1);
+    refuse(&mut world, &refused, &[&borrower.keypair], Error::SupplyCap);
+    fall(&mut world, NVDAX, 156 * USD);
+    let full = exposure(&world, 1);
+    for group in [1, 2] {
+        cap_group(&mut world, group, full);
+    }
     let refused = deposit(&world, &borrower, NVDAX, 1_000_000_001);
     refuse(&mut world, &refused, &[&borrower.keypair], Error::SupplyCap);
     world.deposit(&borrower, NVDAX, 1_000_000_000).expect("a top-up by its own size, past three caps");
     assert!(exposure(&world, 1) > full && exposure(&world, 1) == exposure(&world, 2));
+}
+
+/// A dust of debt opens no way past the cap: with one the slot could double, four times in a batch, and be borrowed against.
+#[test]
+fn doubling_past_the_cap_behind_a_dust_of_debt() {
+    let mut world = world_with(|_, nvdax| nvdax.supply_cap = 1_100_000_000);
+    let (_, borrower) = staff(&mut world);
+    world.fund(&borrower, NVDAX, 100_000_000_000);
+    world.borrow(&borrower, USDC, 20 * DOLLAR).expect("borrowed");
+    world.repay(&borrower, USDC, 20 * DOLLAR - 1).expect("all but a dust");
+    assert!(world.position(&borrower).has_debt());
+    let doubled = deposit(&world, &borrower, NVDAX, 1_000_000_000);
+    refuse(&mut world, &doubled, &[&borrower.keypair], Error::SupplyCap);
+    let step = |amount| builder::BatchEntry {
+        instruction: Instruction::Deposit,
+        reserve: world.reserve(NVDAX),
+        tokens: world.tokens(&borrower, NVDAX),
+        amount,
+        limit: 0,
+    };
+    let steps = [1, 2, 4, 8].map(|times| step(times * 1_000_000_000));
+    let batch = builder::batch(world.market, borrower.position, borrower.address(), &steps);
+    refuse(&mut world, &batch, &[&borrower.keypair], Error::SupplyCap);
 }
 
 #[test]

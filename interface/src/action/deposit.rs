@@ -4,6 +4,7 @@ use super::Moved;
 use crate::health::Moment;
 use crate::instruction::DepositArgs;
 use crate::policy::{Action, State, permit};
+use crate::solvency::standing;
 use crate::state::{Market, Position, Reserve, SWITCH_DEPOSIT, Side};
 use crate::{Error, Key};
 
@@ -42,12 +43,15 @@ pub fn deposit(
         }
         permit(Action::TopUpIndebted, state)?;
     }
+    let shares = credit(reserve, arrived, args, moment.ts)?;
     let grouped = reserve.is_grouped();
-    let shares = credit(reserve, position, n, arrived, args, moment.ts)?;
-    position.add_shares_at(n, args.reserve, Side::Supply, shares)?;
-    if grouped && market.count_groups(args.reserve)? && !doubles_at_most(position, n, shares) {
+    if reserve.over_supply_cap()? && !may_pass_caps(market, position, n, shares, moment)? {
+        return Err(Error::SupplyCap.cold());
+    }
+    if grouped && market.recount(args.reserve)? && !may_pass_caps(market, position, n, shares, moment)? {
         return Err(Error::GroupCap.cold());
     }
+    position.add_shares_at(n, args.reserve, Side::Supply, shares)?;
     Ok(Moved { amount: arrived, shares })
 }
 
@@ -59,43 +63,45 @@ fn may_deposit(reserve: &Reserve, action: Action, state: State) -> Result<(), Er
 
 /// The reserve's part; returns the supply shares.
 #[inline(never)]
-fn credit(
-    reserve: &mut Reserve,
-    position: &Position,
-    n: usize,
-    arrived: u64,
-    args: &DepositArgs,
-    now: i64,
-) -> Result<u64, Error> {
+fn credit(reserve: &mut Reserve, arrived: u64, args: &DepositArgs, now: i64) -> Result<u64, Error> {
     reserve.accrue(now);
     let shares = reserve.supply_down(arrived)?;
     if shares < args.min_shares {
         return Err(Error::LimitNotMet.cold());
-    }
-    if reserve.over_supply_cap()? && arrived > top_up_of(reserve, position, n)? {
-        return Err(Error::SupplyCap.cold());
     }
     reserve.credit_inflow(arrived, now);
     reserve.set_rate();
     Ok(shares)
 }
 
-/// Whether a position in debt has added no more than it held before to its `n`-th slot, which it may past a group's cap.
+/// Whether a position may go past a cap: one in trouble may double its `n`-th slot, for caps must not hand it to
+/// liquidators.
 #[cold]
 #[inline(never)]
-fn doubles_at_most(position: &Position, n: usize, added: u64) -> bool {
-    let slot = position.slot_at(n, Side::Supply);
-    slot.is_ok_and(|slot| position.has_debt() && slot.shares().saturating_sub(added) >= added)
+fn may_pass_caps(
+    market: &Market<'_>,
+    position: &Position,
+    n: usize,
+    added: u64,
+    moment: &Moment,
+) -> Result<bool, Error> {
+    let Ok(slot) = position.slot_at(n, Side::Supply) else { return Ok(false) };
+    let moment = market.header.moment_of_liquidation(moment.ts);
+    let is_live = !market.reserve(slot.reserve)?.is_stale(&moment);
+    Ok(is_live && slot.shares() >= added && is_in_trouble(market, position, &moment)?)
 }
 
-/// What a position in debt holds in its `n`-th slot, atoms, which it may double past a cap; 0 for any other position.
-#[cold]
-#[inline(never)]
-fn top_up_of(reserve: &Reserve, position: &Position, n: usize) -> Result<u64, Error> {
-    match position.slot_at(n, Side::Supply) {
-        Ok(slot) if position.has_debt() => {
-            reserve.supply_assets_down(slot.shares()).ok_or_else(|| Error::Overflow.cold())
-        }
-        _ => Ok(0),
+/// Whether the debt has gone half of the way from what the collateral can borrow at best to its liquidation. Debt alone
+/// does not do, nor debt at its limit: who borrows could double, borrow and double again.
+fn is_in_trouble(market: &Market<'_>, position: &Position, moment: &Moment) -> Result<bool, Error> {
+    let mut half_way = 0u128;
+    for slot in position.used().iter().filter(|slot| slot.is_collateral()) {
+        let reserve = market.reserve(slot.reserve)?;
+        let threshold = reserve.config.threshold.at(moment.ts);
+        let best = reserve.config.ltv_bps.into_iter().fold(0, u16::max).min(threshold);
+        let weight = u64::from(threshold).wrapping_add(best.into()) / 2; // ARITH: below 2^16 each
+        // ARITH: a Value below 2^48 times below 2^16, of 16 slots
+        half_way = half_way.wrapping_add(reserve.supply_value_up(slot).wrapping_mul(weight).into());
     }
+    Ok(standing(market, position, moment)?.debt > half_way)
 }

@@ -4,11 +4,11 @@ use crate::instruction::{AddReserveArgs, ConfigureArgs, InitMarketArgs};
 use crate::math::q64::Q64;
 use crate::oracle::Adapter;
 use crate::oracle::scope::ENTRIES as SCOPE_ENTRIES;
-use crate::state::NewMarket;
 use crate::state::{
     CLASS_CONTINUOUS, CLASS_EQUITY, MAX_RESERVES, Market, MarketHeader, MarketParams, MultiplierMemory, Reserve,
     ReserveConfig, SOURCE_COUNT, Source, SourceId,
 };
+use crate::state::{NewMarket, REOPEN_GRACE_S};
 use crate::token::Mint;
 use crate::token::multiplier::multiplier_q32_down;
 use crate::{Error, Key};
@@ -38,6 +38,7 @@ pub fn init_market(
         target_health_bps: args.target_health_bps,
         cool_off_s: args.cool_off_s,
         adapters: args.adapters,
+        reopen_grace_s: REOPEN_GRACE_S,
         ..MarketParams::zeroed()
     };
     params.validate()?;

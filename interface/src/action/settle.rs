@@ -43,7 +43,7 @@ fn check_leftovers(market: &Market<'_>, position: &Position, moment: &Moment) ->
         }
         if slot.side() == Side::Supply {
             supply = supply.saturating_add(reserve.supply_value_up(slot));
-            graced |= reserve.in_reopen_grace(market.header, moment.ts);
+            graced |= slot.is_collateral() && reserve.in_reopen_grace(market.header, moment.ts);
         }
     }
     let stands = standing(market, position, moment)?;

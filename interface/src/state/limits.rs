@@ -154,9 +154,13 @@ impl Market<'_> {
         if self.reserve(index)?.is_grouped() { self.recount(index) } else { Ok(false) }
     }
 
+    /// The same for a reserve that is known to be in a group.
+    ///
+    /// # Errors
+    /// `NoSuchReserve`.
     #[cold]
     #[inline(never)]
-    fn recount(&mut self, index: u8) -> Result<bool, Error> {
+    pub(crate) fn recount(&mut self, index: u8) -> Result<bool, Error> {
         let reserve = self.reserve_mut(index)?;
         let supply = crate::math::shares::assets_up(reserve.supply_shares, &reserve.supply_index).unwrap_or(u64::MAX);
         let value = reserve.high.value_up_saturating(supply);

@@ -18,7 +18,7 @@ mod source;
 pub use config::{CLASS_CONTINUOUS, CLASS_EQUITY, Ramp, ReserveConfig, SWITCH_BORROW, SWITCH_DEPOSIT, SWITCH_FLASH};
 pub(crate) use market::NewMarket;
 pub use market::{Group, HEADER_SIZE, MAX_RESERVES, Market, MarketHeader, market_size};
-pub use params::{DELAY_MAX_S, MarketParams, REOPEN_GRACE_MAX_S};
+pub use params::{DELAY_MAX_S, MarketParams, REOPEN_GRACE_MAX_S, REOPEN_GRACE_S};
 pub use position::{MAX_SLOTS, Position, SLOT_COLLATERAL, SLOT_DEBT, Side, Slot};
 pub(crate) use proposal::NewProposal;
 pub use proposal::{Kind, Proposal, Span, VALUES_SIZE};

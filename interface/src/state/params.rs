@@ -7,6 +7,8 @@ use crate::{Error, Key};
 
 /// The longest delay, so that no typing error ends governance: 30 days.
 pub const DELAY_MAX_S: u32 = 30 * 24 * 3600;
+/// The liquidation grace after a Closed spell that a market begins with, seconds.
+pub const REOPEN_GRACE_S: u32 = 1800;
 /// The longest liquidation grace after a Closed spell: below one Regular session.
 pub const REOPEN_GRACE_MAX_S: u32 = 6 * 3600;
 
