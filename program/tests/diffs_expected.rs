@@ -142,7 +142,7 @@ fn of_governance_and_records(tag: Tag) -> Fields {
     match tag {
         Tag::InitMarket => &[
             ("market ", "tag version authority_bump capacity session adapters authority admin guardian fee_recipient"),
-            ("market ", "delay_s target_health_bps cool_off_s debt_floor calendar"),
+            ("market ", "delay_s target_health_bps cool_off_s reopen_grace_s debt_floor calendar"),
         ],
         Tag::Seal => &[("market ", "sealed")],
         // born with an index of one each, and with what keeps it harmless until it is configured
