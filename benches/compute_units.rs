@@ -12,7 +12,7 @@ use hypothec_interface::instruction::{NO_RESERVE, ProposeArgs, TightenArgs};
 use hypothec_interface::state::{Kind, ReserveConfig};
 use hypothec_world::market::admin;
 use hypothec_world::{Asset, Receipt, User, World, elf, keys, token};
-use report::{Row, agree, judge, table};
+use report::{Row, agree, judge, readme, table};
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
 use solana_signer::Signer;
@@ -47,6 +47,9 @@ fn main() {
     cpi_rows(&mut rows);
     rows.sort_by(|a, b| a.name.cmp(&b.name));
     agree(concat!(env!("CARGO_MANIFEST_DIR"), "/compute_units.md"), &table(&rows));
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+    agree(page, &readme(&rows, &std::fs::read_to_string(page).unwrap_or_default()));
+    println!("compute_units: {} rows agree with compute_units.md and README", rows.len());
     judge(&rows);
 }
 

@@ -53,7 +53,9 @@ fn policy_matrix() {
     let mut text = String::from(
         "# The policy matrix\n\nGenerated from `interface/src/policy.rs`. A cell is what the action meets when only this state \
          holds; with several states every cell must allow it. In the states under \"counts nothing\" collateral has no \
-         borrow power. What real events then come to, here and on klend: [events.md](events.md).\n\n| state | counts nothing |",
+         borrow power. DefaultFrozen refuses nothing here: it concerns token accounts that are yet to be made, and a frozen \
+         one is refused by the token program itself. What real events then come to, and the same ten on klend, side by side: \
+         [events.md](events.md), which is written by hand.\n\n| state | counts nothing |",
     );
     for action in Action::ALL {
         let _ = write!(text, " {action:?} |");
