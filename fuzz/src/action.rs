@@ -184,7 +184,7 @@ impl Action {
         let reserve = shape / 4 % RESERVES as u8;
         // seven times in eight one acts on one's own position
         let of = if shape >= 224 { (by + 1) % USERS } else { by };
-        let on = shape % 4 == 0;
+        let on = shape.is_multiple_of(4);
         if tag >= RARE {
             return Some(match tag {
                 RARE..=229 => Action::Batch(Batch::read(by, of, input)),
@@ -228,7 +228,7 @@ impl Action {
                 1 => Action::Freeze { reserve, on },
                 _ => Action::ArmHook { reserve, on },
             },
-            30 => Action::ClawBack { reserve, bps: input.word() % 10_001 >> (shape % 16) },
+            30 => Action::ClawBack { reserve, bps: (input.word() % 10_001) >> (shape % 16) },
             31 => Action::Return { reserve, atoms: input.amount() >> 8 },
             32..=35 => {
                 let of = (by + 1 + usize::from(shape / 128)) % USERS;
@@ -239,7 +239,7 @@ impl Action {
                     repay: slot(2),
                     seize: slot(shape / 32 % 2),
                     amount: if shape < 200 { u64::MAX } else { input.amount() },
-                    to_shares: tag % 2 == 0,
+                    to_shares: tag.is_multiple_of(2),
                 })
             }
             36 => Action::SettleBadDebt { of },
@@ -320,7 +320,7 @@ impl Action {
         let shape = input.byte();
         // a quarter of all sequences begin with a story of the stock
         let story = if shape / 2 % 4 == 3 { story(shape / 8, input) } else { vec![] };
-        if shape % 2 == 0 {
+        if shape.is_multiple_of(2) {
             return story;
         }
         let each = |n: usize, amount: fn(u8) -> u64| {

@@ -195,7 +195,7 @@ impl World {
         let record = self.reserve(usize::from(reserve));
         let of = if kind.is_of_reserve() { reserve } else { NO_RESERVE };
         if wild {
-            let bytes: Vec<u8> = (0..512u32).map(|n| (n * u32::from(value) >> (more % 9)) as u8).collect();
+            let bytes: Vec<u8> = (0..512u32).map(|n| ((n * u32::from(value)) >> (more % 9)) as u8).collect();
             return ProposeArgs::new(kind, if pick % 4 == 0 { pick } else { of }, 1 << (more % 64), &bytes);
         }
         let key = |n: u8| self.key(usize::from(n) % (self.users.len() + self.officers.len()));
