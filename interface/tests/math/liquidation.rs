@@ -9,21 +9,21 @@ use proptest::prelude::*;
 use crate::support::{div_up, limb, pow2, price, price_value, ratio, word};
 
 /// A slot as the test sees it: atoms, price, weight or factor in basis points.
-type Slot = (u64, Price, u16);
+pub type Slot = (u64, Price, u16);
 
 #[derive(Clone, Debug)]
-struct Book {
-    supply: Vec<Slot>,
-    debt: Vec<Slot>,
-    terms: BonusTerms,
-    target_bps: u16,
+pub struct Book {
+    pub supply: Vec<Slot>,
+    pub debt: Vec<Slot>,
+    pub terms: BonusTerms,
+    pub target_bps: u16,
 }
 
-fn int(n: u64) -> BigRational {
+pub fn int(n: u64) -> BigRational {
     BigRational::from(BigInt::from(n))
 }
 
-fn bps(n: u64) -> BigRational {
+pub fn bps(n: u64) -> BigRational {
     ratio(n, 10_000u64)
 }
 
@@ -38,7 +38,7 @@ fn exact(book: &Book) -> (BigRational, BigRational) {
 }
 
 impl Book {
-    fn sums(&self) -> Sums {
+    pub fn sums(&self) -> Sums {
         let mut sums = Sums::default();
         for (atoms, price, weight) in &self.supply {
             let value = price.value_down_saturating(*atoms);
@@ -53,12 +53,12 @@ impl Book {
         sums
     }
 
-    fn pair(&self, debt: usize, supply: usize, share_up: u64) -> Pair {
+    pub fn pair(&self, debt: usize, supply: usize, share_up: u64) -> Pair {
         let ((owed, debt_price, factor_bps), (held, supply_price, weight_bps)) = (self.debt[debt], self.supply[supply]);
         Pair { owed, debt_price, factor_bps, share_up, held, supply_price, weight_bps }
     }
 
-    fn limits(&self, floor: u64, asked: u64) -> Limits {
+    pub fn limits(&self, floor: u64, asked: u64) -> Limits {
         Limits { target_bps: self.target_bps, floor, asked }
     }
 }
@@ -84,7 +84,7 @@ fn terms() -> impl Strategy<Value = BonusTerms> {
 }
 
 /// A position whose debts are scaled to a health between 0.5 and 1.1.
-fn book() -> impl Strategy<Value = Book> {
+pub fn book() -> impl Strategy<Value = Book> {
     let sides = (prop::collection::vec(slot(0..=8_500), 1..5), prop::collection::vec(slot(10_000..=15_000), 1..4));
     (sides, terms(), 10_000u16..=12_000, 5_000u64..11_000).prop_map(
         |((supply, mut debt), terms, target_bps, health)| {
@@ -101,7 +101,7 @@ fn book() -> impl Strategy<Value = Book> {
 }
 
 /// What an exchange makes of the book, and (repaid, freed, seized) atoms. Shares of the debt are `share` atoms each.
-fn exchange(book: &Book, pair: &Pair, bonus: &Bonus, size: &Size, at: (usize, usize)) -> (Book, u64, u64) {
+pub fn exchange(book: &Book, pair: &Pair, bonus: &Bonus, size: &Size, at: (usize, usize)) -> (Book, u64, u64) {
     let freed = match (size.repay >= pair.owed, pair.share_up) {
         (true, _) => pair.owed,
         (_, 0) => size.repay,
@@ -385,45 +385,6 @@ proptest! {
         if !size.whole && !d2.is_zero() && !sums.falls(&pair, &bonus) && freed == size.repay {
             prop_assert!(l2 * &d >= l * &d2 || freed == 0);
         }
-    }
-
-    /// Where HF >= (1 + b) * lt / bf, two liquidations gain no more than one, but for roundings, the part of a basis point
-    /// of the debt that room was cut by, and the bonus on what it takes more to reach the target at the greater bonus.
-    #[test]
-    fn partial_sequences_are_never_better(
-        book in book(),
-        at in (any::<prop::sample::Index>(), any::<prop::sample::Index>()),
-        part in 1u64..=9_999,
-    ) {
-        let at = (at.0.index(book.debt.len()), at.1.index(book.supply.len()));
-        let sums = book.sums();
-        let (pair, bonus) = (book.pair(at.0, at.1, 0), sums.bonus_down(&book.terms));
-        if bonus.insolvent || sums.falls(&pair, &bonus) {
-            return Ok(());
-        }
-        let gain = |size: &Size, seized: u64| {
-            int(seized) * price_value(pair.supply_price) - int(size.repay) * price_value(pair.debt_price)
-        };
-        let Ok(once) = sums.size_up(&pair, &bonus, &book.limits(0, u64::MAX)) else { return Ok(()) };
-        let (_, _, seized) = exchange(&book, &pair, &bonus, &once, at);
-        let best = gain(&once, seized);
-        let asked = (u128::from(once.repay) * u128::from(part) / 10_000) as u64;
-        let Ok(first) = sums.size_up(&pair, &bonus, &book.limits(0, asked)) else { return Ok(()) };
-        let (after, _, seized) = exchange(&book, &pair, &bonus, &first, at);
-        let (mut total, mut repaid) = (gain(&first, seized), first.repay);
-        let debt = sums.debt;
-        let (sums, pair) = (after.sums(), after.pair(at.0, at.1, 0));
-        let next = sums.bonus_down(&book.terms);
-        if let Ok(second) = sums.size_up(&pair, &next, &after.limits(0, u64::MAX)) {
-            let (_, _, seized) = exchange(&after, &pair, &next, &second, at);
-            total += gain(&second, seized);
-            repaid += second.repay;
-        }
-        let more = int(repaid.saturating_sub(once.repay)) * price_value(pair.debt_price) * bps(next.bps);
-        // room is counted in whole basis points: the part of one that it was cut by is still there for the second
-        let point = if next.bps > bonus.bps { int(debt) * bps(1) } else { int(0) };
-        let dust = int(3) + price_value(pair.supply_price) + price_value(pair.debt_price);
-        prop_assert!(total <= best + point + more + dust, "{:?} {:?}", once, first);
     }
 
     /// No words make it panic, and no size passes what was asked or owed.

@@ -4,6 +4,7 @@ mod books;
 mod interest;
 mod liquidation;
 mod loss;
+mod partial;
 mod price;
 mod q64;
 mod rate;
