@@ -39,6 +39,7 @@ mod liquidate_to_shares;
 mod liquidation_events;
 mod matrix;
 mod matrix_cases;
+mod matrix_pinned;
 mod matrix_roles;
 mod mint_receipt;
 mod mints;

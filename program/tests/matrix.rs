@@ -11,19 +11,23 @@ use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_signer::Signer;
 
-/// Refused by us; with this error, where one is named.
+/// Refused by us; with which error.
 #[track_caller]
-pub fn refuse(world: &mut World, instruction: &Instruction, error: Option<Error>, what: &str) -> Error {
+pub fn refused(world: &mut World, instruction: &Instruction, what: &str) -> Error {
     let all = [std::slice::from_ref(instruction), &after(world, instruction)].concat();
-    refuse_all(world, &all, error, what)
+    refused_all(world, &all, what)
 }
 
 #[track_caller]
-fn refuse_all(world: &mut World, all: &[Instruction], error: Option<Error>, what: &str) -> Error {
+fn refused_all(world: &mut World, all: &[Instruction], what: &str) -> Error {
     let failure = fail_all(world, all, &signers(all).iter().collect::<Vec<_>>());
-    let own = failure.error.unwrap_or_else(|| panic!("{what}: not refused by us: {failure:?}"));
-    assert!(error.is_none_or(|error| error == own), "{what}: {own:?} instead of {error:?}");
-    own
+    failure.error.unwrap_or_else(|| panic!("{what}: not refused by us: {failure:?}"))
+}
+
+/// Refused by us with this error.
+#[track_caller]
+pub fn refuse(world: &mut World, instruction: &Instruction, error: Error, what: &str) {
+    assert_eq!(refused(world, instruction, what), error, "{what}");
 }
 
 /// The instruction with another account in a slot; it signs where the slot asks and it can.
@@ -60,7 +64,7 @@ fn each_record(error: Error, also_new: bool, change: impl Fn(&mut solana_account
         if is_record(slot) || also_new && slot.role == Role::NewMarket {
             let mut world = case.world.clone();
             world.chain.edit(&case.instruction.accounts[n].pubkey, &change);
-            refuse(&mut world, &case.instruction, Some(error), what);
+            refuse(&mut world, &case.instruction, error, what);
         }
     });
 }
@@ -80,7 +84,7 @@ fn missing_signer() {
         if slot.signer {
             let mut instruction = case.instruction.clone();
             instruction.accounts[n].is_signer = false;
-            refuse(&mut case.world, &instruction, Some(Error::MissingSigner), what);
+            refuse(&mut case.world, &instruction, Error::MissingSigner, what);
         }
     });
 }
@@ -92,7 +96,7 @@ fn read_only_where_writable_is_required() {
             let mut instruction = case.instruction.clone();
             instruction.accounts[n].is_writable = false;
             // alone: a transaction's instructions share what is writable
-            refuse_all(&mut case.world, &[instruction], Some(Error::NotWritable), what);
+            assert_eq!(refused_all(&mut case.world, &[instruction], what), Error::NotWritable, "{what}");
         }
     });
 }
@@ -107,7 +111,7 @@ fn duplicates() {
                 let signs = !case.table.slot(slot).expect("a slot").signer || key_of(&twin).is_some();
                 let error = if signs { Error::DuplicateAccount } else { Error::MissingSigner };
                 let instruction = with(&case, slot, twin);
-                refuse(&mut case.world, &instruction, Some(error), &what);
+                refuse(&mut case.world, &instruction, error, &what);
             }
         }
     }
@@ -131,7 +135,7 @@ fn records_of_another_kind() {
             _ => return,
         };
         let instruction = with(case, n, other);
-        refuse(&mut case.world, &instruction, Some(error), what);
+        refuse(&mut case.world, &instruction, error, what);
     });
 }
 
@@ -149,35 +153,7 @@ fn a_market_that_exists_already() {
     each_slot(|case, n, slot, what| {
         if slot.role == Role::NewMarket {
             let instruction = with(case, n, other_market());
-            refuse(&mut case.world, &instruction, Some(Error::AlreadyInitialized), what);
-        }
-    });
-}
-
-#[test]
-fn another_market() {
-    each_slot(|case, n, slot, what| {
-        if slot.role == Role::Market {
-            let positioned = case.table.slots.iter().any(|slot| matches!(slot.role, Role::Position | Role::Proposal));
-            let error = positioned.then_some(Error::WrongMarket);
-            let instruction = with(case, n, other_market());
-            refuse(&mut case.world, &instruction, error, what);
-        }
-    });
-}
-
-#[test]
-fn a_copy_of_the_market() {
-    each_slot(|case, n, slot, what| {
-        let derived = |slot: &AccountSlot| {
-            let own = matches!(slot.role, Role::Position | Role::Proposal);
-            own || matches!(slot.role, Role::NewPosition | Role::NewProposal | Role::NewVault | Role::NewReceipt)
-        };
-        if slot.role == Role::Market && case.table.slots.iter().any(derived) {
-            let (mut world, copy) = (case.world.clone(), keys::address(778));
-            let account = world.chain.get_account(&world.market).expect("a market");
-            world.chain.put_account(&copy, account);
-            refuse(&mut world, &with(case, n, copy), None, what);
+            refuse(&mut case.world, &instruction, Error::AlreadyInitialized, what);
         }
     });
 }
@@ -188,11 +164,11 @@ fn arguments_too_short_or_too_long() {
         let name = case.table.instruction.name();
         let mut long = case.instruction.clone();
         long.data.push(0);
-        refuse(&mut case.world, &long, Some(Error::ArgsLength), name);
+        refuse(&mut case.world, &long, Error::ArgsLength, name);
         let mut short = case.instruction.clone();
         short.data.pop();
         let error = if short.data.is_empty() { Error::UnknownInstruction } else { Error::ArgsLength };
-        refuse(&mut case.world, &short, Some(error), name);
+        refuse(&mut case.world, &short, error, name);
     }
 }
 
@@ -203,6 +179,6 @@ fn unknown_instructions() {
     assert_eq!(unknown.len(), 256 - Tag::ALL.len());
     for data in unknown.into_iter().map(|tag| vec![tag]).chain([vec![]]) {
         let instruction = Instruction { data, ..case.instruction.clone() };
-        refuse(&mut case.world, &instruction, Some(Error::UnknownInstruction), "an unknown tag");
+        refuse(&mut case.world, &instruction, Error::UnknownInstruction, "an unknown tag");
     }
 }
