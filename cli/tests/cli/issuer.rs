@@ -100,6 +100,31 @@ fn the_market_at_a_glance() {
     assert_eq!(seen["distribution"][2], json!({ "health": "1.2 to 1.5", "positions": 1, "debt_usd": "99.9500" }));
     assert!(shell.ok("market watch --once").contains("1.2 to 1.5"));
     shell.misused("market watch --once --every 0", "0");
+
+    // both prices widened by 5 basis points, their ages, and what a minute without a print makes of them
+    shell.ok("price refresh -w admin");
+    let age = |seen: &Value, board: usize| seen["boards"][board]["age_s"].as_i64().expect("an age");
+    let before = shell.json("market watch --once");
+    shell.ok("chain warp 7");
+    let seen = shell.json("market watch --once");
+    let expected = [("NVDAx", "100.000000", "99.950000", "100.050000"), ("USDC", "1.000000", "0.999500", "1.000500")];
+    for (n, (symbol, settle, low, high)) in expected.into_iter().enumerate() {
+        let board = &seen["boards"][n];
+        assert_eq!((&board["symbol"], &board["settle"]), (&symbol.into(), &settle.into()));
+        assert_eq!((&board["low"], &board["liq_low"]), (&low.into(), &low.into()));
+        assert_eq!((&board["high"], &board["liq_high"]), (&high.into(), &high.into()));
+        assert_eq!((age(&seen, n), &board["states"]), (age(&before, n) + 7, &json!([])));
+    }
+    assert_eq!((&seen["boards"][0]["issuer_age_s"], &seen["boards"][1]["issuer_age_s"]), (&7.into(), &Value::Null));
+    shell.ok("chain warp 60");
+    let stale = shell.json("market watch --once");
+    assert_eq!(stale["boards"][0]["states"], json!(["IssuerStale", "Stale"]));
+    assert_eq!(stale["boards"][1]["states"], json!(["Stale"]));
+    let row = shell.ok("market watch --once");
+    let row = row.lines().find(|line| line.contains("NVDAx")).expect("a row");
+    let (age, cells) = (age(&stale, 0).to_string(), row.split_whitespace().collect::<Vec<_>>());
+    let prices = ["100.000000", "99.950000", "100.050000", "99.950000", "100.050000"];
+    assert_eq!(cells, [&["NVDAx"], &prices[..], &[&age, "67", "IssuerStale", "Stale"]].concat());
 }
 
 #[test]
