@@ -13,6 +13,7 @@ mod collect_fees;
 mod configure;
 mod coverage;
 mod crash;
+mod crash_model;
 mod debtor;
 mod deposit;
 mod differential;
