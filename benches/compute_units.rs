@@ -9,9 +9,10 @@ use hypothec_interface::action::LEVER_TIGHT;
 use hypothec_interface::builder::{self, BatchEntry};
 use hypothec_interface::instruction::Instruction as Tag;
 use hypothec_interface::instruction::{NO_RESERVE, ProposeArgs, TightenArgs};
-use hypothec_interface::state::{Kind, ReserveConfig};
-use hypothec_world::market::admin;
-use hypothec_world::{Asset, Receipt, User, World, elf, keys, token};
+use hypothec_interface::state::{Kind, ReserveConfig, market_size};
+use hypothec_world::asset::{configuration, listing};
+use hypothec_world::market::{admin, market_args, market_key};
+use hypothec_world::{Asset, Chain, Receipt, User, World, elf, keys, token};
 use report::{Row, agree, judge, readme, table};
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
@@ -40,6 +41,7 @@ fn main() {
     liquidation::small_rows(&mut rows);
     refreshes(&mut rows);
     refresh_and_borrow(&mut rows);
+    setting_up(&mut rows);
     market_rows(&mut rows);
     flash_rows(&mut rows);
     batch_rows(&mut rows);
@@ -295,6 +297,26 @@ fn market_rows(rows: &mut Vec<Row>) {
     governance(&mut world, &mut push);
     world.advance(10);
     push("withdraw (1+0, clawed back)", world.withdraw(&user, 1, 1_000_000).expect("withdrawn"));
+}
+
+/// What makes a market, each alone.
+fn setting_up(rows: &mut Vec<Row>) {
+    let mut push = |name: &str, receipt: Receipt| rows.push(Row { name: name.into(), receipt, gate: None });
+    let (mut chain, admin, market) = (Chain::new(elf::hypothec()), admin(), market_key());
+    chain.airdrop(&admin.pubkey(), 1_000_000_000_000);
+    chain.put_account(&market.pubkey(), hypothec_world::account(builder::PROGRAM_ID, vec![0; market_size(64)]));
+    let init = builder::init_market(market.pubkey(), &market_args());
+    push("init_market", chain.send(&[init], &[&admin, &market]).expect("initialised"));
+    let asset = Asset::nvdax();
+    chain.put_account(&asset.mint, asset.mint_account.clone());
+    let world = World { chain, market: market.pubkey(), assets: vec![asset.clone()] };
+    let add = builder::add_reserve(&world.reserve(0), admin.pubkey(), admin.pubkey(), &listing(&asset));
+    let configure = builder::configure(world.market, admin.pubkey(), &configuration(0, &asset.config));
+    let seal = builder::seal(world.market, admin.pubkey());
+    let mut chain = world.chain;
+    for (name, instruction) in [("add_reserve (NVDAx)", add), ("configure", configure), ("seal", seal)] {
+        push(name, chain.send(&[instruction], &[&admin]).expect("set up"));
+    }
 }
 
 fn governance(world: &mut World, push: &mut impl FnMut(&str, Receipt)) {

@@ -16,8 +16,9 @@ const P_TOKEN_TRANSFER: u64 = 105;
 
 /// Bytes that a legacy transaction of one action may have, with both limits.
 const MOST_BYTES: usize = 760;
-/// Rows that have more, by their starts: a refresh carries the accounts of every reserve it names, a proposal its values.
-const LONGER: [&str; 2] = ["refresh_prices", "propose"];
+/// Rows that have more, by their starts: a refresh carries the accounts of every reserve it names, a proposal its values,
+/// a new market its calendar.
+const LONGER: [&str; 3] = ["refresh_prices", "propose", "init_market"];
 
 /// Fails when a row is over its gate or too long, naming every one.
 pub fn judge(rows: &[Row]) {
