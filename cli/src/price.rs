@@ -11,7 +11,8 @@ use anyhow::{Context, Result, bail};
 use clap::Subcommand;
 use hypothec_interface::budget;
 use hypothec_interface::builder::RefreshEntry;
-use hypothec_interface::state::{CLASS_EQUITY, Reserve};
+use hypothec_interface::oracle::{ingest, pyth_receiver};
+use hypothec_interface::state::{CLASS_EQUITY, Reserve, SHARE_FEED, TOKEN_FEED};
 use hypothec_world::price::PriceUpdate;
 use serde_json::{Value, json};
 use solana_address::Address;
@@ -113,10 +114,18 @@ pub fn refreshes(desk: &Desk<'_>, symbols: &[String]) -> Result<Vec<Instruction>
 
 fn entry(desk: &Desk<'_>, known: &Known, index: u8) -> Result<RefreshEntry> {
     let reading = desk.reading()?;
-    let [token, share] = reading.reserve(index)?.sources();
-    let posted =
-        |wanted: bool, account: Option<Address>| account.filter(|account| wanted && desk.account(account).is_some());
-    let prices = [posted(token.is_some(), Some(known.price_account())), posted(share.is_some(), known.share_account())];
+    let sources = reading.reserve(index)?.sources();
+    let of = |n: usize, account: Option<Address>| {
+        let address = account.filter(|_| sources[n].is_some())?;
+        let print = pyth_receiver::parse(&desk.account(&address)?.data, &sources[n].id().key);
+        // what does not parse is left to the program to refuse
+        Some((address, print.map_or(i64::MAX, |print| print.publish_ts)))
+    };
+    let posted = [of(TOKEN_FEED, Some(known.price_account())), of(SHARE_FEED, known.share_account())];
+    // beside a fresh price an old one is left out: the exchange of a share sleeps at night
+    let oldest = desk.now() - ingest::MAX_AGE_S;
+    let any_fresh = posted.iter().flatten().any(|(_, ts)| *ts >= oldest);
+    let prices = posted.map(|one| one.filter(|(_, ts)| !any_fresh || *ts >= oldest).map(|(address, _)| address));
     if prices == [None, None] {
         bail!("{0} has no posted price: run `hypothec price post {0} USD`", known.symbol);
     }

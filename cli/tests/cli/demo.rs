@@ -18,7 +18,7 @@ fn the_demo_answers_programs_with_nothing_but_json() {
 #[test]
 fn the_week_is_what_the_exact_model_says() {
     let answer = Shell::new("week").json("demo-week");
-    assert_eq!(answer["checked"], 34);
+    assert_eq!(answer["checked"], 39);
 }
 
 #[test]
