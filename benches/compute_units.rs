@@ -5,14 +5,14 @@
 mod liquidation;
 mod report;
 
-use hypothec_interface::action::LEVER_TIGHT;
+use hypothec_interface::action::TIGHTEN_REDUCE_ONLY;
 use hypothec_interface::builder::{self, BatchEntry};
 use hypothec_interface::instruction::Instruction as Tag;
 use hypothec_interface::instruction::{NO_RESERVE, ProposeArgs, TightenArgs};
 use hypothec_interface::state::{Kind, ReserveConfig, market_size};
-use hypothec_world::asset::{configuration, listing};
-use hypothec_world::market::{admin, market_args, market_key};
-use hypothec_world::{Asset, Chain, Receipt, User, World, elf, keys, token};
+use hypothec_testkit::asset::{configuration, listing};
+use hypothec_testkit::market::{admin, market_args, market_key};
+use hypothec_testkit::{Asset, Chain, Executed, User, World, elf, keys, token};
 use report::{Row, agree, judge, readme, table};
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
@@ -94,7 +94,7 @@ fn limited(rows: &mut Vec<Row>, deposits: usize, gate: u64) {
     world.withdraw(&user, 1, LOT).expect("withdrawn");
     world.advance(3_600);
     world.chain.advance(IDLE_S);
-    let mut row = |name: &str, gate: u64, act: &dyn Fn(&mut World) -> Receipt| {
+    let mut row = |name: &str, gate: u64, act: &dyn Fn(&mut World) -> Executed| {
         let receipt = act(&mut world.clone());
         rows.push(Row { name: format!("{name} ({deposits}+1, limited)"), receipt, gate: Some(gate) });
     };
@@ -114,7 +114,7 @@ fn everyday(rows: &mut Vec<Row>, deposits: usize, debts: usize, nvdax: bool) {
         (8, 1) => 4_300,
         _ => 5_100,
     };
-    let mut row = |name: &str, gate: u64, act: &dyn Fn(&mut World) -> Receipt| {
+    let mut row = |name: &str, gate: u64, act: &dyn Fn(&mut World) -> Executed| {
         let receipt = act(&mut world.clone());
         rows.push(Row { name: format!("{name} ({shape})"), receipt, gate: Some(gate) });
     };
@@ -270,7 +270,7 @@ fn flash_rows(rows: &mut Vec<Row>) {
 fn market_rows(rows: &mut Vec<Row>) {
     let mut world = World::new(&[Asset::plain_dollar(0), Asset::plain_stock(0)]);
     let user = world.user(1);
-    let mut push = |name: &str, receipt: Receipt| rows.push(Row { name: name.into(), receipt, gate: None });
+    let mut push = |name: &str, receipt: Executed| rows.push(Row { name: name.into(), receipt, gate: None });
     world.fund(&user, 0, 10 * LOT);
     world.fund(&user, 1, 10 * LOT);
     let open = builder::open_position(world.market, user.address(), user.address(), 1);
@@ -301,10 +301,10 @@ fn market_rows(rows: &mut Vec<Row>) {
 
 /// What makes a market, each alone.
 fn setting_up(rows: &mut Vec<Row>) {
-    let mut push = |name: &str, receipt: Receipt| rows.push(Row { name: name.into(), receipt, gate: None });
+    let mut push = |name: &str, receipt: Executed| rows.push(Row { name: name.into(), receipt, gate: None });
     let (mut chain, admin, market) = (Chain::new(elf::hypothec()), admin(), market_key());
     chain.airdrop(&admin.pubkey(), 1_000_000_000_000);
-    chain.put_account(&market.pubkey(), hypothec_world::account(builder::PROGRAM_ID, vec![0; market_size(64)]));
+    chain.put_account(&market.pubkey(), hypothec_testkit::account(builder::PROGRAM_ID, vec![0; market_size(64)]));
     let init = builder::init_market(market.pubkey(), &market_args());
     push("init_market", chain.send(&[init], &[&admin, &market]).expect("initialised"));
     let asset = Asset::nvdax();
@@ -319,7 +319,7 @@ fn setting_up(rows: &mut Vec<Row>) {
     }
 }
 
-fn governance(world: &mut World, push: &mut impl FnMut(&str, Receipt)) {
+fn governance(world: &mut World, push: &mut impl FnMut(&str, Executed)) {
     let (market, admin_key) = (world.market, admin().pubkey());
     let config = world.record(1).config();
     let everything = ProposeArgs::new(Kind::Reserve, 1, ReserveConfig::ALL, bytemuck::bytes_of(&config));
@@ -334,7 +334,7 @@ fn governance(world: &mut World, push: &mut impl FnMut(&str, Receipt)) {
     push("execute", send(world, builder::execute(market, 0, admin_key, None)));
     send(world, builder::execute(market, 2, admin_key, None));
     push("accept_admin", send(world, builder::accept_admin(market, admin_key)));
-    let tight = TightenArgs { levers: LEVER_TIGHT, tight_s: 1, ..bytemuck::Zeroable::zeroed() };
+    let tight = TightenArgs { levers: TIGHTEN_REDUCE_ONLY, reduce_only_s: 1, ..bytemuck::Zeroable::zeroed() };
     push("tighten", send(world, builder::tighten(market, admin_key, &tight)));
     let tomorrow = (world.chain.clock().unix_timestamp / 86_400) as u16 + 1;
     push("set_closure", send(world, builder::set_closure(market, admin_key, tomorrow, 0)));

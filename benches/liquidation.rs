@@ -3,7 +3,7 @@
 use crate::{IDLE_S, LOT, Row};
 use hypothec_interface::builder::{self, LiquidationAddresses};
 use hypothec_interface::instruction::{QuoteArgs, SetOrderArgs};
-use hypothec_world::{Asset, User, World, token};
+use hypothec_testkit::{Asset, User, World, token};
 
 /// `deposits` stocks, 54.5 % of them owed in `debts` dollars, and a liquidator.
 fn failing(deposits: usize, debts: usize, nvdax: bool) -> (World, User, User) {

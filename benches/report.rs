@@ -1,13 +1,14 @@
 //! The page that the rows make, and the judgement on them.
 
-use hypothec_world::{Receipt, budget, elf};
+use hypothec_interface::budget;
+use hypothec_testkit::{Executed, elf};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 /// A measured transaction.
 pub struct Row {
     pub name: String,
-    pub receipt: Receipt,
+    pub receipt: Executed,
     pub gate: Option<u64>,
 }
 
@@ -123,7 +124,7 @@ pub fn table(rows: &[Row]) -> String {
     let _ = writeln!(text, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     for row in rows {
         let gate = row.gate.map_or_else(String::new, |gate| gate.to_string());
-        let Receipt { cu, units, tx_bytes, accounts, .. } = &row.receipt;
+        let Executed { cu, units, tx_bytes, accounts, .. } = &row.receipt;
         let (token, judged) = (units.token_cpi, row.judged());
         let (distance, stretch) = (row.distance(), row.distance_to_stretch());
         let table = if row.bytes() > budget::PACKET_BYTES { " (by lookup table)" } else { "" };

@@ -3,10 +3,12 @@
 use crate::desk::Desk;
 use crate::history::unhex;
 use anyhow::{Context, Result, bail};
+use hypothec_interface::preset::xstocks::{USDC_FEED, XSTOCKS};
 use hypothec_interface::state::{CLASS_CONTINUOUS, CLASS_EQUITY};
-use hypothec_world::catalogue::{self, USDC_FEED, XSTOCKS, backed};
-use hypothec_world::mint::{self, Extension, StockMint};
-use hypothec_world::{Chain, asset, price};
+use hypothec_localnet::catalogue::{self, backed};
+use hypothec_localnet::mint::{self, Extension, StockMint};
+use hypothec_localnet::{Chain, price};
+use hypothec_testkit::asset;
 use solana_account::Account;
 use solana_address::Address;
 

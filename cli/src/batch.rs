@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use hypothec_interface::builder::{self, BatchEntry};
 use hypothec_interface::instruction::Instruction as Ours;
-use hypothec_world::token;
+use hypothec_localnet::token;
 use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_signer::Signer;

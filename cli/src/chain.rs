@@ -9,8 +9,10 @@ use crate::moment;
 use crate::store::{Store, Token};
 use anyhow::{Context, Result, bail};
 use clap::{Subcommand, ValueEnum};
+use hypothec_interface::preset::nyse;
 use hypothec_interface::state::{CLASS_CONTINUOUS, CLASS_EQUITY};
-use hypothec_world::{Chain, elf, keys, mint, nyse};
+use hypothec_localnet::{Chain, keys, mint};
+use hypothec_testkit::elf;
 use serde_json::{Value, json};
 use solana_address::Address;
 use solana_signer::Signer;
@@ -142,7 +144,7 @@ fn warp(store: &Store, seconds: Option<u32>, to: Option<&str>) -> Result<Answer>
 /// The program's upgrade authority, which outranks everything.
 pub fn upgrade_authority(desk: &Desk<'_>) -> String {
     let loader: Address = solana_address::address!("BPFLoaderUpgradeab1e11111111111111111111111");
-    let program = hypothec_world::program_id();
+    let program = hypothec_localnet::program_id();
     let data = desk.account(&Address::find_program_address(&[program.as_ref()], &loader).0).map(|account| account.data);
     let key = |data: Vec<u8>| match data.get(12..45) {
         Some([1, key @ ..]) => Address::try_from(key).ok().map(|key| key.to_string()),
@@ -160,7 +162,7 @@ fn status(desk: &Desk<'_>) -> Result<Answer> {
     let json = json!({
         "slot": clock.slot, "unix_timestamp": clock.unix_timestamp, "utc": moment::utc(clock.unix_timestamp),
         "local": moment::local(&calendar, clock.unix_timestamp), "session": moment::session_name(session),
-        "session_until": until, "dir": desk.store.dir, "program": hypothec_world::program_id().to_string(),
+        "session_until": until, "dir": desk.store.dir, "program": hypothec_localnet::program_id().to_string(),
         "upgrade_authority": authority, "market": desk.book.market, "transactions": sent,
         "wallets": desk.store.keys.names(),
     });
@@ -172,7 +174,7 @@ fn status(desk: &Desk<'_>) -> Result<Answer> {
         moment::utc(clock.unix_timestamp),
         moment::session_name(session),
         moment::local(&calendar, until),
-        hypothec_world::program_id(),
+        hypothec_localnet::program_id(),
         desk.book.market.as_deref().unwrap_or("none yet"),
         desk.store.dir.display()
     );

@@ -11,8 +11,10 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use hypothec_interface::Error;
 use hypothec_interface::builder::{self, LiquidationAddresses};
 use hypothec_interface::event::{EVENT_BAD_DEBT, Event};
+use hypothec_interface::preset::{risk, xstocks};
 use hypothec_interface::state::Side;
-use hypothec_world::{Asset, Failure, User, World, catalogue, params, token};
+use hypothec_localnet::{Failure, catalogue, token};
+use hypothec_testkit::{Asset, User, World};
 use indicatif::{ProgressBar, ProgressStyle};
 use ledger::{Ledger, Verdict};
 use num_rational::BigRational;
@@ -66,9 +68,9 @@ fn stock(symbol: &str) -> Asset {
     Asset {
         mint: mint.address,
         mint_account: mint.account(),
-        feed: catalogue::find(symbol).token_feed,
+        feed: xstocks::find(symbol).token_feed,
         price: CLOSE,
-        config: params::stock(),
+        config: risk::stock(),
         ..Asset::nvdax()
     }
 }
@@ -157,7 +159,7 @@ impl Crash {
         let all: Vec<usize> = (0..=USDC).collect();
         for some in all.chunks(5) {
             let refresh = world.refresh(some);
-            world.chain.send(&[refresh], &[&hypothec_world::market::admin()]).map_err(failed)?;
+            world.chain.send(&[refresh], &[&hypothec_testkit::market::admin()]).map_err(failed)?;
         }
         self.ledger.accrue(world.chain.clock().unix_timestamp);
         self.ledger.watch(&world.record(USDC));

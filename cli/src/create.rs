@@ -10,8 +10,9 @@ use hypothec_interface::Key;
 use hypothec_interface::builder::{self, PROGRAM_ID};
 use hypothec_interface::instruction::InitMarketArgs;
 use hypothec_interface::oracle::Adapter;
+use hypothec_interface::preset::nyse;
 use hypothec_interface::state::market_size;
-use hypothec_world::{nyse, rent};
+use hypothec_localnet::rent;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 

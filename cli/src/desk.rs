@@ -5,7 +5,7 @@ use crate::history::{Entry, Refusal, When};
 use crate::reading::Reading;
 use crate::store::{Book, Lock, Store};
 use anyhow::{Context, Result, bail};
-use hypothec_world::{Chain, token};
+use hypothec_localnet::{Chain, token};
 use solana_account::Account;
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
@@ -110,7 +110,7 @@ impl<'a> Desk<'a> {
                 AccountMeta::new(address, false),
                 AccountMeta::new_readonly(*owner, false),
                 AccountMeta::new_readonly(*mint, false),
-                AccountMeta::new_readonly(hypothec_world::SYSTEM_PROGRAM, false),
+                AccountMeta::new_readonly(hypothec_localnet::SYSTEM_PROGRAM, false),
                 AccountMeta::new_readonly(*program, false),
             ],
             data: vec![1], // CreateIdempotent

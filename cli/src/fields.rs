@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail};
 use hypothec_interface::math::price::Price;
 use hypothec_interface::session::Calendar;
 use hypothec_interface::state::layout::Field;
-use hypothec_interface::state::{MultiplierMemory, Ramp, ReserveConfig, Source};
+use hypothec_interface::state::{MultiplierMemory, PriceSource, Ramp, ReserveConfig};
 use serde_json::{Map, Value, json};
 use solana_address::Address;
 
@@ -63,7 +63,7 @@ pub fn decode(kind: &str, bytes: &[u8], decimals: u8) -> Value {
         "Segment" => json!([number(&bytes[..2]), bytes[2]]),
         "Closure" => json!([number(&bytes[..2]), number(&bytes[2..4])]),
         "ReserveConfig" => record(ReserveConfig::FIELDS),
-        "Source" => record(Source::FIELDS),
+        "PriceSource" => record(PriceSource::FIELDS),
         "MultiplierMemory" => record(MultiplierMemory::FIELDS),
         "Calendar" => record(Calendar::FIELDS),
         _ => json!(history::hex(bytes)),
@@ -177,11 +177,11 @@ fn encode(kind: &str, value: &Value, size: usize) -> Result<Vec<u8>> {
 mod tests {
     use super::*;
     use bytemuck::Zeroable;
-    use hypothec_world::params;
+    use hypothec_interface::preset::risk;
 
     #[test]
     fn a_configuration_survives_the_round_trip() {
-        for config in [params::stock(), params::dollar()] {
+        for config in [risk::stock(), risk::dollar()] {
             let values = read(ReserveConfig::FIELDS, bytemuck::bytes_of(&config), 6);
             let mut copy = ReserveConfig::listed();
             for (name, value) in &values {
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_calendar_survives_the_round_trip() {
-        let calendar = hypothec_world::nyse::calendar();
+        let calendar = hypothec_interface::preset::nyse::calendar();
         let values = read(Calendar::FIELDS, bytemuck::bytes_of(&calendar), 0);
         let mut copy = Calendar::zeroed();
         for (name, value) in &values {

@@ -242,13 +242,13 @@ pub fn tighten(it: &Tighten, store: &Store) -> Result<Answer> {
             args.levers |= bit;
         }
     };
-    lever(it.ltv.is_some(), action::LEVER_LTV);
-    lever(it.supply_cap.is_some(), action::LEVER_SUPPLY_CAP);
-    lever(it.borrow_cap.is_some(), action::LEVER_BORROW_CAP);
-    lever(it.borrow_off, action::LEVER_BORROW_OFF);
-    lever(it.deposit_off, action::LEVER_DEPOSIT_OFF);
-    lever(it.event_hours.is_some(), action::LEVER_EVENT);
-    lever(it.tight_hours.is_some(), action::LEVER_TIGHT);
+    lever(it.ltv.is_some(), action::TIGHTEN_LTV);
+    lever(it.supply_cap.is_some(), action::TIGHTEN_SUPPLY_CAP);
+    lever(it.borrow_cap.is_some(), action::TIGHTEN_BORROW_CAP);
+    lever(it.borrow_off, action::TIGHTEN_BORROW_OFF);
+    lever(it.deposit_off, action::TIGHTEN_DEPOSIT_OFF);
+    lever(it.event_hours.is_some(), action::TIGHTEN_EVENT);
+    lever(it.tight_hours.is_some(), action::TIGHTEN_REDUCE_ONLY);
     if args.levers == 0 {
         bail!("nothing to tighten: see `hypothec market tighten --help`");
     }
@@ -262,7 +262,7 @@ pub fn tighten(it: &Tighten, store: &Store) -> Result<Answer> {
     args.event_ltv_bps = it.event_ltv.unwrap_or(0);
     args.event_from = now;
     args.event_until = now.saturating_add(it.event_hours.unwrap_or(0).saturating_mul(3_600));
-    args.tight_s = it.tight_hours.unwrap_or(0).saturating_mul(3_600);
+    args.reduce_only_s = it.tight_hours.unwrap_or(0).saturating_mul(3_600);
     let tighten = builder::tighten(desk.market_address()?, officer.pubkey(), &args);
     let sent = desk.send(&[tighten], &[&officer])?;
     market::show(&desk, Some(&sent))

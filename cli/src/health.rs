@@ -4,9 +4,9 @@ use crate::amount;
 use crate::desk::Desk;
 use crate::reading::Reading;
 use anyhow::{Result, anyhow};
-use hypothec_interface::health::{Moment, risk_weights};
+use hypothec_interface::health::{RiskContext, risk_weights};
 use hypothec_interface::policy::State;
-use hypothec_interface::solvency::standing;
+use hypothec_interface::solvency::account_liquidity;
 use hypothec_interface::state::{Position, Reserve, Side, Slot};
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ pub struct Judged {
 
 /// Judges a position now.
 pub fn judge(desk: &Desk<'_>, reading: &Reading, position: &Position) -> Result<Judged> {
-    let moment = reading.moment(desk.now());
+    let moment = reading.risk_context(desk.now());
     let mut slots = Vec::new();
     for slot in position.used() {
         let reserve = reading.reserve(slot.reserve())?;
@@ -44,13 +44,13 @@ pub fn judge(desk: &Desk<'_>, reading: &Reading, position: &Position) -> Result<
     let weights = reading.market(|market| risk_weights(market, position, &moment));
     let (power, debt) = weights.map_or((0, 0), |weights| (weights.power, weights.debt));
     let verdict = weights.map(|weights| weights.is_healthy());
-    let test = reading.header().moment_of_liquidation(desk.now());
-    let standing = reading.market(|market| standing(market, position, &test));
-    let standing = standing.map_err(|error| anyhow!("{}", error.message()))?;
-    Ok(Judged { slots, verdict, power, debt, liq_supply: standing.power, liq_debt: standing.debt })
+    let test = reading.header().liquidation_context(desk.now());
+    let account_liquidity = reading.market(|market| account_liquidity(market, position, &test));
+    let account_liquidity = account_liquidity.map_err(|error| anyhow!("{}", error.message()))?;
+    Ok(Judged { slots, verdict, power, debt, liq_supply: account_liquidity.power, liq_debt: account_liquidity.debt })
 }
 
-fn slot_json(desk: &Desk<'_>, reserve: &Reserve, slot: &Slot, atoms: u64, moment: &Moment) -> Value {
+fn slot_json(desk: &Desk<'_>, reserve: &Reserve, slot: &Slot, atoms: u64, moment: &RiskContext) -> Value {
     let (side, value) = match slot.side() {
         Side::Supply => ("supply", reserve.low().value_down_saturating(atoms)),
         Side::Debt => ("debt", reserve.high().value_up_saturating(atoms)),

@@ -2,7 +2,7 @@
 
 use crate::event;
 use hypothec_interface::builder::PROGRAM_ID;
-use hypothec_world::{Failure, Receipt, mint};
+use hypothec_localnet::{Executed, Failure, mint};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use solana_instruction::Instruction;
@@ -112,7 +112,7 @@ pub struct When {
 }
 
 impl Entry {
-    pub fn new(when: When, instructions: &[Instruction], outcome: &Result<Receipt, Failure>) -> Entry {
+    pub fn new(when: When, instructions: &[Instruction], outcome: &Result<Executed, Failure>) -> Entry {
         let When { slot, unix_timestamp, signers } = when;
         let instructions = instructions.iter().map(sent).collect();
         match outcome {
@@ -202,11 +202,11 @@ impl Sent {
 pub fn program_name(program: &str) -> Option<&'static str> {
     let known = [
         (PROGRAM_ID, "Hypothec"),
-        (hypothec_world::SYSTEM_PROGRAM, "System"),
+        (hypothec_localnet::SYSTEM_PROGRAM, "System"),
         (mint::TOKEN, "Token"),
         (mint::TOKEN_2022, "Token-2022"),
-        (hypothec_world::token::ASSOCIATED_TOKEN, "AssociatedToken"),
-        (hypothec_world::budget::COMPUTE_BUDGET, "ComputeBudget"),
+        (hypothec_localnet::token::ASSOCIATED_TOKEN, "AssociatedToken"),
+        (hypothec_interface::budget::COMPUTE_BUDGET, "ComputeBudget"),
     ];
     known.iter().find(|(id, _)| id.to_string() == program).map(|(_, name)| *name)
 }

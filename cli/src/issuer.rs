@@ -9,9 +9,9 @@ use crate::store::Store;
 use crate::wallet;
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
-use hypothec_world::catalogue::backed;
-use hypothec_world::tlv::{self, kind};
-use hypothec_world::{SYSTEM_PROGRAM, mint, token};
+use hypothec_localnet::catalogue::backed;
+use hypothec_localnet::tlv::{self, kind};
+use hypothec_localnet::{SYSTEM_PROGRAM, mint, token};
 use serde_json::json;
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -204,7 +204,7 @@ fn instructions(command: &Command, desk: &Desk<'_>, known: &Known, issuer: &Addr
         Command::ArmHook { program: hook, .. } => {
             let hook = match hook {
                 Some(text) => text.parse().ok().with_context(|| format!("{text} is not an address"))?,
-                None => hypothec_world::keys::address(9_000),
+                None => hypothec_localnet::keys::address(9_000),
             };
             transfer_hook::instruction::update(program, mint, issuer, &[], Some(hook))?
         }

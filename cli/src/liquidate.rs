@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use hypothec_interface::builder::{self, LiquidationAddresses};
 use hypothec_interface::state::Position;
-use hypothec_world::token;
+use hypothec_localnet::token;
 use serde_json::{Value, json};
 use solana_address::Address;
 use solana_signer::Signer;

@@ -2,9 +2,9 @@
 
 use crate::fields;
 use anyhow::{Context, Result, anyhow, bail};
+use hypothec_interface::preset::risk;
 use hypothec_interface::state::layout::Field;
 use hypothec_interface::state::{CLASS_EQUITY, ReserveConfig};
-use hypothec_world::params;
 use serde_json::{Map, Value};
 use std::fs;
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ pub struct Parameters {
 
 /// What a reserve of this class is listed with when nothing else is said.
 pub fn defaults(class: u8) -> ReserveConfig {
-    if class == CLASS_EQUITY { params::stock() } else { params::dollar() }
+    if class == CLASS_EQUITY { risk::stock() } else { risk::dollar() }
 }
 
 impl Parameters {

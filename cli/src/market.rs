@@ -177,7 +177,7 @@ fn reserve_json(desk: &Desk<'_>, reading: &Reading, reserve: &Reserve) -> serde_
 pub fn show(desk: &Desk<'_>, sent: Option<&Entry>) -> Result<Answer> {
     let reading = desk.reading()?;
     let header = reading.header();
-    let (moment, authority) = (reading.moment(desk.now()), chain::upgrade_authority(desk));
+    let (moment, authority) = (reading.risk_context(desk.now()), chain::upgrade_authority(desk));
     let rows = reading.reserves().iter().map(|reserve| {
         let tokens = |atoms: Option<u64>| amount::show(atoms.unwrap_or(u64::MAX), reserve.decimals());
         vec![

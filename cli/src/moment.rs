@@ -52,7 +52,7 @@ pub const fn session_name(session: Session) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hypothec_world::nyse;
+    use hypothec_interface::preset::nyse;
 
     #[test]
     fn local_times_follow_the_calendar() {

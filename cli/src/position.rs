@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use hypothec_interface::builder;
 use hypothec_interface::instruction::{Instruction as Ours, SetOrderArgs};
-use hypothec_world::token;
+use hypothec_localnet::token;
 use serde_json::{Value, json};
 use solana_address::Address;
 use solana_instruction::Instruction;

@@ -13,7 +13,7 @@ use hypothec_interface::budget;
 use hypothec_interface::builder::RefreshEntry;
 use hypothec_interface::oracle::{ingest, pyth_receiver};
 use hypothec_interface::state::{CLASS_EQUITY, Reserve, SHARE_FEED, TOKEN_FEED};
-use hypothec_world::price::PriceUpdate;
+use hypothec_localnet::price::PythUpdate;
 use serde_json::{Value, json};
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -65,7 +65,7 @@ pub fn run(command: &Command, store: &Store) -> Result<Answer> {
                 true => (known.share_feed.with_context(none)?, known.share_account().with_context(none)?),
                 false => (known.token_feed, known.price_account()),
             };
-            let mut update = PriceUpdate::new(feed, price, -8, desk.now() - i64::from(*age));
+            let mut update = PythUpdate::new(feed, price, -8, desk.now() - i64::from(*age));
             if let Some(conf) = conf {
                 update.conf = amount::parse(conf, 8)?;
             }
@@ -135,7 +135,7 @@ fn entry(desk: &Desk<'_>, known: &Known, index: u8) -> Result<RefreshEntry> {
 
 /// One board for programs.
 pub fn board(desk: &Desk<'_>, reading: &Reading, reserve: &Reserve) -> Value {
-    let moment = reading.moment(desk.now());
+    let moment = reading.risk_context(desk.now());
     let age = |ts: i64| (ts != 0).then(|| moment.ts - ts);
     let price = |price| amount::price(price, reserve.decimals());
     json!({

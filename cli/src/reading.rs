@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, anyhow};
 use hypothec_interface::builder::{ReserveAddresses, vault_address};
-use hypothec_interface::health::Moment;
+use hypothec_interface::health::RiskContext;
 use hypothec_interface::state::{HEADER_SIZE, Market, MarketHeader, Position, Record, Reserve, load};
 use solana_address::Address;
 
@@ -70,8 +70,8 @@ impl Reading {
         vault_address(&self.address, reserve.index()).0
     }
 
-    pub fn moment(&self, now: i64) -> Moment {
-        self.header().moment(now)
+    pub fn risk_context(&self, now: i64) -> RiskContext {
+        self.header().risk_context(now)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::market::{self, Command};
 use crate::store::Store;
 use anyhow::{Result, bail};
 use hypothec_interface::builder;
-use hypothec_world::token;
+use hypothec_localnet::token;
 use solana_address::Address;
 use solana_signer::Signer;
 

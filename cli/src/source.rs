@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use hypothec_interface::Key;
 use hypothec_interface::oracle::Adapter;
 use hypothec_interface::state::{SHARE_FEED, SourceId, TOKEN_FEED};
-use hypothec_world::price;
+use hypothec_localnet::price;
 use solana_address::Address;
 
 /// What a source quotes.

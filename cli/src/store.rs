@@ -4,7 +4,7 @@ use crate::Options;
 use crate::history::Entry;
 use crate::keys::Keys;
 use anyhow::{Context, Result, anyhow, bail};
-use hypothec_world::Chain;
+use hypothec_localnet::Chain;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};

@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::store::Store;
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
-use hypothec_world::token;
+use hypothec_localnet::token;
 use serde_json::json;
 use solana_address::Address;
 use solana_signer::Signer;

@@ -69,7 +69,7 @@ fn class(judged: &Judged) -> Option<usize> {
 fn look(desk: &Desk<'_>) -> Result<Answer> {
     let reading = desk.reading()?;
     let (now, header) = (desk.now(), reading.header());
-    let moment = reading.moment(now);
+    let moment = reading.risk_context(now);
     let mut counts = [(0u32, 0u128); CLASSES.len()];
     let (mut free, mut total) = (0u32, 0u32);
     for (_, position) in positions(desk, &reading) {

@@ -1,5 +1,3 @@
 #![no_main]
-#[path = "../checks.rs"]
-mod checks;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| checks::decode(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| hypothec_sequences::readers::decode(data));

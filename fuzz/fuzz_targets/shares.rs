@@ -1,5 +1,3 @@
 #![no_main]
-#[path = "../checks.rs"]
-mod checks;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| checks::shares(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| hypothec_sequences::readers::shares(data));

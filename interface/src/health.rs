@@ -10,12 +10,12 @@ use crate::state::{Market, MarketHeader, Position, Reserve, Side};
 
 /// The moment an instruction judges: the clock and what the market's cache says of it.
 #[derive(Clone, Copy, Debug)]
-pub struct Moment {
+pub struct RiskContext {
     /// Unix seconds of the clock sysvar.
     pub ts: i64,
     /// Session of equities; past the cache's validity it is Closed.
     pub session: Session,
-    /// [`State::TIGHT`] or nothing.
+    /// [`State::REDUCE_ONLY`] or nothing.
     pub market_state: u16,
 }
 
@@ -23,10 +23,10 @@ impl MarketHeader {
     /// The moment `ts` as a user action sees it.
     #[inline(always)]
     #[must_use]
-    pub fn moment(&self, ts: i64) -> Moment {
+    pub fn risk_context(&self, ts: i64) -> RiskContext {
         let session = if ts < self.session_until { Session::from_u8(self.session) } else { Session::Closed };
-        let market_state = if ts < self.tight_until_ts { State::TIGHT } else { 0 };
-        Moment { ts, session, market_state }
+        let market_state = if ts < self.reduce_only_until_ts { State::REDUCE_ONLY } else { 0 };
+        RiskContext { ts, session, market_state }
     }
 }
 
@@ -80,7 +80,7 @@ struct Sums {
 impl Sums {
     /// Adds a supply slot that counts as collateral: what `low` and the LTV in force make of it.
     #[inline(never)]
-    fn add_supply(&mut self, reserve: &Reserve, supply_shares: u64, moment: &Moment) -> Result<(), Error> {
+    fn add_supply(&mut self, reserve: &Reserve, supply_shares: u64, moment: &RiskContext) -> Result<(), Error> {
         if reserve.state(moment).any(State::NO_POWER) {
             return Ok(());
         }
@@ -93,7 +93,7 @@ impl Sums {
 
     /// Adds a debt slot, with the interest it has pending, at `high` and its borrow factor.
     #[inline(never)]
-    fn add_debt(&mut self, reserve: &Reserve, debt_shares: u64, floor: u64, moment: &Moment) -> Result<(), Error> {
+    fn add_debt(&mut self, reserve: &Reserve, debt_shares: u64, floor: u64, moment: &RiskContext) -> Result<(), Error> {
         permit(Action::HoldDebt, reserve.state(moment))?;
         let owed = reserve.debt_with_pending_up(debt_shares, moment.ts).ok_or_else(|| Error::Overflow.cold())?;
         let value = reserve.high.value_up(owed).ok_or_else(|| Error::Overflow.cold())?;
@@ -111,7 +111,7 @@ impl Sums {
 /// # Errors
 /// The policy's error where a debt has no sound price; `DebtBelowFloor`; `Overflow` past 2^48 Value in a slot.
 #[inline(always)]
-pub fn risk_weights(market: &Market<'_>, position: &Position, moment: &Moment) -> Result<Weights, Error> {
+pub fn risk_weights(market: &Market<'_>, position: &Position, moment: &RiskContext) -> Result<Weights, Error> {
     let mut sums = Sums::default();
     for slot in position.used() {
         let reserve = market.reserve(slot.reserve())?;
@@ -130,6 +130,6 @@ pub fn risk_weights(market: &Market<'_>, position: &Position, moment: &Moment) -
 /// # Errors
 /// `Unhealthy`, and those of [`risk_weights`].
 #[inline(never)]
-pub fn check_risk(market: &Market<'_>, position: &Position, moment: &Moment) -> Result<(), Error> {
+pub fn check_risk(market: &Market<'_>, position: &Position, moment: &RiskContext) -> Result<(), Error> {
     if risk_weights(market, position, moment)?.is_healthy() { Ok(()) } else { Err(Error::Unhealthy.cold()) }
 }

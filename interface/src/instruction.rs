@@ -111,7 +111,7 @@ instructions! {
     /// Up to four of Deposit, Withdraw, Borrow and Repay on one position, in order, each moving its tokens at once; health
     /// and the policy's view of a debt are judged once, on what they leave. A hooked token takes no part. Return data: what
     /// each step moved. CU rows `batch (...)`. Errors: `ArgumentOutOfRange` for none, a fifth or another kind of step,
-    /// `HookArmed`, those of the steps, and those of [`crate::action::Unjudged::judge`].
+    /// `HookArmed`, those of the steps, and those of [`crate::action::DeferredHealth::judge`].
     Batch(BatchArgs) = 0x44;
     /// Repays a debt of a position below health and seizes supply for it, as tokens; what is repaid rounds up, what is
     /// seized down. CU rows `liquidate (...)`. Errors: `InsufficientFunds`, and those of
@@ -242,7 +242,7 @@ pub struct CancelArgs {}
 pub struct TightenArgs {
     /// Index of the reserve; any, when only Tight mode is named.
     pub reserve: u8,
-    /// `LEVER_...` bits of [`crate::action`]; what is not named is ignored.
+    /// `TIGHTEN_...` bits of [`crate::action`]; what is not named is ignored.
     pub levers: u8,
     /// LTV per session, each no higher than it is, bps.
     pub ltv_bps: [u16; 4],
@@ -257,7 +257,7 @@ pub struct TightenArgs {
     /// Borrow cap, no higher than it is, Value.
     pub borrow_cap: u64,
     /// Tight mode from now, seconds.
-    pub tight_s: u32,
+    pub reduce_only_s: u32,
 }
 
 /// Arguments of `SetClosure`.

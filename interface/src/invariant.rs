@@ -5,7 +5,7 @@ mod multiplier;
 
 pub use multiplier::{i10_comparable, i10_multipliers, i10_release, i10_step};
 
-use crate::health::{Moment, check_risk};
+use crate::health::{RiskContext, check_risk};
 use crate::math::books::books_hold;
 use crate::math::liquidation::Sums;
 use crate::math::wide::mul_64;
@@ -56,7 +56,7 @@ pub const fn i4_round_trip(before: i128, after: i128) -> bool {
 /// I5, health: what Borrow, Withdraw, SetCollateral, MintReceipt and Batch leave behind is without debt or healthy at
 /// the board's prices.
 #[must_use]
-pub fn i5_healthy(market: &Market<'_>, position: &Position, moment: &Moment) -> bool {
+pub fn i5_healthy(market: &Market<'_>, position: &Position, moment: &RiskContext) -> bool {
     !position.has_debt() || check_risk(market, position, moment).is_ok()
 }
 
@@ -96,7 +96,7 @@ pub fn i6_bonus(before: &Sums, repaid: u64, seized: u64, bad_bps: u16, most_bps:
 /// I7, dust: no debt of the position is worth less than the market's floor. After Borrow, Withdraw and a partial
 /// liquidation, of the slot it repaid; repayment is exempt.
 #[must_use]
-pub fn i7_no_dust_debt(market: &Market<'_>, position: &Position, moment: &Moment) -> bool {
+pub fn i7_no_dust_debt(market: &Market<'_>, position: &Position, moment: &RiskContext) -> bool {
     let floored = |slot: &Slot| {
         let reserve = market.reserve(slot.reserve).ok()?;
         let owed = reserve.debt_with_pending_up(slot.shares, moment.ts)?;

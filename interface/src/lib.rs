@@ -42,6 +42,9 @@ pub mod math;
 pub mod oracle;
 pub mod pda;
 pub mod policy;
+#[cfg(feature = "preset")]
+#[allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::expect_used, clippy::panic)] // host data
+pub mod preset;
 pub mod session;
 pub mod solvency;
 pub mod staleness;

@@ -38,7 +38,7 @@ impl State {
     /// No venue is open.
     pub const CLOSED: u16 = 1 << 12;
     /// The market is in Tight mode.
-    pub const TIGHT: u16 = 1 << 13;
+    pub const REDUCE_ONLY: u16 = 1 << 13;
     /// A required price source is missing or held out: off-hours power.
     pub const PARTIAL: u16 = 1 << 14;
     /// The reserve is in terminal settlement, at a fixed price.
@@ -59,7 +59,7 @@ impl State {
         (State::STALE, "Stale"),
         (State::OFF_HOURS, "OffHours"),
         (State::CLOSED, "Closed"),
-        (State::TIGHT, "Tight"),
+        (State::REDUCE_ONLY, "Tight"),
         (State::PARTIAL, "Partial"),
         (State::TERMINAL, "Terminal"),
     ];
@@ -148,21 +148,21 @@ impl Action {
     #[must_use]
     pub const fn refused_in(self) -> u16 {
         match self {
-            Action::Deposit => State::BLOCKED | State::TAINTED | State::TIGHT | State::TERMINAL,
+            Action::Deposit => State::BLOCKED | State::TAINTED | State::REDUCE_ONLY | State::TERMINAL,
             Action::DepositNewWeight => {
-                State::BLOCKED | State::TAINTED | State::TIGHT | State::UNPRICED | State::TERMINAL
+                State::BLOCKED | State::TAINTED | State::REDUCE_ONLY | State::UNPRICED | State::TERMINAL
             }
             Action::CountAsCollateral => State::TAINTED | State::UNPRICED,
             Action::TopUp => State::BLOCKED | State::TAINTED,
             Action::TopUpIndebted | Action::Withdraw | Action::Repay => State::BLOCKED,
-            Action::WithdrawIndebted => State::BLOCKED | State::TIGHT,
-            Action::Borrow => State::NO_POWER | State::BLOCKED | State::TIGHT,
+            Action::WithdrawIndebted => State::BLOCKED | State::REDUCE_ONLY,
+            Action::Borrow => State::NO_POWER | State::BLOCKED | State::REDUCE_ONLY,
             Action::HoldDebt => State::UNPRICED,
             Action::Liquidate => State::BLOCKED | State::STALE,
             Action::LiquidateToShares => State::STALE,
             Action::ExecuteOrder => State::BLOCKED | State::UNPRICED,
-            Action::Flash => State::BLOCKED | State::TAINTED | State::TIGHT,
-            Action::MintReceipt => State::TIGHT,
+            Action::Flash => State::BLOCKED | State::TAINTED | State::REDUCE_ONLY,
+            Action::MintReceipt => State::REDUCE_ONLY,
             Action::RedeemReceipt => State::LIVE,
         }
     }

@@ -2,7 +2,7 @@
 //! and the sums at settlement prices that size an exchange. Saturating: nothing here stops a liquidation.
 
 use crate::Error;
-use crate::health::{Moment, age};
+use crate::health::{RiskContext, age};
 use crate::instruction::NO_RESERVE;
 use crate::math::interest;
 use crate::math::liquidation::Sums;
@@ -16,7 +16,7 @@ const WHOLE: u64 = 10_000;
 
 /// How a position stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct AccountLiquidity {
     /// L: supply at `liq_high` times liquidation weight, Value bps.
     pub power: u128,
     /// D: debt with pending interest at `liq_low` times liquidation borrow factor, Value bps.
@@ -25,7 +25,7 @@ pub struct Standing {
     pub sums: Sums,
 }
 
-impl Standing {
+impl AccountLiquidity {
     /// Whether L < D.
     #[inline(always)]
     #[must_use]
@@ -41,33 +41,37 @@ impl Standing {
     }
 }
 
-/// The position's standing. Supply that is no collateral has no weight, yet answers for the debt: it counts in
+/// The position's account liquidity. Supply that is no collateral has no weight, yet answers for the debt: it counts in
 /// `sums.supply`. What a stale slot counts fades in both.
 ///
 /// # Errors
 /// `NoSuchReserve`.
 #[inline(always)]
-pub fn standing(market: &Market<'_>, position: &Position, moment: &Moment) -> Result<Standing, Error> {
-    Ok(standing_and_owed(market, position, NO_RESERVE, moment)?.0)
+pub fn account_liquidity(
+    market: &Market<'_>,
+    position: &Position,
+    moment: &RiskContext,
+) -> Result<AccountLiquidity, Error> {
+    Ok(account_liquidity_and_owed(market, position, NO_RESERVE, moment)?.0)
 }
 
-/// The standing, and the atoms that the position owes to this reserve, rounded up; 0 without such a debt.
+/// The account liquidity, and the atoms that the position owes to this reserve, rounded up; 0 without such a debt.
 ///
 /// # Errors
 /// `NoSuchReserve`.
 #[inline(always)]
-pub(crate) fn standing_and_owed(
+pub(crate) fn account_liquidity_and_owed(
     market: &Market<'_>,
     position: &Position,
     to: u8,
-    moment: &Moment,
-) -> Result<(Standing, u64), Error> {
+    moment: &RiskContext,
+) -> Result<(AccountLiquidity, u64), Error> {
     let mut adding = Adding { to: u64::from(to), ..Adding::default() };
     adding.add_all(market, position, moment)?;
-    Ok((adding.standing(), adding.owed))
+    Ok((adding.account_liquidity(), adding.owed))
 }
 
-/// A [`Standing`] in the making: in memory, since the loop has no registers to spare. The sums of everyday slots have one
+/// A [`AccountLiquidity`] in the making: in memory, since the loop has no registers to spare. The sums of everyday slots have one
 /// limb each: 16 Values of at most 2^44 times basis points stay below 2^64.
 #[derive(Clone, Copy, Default)]
 struct Adding {
@@ -81,12 +85,12 @@ struct Adding {
     to: u64,
     /// That debt.
     owed: u64,
-    odd: Option<Odd>,
+    odd: Option<WideSums>,
 }
 
 impl Adding {
     #[inline(never)]
-    fn add_all(&mut self, market: &Market<'_>, position: &Position, moment: &Moment) -> Result<(), Error> {
+    fn add_all(&mut self, market: &Market<'_>, position: &Position, moment: &RiskContext) -> Result<(), Error> {
         for slot in position.used() {
             let reserve = market.reserve(slot.reserve())?;
             let added = match slot.flags {
@@ -95,15 +99,15 @@ impl Adding {
                 _ => None,
             };
             if added.is_none() {
-                self.add_odd(reserve, slot, &market.header.calendar, moment);
+                self.add_wide(reserve, slot, &market.header.calendar, moment);
             }
         }
         Ok(())
     }
 
-    /// `None`, with nothing added, when [`Odd::add_debt`] has to.
+    /// `None`, with nothing added, when [`WideSums::add_debt`] has to.
     #[inline(always)]
-    fn add_debt(&mut self, reserve: &Reserve, slot: &Slot, moment: &Moment) -> Option<()> {
+    fn add_debt(&mut self, reserve: &Reserve, slot: &Slot, moment: &RiskContext) -> Option<()> {
         let owed = reserve.debt_index.everyday_atoms_up(&slot.shares)?;
         // a time before the last accrual is a very long one here, which is not everyday
         let dt = age(moment.ts, reserve.accrued_ts).cast_unsigned();
@@ -124,7 +128,7 @@ impl Adding {
 
     /// As [`Adding::add_debt`], of supply that counts as collateral.
     #[inline(always)]
-    fn add_collateral(&mut self, reserve: &Reserve, slot: &Slot, moment: &Moment) -> Option<()> {
+    fn add_collateral(&mut self, reserve: &Reserve, slot: &Slot, moment: &RiskContext) -> Option<()> {
         if reserve.is_stale(moment) {
             cold_path();
             return None;
@@ -142,7 +146,7 @@ impl Adding {
 
     #[cold]
     #[inline(never)]
-    fn add_odd(&mut self, reserve: &Reserve, slot: &Slot, calendar: &Calendar, moment: &Moment) {
+    fn add_wide(&mut self, reserve: &Reserve, slot: &Slot, calendar: &Calendar, moment: &RiskContext) {
         let odd = self.odd.get_or_insert_default();
         match slot.side() {
             Side::Debt => {
@@ -156,7 +160,7 @@ impl Adding {
     }
 
     #[inline(always)]
-    fn standing(&self) -> Standing {
+    fn account_liquidity(&self) -> AccountLiquidity {
         if let Some(odd) = &self.odd {
             return odd.with(self);
         }
@@ -166,14 +170,14 @@ impl Adding {
             supply: self.settled_supply,
             debt: self.settled_debt,
         };
-        Standing { power: self.power.into(), debt: self.debt.into(), sums }
+        AccountLiquidity { power: self.power.into(), debt: self.debt.into(), sums }
     }
 }
 
 /// The sums of the slots that are not everyday: supply that is no collateral or stale; a quarter of a billion dollars; an
 /// index of 2 or more; a unit dearer than two atoms.
 #[derive(Clone, Copy, Default)]
-struct Odd {
+struct WideSums {
     power: [u64; 2],
     debt: [u64; 2],
     settled_power: [u64; 2],
@@ -182,9 +186,9 @@ struct Odd {
     settled_debt: u64,
 }
 
-impl Odd {
+impl WideSums {
     /// Returns the atoms owed.
-    fn add_debt(&mut self, reserve: &Reserve, slot: &Slot, moment: &Moment) -> u64 {
+    fn add_debt(&mut self, reserve: &Reserve, slot: &Slot, moment: &RiskContext) -> u64 {
         let owed = reserve.debt_with_pending_up(slot.shares(), moment.ts).unwrap_or(u64::MAX);
         let factor = u64::from(reserve.config.liq_borrow_factor.at(moment.ts));
         let (test, settled) = (reserve.liq_low.value_up_saturating(owed), reserve.settle.value_up_saturating(owed));
@@ -195,7 +199,7 @@ impl Odd {
         owed
     }
 
-    fn add_supply(&mut self, reserve: &Reserve, slot: &Slot, calendar: &Calendar, moment: &Moment) {
+    fn add_supply(&mut self, reserve: &Reserve, slot: &Slot, calendar: &Calendar, moment: &RiskContext) {
         let (mut weight, mut part) = (u64::from(reserve.liq_weight_bps(slot, moment)), WHOLE);
         if reserve.is_stale(moment) {
             part = reserve.stale_part_bps_up(calendar, moment).into();
@@ -213,7 +217,7 @@ impl Odd {
     /// Together with the everyday slots.
     #[cold]
     #[inline(never)]
-    fn with(&self, everyday: &Adding) -> Standing {
+    fn with(&self, everyday: &Adding) -> AccountLiquidity {
         // ARITH: sums of 16 slots are below 2^68, and below 2^52 without basis points
         let whole = |sum, more| {
             let [low, high] = add_128_wrapping(sum, [more, 0]);
@@ -225,7 +229,7 @@ impl Odd {
             supply: self.settled_supply.wrapping_add(everyday.settled_supply),
             debt: self.settled_debt.wrapping_add(everyday.settled_debt),
         };
-        Standing { power: whole(self.power, everyday.power), debt: whole(self.debt, everyday.debt), sums }
+        AccountLiquidity { power: whole(self.power, everyday.power), debt: whole(self.debt, everyday.debt), sums }
     }
 }
 
@@ -233,7 +237,7 @@ impl Reserve {
     /// Liquidation weight of a fresh supply slot: the threshold of this moment, 0 when it is no collateral.
     #[inline(always)]
     #[must_use]
-    pub fn liq_weight_bps(&self, slot: &Slot, moment: &Moment) -> u16 {
+    pub fn liq_weight_bps(&self, slot: &Slot, moment: &RiskContext) -> u16 {
         if slot.is_collateral() { self.config.threshold.at(moment.ts) } else { 0 }
     }
 

@@ -1,6 +1,6 @@
 //! How long a slot's price has been stale, in open session, and what weight it keeps in the liquidation test.
 
-use crate::health::{Moment, age, per_session};
+use crate::health::{RiskContext, age, per_session};
 use crate::session::{Calendar, Session};
 use crate::state::{CLASS_EQUITY, MarketHeader, Reserve};
 
@@ -12,16 +12,16 @@ impl MarketHeader {
     /// The moment `ts` as liquidation sees it: an expired cache does not close the market, the calendar is asked.
     #[inline(always)]
     #[must_use]
-    pub fn moment_of_liquidation(&self, ts: i64) -> Moment {
-        let moment = self.moment(ts);
+    pub fn liquidation_context(&self, ts: i64) -> RiskContext {
+        let moment = self.risk_context(ts);
         if ts < self.session_until { moment } else { self.uncached(moment) }
     }
 
     #[cold]
     #[inline(never)]
-    fn uncached(&self, moment: Moment) -> Moment {
+    fn uncached(&self, moment: RiskContext) -> RiskContext {
         let (session, _) = self.calendar.session_at(moment.ts);
-        Moment { session, ..moment }
+        RiskContext { session, ..moment }
     }
 }
 
@@ -29,13 +29,13 @@ impl Reserve {
     /// Whether the board is older than the session allows. In terminal settlement its price is fixed.
     #[inline(always)]
     #[must_use]
-    pub fn is_stale(&self, moment: &Moment) -> bool {
+    pub fn is_stale(&self, moment: &RiskContext) -> bool {
         self.is_older_than_allowed(moment, self.session(moment)) && self.terminal_ts == 0
     }
 
     /// The same, whether or not the price is fixed, in the session it lives in.
     #[inline(always)]
-    pub(crate) fn is_older_than_allowed(&self, moment: &Moment, session: Session) -> bool {
+    pub(crate) fn is_older_than_allowed(&self, moment: &RiskContext, session: Session) -> bool {
         age(moment.ts, self.board_ts) > i64::from(per_session(&self.config.max_age_s, session))
     }
 
@@ -44,7 +44,7 @@ impl Reserve {
     #[cold]
     #[inline(never)]
     #[must_use]
-    pub fn stale_part_bps_up(&self, calendar: &Calendar, moment: &Moment) -> u16 {
+    pub fn stale_part_bps_up(&self, calendar: &Calendar, moment: &RiskContext) -> u16 {
         let max_age = per_session(&self.config.max_age_s, self.session(moment));
         let since = self.board_ts.saturating_add(i64::from(max_age));
         let (grace, ramp) = (u64::from(self.config.stale_grace_s), u64::from(self.config.stale_ramp_s));

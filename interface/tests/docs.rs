@@ -5,7 +5,8 @@ use hypothec_interface::policy::{Action, State, permit};
 use hypothec_interface::session::Calendar;
 use hypothec_interface::state::layout::Field;
 use hypothec_interface::state::{
-    MarketHeader, MarketParams, MultiplierMemory, MultiplierTrial, Position, Proposal, Reserve, ReserveConfig, Source,
+    MarketHeader, MarketParams, MultiplierMemory, MultiplierTrial, Position, PriceSource, Proposal, Reserve,
+    ReserveConfig,
 };
 use std::fmt::Write;
 use std::path::Path;
@@ -39,7 +40,7 @@ fn layout() {
     table(&mut text, "Calendar (in the header)", size_of::<Calendar>(), Calendar::FIELDS);
     table(&mut text, "Reserve", size_of::<Reserve>(), Reserve::FIELDS);
     table(&mut text, "ReserveConfig (in the reserve)", size_of::<ReserveConfig>(), ReserveConfig::FIELDS);
-    table(&mut text, "Source (in the reserve)", size_of::<Source>(), Source::FIELDS);
+    table(&mut text, "PriceSource (in the reserve)", size_of::<PriceSource>(), PriceSource::FIELDS);
     table(&mut text, "MultiplierMemory (in the reserve)", size_of::<MultiplierMemory>(), MultiplierMemory::FIELDS);
     table(&mut text, "MultiplierTrial (in the reserve)", size_of::<MultiplierTrial>(), MultiplierTrial::FIELDS);
     table(&mut text, "Position", size_of::<Position>(), Position::FIELDS);
@@ -90,7 +91,7 @@ fn several_states_are_the_and_of_their_cells() {
 
 #[test]
 fn repay_and_top_up_are_never_stopped_by_session_price_or_tight() {
-    let market = State::TIGHT | State::PARTIAL | State::TERMINAL;
+    let market = State::REDUCE_ONLY | State::PARTIAL | State::TERMINAL;
     let free = State::UNPRICED | State::ISSUER_STALE | State::OFF_HOURS | State::CLOSED | market;
     for action in [Action::Repay, Action::TopUp, Action::TopUpIndebted, Action::Withdraw] {
         assert_eq!(permit(action, State(free)), Ok(()), "{action:?}");

@@ -1,14 +1,14 @@
 //! The rule of ingest, at each of its edges.
 
 use hypothec_interface::Error;
-use hypothec_interface::oracle::{Print, ingest::check};
+use hypothec_interface::oracle::{PriceUpdate, ingest::check};
 use num_bigint::BigUint;
 use proptest::prelude::*;
 
 const NOW: i64 = 1_789_000_200;
 
-fn print(publish_ts: i64) -> Print {
-    Print { price: 1_000_000, conf: 2_000, ema: 1_000_000, exponent: -8, publish_ts }
+fn print(publish_ts: i64) -> PriceUpdate {
+    PriceUpdate { price: 1_000_000, conf: 2_000, ema: 1_000_000, exponent: -8, publish_ts }
 }
 
 #[test]
@@ -44,11 +44,11 @@ fn order() {
 fn width() {
     assert_eq!(check(&print(NOW), NOW, 20, 0), Ok(NOW));
     assert_eq!(check(&print(NOW), NOW, 19, 0), Err(Error::PriceTooWide));
-    assert_eq!(check(&Print { conf: 0, ..print(NOW) }, NOW, 0, 0), Ok(NOW));
-    assert_eq!(check(&Print { conf: 1, ..print(NOW) }, NOW, 0, 0), Err(Error::PriceTooWide));
+    assert_eq!(check(&PriceUpdate { conf: 0, ..print(NOW) }, NOW, 0, 0), Ok(NOW));
+    assert_eq!(check(&PriceUpdate { conf: 1, ..print(NOW) }, NOW, 0, 0), Err(Error::PriceTooWide));
     // Without confidence of its own, a source is never too wide here: the board adds the configured one. Nor is any where the limit is the price or more.
-    let Print { price, .. } = print(NOW);
-    assert_eq!(check(&Print { conf: price, ..print(NOW) }, NOW, u16::MAX, 0), Ok(NOW));
+    let PriceUpdate { price, .. } = print(NOW);
+    assert_eq!(check(&PriceUpdate { conf: price, ..print(NOW) }, NOW, u16::MAX, 0), Ok(NOW));
 }
 
 proptest! {
@@ -57,7 +57,7 @@ proptest! {
         let limit = BigUint::from(price) * bps / 10_000u32;
         let limit = u64::try_from(limit).unwrap();
         let conf = limit.saturating_add_signed(nudge);
-        let accepted = check(&Print { price, conf, ..print(NOW) }, NOW, bps, 0);
+        let accepted = check(&PriceUpdate { price, conf, ..print(NOW) }, NOW, bps, 0);
         prop_assert_eq!(accepted, if conf <= limit { Ok(NOW) } else { Err(Error::PriceTooWide) });
     }
 }

@@ -1,7 +1,7 @@
 //! Pyth's older account against the crate that defines it, pyth-sdk-solana.
 
 use hypothec_interface::Error;
-use hypothec_interface::oracle::{Print, pyth_legacy::parse};
+use hypothec_interface::oracle::{PriceUpdate, pyth_legacy::parse};
 use proptest::prelude::*;
 use pyth_sdk_solana::state::{
     AccountType, MAGIC, PriceInfo, PriceStatus, PriceType, Rational, SolanaPriceAccount, VERSION_2, load_price_account,
@@ -32,15 +32,20 @@ fn trading() -> SolanaPriceAccount {
     }
 }
 
-fn parsed(account: &SolanaPriceAccount) -> Result<Print, Error> {
+fn parsed(account: &SolanaPriceAccount) -> Result<PriceUpdate, Error> {
     parse(bytemuck::bytes_of(account))
 }
 
 #[test]
 fn a_trading_price() {
     assert_eq!(bytemuck::bytes_of(&trading()).len(), 3312);
-    let print =
-        Print { price: 17_912_345_678, conf: 9_000_000, ema: 17_900_000_000, exponent: -8, publish_ts: 1_789_000_199 };
+    let print = PriceUpdate {
+        price: 17_912_345_678,
+        conf: 9_000_000,
+        ema: 17_900_000_000,
+        exponent: -8,
+        publish_ts: 1_789_000_199,
+    };
     assert_eq!(parsed(&trading()), Ok(print));
 }
 

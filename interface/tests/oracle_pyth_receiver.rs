@@ -1,6 +1,6 @@
 //! Pyth's `PriceUpdateV2`: golden bytes, every condition alone, no input that panics.
 
-use hypothec_interface::oracle::{Print, pyth_receiver::parse};
+use hypothec_interface::oracle::{PriceUpdate, pyth_receiver::parse};
 use hypothec_interface::{Error, Key};
 use sha2::{Digest, Sha256};
 
@@ -44,7 +44,7 @@ impl Update {
         data
     }
 
-    fn parse(&self) -> Result<Print, Error> {
+    fn parse(&self) -> Result<PriceUpdate, Error> {
         parse(&self.bytes(), &FEED)
     }
 }
@@ -55,8 +55,13 @@ fn golden() {
     assert_eq!(data[..8], [0x22, 0xf1, 0x23, 0x63, 0x9d, 0x7e, 0xf4, 0xcd]);
     let hash: String = Sha256::digest(&data).iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(hash, "e5a2d73896037ca514c9754342b098ec5f7b67656d0a0044b45084b3fd50a33b");
-    let print =
-        Print { price: 17_912_345_678, conf: 9_000_000, ema: 17_900_000_000, exponent: -8, publish_ts: 1_789_000_199 };
+    let print = PriceUpdate {
+        price: 17_912_345_678,
+        conf: 9_000_000,
+        ema: 17_900_000_000,
+        exponent: -8,
+        publish_ts: 1_789_000_199,
+    };
     assert_eq!(parse(&data, &FEED), Ok(print));
     // The SDK reads 133 bytes as well as 134, or more.
     assert_eq!(parse(&data[..133], &FEED), Ok(print));

@@ -1,7 +1,7 @@
 //! Kamino Scope's entries.
 
 use hypothec_interface::Error;
-use hypothec_interface::oracle::{Print, scope::parse};
+use hypothec_interface::oracle::{PriceUpdate, scope::parse};
 use sha2::{Digest, Sha256};
 
 /// OraclePrices with NVDAx's ChainlinkX entry at 268 and noise in all others.
@@ -15,13 +15,13 @@ fn prices(value: u64, exp: u64, unix_ts: u64) -> Vec<u8> {
     data
 }
 
-fn parsed(value: u64, exp: u64, unix_ts: u64) -> Result<Print, Error> {
+fn parsed(value: u64, exp: u64, unix_ts: u64) -> Result<PriceUpdate, Error> {
     parse(&prices(value, exp, unix_ts), 268)
 }
 
 #[test]
 fn an_entry() {
-    let print = Print { price: 17_912, conf: 0, ema: 0, exponent: -2, publish_ts: 1_789_000_199 };
+    let print = PriceUpdate { price: 17_912, conf: 0, ema: 0, exponent: -2, publish_ts: 1_789_000_199 };
     assert_eq!(parsed(17_912, 2, 1_789_000_199), Ok(print));
     assert_eq!(parsed(i64::MAX as u64, 18, 0).map(|print| print.exponent), Ok(-18));
 }

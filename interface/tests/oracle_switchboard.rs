@@ -1,7 +1,7 @@
 //! Switchboard On-Demand's pull feed, built by walking the struct of switchboard-on-demand 0.13.
 
 use hypothec_interface::Error;
-use hypothec_interface::oracle::Print;
+use hypothec_interface::oracle::PriceUpdate;
 use hypothec_interface::oracle::switchboard::{QUEUE, parse};
 use sha2::{Digest, Sha256};
 
@@ -69,14 +69,15 @@ impl Feed {
         data
     }
 
-    fn parse(&self) -> Result<Print, Error> {
+    fn parse(&self) -> Result<PriceUpdate, Error> {
         parse(&self.bytes())
     }
 }
 
 #[test]
 fn a_result() {
-    let print = Print { price: 1_791_234_567_890, conf: 100_000_001, ema: 0, exponent: -10, publish_ts: 1_789_000_199 };
+    let print =
+        PriceUpdate { price: 1_791_234_567_890, conf: 100_000_001, ema: 0, exponent: -10, publish_ts: 1_789_000_199 };
     assert_eq!(Feed::new().parse(), Ok(print));
     // Landing earlier than it says it was sampled makes it as old as its landing.
     let landed = Feed { last_update_ts: 1_789_000_100, ..Feed::new() };

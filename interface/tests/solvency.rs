@@ -3,9 +3,9 @@
 
 use bytemuck::Zeroable;
 use hypothec_interface::Error;
-use hypothec_interface::health::Moment;
+use hypothec_interface::health::RiskContext;
 use hypothec_interface::session::Session;
-use hypothec_interface::solvency::{Standing, standing};
+use hypothec_interface::solvency::{AccountLiquidity, account_liquidity};
 use hypothec_interface::state::{
     CLASS_CONTINUOUS, CLASS_EQUITY, HEADER_SIZE, Market, Position, Reserve, ReserveConfig, SLOT_COLLATERAL, SLOT_DEBT,
 };
@@ -132,8 +132,8 @@ fn accounts(slots: &[Held]) -> (Vec<u64>, Position) {
 }
 
 /// The formula as it reads.
-fn plainly(market: &Market<'_>, position: &Position, moment: &Moment) -> Standing {
-    let mut sum = Standing::default();
+fn plainly(market: &Market<'_>, position: &Position, moment: &RiskContext) -> AccountLiquidity {
+    let mut sum = AccountLiquidity::default();
     for slot in position.used() {
         let reserve = market.reserve(slot.reserve()).expect("listed");
         let config = reserve.config();
@@ -162,9 +162,9 @@ fn plainly(market: &Market<'_>, position: &Position, moment: &Moment) -> Standin
     sum
 }
 
-fn moments() -> impl Iterator<Item = Moment> {
+fn moments() -> impl Iterator<Item = RiskContext> {
     let sessions = [Session::Regular, Session::Extended, Session::Overnight, Session::Closed];
-    sessions.into_iter().map(|session| Moment { ts: NOW, session, market_state: 0 })
+    sessions.into_iter().map(|session| RiskContext { ts: NOW, session, market_state: 0 })
 }
 
 proptest! {
@@ -176,7 +176,7 @@ proptest! {
         let market = Market::load(bytemuck::cast_slice_mut(&mut words)).expect("a market");
         for moment in moments() {
             let plain = plainly(&market, &position, &moment);
-            let found = standing(&market, &position, &moment).expect("all listed");
+            let found = account_liquidity(&market, &position, &moment).expect("all listed");
             prop_assert_eq!(found, plain);
             prop_assert_eq!(found.is_liquidatable(), plain.power < plain.debt);
         }
@@ -209,8 +209,12 @@ fn sums_of_sixteen_slots_at_the_edge() {
             };
             let (mut words, position) = accounts(&vec![held; SLOTS]);
             let market = Market::load(bytemuck::cast_slice_mut(&mut words)).expect("a market");
-            let moment = Moment { ts: NOW, session: Session::Regular, market_state: 0 };
-            assert_eq!(standing(&market, &position, &moment), Ok(plainly(&market, &position, &moment)), "{shares}");
+            let moment = RiskContext { ts: NOW, session: Session::Regular, market_state: 0 };
+            assert_eq!(
+                account_liquidity(&market, &position, &moment),
+                Ok(plainly(&market, &position, &moment)),
+                "{shares}"
+            );
         }
     }
 }
@@ -222,6 +226,6 @@ fn a_reserve_that_is_not_listed() {
     let market = Market::load(bytemuck::cast_slice_mut(&mut words)).expect("a market");
     let mut position = Position::zeroed();
     position.open_slot(0, hypothec_interface::state::Side::Debt).expect("room");
-    let moment = Moment { ts: NOW, session: Session::Regular, market_state: 0 };
-    assert_eq!(standing(&market, &position, &moment), Err(Error::NoSuchReserve));
+    let moment = RiskContext { ts: NOW, session: Session::Regular, market_state: 0 };
+    assert_eq!(account_liquidity(&market, &position, &moment), Err(Error::NoSuchReserve));
 }

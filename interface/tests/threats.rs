@@ -76,7 +76,15 @@ fn read_tree(dir: &Path, text: &mut String) {
 
 fn sources() -> String {
     let mut text = String::new();
-    for dir in ["program/tests", "interface/tests", "interface/src", "benches/src", "cli/tests", "fuzz/src"] {
+    for dir in [
+        "program/tests",
+        "interface/tests",
+        "interface/src",
+        "program/localnet",
+        "program/testkit",
+        "cli/tests",
+        "fuzz/sequences",
+    ] {
         read_tree(&root().join(dir), &mut text);
     }
     text

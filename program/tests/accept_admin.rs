@@ -5,7 +5,7 @@ use crate::support::*;
 use hypothec_interface::builder;
 use hypothec_interface::state::Kind;
 use hypothec_interface::{Error, Key};
-use hypothec_world::market::admin;
+use hypothec_testkit::{Snapshots, market::admin};
 use solana_signer::Signer;
 
 #[test]

@@ -6,10 +6,10 @@ use hypothec_interface::instruction::AddReserveArgs;
 use hypothec_interface::oracle::Adapter;
 use hypothec_interface::state::{ReserveConfig, SourceId, market_size};
 use hypothec_interface::{Error, Key};
-use hypothec_world::asset::listing;
-use hypothec_world::market::{admin, market_args};
-use hypothec_world::mint::{Extension, StockMint, TOKEN_2022, spl_mint};
-use hypothec_world::{Asset, Chain, World, account, catalogue, elf, keys, rent, token};
+use hypothec_testkit::asset::listing;
+use hypothec_testkit::market::{admin, market_args};
+use hypothec_testkit::mint::{Extension, StockMint, TOKEN_2022, spl_mint};
+use hypothec_testkit::{Asset, Chain, World, account, catalogue, elf, keys, rent, token};
 use solana_account::Account;
 use solana_instruction::Instruction;
 use solana_signer::Signer;
@@ -80,7 +80,7 @@ fn accounts_that_are_no_mints() {
 #[test]
 fn a_mint_of_another_program() {
     let (mut world, add) = listing_of(catalogue::nvdax().account(), |_| {});
-    for owner in [keys::address(9), hypothec_world::mint::TOKEN, PROGRAM_ID] {
+    for owner in [keys::address(9), hypothec_testkit::mint::TOKEN, PROGRAM_ID] {
         world.chain.edit(&Asset::nvdax().mint, |account| account.owner = owner);
         refuse(&mut world, &add, &[&admin()], Error::WrongTokenProgram);
     }
@@ -198,7 +198,7 @@ fn a_listing_starts_with_nothing() {
 fn harmless_extensions() {
     let mint = catalogue::nvdax();
     let (mut world, add) =
-        listing_of(mint.transfer_fee(0, u64::MAX).closable_by(hypothec_world::NONE).account(), |_| {});
+        listing_of(mint.transfer_fee(0, u64::MAX).closable_by(hypothec_testkit::NONE).account(), |_| {});
     world.chain.send(&[add], &[&admin()]).expect("a fee of zero and a closer of nobody");
     let (mut world, add) = listing_of(spl_mint(18, keys::address(1), 0), |_| {});
     world.chain.send(&[add], &[&admin()]).expect("eighteen decimals");

@@ -6,8 +6,8 @@ use hypothec_interface::builder::{self, BatchEntry};
 use hypothec_interface::instruction::Instruction as Tag;
 use hypothec_interface::math::books::books_hold;
 use hypothec_interface::state::{SWITCH_BORROW, Side};
-use hypothec_world::mint::arm_hook;
-use hypothec_world::{Asset, User, World, keys, token};
+use hypothec_testkit::mint::arm_hook;
+use hypothec_testkit::{Asset, User, World, keys, token};
 use solana_instruction::Instruction;
 
 /// What happens, of which reserve, how much.
@@ -156,7 +156,7 @@ fn threat_h9_repay_all_and_withdraw_all_needs_no_price() {
     for (tight, error) in [(false, Error::StalePrice), (true, Error::Tight)] {
         let (mut world, _, user) = indebted();
         if tight {
-            // 192: tight_until_ts
+            // 192: reduce_only_until_ts
             let until = world.chain.clock().unix_timestamp + 3_600;
             world.chain.edit(&world.market.clone(), |account| {
                 account.data[192..200].copy_from_slice(&until.to_le_bytes());

@@ -2,10 +2,11 @@
 
 use crate::support::*;
 use hypothec_interface::Error;
+use hypothec_interface::budget;
 use hypothec_interface::builder;
 use hypothec_interface::state::{SWITCH_BORROW, Side};
-use hypothec_world::mint::{arm_hook, set_paused};
-use hypothec_world::{Asset, User, World, budget, keys, token};
+use hypothec_testkit::mint::{arm_hook, set_paused};
+use hypothec_testkit::{Asset, User, World, keys, token};
 
 /// A world whose stock is lent too, the lender's stock in it, and a dollar's holder who would borrow it.
 fn stock_lending() -> (World, User, User) {
@@ -202,7 +203,7 @@ fn of_a_stock_that_its_issuer_changed() {
     world.chain.edit(&mint, |account| arm_hook(&mut account.data, keys::address(9)));
     world.advance(1);
     refuse(&mut world, &borrow, &[&lender.keypair], Error::HookArmed);
-    world.chain.edit(&mint, |account| arm_hook(&mut account.data, hypothec_world::NONE));
+    world.chain.edit(&mint, |account| arm_hook(&mut account.data, hypothec_testkit::NONE));
     world.advance(1);
     world.send(&lender, borrow).expect("as before");
 }

@@ -5,8 +5,8 @@ use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::state::Kind;
-use hypothec_world::keys;
-use hypothec_world::market::admin;
+use hypothec_testkit::keys;
+use hypothec_testkit::market::admin;
 use solana_signer::Signer;
 
 #[test]

@@ -7,8 +7,8 @@ use hypothec_interface::math::books::books_hold;
 use hypothec_interface::math::q64::Q64;
 use hypothec_interface::math::rate::Point;
 use hypothec_interface::state::{RESERVE_WIPED, SWITCH_BORROW};
-use hypothec_world::market::admin;
-use hypothec_world::{User, World, token};
+use hypothec_testkit::market::admin;
+use hypothec_testkit::{User, World, token};
 
 const PLEDGED: u64 = 1_000_000_000;
 

@@ -3,7 +3,7 @@
 use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
-use hypothec_world::{keys, rent};
+use hypothec_testkit::{keys, rent};
 use solana_signer::Signer;
 
 #[test]

@@ -5,8 +5,8 @@ use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::math::books::books_hold;
 use hypothec_interface::math::q64::Q64;
-use hypothec_world::market::admin;
-use hypothec_world::{User, World, token};
+use hypothec_testkit::market::admin;
+use hypothec_testkit::{User, World, token};
 use solana_instruction::Instruction;
 
 fn collect(world: &mut World) -> Instruction {

@@ -5,9 +5,9 @@ use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::instruction::ConfigureArgs;
 use hypothec_interface::state::{Ramp, ReserveConfig};
-use hypothec_world::asset::configuration;
-use hypothec_world::market::admin;
-use hypothec_world::{Asset, World, keys};
+use hypothec_testkit::asset::configuration;
+use hypothec_testkit::market::admin;
+use hypothec_testkit::{Asset, World, keys};
 use solana_signer::Signer;
 
 fn open() -> World {

@@ -7,8 +7,8 @@ use crate::support::DOLLAR;
 use hypothec_interface::Error;
 use hypothec_interface::invariant::{i1_books, i11_shares};
 use hypothec_interface::state::Ramp;
-use hypothec_world::chain::START_TS;
-use hypothec_world::{Asset, User, World};
+use hypothec_testkit::chain::START_TS;
+use hypothec_testkit::{Asset, User, World};
 use num_rational::BigRational;
 
 const POSITIONS: u64 = 200;
@@ -233,7 +233,7 @@ impl Crash {
         for index in 0..4 {
             let (record, vault) = (self.world.record(index), self.world.chain.data(&self.world.vault(index)));
             assert!(i1_books(&record), "books of {index}");
-            assert_eq!(record.cash(), hypothec_world::token::amount(&vault), "vault {index}");
+            assert_eq!(record.cash(), hypothec_testkit::token::amount(&vault), "vault {index}");
             assert_eq!((record.supply_shares(), record.debt_shares()), (0, 0), "shares of {index}");
             let nobodys = atoms(record.cash()) - q64(record.fees()) - q64(record.buffer());
             if index != 0 {

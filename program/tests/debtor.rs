@@ -9,7 +9,7 @@ use hypothec_interface::builder;
 use hypothec_interface::math::price::Price;
 use hypothec_interface::policy::State;
 use hypothec_interface::state::Ramp;
-use hypothec_world::{User, World};
+use hypothec_testkit::{User, World};
 use solana_instruction::Instruction;
 
 /// What the debtor owes, USD: what the LTV floor lends, however long the exchange has been closed.
@@ -71,14 +71,14 @@ impl Debtor {
     /// Healthy, so nobody liquidates it; and where the stock has no fresh price, nobody may for that alone.
     #[track_caller]
     pub fn spared(&self, world: &World) {
-        let moment = world.header().moment(world.chain.clock().unix_timestamp);
+        let moment = world.header().risk_context(world.chain.clock().unix_timestamp);
         let stale = world.record(NVDAX).state(&moment).any(State::STALE);
         self.spared_by(world, if stale { Error::StalePrice } else { Error::NotLiquidatable });
     }
 
     /// USDC that a token of this price lets the saver borrow, at the LTV of now and with the dollar at its upper bound.
     fn power(&self, world: &World, token: f64) -> f64 {
-        let moment = world.header().moment(world.chain.clock().unix_timestamp);
+        let moment = world.header().risk_context(world.chain.clock().unix_timestamp);
         let dollar = usd(world.record(USDC).high()) / 100.0;
         PLEDGED * token * f64::from(world.record(NVDAX).ltv_bps(&moment)) / 1e4 / dollar
     }

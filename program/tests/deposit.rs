@@ -4,9 +4,9 @@ use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::state::{MAX_SLOTS, Side};
-use hypothec_world::market::admin;
-use hypothec_world::mint::{TOKEN, TOKEN_2022, set_paused};
-use hypothec_world::{Asset, User, World, token};
+use hypothec_testkit::market::admin;
+use hypothec_testkit::mint::{TOKEN, TOKEN_2022, set_paused};
+use hypothec_testkit::{Asset, User, World, token};
 use solana_instruction::Instruction;
 
 /// A deposit into the user's position out of the account of someone else, who pays.

@@ -7,7 +7,7 @@ use crate::matrix_cases::{Case, after, all, payer, signers};
 use hypothec_interface::builder::PROGRAM_ID;
 use hypothec_interface::state::layout::Field;
 use hypothec_interface::state::{HEADER_SIZE, MarketHeader, Position, Proposal, Reserve, ReserveConfig};
-use hypothec_world::mint::{TOKEN, TOKEN_2022};
+use hypothec_testkit::mint::{TOKEN, TOKEN_2022};
 use solana_account::Account;
 use solana_address::Address;
 use solana_signer::Signer;

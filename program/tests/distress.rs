@@ -5,10 +5,10 @@ use hypothec_interface::builder::{self, LiquidationAddresses};
 use hypothec_interface::instruction::Instruction as Tag;
 use hypothec_interface::invariant::i6_health;
 use hypothec_interface::math::books::books_hold;
-use hypothec_interface::solvency::{Standing, standing};
+use hypothec_interface::solvency::{AccountLiquidity, account_liquidity};
 use hypothec_interface::state::{Market, Ramp, ReserveConfig};
-use hypothec_world::price::PriceUpdate;
-use hypothec_world::{Asset, Receipt, User, World};
+use hypothec_testkit::price::PythUpdate;
+use hypothec_testkit::{Asset, Executed, User, World};
 use solana_instruction::Instruction;
 
 /// A lender of 1,000 USDC, a borrower of 900 against 10 NVDAx, and a liquidator with 10,000 USDC and a position.
@@ -101,7 +101,7 @@ impl Distress {
 
     /// Sends the liquidator's instruction, and holds a liquidation of the borrower to I6.
     #[track_caller]
-    pub fn send(&mut self, instruction: Instruction) -> Receipt {
+    pub fn send(&mut self, instruction: Instruction) -> Executed {
         let liquidates = [Tag::Liquidate as u8, Tag::LiquidateToShares as u8].contains(&instruction.data[0]);
         let (before, slots) = (stands(&self.world, &self.borrower).sums, self.world.position(&self.borrower));
         let done = self.world.send(&self.liquidator, instruction).expect("it succeeds");
@@ -122,11 +122,11 @@ impl Distress {
 }
 
 /// How the user stands in the liquidation test now.
-pub fn stands(world: &World, user: &User) -> Standing {
+pub fn stands(world: &World, user: &User) -> AccountLiquidity {
     let mut words = words(&world.chain.data(&world.market));
     let market = Market::load(bytemuck::cast_slice_mut(&mut words)).expect("a market");
-    let moment = market.header.moment_of_liquidation(world.chain.clock().unix_timestamp);
-    standing(&market, &world.position(user), &moment).expect("listed reserves")
+    let moment = market.header.liquidation_context(world.chain.clock().unix_timestamp);
+    account_liquidity(&market, &world.position(user), &moment).expect("listed reserves")
 }
 
 /// The books of every reserve balance.
@@ -183,7 +183,7 @@ pub fn two_collaterals(conf_bps: u64) -> Distress {
     world.chain.advance(20);
     let now = world.chain.clock().unix_timestamp;
     for index in 0..3 {
-        let mut update = PriceUpdate::new(world.assets[index].feed, world.assets[index].price, -8, now);
+        let mut update = PythUpdate::new(world.assets[index].feed, world.assets[index].price, -8, now);
         if index == 2 {
             update.conf = update.price.unsigned_abs() * conf_bps / 10_000;
         }

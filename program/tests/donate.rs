@@ -5,8 +5,8 @@ use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::math::books::books_hold;
 use hypothec_interface::math::q64::Q64;
-use hypothec_world::mint::TOKEN;
-use hypothec_world::{User, World};
+use hypothec_testkit::mint::TOKEN;
+use hypothec_testkit::{User, World};
 use solana_instruction::Instruction;
 
 fn donate(world: &World, user: &User, amount: u64) -> Instruction {

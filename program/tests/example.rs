@@ -11,7 +11,7 @@ use hypothec_interface::Error;
 use hypothec_interface::builder::{self, PROGRAM_ID};
 use hypothec_interface::instruction::Instruction as Tag;
 use hypothec_interface::state::{Position, Side};
-use hypothec_world::{User, World, elf, keys, token};
+use hypothec_testkit::{User, World, elf, keys, token};
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
 use solana_keypair::Keypair;

@@ -3,12 +3,13 @@
 use crate::governance::*;
 use crate::support::*;
 use hypothec_interface::Error;
-use hypothec_interface::action::{LEVER_LTV, LEVER_SUPPLY_CAP};
+use hypothec_interface::action::{TIGHTEN_LTV, TIGHTEN_SUPPLY_CAP};
 use hypothec_interface::builder;
 use hypothec_interface::instruction::TightenArgs;
+use hypothec_interface::preset::nyse;
 use hypothec_interface::state::{Kind, MarketParams, ReserveConfig};
-use hypothec_world::market::admin;
-use hypothec_world::{Asset, World, keys, nyse};
+use hypothec_testkit::market::admin;
+use hypothec_testkit::{Asset, Snapshots, World, keys};
 use solana_signer::Signer;
 
 fn one_cap(world: &mut World) -> u64 {
@@ -80,7 +81,7 @@ fn threat_c10_only_a_named_field_that_changed_voids_a_proposal() {
     let cap = proposed_config(&mut world, NVDAX, &["supply_cap"], &config);
     let args = TightenArgs {
         reserve: NVDAX as u8,
-        levers: LEVER_LTV,
+        levers: TIGHTEN_LTV,
         ltv_bps: [5_499, 5_000, 4_500, 4_000],
         ..bytemuck::Zeroable::zeroed()
     };
@@ -92,7 +93,7 @@ fn threat_c10_only_a_named_field_that_changed_voids_a_proposal() {
     assert_eq!((after.ltv_bps(), after.supply_cap()), ([5_499, 5_000, 4_500, 4_000], 77));
 
     let back = proposed_config(&mut world, NVDAX, &["supply_cap"], &config);
-    let args = TightenArgs { levers: LEVER_SUPPLY_CAP, supply_cap: 76, ..args };
+    let args = TightenArgs { levers: TIGHTEN_SUPPLY_CAP, supply_cap: 76, ..args };
     world.chain.send(&[builder::tighten(world.market, admin().pubkey(), &args)], &[&admin()]).expect("tightened");
     wait(&mut world);
     refuse_execution(&mut world, back, Error::NamedFieldChanged);

@@ -5,12 +5,13 @@ use crate::support::*;
 use hypothec_interface::math::price::Price;
 use hypothec_interface::math::scale::Scale;
 use hypothec_interface::oracle::Adapter;
+use hypothec_interface::preset::nyse;
 use hypothec_interface::session::{Closure, Session};
 use hypothec_interface::state::{Kind, MarketParams, Ramp, ReserveConfig, SourceId};
 use hypothec_interface::{Error, Key, builder};
-use hypothec_world::market::admin;
-use hypothec_world::price::PriceUpdate;
-use hypothec_world::{World, keys, nyse};
+use hypothec_testkit::market::admin;
+use hypothec_testkit::price::PythUpdate;
+use hypothec_testkit::{World, keys};
 use solana_address::Address;
 use solana_signer::Signer;
 
@@ -97,7 +98,7 @@ fn interest_up_to_the_change_is_by_the_old_curve() {
     let (mut world, _, borrower) = staffed();
     world.borrow(&borrower, USDC, 500 * DOLLAR).expect("borrowed");
     let mut config = world.record(USDC).config();
-    config.curve = hypothec_world::params::stock().curve();
+    config.curve = hypothec_interface::preset::risk::stock().curve();
     let nonce = proposed_config(&mut world, USDC, &["curve"], &config);
     world.chain.advance(DAY);
     let before = world.record(USDC);
@@ -130,7 +131,7 @@ fn a_calendar() {
 fn post(world: &mut World, feed: u64, price: i64) -> (SourceId, Address) {
     let (feed, account) = (keys::address(feed).to_bytes(), keys::address(9_000));
     let now = world.chain.clock().unix_timestamp;
-    world.chain.put_account(&account, PriceUpdate::new(feed, price, -8, now).account());
+    world.chain.put_account(&account, PythUpdate::new(feed, price, -8, now).account());
     let adapter = Adapter::PythReceiver as u8;
     (SourceId { key: Key::from_bytes(feed), index: 0, adapter, reserved: [0; 5] }, account)
 }

@@ -6,8 +6,8 @@ use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::math::books::books_hold;
 use hypothec_interface::state::{RESERVE_WIPED, SWITCH_BORROW, Side};
-use hypothec_world::market::admin;
-use hypothec_world::{User, World, token};
+use hypothec_testkit::market::admin;
+use hypothec_testkit::{User, World, token};
 
 const PLEDGED: u64 = 1_000_000_000;
 
@@ -135,7 +135,7 @@ fn threat_c13_total_loss_stops_nobody_who_leaves() {
 fn threat_c13_a_loss_of_a_lent_stock_with_fees_in_it() {
     let mut world = world_with(|_, nvdax| {
         nvdax.switches |= SWITCH_BORROW;
-        nvdax.curve = hypothec_world::params::dollar().curve;
+        nvdax.curve = hypothec_interface::preset::risk::dollar().curve;
         nvdax.reserve_factor_bps = 5_000;
         nvdax.buffer_share_bps = 2_000;
     });

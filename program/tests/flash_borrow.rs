@@ -4,8 +4,8 @@ use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder::{self, ReserveAddresses};
 use hypothec_interface::state::{SWITCH_DEPOSIT, SWITCH_FLASH};
-use hypothec_world::mint::{arm_hook, set_paused};
-use hypothec_world::{Asset, User, World, keys};
+use hypothec_testkit::mint::{arm_hook, set_paused};
+use hypothec_testkit::{Asset, User, World, keys};
 use solana_instruction::Instruction;
 
 /// A world with its staff, in which the stock too is lent by flash, and the borrower holds a dollar for the fee.
@@ -117,7 +117,7 @@ fn threat_s5_with_a_repayment_that_is_none() {
         change(&mut pair[1]);
         pair
     };
-    let forged = repayment(&|back| back.program_id = hypothec_world::mint::TOKEN);
+    let forged = repayment(&|back| back.program_id = hypothec_testkit::mint::TOKEN);
     let other_market = repayment(&|back| back.accounts[0].pubkey = keys::address(778));
     let other_reserve = repayment(&|back| back.data[1] = NVDAX as u8);
     let less = repayment(&|back| back.data[2] -= 1);

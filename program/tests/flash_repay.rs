@@ -9,7 +9,7 @@ use hypothec_interface::invariant::i9_flash_restored;
 use hypothec_interface::math::books::books_hold;
 use hypothec_interface::math::q64::Q64;
 use hypothec_interface::state::SWITCH_FLASH;
-use hypothec_world::{World, token};
+use hypothec_testkit::{World, token};
 
 fn sound(world: &World) {
     for index in [USDC, NVDAX] {
@@ -58,7 +58,7 @@ fn out_of_the_vault_or_of_another() {
     refuse(&mut world, &vault, &[&user.keypair], Error::DuplicateAccount);
     world.fund(&lender, USDC, DOLLAR);
     let stolen = builder::flash_repay(&world.reserve(USDC), world.tokens(&lender, USDC), user.address(), 1_000);
-    assert_eq!(fail(&mut world, &stolen, &[&user.keypair]).program, Some(hypothec_world::mint::TOKEN));
+    assert_eq!(fail(&mut world, &stolen, &[&user.keypair]).program, Some(hypothec_testkit::mint::TOKEN));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use hypothec_interface::Error;
 use hypothec_interface::math::books::books_hold;
-use hypothec_world::{Asset, World};
+use hypothec_testkit::{Asset, World};
 
 const USDC: usize = 0;
 const NVDAX: usize = 1;

@@ -6,7 +6,7 @@ use hypothec_interface::Error;
 use hypothec_interface::builder::{self, BatchEntry};
 use hypothec_interface::instruction::Instruction as Tag;
 use hypothec_interface::state::{MAX_SLOTS, SWITCH_BORROW};
-use hypothec_world::{Asset, World, token};
+use hypothec_testkit::{Asset, World, token};
 use solana_instruction::Instruction;
 
 /// One of the dollars that only fill slots.

@@ -4,8 +4,8 @@ use crate::support::refuse;
 use hypothec_interface::instruction::{NO_RESERVE, ProposeArgs};
 use hypothec_interface::state::{Kind, Proposal, ReserveConfig, load};
 use hypothec_interface::{Error, builder};
-use hypothec_world::market::admin;
-use hypothec_world::{Failure, Receipt, World, keys};
+use hypothec_testkit::market::admin;
+use hypothec_testkit::{Executed, Failure, World, keys};
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -51,7 +51,7 @@ pub fn execution(world: &World, nonce: u64) -> Instruction {
 }
 
 /// Executes a proposal, paid by a passer-by.
-pub fn execute(world: &mut World, nonce: u64) -> Result<Receipt, Failure> {
+pub fn execute(world: &mut World, nonce: u64) -> Result<Executed, Failure> {
     let passer = passer(world);
     let execute = execution(world, nonce);
     world.chain.send(&[execute], &[&passer])

@@ -7,8 +7,8 @@ use hypothec_example::hook::{EXECUTE, PASS, REENTER, REFUSE, REFUSED};
 use hypothec_interface::Error;
 use hypothec_interface::builder::PROGRAM_ID;
 use hypothec_interface::state::{SWITCH_BORROW, SWITCH_DEPOSIT};
-use hypothec_world::mint::{TOKEN_2022, arm_hook};
-use hypothec_world::{Asset, User, World, account, keys};
+use hypothec_testkit::mint::{TOKEN_2022, arm_hook};
+use hypothec_testkit::{Asset, User, World, account, keys};
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
 
@@ -77,7 +77,7 @@ fn threat_s6_tokens_leave_through_an_armed_hook() {
 fn what_is_passed_on_is_ignored_without_a_hook() {
     let (mut world, _, borrower) = staffed();
     let past = arm(&mut world, PASS, &[]);
-    world.chain.edit(&Asset::nvdax().mint, |mint| arm_hook(&mut mint.data, hypothec_world::NONE));
+    world.chain.edit(&Asset::nvdax().mint, |mint| arm_hook(&mut mint.data, hypothec_testkit::NONE));
     let seen_armed = with(withdraw(&world, &borrower, NVDAX, 1_000), &past);
     world.send(&borrower, seen_armed.clone()).expect("disarmed since the last refresh");
     world.advance(1);

@@ -5,8 +5,8 @@ use hypothec_interface::builder::{self, PROGRAM_ID};
 use hypothec_interface::instruction::InitMarketArgs;
 use hypothec_interface::state::market_size;
 use hypothec_interface::{Error, Key};
-use hypothec_world::market::{admin, market_args, market_key};
-use hypothec_world::{Chain, World, account, elf, rent};
+use hypothec_testkit::market::{admin, market_args, market_key};
+use hypothec_testkit::{Chain, World, account, elf, rent};
 use solana_account::Account;
 use solana_signer::Signer;
 

@@ -5,9 +5,9 @@ use hypothec_interface::Error;
 use hypothec_interface::builder::{self, BatchEntry};
 use hypothec_interface::instruction::Instruction as Tag;
 use hypothec_interface::state::{SWITCH_BORROW, Side};
-use hypothec_world::mint::{Extension, StockMint, TOKEN_2022, set_default_frozen};
-use hypothec_world::tlv::kind;
-use hypothec_world::{Asset, User, World, catalogue, token};
+use hypothec_testkit::mint::{Extension, StockMint, TOKEN_2022, set_default_frozen};
+use hypothec_testkit::tlv::kind;
+use hypothec_testkit::{Asset, User, World, catalogue, token};
 
 /// Codes of the Token-2022 program.
 const ACCOUNT_FROZEN: u32 = 17;

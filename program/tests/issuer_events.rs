@@ -4,8 +4,8 @@ use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::math::books::books_hold;
 use hypothec_interface::state::{SWITCH_BORROW, Side};
-use hypothec_world::mint::{Extension, TOKEN_2022, arm_hook, set_default_frozen, set_paused, set_transfer_fee};
-use hypothec_world::{Asset, NONE, User, World, catalogue, keys, token};
+use hypothec_testkit::mint::{Extension, TOKEN_2022, arm_hook, set_default_frozen, set_paused, set_transfer_fee};
+use hypothec_testkit::{Asset, NONE, User, World, catalogue, keys, token};
 use solana_account::Account;
 use solana_instruction::Instruction;
 

@@ -5,8 +5,8 @@ use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder::{self, LiquidationAddresses};
 use hypothec_interface::state::{HEADER_SIZE, Reserve, SWITCH_BORROW};
-use hypothec_world::mint::{arm_hook, set_paused};
-use hypothec_world::{Asset, World, catalogue, token};
+use hypothec_testkit::mint::{arm_hook, set_paused};
+use hypothec_testkit::{Asset, World, catalogue, token};
 use solana_instruction::Instruction;
 
 #[test]
@@ -262,7 +262,7 @@ fn past_the_cached_session_the_calendar_is_asked() {
 #[test]
 fn a_hooked_token_still_moves_when_its_hook_needs_nothing() {
     let mut distress = distressed(135);
-    distress.world.chain.edit(&Asset::nvdax().mint, |account| arm_hook(&mut account.data, hypothec_world::NONE));
+    distress.world.chain.edit(&Asset::nvdax().mint, |account| arm_hook(&mut account.data, hypothec_testkit::NONE));
     distress.world.advance(1);
     let liquidate = distress.liquidate(u64::MAX);
     distress.send(liquidate);

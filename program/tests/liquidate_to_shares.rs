@@ -5,8 +5,8 @@ use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::state::Side;
-use hypothec_world::mint::{arm_hook, set_paused};
-use hypothec_world::{Asset, keys, token};
+use hypothec_testkit::mint::{arm_hook, set_paused};
+use hypothec_testkit::{Asset, keys, token};
 
 #[test]
 fn shares_change_hands() {

@@ -4,8 +4,8 @@ use crate::distress::*;
 use crate::liquidate::short;
 use crate::support::*;
 use hypothec_interface::{Error, builder};
-use hypothec_world::mint::{Extension, TOKEN_2022, arm_hook, set_default_frozen, set_paused, set_transfer_fee};
-use hypothec_world::{Asset, World, catalogue, keys, token};
+use hypothec_testkit::mint::{Extension, TOKEN_2022, arm_hook, set_default_frozen, set_paused, set_transfer_fee};
+use hypothec_testkit::{Asset, World, catalogue, keys, token};
 use solana_instruction::Instruction;
 
 /// The bonus at this health, 1.25 %, and what the protocol leaves of it.

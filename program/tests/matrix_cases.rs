@@ -5,14 +5,14 @@ use crate::settle_bad_debt::leftover;
 use crate::support::{DOLLAR, NVDAX, USDC, lend_out, open_receipts, staff};
 use hypothec_interface::Key;
 use hypothec_interface::accounts::{self, AccountTable};
-use hypothec_interface::action::LEVER_BORROW_OFF;
+use hypothec_interface::action::TIGHTEN_BORROW_OFF;
 use hypothec_interface::builder::{self, BatchEntry, PROGRAM_ID, ReserveAddresses};
 use hypothec_interface::instruction::Instruction as Tag;
 use hypothec_interface::instruction::{InitMarketArgs, NO_RESERVE, ProposeArgs, QuoteArgs, SetOrderArgs, TightenArgs};
 use hypothec_interface::state::{Kind, market_size};
-use hypothec_world::asset::{configuration, listing};
-use hypothec_world::market::{admin, market_args, market_key};
-use hypothec_world::{Asset, World, account, keys, rent};
+use hypothec_testkit::asset::{configuration, listing};
+use hypothec_testkit::market::{admin, market_args, market_key};
+use hypothec_testkit::{Asset, World, account, keys, rent};
 use solana_account::Account;
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -99,7 +99,7 @@ pub fn after(world: &World, instruction: &Instruction) -> Vec<Instruction> {
         return Vec::new();
     }
     let (reserve, lender) = (world.reserve(USDC), keys::key(101).pubkey());
-    let source = hypothec_world::token::associated(&lender, &reserve.mint, &reserve.token_program);
+    let source = hypothec_testkit::token::associated(&lender, &reserve.mint, &reserve.token_program);
     vec![builder::flash_repay(&reserve, source, lender, 1_000)]
 }
 
@@ -194,7 +194,7 @@ pub fn all() -> Vec<Case> {
             Tag::Execute => (&open, builder::execute(open.market, 1, sponsor().pubkey(), None)),
             Tag::Cancel => (&open, builder::cancel(open.market, admin().pubkey(), 1, sponsor().pubkey())),
             Tag::Tighten => {
-                let args = TightenArgs { levers: LEVER_BORROW_OFF, ..bytemuck::Zeroable::zeroed() };
+                let args = TightenArgs { levers: TIGHTEN_BORROW_OFF, ..bytemuck::Zeroable::zeroed() };
                 (&open, builder::tighten(open.market, admin().pubkey(), &args))
             }
             Tag::SetClosure => {

@@ -5,7 +5,7 @@ use crate::matrix::{each_slot, refused, with};
 use crate::matrix_cases::{all, other_market};
 use hypothec_interface::Error::{self, *};
 use hypothec_interface::accounts::{AccountSlot, Role};
-use hypothec_world::keys;
+use hypothec_testkit::keys;
 
 /// What a slot's instruction is refused with.
 type Pinned<'a> = (&'a str, &'a [Error]);

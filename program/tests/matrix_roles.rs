@@ -6,8 +6,8 @@ use hypothec_interface::Error;
 use hypothec_interface::accounts::Role;
 use hypothec_interface::builder;
 use hypothec_interface::instruction::Instruction as Tag;
-use hypothec_world::mint::{TOKEN, TOKEN_2022};
-use hypothec_world::{Asset, SYSTEM_PROGRAM, keys};
+use hypothec_testkit::mint::{TOKEN, TOKEN_2022};
+use hypothec_testkit::{Asset, SYSTEM_PROGRAM, keys};
 use solana_address::Address;
 use solana_signer::Signer;
 

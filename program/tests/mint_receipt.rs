@@ -5,8 +5,8 @@ use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::invariant::i11_shares;
 use hypothec_interface::state::{HEADER_SIZE, Reserve, SWITCH_BORROW, SWITCH_DEPOSIT, Side};
-use hypothec_world::mint::set_paused;
-use hypothec_world::{Asset, User, World, token};
+use hypothec_testkit::mint::set_paused;
+use hypothec_testkit::{Asset, User, World, token};
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -108,7 +108,7 @@ fn in_tight_mode() {
     let (mut world, lender, _) = staffed();
     let own = open_receipts(&mut world, &lender, USDC);
     let until = world.chain.clock().unix_timestamp + 3_600;
-    // 192: tight_until_ts
+    // 192: reduce_only_until_ts
     world.chain.edit(&world.market.clone(), |account| account.data[192..200].copy_from_slice(&until.to_le_bytes()));
     let mint = mint(&world, &lender, own, USDC, 1);
     refuse(&mut world, &mint, &[&lender.keypair], Error::Tight);

@@ -2,8 +2,8 @@
 
 use crate::support::*;
 use hypothec_interface::state::Side;
-use hypothec_world::mint::{TOKEN, TOKEN_2022};
-use hypothec_world::{Asset, World, catalogue, keys};
+use hypothec_testkit::mint::{TOKEN, TOKEN_2022};
+use hypothec_testkit::{Asset, World, catalogue, keys};
 use solana_address::Address;
 use solana_signer::Signer;
 
@@ -43,12 +43,12 @@ fn ondos_nvidia() {
 
 #[test]
 fn a_plain_spl_stock() {
-    let mint_account = hypothec_world::mint::spl_mint(8, keys::key(1).pubkey(), 0);
+    let mint_account = hypothec_testkit::mint::spl_mint(8, keys::key(1).pubkey(), 0);
     works(Asset { mint: keys::address(8), mint_account, feed: [8; 32], ..Asset::nvdax() }, TOKEN, 8);
 }
 
 #[test]
 fn a_token_2022_stock_without_extensions() {
-    let mint_account = hypothec_world::mint::bare_mint(0, keys::key(1).pubkey(), 0);
+    let mint_account = hypothec_testkit::mint::bare_mint(0, keys::key(1).pubkey(), 0);
     works(Asset { mint: keys::address(8), mint_account, feed: [8; 32], ..Asset::nvdax() }, TOKEN_2022, 0);
 }

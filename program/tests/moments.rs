@@ -7,11 +7,11 @@ use hypothec_interface::instruction::AddReserveArgs;
 use hypothec_interface::oracle::Adapter;
 use hypothec_interface::session::Session;
 use hypothec_interface::state::{BOARD_DIVERGED, Side, SourceId};
-use hypothec_world::asset::{configuration, listing};
-use hypothec_world::chain::START_TS;
-use hypothec_world::market::admin;
-use hypothec_world::price::{AggregatePrice, TRADING};
-use hypothec_world::{Asset, User, World, keys};
+use hypothec_testkit::asset::{configuration, listing};
+use hypothec_testkit::chain::START_TS;
+use hypothec_testkit::market::admin;
+use hypothec_testkit::price::{AggregatePrice, TRADING};
+use hypothec_testkit::{Asset, User, World, keys};
 use solana_signer::Signer;
 
 /// 16:00 in New York on the day that chains start, at 11:00.
@@ -102,7 +102,7 @@ fn tight_mode() {
     let (mut world, _, borrower) = staffed();
     world.borrow(&borrower, USDC, 100 * DOLLAR).expect("borrowed");
     let until = world.chain.clock().unix_timestamp + 100;
-    poke_header(&mut world, "tight_until_ts", &until.to_le_bytes());
+    poke_header(&mut world, "reduce_only_until_ts", &until.to_le_bytes());
     world.fund(&borrower, NVDAX, 1_000);
     let newcomer = world.user(3);
     world.fund(&newcomer, USDC, DOLLAR);

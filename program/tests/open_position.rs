@@ -3,7 +3,7 @@
 use crate::support::{refuse, world};
 use hypothec_interface::builder::{self, PROGRAM_ID};
 use hypothec_interface::{Error, Key};
-use hypothec_world::{keys, rent};
+use hypothec_testkit::{keys, rent};
 use solana_signer::Signer;
 
 #[test]
@@ -43,7 +43,7 @@ fn at_every_number_and_with_lamports_there() {
         let account = world.chain.get_account(&address).expect("a position");
         assert_eq!((account.owner, account.data.len()), (PROGRAM_ID, 512));
         assert_eq!(account.lamports, lamports.max(rent(512)));
-        let position = world.position(&hypothec_world::User { keypair: keys::key(101), position: address });
+        let position = world.position(&hypothec_testkit::User { keypair: keys::key(101), position: address });
         assert_eq!((position.id(), position.owner()), (id, Key::from(user.address())));
         assert_eq!((position.market(), position.rent_payer()), (Key::from(world.market), Key::from(sponsor.pubkey())));
         assert!(position.is_empty() && position.delegate().is_none());

@@ -4,9 +4,9 @@ use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::state::SWITCH_DEPOSIT;
-use hypothec_world::keys::to_key;
-use hypothec_world::mint::{self, TOKEN};
-use hypothec_world::wallet;
+use hypothec_testkit::mint::{self, TOKEN};
+use hypothec_testkit::wallet;
+use hypothec_testkit::{Snapshots, keys::to_key};
 
 #[test]
 fn of_what_is_not_lent_or_listed() {

@@ -4,10 +4,11 @@ use crate::governance::*;
 use crate::support::*;
 use hypothec_interface::builder;
 use hypothec_interface::instruction::{NO_RESERVE, ProposeArgs};
+use hypothec_interface::preset::nyse;
 use hypothec_interface::state::{Kind, MarketParams, ReserveConfig, SourceId};
 use hypothec_interface::{Error, Key};
-use hypothec_world::market::admin;
-use hypothec_world::{World, keys, nyse, rent};
+use hypothec_testkit::market::admin;
+use hypothec_testkit::{World, keys, rent};
 use solana_signer::Signer;
 
 #[track_caller]

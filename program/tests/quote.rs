@@ -6,11 +6,11 @@ use hypothec_interface::Error;
 use hypothec_interface::action::Quotation;
 use hypothec_interface::builder;
 use hypothec_interface::instruction::{NO_RESERVE, QuoteArgs};
-use hypothec_world::{Receipt, User, World};
+use hypothec_testkit::{Executed, User, World};
 
 const ALL_OF_IT: QuoteArgs = QuoteArgs { borrow: 0, withdraw: 1, repay: 0, seize: 1 };
 
-fn receipt(world: &World, user: &User, args: QuoteArgs) -> Receipt {
+fn receipt(world: &World, user: &User, args: QuoteArgs) -> Executed {
     let quote = builder::quote(world.market, user.position, &args);
     let payer = &user.keypair;
     world.chain.simulate(&[quote], &[payer]).expect("a quotation")

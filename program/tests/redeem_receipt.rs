@@ -5,8 +5,8 @@ use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::state::{HEADER_SIZE, Reserve, SWITCH_BORROW, Side};
-use hypothec_world::mint::TOKEN;
-use hypothec_world::{Asset, User, World, token};
+use hypothec_testkit::mint::TOKEN;
+use hypothec_testkit::{Asset, User, World, token};
 use solana_address::Address;
 use solana_instruction::Instruction;
 

@@ -3,15 +3,15 @@
 use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::state::{BOARD_QUARANTINED, HEADER_SIZE};
-use hypothec_world::market::admin;
-use hypothec_world::price::{Level, PriceUpdate, RECEIVER_COMPATIBLE};
-use hypothec_world::{User, World, keys};
+use hypothec_testkit::market::admin;
+use hypothec_testkit::price::{Level, PythUpdate, RECEIVER_COMPATIBLE};
+use hypothec_testkit::{Snapshots, User, World, keys};
 use solana_account::Account;
 
 /// A print of USDC's price as of now.
-fn print(world: &World) -> PriceUpdate {
+fn print(world: &World) -> PythUpdate {
     let asset = &world.assets[USDC];
-    PriceUpdate::new(asset.feed, asset.price, -8, world.chain.clock().unix_timestamp)
+    PythUpdate::new(asset.feed, asset.price, -8, world.chain.clock().unix_timestamp)
 }
 
 /// Refreshes USDC alone with this account as its price.
@@ -55,7 +55,7 @@ fn a_good_print() {
     taken(&mut world, update.account());
     assert_eq!(world.record(USDC).board_ts(), world.chain.clock().unix_timestamp);
     world.chain.advance(1);
-    let update = PriceUpdate { receiver: RECEIVER_COMPATIBLE, ..print(&world) };
+    let update = PythUpdate { receiver: RECEIVER_COMPATIBLE, ..print(&world) };
     taken(&mut world, update.account());
     assert_eq!(world.record(USDC).board_ts(), world.chain.clock().unix_timestamp);
 }
@@ -64,7 +64,7 @@ fn a_good_print() {
 fn partly_verified() {
     let mut world = later();
     for signatures in [0, 1, 13] {
-        let update = PriceUpdate { level: Level::Partial(signatures), ..print(&world) };
+        let update = PythUpdate { level: Level::Partial(signatures), ..print(&world) };
         refused(&mut world, update.account(), Error::PartlyVerified);
     }
 }
@@ -72,7 +72,7 @@ fn partly_verified() {
 #[test]
 fn of_another_feed() {
     let mut world = later();
-    let update = PriceUpdate { feed_id: world.assets[NVDAX].feed, ..print(&world) };
+    let update = PythUpdate { feed_id: world.assets[NVDAX].feed, ..print(&world) };
     refused(&mut world, update.account(), Error::WrongFeed);
 }
 
@@ -81,13 +81,13 @@ fn from_the_future_or_the_past_by_one_second() {
     let mut world = later();
     let now = world.chain.clock().unix_timestamp;
     for (publish_time, error) in [(now + 16, Error::PriceFromFuture), (now - 11, Error::PriceTooOld)] {
-        let update = PriceUpdate { publish_time, ..print(&world) };
+        let update = PythUpdate { publish_time, ..print(&world) };
         refused(&mut world, update.account(), error);
     }
-    let update = PriceUpdate { publish_time: now - 10, ..print(&world) };
+    let update = PythUpdate { publish_time: now - 10, ..print(&world) };
     taken(&mut world, update.account());
     assert_eq!(world.record(USDC).board_ts(), now - 10);
-    let update = PriceUpdate { publish_time: now + 15, ..print(&world) };
+    let update = PythUpdate { publish_time: now + 15, ..print(&world) };
     taken(&mut world, update.account());
     assert_eq!(world.record(USDC).board_ts(), now, "never past the clock");
 }
@@ -97,25 +97,25 @@ fn not_positive_or_out_of_range() {
     let mut world = later();
     let good = print(&world);
     for price in [0, -1, i64::MIN] {
-        refused(&mut world, PriceUpdate { price, ..good }.account(), Error::PriceNotPositive);
-        refused(&mut world, PriceUpdate { ema_price: price, ..good }.account(), Error::PriceNotPositive);
+        refused(&mut world, PythUpdate { price, ..good }.account(), Error::PriceNotPositive);
+        refused(&mut world, PythUpdate { ema_price: price, ..good }.account(), Error::PriceNotPositive);
     }
     for exponent in [1, -19, i32::MIN, i32::MAX] {
-        refused(&mut world, PriceUpdate { exponent, ..good }.account(), Error::PriceExponent);
+        refused(&mut world, PythUpdate { exponent, ..good }.account(), Error::PriceExponent);
     }
-    let huge = PriceUpdate { price: i64::MAX, exponent: 0, conf: 0, ..good };
+    let huge = PythUpdate { price: i64::MAX, exponent: 0, conf: 0, ..good };
     refused(&mut world, huge.account(), Error::PriceTooHigh);
 }
 
 #[test]
 fn wider_than_two_per_cent() {
     let mut world = later();
-    let update = PriceUpdate { price: 100_000_000, conf: 2_000_001, ..print(&world) };
+    let update = PythUpdate { price: 100_000_000, conf: 2_000_001, ..print(&world) };
     refused(&mut world, update.account(), Error::PriceTooWide);
     for conf in [100_000_001, u64::MAX] {
-        refused(&mut world, PriceUpdate { conf, ..update }.account(), Error::PriceTooWide);
+        refused(&mut world, PythUpdate { conf, ..update }.account(), Error::PriceTooWide);
     }
-    taken(&mut world, PriceUpdate { conf: 2_000_000, ..update }.account());
+    taken(&mut world, PythUpdate { conf: 2_000_000, ..update }.account());
 }
 
 #[test]
@@ -123,9 +123,9 @@ fn out_of_order() {
     let mut world = later();
     let good = print(&world);
     taken(&mut world, good.account());
-    let older = PriceUpdate { publish_time: good.publish_time - 1, ..good };
+    let older = PythUpdate { publish_time: good.publish_time - 1, ..good };
     refused(&mut world, older.account(), Error::PriceOutOfOrder);
-    let another = PriceUpdate { price: good.price + 1, ..good };
+    let another = PythUpdate { price: good.price + 1, ..good };
     refused(&mut world, another.account(), Error::PriceOutOfOrder);
     taken(&mut world, good.account());
 }
@@ -135,7 +135,7 @@ fn forged() {
     let mut world = later();
     let good = print(&world).account();
     refused(&mut world, Account { owner: keys::address(9), ..good.clone() }, Error::WrongOracleProgram);
-    refused(&mut world, Account { owner: hypothec_world::program_id(), ..good.clone() }, Error::WrongOracleProgram);
+    refused(&mut world, Account { owner: hypothec_testkit::program_id(), ..good.clone() }, Error::WrongOracleProgram);
     let cut = Account { data: good.data[..132].to_vec(), ..good.clone() };
     refused(&mut world, cut, Error::NotAPriceAccount);
     refused(&mut world, Account { data: vec![], ..good.clone() }, Error::NotAPriceAccount);
@@ -252,7 +252,7 @@ fn a_weekend_jump_waits_out_its_time_in_the_regular_session() {
 fn two_prints_ahead_of_the_clock_keep_their_order() {
     let mut world = later();
     let now = world.chain.clock().unix_timestamp;
-    let ahead = |world: &World, seconds, price| PriceUpdate { publish_time: now + seconds, price, ..print(world) };
+    let ahead = |world: &World, seconds, price| PythUpdate { publish_time: now + seconds, price, ..print(world) };
     let first = ahead(&world, 9, 100_000_010);
     taken(&mut world, first.account());
     refused(&mut world.clone(), ahead(&world, 8, 100_000_020).account(), Error::PriceOutOfOrder);

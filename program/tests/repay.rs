@@ -4,7 +4,7 @@ use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::state::Side;
-use hypothec_world::{User, World};
+use hypothec_testkit::{User, World};
 
 fn indebted() -> (World, User, User) {
     let (mut world, lender, borrower) = staffed();

@@ -8,9 +8,9 @@ use crate::support::{DOLLAR, NVDAX, USDC, borrow, staff, withdraw};
 use hypothec_interface::policy::State;
 use hypothec_interface::state::{ReserveConfig, SHARE_FEED, SOURCE_JUMPED, SOURCE_SUSPENDED};
 use hypothec_interface::token::Scaled;
-use hypothec_world::market::admin;
-use hypothec_world::mint::set_multiplier;
-use hypothec_world::{Asset, Chain, User, World, catalogue, elf};
+use hypothec_testkit::market::admin;
+use hypothec_testkit::mint::set_multiplier;
+use hypothec_testkit::{Asset, Chain, User, World, catalogue, elf};
 
 pub const MINUTE: i64 = 60;
 pub const HOUR: i64 = 3_600;
@@ -142,7 +142,7 @@ impl Replay {
 
     pub fn state(&self) -> State {
         let now = self.world.chain.clock().unix_timestamp;
-        self.world.record(NVDAX).state(&self.world.header().moment(now))
+        self.world.record(NVDAX).state(&self.world.header().risk_context(now))
     }
 
     /// Whether the share feed is held out.

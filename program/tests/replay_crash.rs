@@ -6,8 +6,8 @@ use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::state::Ramp;
-use hypothec_world::User;
-use hypothec_world::mint::set_paused;
+use hypothec_testkit::User;
+use hypothec_testkit::mint::set_paused;
 use solana_instruction::Instruction;
 
 const TOKEN: f64 = 180.25;

@@ -5,9 +5,9 @@ use crate::support::NVDAX;
 use hypothec_interface::invariant::{i10_comparable, i10_release, i10_step};
 use hypothec_interface::state::Reserve;
 use hypothec_interface::token::multiplier::multiplier_q32_down;
-use hypothec_world::World;
-use hypothec_world::market::admin;
-use hypothec_world::mint::set_multiplier;
+use hypothec_testkit::World;
+use hypothec_testkit::market::admin;
+use hypothec_testkit::mint::set_multiplier;
 use solana_instruction::Instruction;
 
 /// The world before a refresh that may accept a multiplier.

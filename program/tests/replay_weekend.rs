@@ -3,8 +3,8 @@
 use crate::replay::*;
 use crate::support::{NVDAX, USDC, poke_header};
 use hypothec_interface::Error;
-use hypothec_world::market::admin;
-use hypothec_world::price::PriceUpdate;
+use hypothec_testkit::market::admin;
+use hypothec_testkit::price::PythUpdate;
 
 const TOKEN: f64 = 180.25;
 
@@ -14,7 +14,7 @@ fn thin(replay: &mut Replay, ts: i64, usd: f64) {
     world.chain.set_time(ts);
     world.post(USDC, 100_000_000 + ts % 8);
     let e8 = |usd: f64| (usd * 1e8).round() as i64 + ts % 8;
-    let update = PriceUpdate { ema_price: e8(TOKEN), ..PriceUpdate::new(world.assets[NVDAX].feed, e8(usd), -8, ts) };
+    let update = PythUpdate { ema_price: e8(TOKEN), ..PythUpdate::new(world.assets[NVDAX].feed, e8(usd), -8, ts) };
     let at = world.price_account(NVDAX);
     world.chain.put_account(&at, update.account());
     let refresh = world.refresh_with(&[NVDAX], [true, false]);

@@ -7,7 +7,7 @@ use hypothec_interface::event::{EVENT_SATURATED, Event};
 use hypothec_interface::math::interest::DEBT_MAX;
 use hypothec_interface::math::q64::Q64;
 use hypothec_interface::state::{HEADER_SIZE, Reserve};
-use hypothec_world::{Receipt, World};
+use hypothec_testkit::{Executed, World};
 
 /// Changes the dollar's record as no instruction would.
 fn edit(world: &mut World, change: impl FnOnce(&mut Reserve) -> (usize, Vec<u8>)) {
@@ -19,7 +19,7 @@ fn edit(world: &mut World, change: impl FnOnce(&mut Reserve) -> (usize, Vec<u8>)
 }
 
 /// The flags of the one event an instruction writes.
-fn flags(receipt: &Receipt) -> u8 {
+fn flags(receipt: &Executed) -> u8 {
     let mut data = receipt.logs.iter().filter_map(|line| line.strip_prefix("Program data: "));
     let bytes = STANDARD.decode(data.next().expect("an event")).expect("base64");
     assert_eq!(data.next(), None);

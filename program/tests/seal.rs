@@ -3,8 +3,8 @@
 use crate::support::refuse;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
-use hypothec_world::market::admin;
-use hypothec_world::{Asset, World, keys};
+use hypothec_testkit::market::admin;
+use hypothec_testkit::{Asset, Snapshots, World, keys};
 use solana_signer::Signer;
 
 #[test]

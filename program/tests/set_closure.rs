@@ -5,8 +5,8 @@ use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::session::Session;
-use hypothec_world::World;
-use hypothec_world::market::admin;
+use hypothec_testkit::market::admin;
+use hypothec_testkit::{Snapshots, World};
 use solana_instruction::Instruction;
 use solana_signer::Signer;
 
@@ -32,7 +32,7 @@ fn refused(world: &mut World, day: u16, minute: u16, error: Error) {
 }
 
 fn session(world: &World) -> Session {
-    world.header().moment(world.chain.clock().unix_timestamp).session
+    world.header().risk_context(world.chain.clock().unix_timestamp).session
 }
 
 #[test]

@@ -5,7 +5,7 @@ use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::instruction::SetCollateralArgs;
 use hypothec_interface::state::Side;
-use hypothec_world::{User, World};
+use hypothec_testkit::{Snapshots, User, World};
 use solana_instruction::Instruction;
 
 fn set(world: &World, user: &User, index: usize, on: bool) -> Instruction {

@@ -3,6 +3,7 @@
 use crate::support::*;
 use hypothec_interface::builder;
 use hypothec_interface::{Error, Key};
+use hypothec_testkit::Snapshots;
 
 #[test]
 fn by_someone_else() {

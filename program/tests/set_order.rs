@@ -5,8 +5,8 @@ use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder::{self, LiquidationAddresses};
 use hypothec_interface::instruction::SetOrderArgs;
-use hypothec_world::mint::set_paused;
-use hypothec_world::{Asset, User, World};
+use hypothec_testkit::mint::set_paused;
+use hypothec_testkit::{Asset, User, World};
 use solana_instruction::Instruction;
 
 fn order(of: &User, by: &User, line_bps: u16, target_bps: u16, bonus_cap_bps: u16) -> Instruction {

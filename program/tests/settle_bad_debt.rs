@@ -6,7 +6,7 @@ use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::state::layout::Field;
 use hypothec_interface::state::{HEADER_SIZE, MarketHeader, Reserve};
-use hypothec_world::{User, World};
+use hypothec_testkit::{User, World};
 use solana_address::Address;
 
 /// A position of 9.35 USD in NVDAx that owes 10 USDC: 0.11 NVDAx at 85 USD.

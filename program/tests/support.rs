@@ -4,7 +4,7 @@ use hypothec_interface::Error;
 use hypothec_interface::builder::{self, ReserveAddresses};
 use hypothec_interface::state::layout::Field;
 use hypothec_interface::state::{HEADER_SIZE, MarketHeader, Reserve, ReserveConfig};
-use hypothec_world::{Asset, Failure, Snapshot, User, World, token};
+use hypothec_testkit::{Asset, Failure, Snapshot, Snapshots, User, World, token};
 use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;

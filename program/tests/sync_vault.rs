@@ -4,8 +4,8 @@ use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::math::books::books_hold;
-use hypothec_world::market::admin;
-use hypothec_world::{World, token};
+use hypothec_testkit::market::admin;
+use hypothec_testkit::{Snapshots, World, token};
 
 const PLEDGED: u64 = 1_000_000_000;
 

@@ -8,7 +8,7 @@ use hypothec_interface::builder;
 use hypothec_interface::math::price::Price;
 use hypothec_interface::math::scale::Scale;
 use hypothec_interface::state::{Kind, Reserve, SWITCH_BORROW};
-use hypothec_world::{Asset, Receipt, User, World, token};
+use hypothec_testkit::{Asset, Executed, User, World, token};
 
 /// NVDAx at 85 USD for ever, from a board at 100; everyone's loan is older than the fall.
 struct Settled {
@@ -123,7 +123,7 @@ fn who_owes_or_holds_it_gets_out() {
 }
 
 /// What was received for a dollar, at 85.
-fn per_dollar(done: &Receipt) -> f64 {
+fn per_dollar(done: &Executed) -> f64 {
     let words = words(&done.return_data);
     words[2] as f64 / 1e8 * 85.0 / (words[0] as f64 / 1e6)
 }

@@ -7,9 +7,9 @@ use hypothec_interface::invariant::{i1_books, i12_untouched};
 use hypothec_interface::math::q64::Q64;
 use hypothec_interface::math::rate::Point;
 use hypothec_interface::state::{Reserve, Side};
-use hypothec_world::keys::to_key;
-use hypothec_world::market::admin;
-use hypothec_world::{Asset, User, World};
+use hypothec_testkit::keys::to_key;
+use hypothec_testkit::market::admin;
+use hypothec_testkit::{Asset, User, World};
 
 /// Accrues a reserve and changes nothing else: what any bystander may do.
 fn poke_interest(world: &mut World, index: usize) {

@@ -2,14 +2,16 @@
 
 use crate::governance::*;
 use crate::support::*;
-use hypothec_interface::action::{LEVER_BORROW_OFF, LEVER_DEPOSIT_OFF, LEVER_EVENT, LEVER_LTV, LEVER_TIGHT};
+use hypothec_interface::action::{
+    TIGHTEN_BORROW_OFF, TIGHTEN_DEPOSIT_OFF, TIGHTEN_EVENT, TIGHTEN_LTV, TIGHTEN_REDUCE_ONLY,
+};
 use hypothec_interface::instruction::TightenArgs;
+use hypothec_interface::preset::xstocks::USDC_FEED;
 use hypothec_interface::state::{Kind, MarketParams, Ramp, ReserveConfig, SWITCH_BORROW, SWITCH_DEPOSIT};
 use hypothec_interface::{Error, builder};
-use hypothec_world::asset::{configuration, listing};
-use hypothec_world::catalogue::USDC_FEED;
-use hypothec_world::market::admin;
-use hypothec_world::{Asset, World, keys};
+use hypothec_testkit::asset::{configuration, listing};
+use hypothec_testkit::market::admin;
+use hypothec_testkit::{Asset, World, keys};
 use solana_signer::Signer;
 
 /// A worthless token with the feed of a dollar, listed by the admin's key in a sealed market.
@@ -103,8 +105,14 @@ fn threat_c10_a_stolen_guardian_key_liquidates_and_freezes_nobody() {
     let now = world.chain.clock().unix_timestamp as u32;
     let before: Vec<_> = [USDC, NVDAX].map(|index| world.record(index)).to_vec();
     for reserve in [USDC as u8, NVDAX as u8] {
-        let args =
-            TightenArgs { reserve, levers: 127, event_from: now, event_until: u32::MAX, tight_s: 172_800, ..zero() };
+        let args = TightenArgs {
+            reserve,
+            levers: 127,
+            event_from: now,
+            event_until: u32::MAX,
+            reduce_only_s: 172_800,
+            ..zero()
+        };
         let args = if reserve == 1 { TightenArgs { levers: 63, ..args } } else { args };
         world.chain.send(&[builder::tighten(world.market, guardian.pubkey(), &args)], &[&guardian]).expect("the worst");
     }
@@ -185,16 +193,16 @@ fn threat_c10_the_guardian_cannot_keep_its_seat() {
     let nonce = proposed(&mut world, Kind::Guardian, None, 1, keys::address(8).as_ref());
     let cancel = builder::cancel(world.market, guardian.pubkey(), nonce, admin().pubkey());
     refuse(&mut world, &cancel, &[&guardian], Error::GuardianReplacement);
-    let all = LEVER_LTV | LEVER_EVENT | LEVER_BORROW_OFF | LEVER_DEPOSIT_OFF | LEVER_TIGHT;
+    let all = TIGHTEN_LTV | TIGHTEN_EVENT | TIGHTEN_BORROW_OFF | TIGHTEN_DEPOSIT_OFF | TIGHTEN_REDUCE_ONLY;
     let until = world.chain.clock().unix_timestamp as u32 + 9;
-    let args = TightenArgs { levers: all, event_from: 1, event_until: until, tight_s: 1, ..zero() };
+    let args = TightenArgs { levers: all, event_from: 1, event_until: until, reduce_only_s: 1, ..zero() };
     world.chain.send(&[builder::tighten(world.market, guardian.pubkey(), &args)], &[&guardian]).expect("it may");
     let today = (until / 86_400) as u16;
     let set = builder::set_closure(world.market, guardian.pubkey(), today, 0);
     world.chain.send(&[set], &[&guardian]).expect("it may");
     wait(&mut world);
     execute(&mut world, nonce).expect("nothing it does voids its replacement");
-    let args = TightenArgs { levers: LEVER_BORROW_OFF, ..zero() };
+    let args = TightenArgs { levers: TIGHTEN_BORROW_OFF, ..zero() };
     let late = builder::tighten(world.market, guardian.pubkey(), &args);
     refuse(&mut world, &late, &[&guardian], Error::NotAdminOrGuardian);
 }

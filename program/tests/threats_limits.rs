@@ -6,7 +6,7 @@ use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::instruction::Instruction;
 use hypothec_interface::state::{SWITCH_BORROW, Side};
-use hypothec_world::{Asset, User, World, catalogue};
+use hypothec_testkit::{Asset, User, World, catalogue};
 
 /// Offset of the header's groups.
 const GROUPS: usize = 240;

@@ -5,9 +5,9 @@ use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder::{self, LiquidationAddresses};
 use hypothec_interface::state::Side;
-use hypothec_world::chain::START_TS;
-use hypothec_world::price::PriceUpdate;
-use hypothec_world::{Asset, User, World, token};
+use hypothec_testkit::chain::START_TS;
+use hypothec_testkit::price::PythUpdate;
+use hypothec_testkit::{Asset, User, World, token};
 
 /// Posts and refreshes all but one reserve.
 fn refresh_but(world: &mut World, left_out: usize) {
@@ -15,7 +15,7 @@ fn refresh_but(world: &mut World, left_out: usize) {
         let price = world.assets[index].price + 1;
         world.post(index, price);
         let refresh = world.refresh(&[index]);
-        world.chain.send(&[refresh], &[&hypothec_world::market::admin()]).expect("fresh");
+        world.chain.send(&[refresh], &[&hypothec_testkit::market::admin()]).expect("fresh");
     }
 }
 
@@ -93,7 +93,7 @@ fn threat_h1_the_price_of_seizure() {
     let now = distress.world.chain.clock().unix_timestamp;
     for index in [USDC, NVDAX] {
         let mut update =
-            PriceUpdate::new(distress.world.assets[index].feed, distress.world.assets[index].price, -8, now);
+            PythUpdate::new(distress.world.assets[index].feed, distress.world.assets[index].price, -8, now);
         update.conf = update.price.unsigned_abs() / 100;
         distress.world.chain.put_account(&distress.world.price_account(index), update.account());
     }
@@ -249,7 +249,7 @@ fn total_loss_of_the_suppliers() {
 fn transactions_of_at_most_760_bytes() {
     let distress = distressed(135);
     for instruction in [distress.liquidate(u64::MAX), distress.to_shares(u64::MAX)] {
-        let all = hypothec_world::budget::limited(20_000, 2_000_000, &[instruction]);
+        let all = hypothec_interface::budget::limited(20_000, 2_000_000, &[instruction]);
         let done = distress.world.chain.simulate(&all, &[&distress.liquidator.keypair]).expect("liquidated");
         assert!(done.tx_bytes <= 760, "{}", done.tx_bytes);
     }

@@ -10,9 +10,9 @@ use hypothec_interface::policy::State;
 use hypothec_interface::state::{
     BOARD_HELD, BOARD_QUARANTINED, HEADER_SIZE, MarketHeader, Reserve, SHARE_FEED, TOKEN_FEED,
 };
-use hypothec_world::market::admin;
-use hypothec_world::price::{AggregatePrice, PriceUpdate, PullFeed, scope_account};
-use hypothec_world::{Asset, User, World, keys, token};
+use hypothec_testkit::market::admin;
+use hypothec_testkit::price::{AggregatePrice, PullFeed, PythUpdate, scope_account};
+use hypothec_testkit::{Asset, User, World, keys, token};
 
 /// 180.25 USD a token, and what a share then is at NVDAx's multiplier of 1.0017.
 pub const TOKEN: i64 = 18_025_000_000;
@@ -41,7 +41,7 @@ pub fn put(world: &mut World, n: usize, price: i64, ema_price: i64) {
     let asset = &mut world.assets[NVDAX];
     let share = asset.share.as_mut().expect("a share feed");
     let feed = if n == TOKEN_FEED { asset.feed } else { share.feed };
-    let update = PriceUpdate { ema_price, ..PriceUpdate::new(feed, price, -8, now) };
+    let update = PythUpdate { ema_price, ..PythUpdate::new(feed, price, -8, now) };
     let at = if n == TOKEN_FEED { world.price_account(NVDAX) } else { world.share_account(NVDAX) };
     world.chain.put_account(&at, update.account());
 }
@@ -68,11 +68,11 @@ pub fn both(world: &mut World, token: i64, share: i64) -> Reserve {
 }
 
 pub fn state(world: &World) -> State {
-    world.record(NVDAX).state(&world.header().moment(world.chain.clock().unix_timestamp))
+    world.record(NVDAX).state(&world.header().risk_context(world.chain.clock().unix_timestamp))
 }
 
 pub fn ltv(world: &World) -> u16 {
-    world.record(NVDAX).ltv_bps(&world.header().moment(world.chain.clock().unix_timestamp))
+    world.record(NVDAX).ltv_bps(&world.header().risk_context(world.chain.clock().unix_timestamp))
 }
 
 /// What 10^8 atoms are worth, in 10^-8 USD, rounded down: a token of NVDAx, a hundred of USDC.
@@ -189,14 +189,14 @@ fn threat_h4_the_best_price_of_the_last_minute() {
     let now = world.chain.clock().unix_timestamp;
     let feed = world.assets[NVDAX].feed;
     for (age, error) in [(59, Error::PriceTooOld), (11, Error::PriceTooOld)] {
-        let high = PriceUpdate::new(feed, TOKEN / 100 * 103, -8, now - age);
+        let high = PythUpdate::new(feed, TOKEN / 100 * 103, -8, now - age);
         world.chain.put_account(&world.price_account(NVDAX), high.account());
         let refresh = world.refresh_with(&[NVDAX], [true, false]);
         refuse(&mut world, &refresh, &[&admin()], error);
     }
     // within the window there is no way back from a later print either
     both(&mut world, TOKEN, SHARE);
-    let high = PriceUpdate::new(feed, TOKEN / 100 * 103, -8, now - 9);
+    let high = PythUpdate::new(feed, TOKEN / 100 * 103, -8, now - 9);
     world.chain.put_account(&world.price_account(NVDAX), high.account());
     let refresh = world.refresh_with(&[NVDAX], [true, false]);
     refuse(&mut world, &refresh, &[&admin()], Error::PriceOutOfOrder);
@@ -228,8 +228,8 @@ fn threat_m8_the_first_token_print_of_monday() {
     put(&mut world, TOKEN_FEED, TOKEN + 5, TOKEN);
     assert_eq!(refresh(&mut world, [true, false]).regular_ts(), since, "it is no print of the exchange");
     // nor is one published before the bell
-    let early = PriceUpdate::new(world.assets[NVDAX].share.expect("one").feed, SHARE + 5, -8, MONDAY_9_30 - 1);
-    world.chain.put_account(&world.share_account(NVDAX), PriceUpdate { price: SHARE, ..early }.account());
+    let early = PythUpdate::new(world.assets[NVDAX].share.expect("one").feed, SHARE + 5, -8, MONDAY_9_30 - 1);
+    world.chain.put_account(&world.share_account(NVDAX), PythUpdate { price: SHARE, ..early }.account());
     assert_eq!(refresh(&mut world, [false, true]).regular_ts(), since);
     world.chain.advance(1);
     put(&mut world, SHARE_FEED, SHARE + 5, SHARE);

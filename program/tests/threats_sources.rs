@@ -6,7 +6,7 @@ use crate::support::NVDAX;
 use crate::threats_prices::*;
 use hypothec_interface::policy::State;
 use hypothec_interface::state::{BOARD_DIVERGED, BOARD_HELD, SHARE_FEED, SOURCE_JUMPED, TOKEN_FEED};
-use hypothec_world::World;
+use hypothec_testkit::World;
 
 /// What a token is worth before the attack, USD.
 const WORTH: f64 = TOKEN as f64 / 1e8;

@@ -4,13 +4,14 @@ use crate::governance::*;
 use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::action::{
-    LEVER_BORROW_CAP, LEVER_BORROW_OFF, LEVER_DEPOSIT_OFF, LEVER_EVENT, LEVER_LTV, LEVER_SUPPLY_CAP, LEVER_TIGHT,
+    TIGHTEN_BORROW_CAP, TIGHTEN_BORROW_OFF, TIGHTEN_DEPOSIT_OFF, TIGHTEN_EVENT, TIGHTEN_LTV, TIGHTEN_REDUCE_ONLY,
+    TIGHTEN_SUPPLY_CAP,
 };
 use hypothec_interface::builder;
 use hypothec_interface::instruction::TightenArgs;
 use hypothec_interface::state::{ReserveConfig, SWITCH_BORROW, SWITCH_DEPOSIT};
-use hypothec_world::World;
-use hypothec_world::market::admin;
+use hypothec_testkit::World;
+use hypothec_testkit::market::admin;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -42,7 +43,7 @@ fn refused(world: &mut World, args: &TightenArgs, error: Error) {
 }
 
 fn tight(seconds: u32) -> TightenArgs {
-    TightenArgs { tight_s: seconds, ..levers(255, LEVER_TIGHT) }
+    TightenArgs { reduce_only_s: seconds, ..levers(255, TIGHTEN_REDUCE_ONLY) }
 }
 
 fn config(world: &World) -> ReserveConfig {
@@ -53,7 +54,7 @@ fn config(world: &World) -> ReserveConfig {
 fn by_admin_and_guardian_only() {
     let mut world = world();
     let stranger = passer(&mut world);
-    let args = levers(NVDAX, LEVER_DEPOSIT_OFF);
+    let args = levers(NVDAX, TIGHTEN_DEPOSIT_OFF);
     let by_stranger = by(&world, &stranger, &args);
     refuse(&mut world, &by_stranger, &[&stranger], Error::NotAdminOrGuardian);
     let by_admin = by(&world, &admin(), &args);
@@ -67,7 +68,7 @@ fn levers_and_reserves_that_do_not_exist() {
     for none in [0, 128, 255] {
         refused(&mut world, &levers(NVDAX, none), Error::ArgumentOutOfRange);
     }
-    refused(&mut world, &levers(9, LEVER_BORROW_OFF), Error::NoSuchReserve);
+    refused(&mut world, &levers(9, TIGHTEN_BORROW_OFF), Error::NoSuchReserve);
     refused(&mut world, &tight(0), Error::ArgumentOutOfRange);
 }
 
@@ -99,7 +100,7 @@ fn every_lever_and_nothing_else() {
     assert_eq!(config(&world), wanted);
     let record = world.record(NVDAX);
     assert_eq!(record.supply_exposure(), 0);
-    assert_eq!(world.header().tight_until_ts(), 0, "Tight mode was not named");
+    assert_eq!(world.header().reduce_only_until_ts(), 0, "Tight mode was not named");
 }
 
 #[test]
@@ -109,16 +110,16 @@ fn a_loosening_of_each() {
     for session in 0..4 {
         let mut ltv_bps = [0; 4];
         ltv_bps[session] = before.ltv_bps()[session] + 1;
-        refused(&mut world, &TightenArgs { ltv_bps, ..levers(NVDAX, LEVER_LTV) }, Error::Loosening);
+        refused(&mut world, &TightenArgs { ltv_bps, ..levers(NVDAX, TIGHTEN_LTV) }, Error::Loosening);
     }
     let supply_cap = before.supply_cap() + 1;
-    refused(&mut world, &TightenArgs { supply_cap, ..levers(NVDAX, LEVER_SUPPLY_CAP) }, Error::Loosening);
+    refused(&mut world, &TightenArgs { supply_cap, ..levers(NVDAX, TIGHTEN_SUPPLY_CAP) }, Error::Loosening);
     let borrow_cap = before.borrow_cap() + 1;
-    refused(&mut world, &TightenArgs { borrow_cap, ..levers(NVDAX, LEVER_BORROW_CAP) }, Error::Loosening);
+    refused(&mut world, &TightenArgs { borrow_cap, ..levers(NVDAX, TIGHTEN_BORROW_CAP) }, Error::Loosening);
     // one that loosens takes the others with it
-    let both = TightenArgs { borrow_cap, ..levers(NVDAX, LEVER_BORROW_CAP | LEVER_BORROW_OFF) };
+    let both = TightenArgs { borrow_cap, ..levers(NVDAX, TIGHTEN_BORROW_CAP | TIGHTEN_BORROW_OFF) };
     refused(&mut world, &both, Error::Loosening);
-    let equal = TightenArgs { ltv_bps: before.ltv_bps(), ..levers(NVDAX, LEVER_LTV) };
+    let equal = TightenArgs { ltv_bps: before.ltv_bps(), ..levers(NVDAX, TIGHTEN_LTV) };
     pull(&mut world, &equal);
     assert_eq!(config(&world), before);
 }
@@ -131,7 +132,7 @@ fn an_event_window() {
         event_from: from,
         event_until: until,
         event_ltv_bps,
-        ..levers(NVDAX, LEVER_EVENT)
+        ..levers(NVDAX, TIGHTEN_EVENT)
     };
     for (from, until) in [(0, now + 9), (now + 9, now + 9), (now - 9, now)] {
         refused(&mut world, &window(from, until, 0), Error::ArgumentOutOfRange);
@@ -158,7 +159,7 @@ fn tight_mode_ends_by_itself_and_only_so() {
     pull(&mut world, &tight(30));
     refused(&mut world, &tight(29), Error::Loosening);
     let now = world.chain.clock().unix_timestamp;
-    assert_eq!((world.header().tight_until_ts(), world.header().tight_used_s()), (now + 30, 30));
+    assert_eq!((world.header().reduce_only_until_ts(), world.header().reduce_only_used_s()), (now + 30, 30));
     let borrow = borrow(&world, &borrower, USDC, 20 * DOLLAR);
     refuse(&mut world, &borrow, &[&borrower.keypair], Error::Tight);
     world.withdraw(&lender, USDC, 1).expect("without debt out");
@@ -179,7 +180,7 @@ fn threat_c10_tight_mode_lasts_48_hours_in_any_14_days() {
     pull(&mut world, &tight(25 * HOUR)); // from the 23rd hour on: to the 48th
     refused(&mut world, &tight(25 * HOUR + 1), Error::TightUsedUp);
     world.chain.advance(2 * DAY);
-    let end = world.header().tight_until_ts();
+    let end = world.header().reduce_only_until_ts();
     // neither 14 days after it began, nor a second before 14 days after it ended
     for at in [end + 1, end + 12 * DAY, end + 14 * DAY - 1] {
         world.chain.set_time(at);
@@ -187,6 +188,6 @@ fn threat_c10_tight_mode_lasts_48_hours_in_any_14_days() {
     }
     world.chain.set_time(end + 14 * DAY);
     pull(&mut world, &tight(48 * HOUR));
-    assert_eq!(world.header().tight_window_ts(), end + 14 * DAY);
+    assert_eq!(world.header().reduce_only_window_ts(), end + 14 * DAY);
     refused(&mut world, &tight(48 * HOUR + 1), Error::TightUsedUp);
 }

@@ -4,8 +4,8 @@ use crate::support::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::math::books::books_hold;
-use hypothec_world::mint::{arm_hook, set_paused};
-use hypothec_world::{Asset, User, World, keys, token};
+use hypothec_testkit::mint::{arm_hook, set_paused};
+use hypothec_testkit::{Asset, User, World, keys, token};
 use solana_instruction::{AccountMeta, Instruction};
 
 /// A withdrawal from the user's position by another, into an account of a third.
@@ -213,5 +213,5 @@ fn with_more_accounts_than_a_hook_is_given() {
     refuse(&mut world, &withdraw, &[&borrower.keypair], Error::TooManyHookAccounts);
     withdraw.accounts.pop();
     let failure = fail(&mut world, &withdraw, &[&borrower.keypair]);
-    assert_eq!(failure.program, Some(hypothec_world::mint::TOKEN_2022), "eight are passed on: {failure:?}");
+    assert_eq!(failure.program, Some(hypothec_testkit::mint::TOKEN_2022), "eight are passed on: {failure:?}");
 }

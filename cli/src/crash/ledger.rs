@@ -151,7 +151,7 @@ pub fn check_books(symbol: &str, reserve: &Reserve, vault: u64, positions: &[Pos
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hypothec_world::{Asset, World};
+    use hypothec_testkit::{Asset, World};
 
     fn lent() -> (World, Ledger, Position, Position) {
         let mut world = World::new(&[Asset::usdc(), Asset::nvdax()]);
@@ -193,9 +193,9 @@ mod tests {
         let vault = world.vault(0);
         world
             .chain
-            .edit(&vault, |account| hypothec_world::token::set_amount(&mut account.data, before.cash() - 1_000_000));
+            .edit(&vault, |account| hypothec_localnet::token::set_amount(&mut account.data, before.cash() - 1_000_000));
         let sync = hypothec_interface::builder::sync_vault(world.market, 0);
-        world.chain.send(&[sync], &[&hypothec_world::market::admin()]).expect("synced");
+        world.chain.send(&[sync], &[&hypothec_testkit::market::admin()]).expect("synced");
         ledger.watch(&world.record(0));
         let verdict = ledger.judge(&world.record(0), shares).expect("judged");
         assert_eq!(ledger.index_falls, 1);

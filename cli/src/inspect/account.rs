@@ -10,8 +10,8 @@ use anyhow::{Context, Result};
 use hypothec_interface::builder::PROGRAM_ID;
 use hypothec_interface::state::{MarketHeader, Position, Proposal, Reserve};
 use hypothec_interface::token::TokenAccount;
-use hypothec_world::mint::{TOKEN, TOKEN_2022};
-use hypothec_world::{SYSTEM_PROGRAM, price, tlv, token};
+use hypothec_localnet::mint::{TOKEN, TOKEN_2022};
+use hypothec_localnet::{SYSTEM_PROGRAM, price, tlv, token};
 use serde_json::{Value, json};
 use solana_account::Account;
 use solana_address::Address;
@@ -60,7 +60,7 @@ fn decode(desk: &Desk<'_>, address: &Address, account: &Account) -> Result<(&'st
 }
 
 fn market(desk: &Desk<'_>, reading: &Reading) -> Value {
-    let now = reading.moment(desk.now());
+    let now = reading.risk_context(desk.now());
     let mut fields = fields::read(MarketHeader::FIELDS, bytemuck::bytes_of(reading.header()), 0);
     fields.insert("session_now".into(), json!(moment::session_name(now.session)));
     let reserves = reading.reserves().iter().map(|reserve| {
@@ -100,7 +100,7 @@ fn token_account(desk: &Desk<'_>, account: &Account) -> Result<Value> {
     let key = |at: usize| Address::try_from(&data[at..at + 32]).map(|key| key.to_string()).unwrap_or_default();
     let option = |at: usize| (data[at] != 0).then(|| key(at + 4));
     let mint_address: Address = key(0).parse()?;
-    let decimals = desk.account(&mint_address).map_or(0, |mint| hypothec_world::mint::decimals(&mint.data));
+    let decimals = desk.account(&mint_address).map_or(0, |mint| hypothec_localnet::mint::decimals(&mint.data));
     let atoms = token::amount(data);
     let delegated = u64::from_le_bytes(data[121..129].try_into()?);
     let parsed = TokenAccount::parse(data);

@@ -113,7 +113,7 @@ arguments! {
     Execute(ExecuteArgs) {}
     Cancel(CancelArgs) {}
     Tighten(TightenArgs) {
-        reserve, levers, ltv_bps, event_ltv_bps, event_from, event_until, supply_cap, borrow_cap, tight_s
+        reserve, levers, ltv_bps, event_ltv_bps, event_from, event_until, supply_cap, borrow_cap, reduce_only_s
     }
     SetClosure(SetClosureArgs) { day, minute }
     AcceptAdmin(AcceptAdminArgs) {}

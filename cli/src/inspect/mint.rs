@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::history::hex;
 use hypothec_interface::Key;
 use hypothec_interface::token::{self, issuer};
-use hypothec_world::tlv::{self, kind};
+use hypothec_localnet::tlv::{self, kind};
 use serde_json::{Map, Value, json};
 use solana_account::Account;
 use solana_address::Address;
@@ -45,7 +45,7 @@ pub fn kinds(data: &[u8]) -> Vec<String> {
 
 fn key(bytes: &[u8]) -> Value {
     match Address::try_from(bytes) {
-        Ok(key) if key != hypothec_world::NONE => json!(key.to_string()),
+        Ok(key) if key != hypothec_localnet::NONE => json!(key.to_string()),
         _ => Value::Null,
     }
 }
@@ -89,8 +89,8 @@ fn metadata(value: &[u8]) -> Value {
 /// A mint.
 pub fn decode(desk: &Desk<'_>, address: &Address, account: &Account) -> Value {
     let data = &account.data;
-    let decimals = hypothec_world::mint::decimals(data);
-    let supply = hypothec_world::mint::supply(data);
+    let decimals = hypothec_localnet::mint::decimals(data);
+    let supply = hypothec_localnet::mint::supply(data);
     let option = |at: usize| if data[at] == 0 { Value::Null } else { key(&data[at + 4..at + 36]) };
     let extensions: Map<String, Value> = tlv::records(data)
         .into_iter()

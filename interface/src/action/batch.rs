@@ -1,7 +1,7 @@
 //! Batch: several actions on one position, judged once, on what they leave.
 
-use super::{Moved, borrow::borrow_unjudged, withdraw::withdraw_unjudged};
-use crate::health::{Moment, check_risk};
+use super::{Moved, borrow::borrow_deferred, withdraw::withdraw_deferred};
+use crate::health::{RiskContext, check_risk};
 use crate::instruction::{BorrowArgs, WithdrawArgs};
 use crate::policy::{Action, State, permit};
 use crate::state::{Market, Position};
@@ -9,13 +9,13 @@ use crate::{Error, Key};
 
 /// What the actions so far leave to be judged. Deposits and repayments leave nothing: they are judged where they are.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Unjudged {
+pub struct DeferredHealth {
     /// The states of all reserves withdrawn from.
     withdrawn: Option<State>,
     borrowed: bool,
 }
 
-impl Unjudged {
+impl DeferredHealth {
     /// As [`super::withdraw()`], but for health and for the policy's view of a debt.
     ///
     /// # Errors
@@ -28,9 +28,9 @@ impl Unjudged {
         args: &WithdrawArgs,
         signer: &Key,
         payee: &Key,
-        moment: &Moment,
+        moment: &RiskContext,
     ) -> Result<Moved, Error> {
-        let (moved, state) = withdraw_unjudged(market, position, args, signer, payee, moment)?;
+        let (moved, state) = withdraw_deferred(market, position, args, signer, payee, moment)?;
         let State(before) = self.withdrawn.unwrap_or(State(State::LIVE));
         self.withdrawn = Some(State(before | state.0));
         Ok(moved)
@@ -48,10 +48,10 @@ impl Unjudged {
         args: &BorrowArgs,
         signer: &Key,
         payee: &Key,
-        moment: &Moment,
+        moment: &RiskContext,
     ) -> Result<Moved, Error> {
         self.borrowed = true;
-        borrow_unjudged(market, position, args, signer, payee, moment)
+        borrow_deferred(market, position, args, signer, payee, moment)
     }
 
     /// Judges the position as the actions leave it. Whether it is in debt is judged now: who repays all and withdraws all
@@ -60,7 +60,7 @@ impl Unjudged {
     /// # Errors
     /// `Unhealthy`, `DebtBelowFloor`, `Overflow`, and the policy's.
     #[inline(always)]
-    pub fn judge(self, market: &Market<'_>, position: &mut Position, moment: &Moment) -> Result<(), Error> {
+    pub fn judge(self, market: &Market<'_>, position: &mut Position, moment: &RiskContext) -> Result<(), Error> {
         let in_debt = position.has_debt();
         if let Some(state) = self.withdrawn {
             permit(if in_debt { Action::WithdrawIndebted } else { Action::Withdraw }, state)?;

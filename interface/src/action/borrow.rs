@@ -1,7 +1,7 @@
 //! Borrow: atoms leave the vault against new debt shares.
 
 use super::{ALL, Moved, withdraw::check_payout};
-use crate::health::{Moment, check_risk};
+use crate::health::{RiskContext, check_risk};
 use crate::instruction::BorrowArgs;
 use crate::policy::{Action, permit};
 use crate::state::{Market, Position, Reserve, SWITCH_BORROW, Side};
@@ -21,22 +21,22 @@ pub fn borrow(
     args: &BorrowArgs,
     signer: &Key,
     payee: &Key,
-    moment: &Moment,
+    moment: &RiskContext,
 ) -> Result<Moved, Error> {
-    let moved = borrow_unjudged(market, position, args, signer, payee, moment)?;
+    let moved = borrow_deferred(market, position, args, signer, payee, moment)?;
     check_risk(market, position, moment)?;
     Ok(moved)
 }
 
 /// A borrow whose health is judged later.
 #[inline(always)]
-pub(super) fn borrow_unjudged(
+pub(super) fn borrow_deferred(
     market: &mut Market<'_>,
     position: &mut Position,
     args: &BorrowArgs,
     signer: &Key,
     payee: &Key,
-    moment: &Moment,
+    moment: &RiskContext,
 ) -> Result<Moved, Error> {
     let amount = args.amount;
     if amount == 0 {
@@ -56,7 +56,7 @@ pub(super) fn borrow_unjudged(
 /// The reserve's part; returns the debt shares. (A function of its own, as the other actions' are: within the room the
 /// reserve's address would be fetched from the stack for every field.)
 #[inline(never)]
-fn lend(reserve: &mut Reserve, amount: u64, max_shares: u64, moment: &Moment) -> Result<u64, Error> {
+fn lend(reserve: &mut Reserve, amount: u64, max_shares: u64, moment: &RiskContext) -> Result<u64, Error> {
     if reserve.config.switches & SWITCH_BORROW == 0 {
         return Err(Error::BorrowDisabled.cold());
     }

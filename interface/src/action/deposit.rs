@@ -1,10 +1,10 @@
 //! Deposit: atoms that have arrived in the vault become supply shares of a position.
 
 use super::Moved;
-use crate::health::Moment;
+use crate::health::RiskContext;
 use crate::instruction::DepositArgs;
 use crate::policy::{Action, State, permit};
-use crate::solvency::standing;
+use crate::solvency::account_liquidity;
 use crate::state::{Market, Position, Reserve, SWITCH_DEPOSIT, Side};
 use crate::{Error, Key};
 
@@ -21,7 +21,7 @@ pub fn deposit(
     args: &DepositArgs,
     arrived: u64,
     payer: &Key,
-    moment: &Moment,
+    moment: &RiskContext,
 ) -> Result<Moved, Error> {
     if market.header.sealed() == 0 && market.header.admin() != *payer {
         return Err(Error::MarketNotSealed.cold());
@@ -83,17 +83,17 @@ fn may_pass_caps(
     position: &Position,
     n: usize,
     added: u64,
-    moment: &Moment,
+    moment: &RiskContext,
 ) -> Result<bool, Error> {
     let Ok(slot) = position.slot_at(n, Side::Supply) else { return Ok(false) };
-    let moment = market.header.moment_of_liquidation(moment.ts);
+    let moment = market.header.liquidation_context(moment.ts);
     let is_live = !market.reserve(slot.reserve)?.is_stale(&moment);
     Ok(is_live && slot.shares() >= added && is_in_trouble(market, position, &moment)?)
 }
 
 /// Whether the debt has gone half of the way from what the collateral can borrow at best to its liquidation. Debt alone
 /// does not do, nor debt at its limit: who borrows could double, borrow and double again.
-fn is_in_trouble(market: &Market<'_>, position: &Position, moment: &Moment) -> Result<bool, Error> {
+fn is_in_trouble(market: &Market<'_>, position: &Position, moment: &RiskContext) -> Result<bool, Error> {
     let mut half_way = 0u128;
     for slot in position.used().iter().filter(|slot| slot.is_collateral()) {
         let reserve = market.reserve(slot.reserve)?;
@@ -103,5 +103,5 @@ fn is_in_trouble(market: &Market<'_>, position: &Position, moment: &Moment) -> R
         // ARITH: a Value below 2^48 times below 2^16, of 16 slots
         half_way = half_way.wrapping_add(reserve.supply_value_up(slot).wrapping_mul(weight).into());
     }
-    Ok(standing(market, position, moment)?.debt > half_way)
+    Ok(account_liquidity(market, position, moment)?.debt > half_way)
 }

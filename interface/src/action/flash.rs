@@ -1,7 +1,7 @@
 //! Flash loans: atoms leave the vault and come back with a fee in the same transaction. In between the reserve's cash is
 //! what the vault holds, so everything else goes on as usual, and nobody can mistake the loan for a shortfall.
 
-use crate::health::Moment;
+use crate::health::RiskContext;
 use crate::instruction::{FlashBorrowArgs, FlashRepayArgs, Instruction};
 use crate::introspect::{Instructions, Seen};
 use crate::math::q64::Q64;
@@ -16,7 +16,7 @@ use super::ALL;
 ///
 /// # Errors
 /// `ZeroAmount`, `NoMeaningOfAll`, `NoSuchReserve`, `FlashDisabled`, `FlashNested`, `InsufficientCash`, and the policy's.
-pub fn flash_borrow(market: &mut Market<'_>, args: &FlashBorrowArgs, moment: &Moment) -> Result<(), Error> {
+pub fn flash_borrow(market: &mut Market<'_>, args: &FlashBorrowArgs, moment: &RiskContext) -> Result<(), Error> {
     let amount = args.amount;
     if amount == 0 {
         return Err(Error::ZeroAmount);

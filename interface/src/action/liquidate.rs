@@ -3,13 +3,13 @@
 
 use super::settle::{is_stripped, settle_all};
 use crate::event::{EVENT_BAD_DEBT, EVENT_ORDER};
-use crate::health::{Moment, age};
+use crate::health::{RiskContext, age};
 use crate::instruction::{LiquidateArgs, LiquidateToSharesArgs};
 use crate::math::liquidation::{Bonus, BonusTerms, Limits, Pair, Size, protocol_part_down};
 use crate::math::shares;
 use crate::math::wide::saturating_sub_64;
 use crate::policy::{Action, State, permit};
-use crate::solvency::{Standing, standing_and_owed};
+use crate::solvency::{AccountLiquidity, account_liquidity_and_owed};
 use crate::state::{MAX_SLOTS, Market, Position, Reserve, Side, Slot};
 use crate::{Error, Key};
 use bytemuck::{Pod, Zeroable};
@@ -93,7 +93,7 @@ pub fn plan_liquidation(
     position: &Position,
     offer: &Offer,
     liquidator: &Key,
-    moment: &Moment,
+    moment: &RiskContext,
 ) -> Result<Plan, Error> {
     if offer.amount == 0 {
         return Err(Error::ZeroAmount.cold());
@@ -140,13 +140,13 @@ pub(super) fn judge(
     position: &Position,
     offer: &Offer,
     states: (State, State),
-    moment: &Moment,
+    moment: &RiskContext,
 ) -> Result<Plan, Error> {
     let (debt_state, state) = states;
     let slots = (position.find(offer.repay_reserve), position.find(offer.seize_reserve));
     let debt_shares = position.slot_at(slots.0, Side::Debt)?.shares;
     let supply = position.slot_at(slots.1, Side::Supply)?;
-    let (stands, owed) = standing_and_owed(market, position, offer.repay_reserve, moment)?;
+    let (stands, owed) = account_liquidity_and_owed(market, position, offer.repay_reserve, moment)?;
     let pair = pair(market, offer, owed, supply, moment)?;
     let (target_bps, cap_bps, by_order) = if stands.is_liquidatable() {
         // the cheap question first: hardly ever is there a grace
@@ -171,7 +171,7 @@ pub(super) fn judge(
 
 /// The two slots, after accrual.
 #[inline(always)]
-fn pair(market: &Market<'_>, offer: &Offer, owed: u64, supply: &Slot, moment: &Moment) -> Result<Pair, Error> {
+fn pair(market: &Market<'_>, offer: &Offer, owed: u64, supply: &Slot, moment: &RiskContext) -> Result<Pair, Error> {
     let debt = market.reserve(offer.repay_reserve)?;
     let seized = market.reserve(offer.seize_reserve)?;
     Ok(Pair {
@@ -190,7 +190,7 @@ fn pair(market: &Market<'_>, offer: &Offer, owed: u64, supply: &Slot, moment: &M
 #[inline(never)]
 fn ordered(
     position: &Position,
-    stands: &Standing,
+    stands: &AccountLiquidity,
     debt_state: State,
     supply_state: State,
 ) -> Result<(u16, u16), Error> {
@@ -284,7 +284,7 @@ pub fn liquidate(
     offer: &Offer,
     plan: &Plan,
     arrived: u64,
-    moment: &Moment,
+    moment: &RiskContext,
 ) -> Result<LiquidationOutcome, Error> {
     let seizure = take_repayment(market, position, offer, plan, arrived)?;
     let received = saturating_sub_64(seizure.atoms, seizure.fee);
@@ -311,7 +311,7 @@ pub fn liquidate_to_shares(
     plan: &Plan,
     arrived: u64,
     liquidator: &Key,
-    moment: &Moment,
+    moment: &RiskContext,
 ) -> Result<LiquidationOutcome, Error> {
     let (position, receiver) = positions;
     if !receiver.is_owner_or_delegate(liquidator) {
@@ -354,7 +354,7 @@ fn finish(
     seizure: &Seizure,
     repaid: u64,
     received: u64,
-    moment: &Moment,
+    moment: &RiskContext,
 ) -> Result<LiquidationOutcome, Error> {
     let Seizure { debt_shares, shares: seized_shares, .. } = *seizure;
     // a debt slot that closed may have moved the supply's into its place

@@ -5,8 +5,8 @@ use crate::math::q64::Q64;
 use crate::oracle::Adapter;
 use crate::oracle::scope::ENTRIES as SCOPE_ENTRIES;
 use crate::state::{
-    CLASS_CONTINUOUS, CLASS_EQUITY, MAX_RESERVES, Market, MarketHeader, MarketParams, MultiplierMemory, Reserve,
-    ReserveConfig, SOURCE_COUNT, Source, SourceId,
+    CLASS_CONTINUOUS, CLASS_EQUITY, MAX_RESERVES, Market, MarketHeader, MarketParams, MultiplierMemory, PriceSource,
+    Reserve, ReserveConfig, SOURCE_COUNT, SourceId,
 };
 use crate::state::{NewMarket, REOPEN_GRACE_S};
 use crate::token::Mint;
@@ -91,7 +91,10 @@ pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Lis
         class: args.class,
         listed: 1,
         config: ReserveConfig::listed(),
-        sources: [Source { id: token_feed, ..Source::zeroed() }, Source { id: share_feed, ..Source::zeroed() }],
+        sources: [
+            PriceSource { id: token_feed, ..PriceSource::zeroed() },
+            PriceSource { id: share_feed, ..PriceSource::zeroed() },
+        ],
         multiplier: MultiplierMemory::new(multiplier_q32),
         offsets: listing.facts.offsets,
         ..Reserve::zeroed()

@@ -16,14 +16,14 @@ mod repay;
 mod settle;
 mod withdraw;
 
-pub use batch::Unjudged;
+pub use batch::DeferredHealth;
 pub use borrow::borrow;
 pub use deposit::deposit;
 pub use fees::collect_fees;
 pub use flash::{check_flash_pair, flash_borrow, flash_fee_up, flash_repay};
 pub use governance::{
-    LEVER_BORROW_CAP, LEVER_BORROW_OFF, LEVER_DEPOSIT_OFF, LEVER_EVENT, LEVER_LTV, LEVER_SUPPLY_CAP, LEVER_TIGHT,
-    Probe, accept_admin, cancel, execute, propose, set_closure, tighten,
+    Probe, TIGHTEN_BORROW_CAP, TIGHTEN_BORROW_OFF, TIGHTEN_DEPOSIT_OFF, TIGHTEN_EVENT, TIGHTEN_LTV,
+    TIGHTEN_REDUCE_ONLY, TIGHTEN_SUPPLY_CAP, accept_admin, cancel, execute, propose, set_closure, tighten,
 };
 pub use liquidate::{Liquidated, LiquidationOutcome, Offer, Plan, liquidate, liquidate_to_shares, plan_liquidation};
 pub use list::{Listing, add_reserve, configure, init_market};

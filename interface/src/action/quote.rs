@@ -4,12 +4,12 @@
 use super::Offer;
 use super::liquidate::judge;
 use crate::Error;
-use crate::health::{Moment, risk_weights};
+use crate::health::{RiskContext, risk_weights};
 use crate::instruction::{NO_RESERVE, QuoteArgs};
 use crate::math::liquidation::protocol_part_down;
 use crate::math::{interest, shares};
 use crate::policy::{Action, State, permit};
-use crate::solvency::standing;
+use crate::solvency::account_liquidity;
 use crate::state::{MAX_SLOTS, Market, MarketHeader, Position, Reserve, SWITCH_BORROW, Side, Slot};
 use bytemuck::{Pod, Zeroable};
 
@@ -61,14 +61,14 @@ pub fn quote(market: &Market<'_>, position: &Position, args: &QuoteArgs, now: i6
             market.reserve(index)?;
         }
     }
-    let moment = market.header.moment_of_liquidation(now);
+    let moment = market.header.liquidation_context(now);
     let mut quotation = Quotation::zeroed();
     let (session, until) = market.header.calendar.session_at(now);
     (quotation.session, quotation.session_until) = (session as u64, until);
     quotation.target_health_bps = market.header.target_health_bps.into();
     quotation.cool_off_s = cool_off_s(market.header, position, now);
     say_test(&mut quotation, market, position, &moment)?;
-    let moment = market.header.moment(now);
+    let moment = market.header.risk_context(now);
     let weights = say_risk(&mut quotation, market, position, &moment)?;
     if args.borrow != NO_RESERVE {
         quotation.max_borrow = max_borrow(market, position, args.borrow, weights, &moment).unwrap_or(0);
@@ -97,8 +97,13 @@ fn value_up(weighted: u128) -> u64 {
 }
 
 /// The liquidation test and, slot by slot, what each price would have to do.
-fn say_test(quotation: &mut Quotation, market: &Market<'_>, position: &Position, moment: &Moment) -> Result<(), Error> {
-    let stands = standing(market, position, moment)?;
+fn say_test(
+    quotation: &mut Quotation,
+    market: &Market<'_>,
+    position: &Position,
+    moment: &RiskContext,
+) -> Result<(), Error> {
+    let stands = account_liquidity(market, position, moment)?;
     quotation.liq_power = value_down(stands.power);
     quotation.liq_debt = value_up(stands.debt);
     // ARITH: sums below 2^68, times 10,000
@@ -109,7 +114,7 @@ fn say_test(quotation: &mut Quotation, market: &Market<'_>, position: &Position,
         let mut alone = Position::zeroed();
         alone.slots = [*slot; MAX_SLOTS];
         alone.slot_count = 1;
-        let part = standing(market, &alone, moment)?;
+        let part = account_liquidity(market, &alone, moment)?;
         let bps = match slot.side() {
             Side::Supply => {
                 let others = stands.power.saturating_sub(part.power);
@@ -132,7 +137,7 @@ fn say_risk(
     quotation: &mut Quotation,
     market: &Market<'_>,
     position: &Position,
-    moment: &Moment,
+    moment: &RiskContext,
 ) -> Result<Option<(u128, u128)>, Error> {
     let (mut power, mut debt) = (0u128, 0u128);
     for slot in position.used() {
@@ -147,7 +152,7 @@ fn say_risk(
     Ok(sound.ok().map(|weights| (weights.power, weights.debt)))
 }
 
-fn power_of(reserve: &Reserve, slot: &Slot, moment: &Moment) -> u128 {
+fn power_of(reserve: &Reserve, slot: &Slot, moment: &RiskContext) -> u128 {
     if !slot.is_collateral() || reserve.state(moment).any(State::NO_POWER) {
         return 0;
     }
@@ -155,7 +160,7 @@ fn power_of(reserve: &Reserve, slot: &Slot, moment: &Moment) -> u128 {
     u128::from(reserve.low.value_down_saturating(held)).wrapping_mul(reserve.ltv_bps(moment).into())
 }
 
-fn weight_of(reserve: &Reserve, slot: &Slot, moment: &Moment) -> u128 {
+fn weight_of(reserve: &Reserve, slot: &Slot, moment: &RiskContext) -> u128 {
     let owed = reserve.debt_with_pending_up(slot.shares, moment.ts).unwrap_or(u64::MAX);
     u128::from(reserve.high.value_up_saturating(owed)).wrapping_mul(reserve.config.borrow_factor_bps.into())
 }
@@ -166,7 +171,7 @@ fn max_borrow(
     position: &Position,
     index: u8,
     weights: Option<(u128, u128)>,
-    moment: &Moment,
+    moment: &RiskContext,
 ) -> Option<u64> {
     let (power, weight) = weights?;
     let reserve = market.reserve(index).ok()?;
@@ -212,7 +217,7 @@ fn max_withdraw(
     position: &Position,
     index: u8,
     weights: Option<(u128, u128)>,
-    moment: &Moment,
+    moment: &RiskContext,
 ) -> Option<u64> {
     let reserve = market.reserve(index).ok()?;
     let slot = position.slot(index, Side::Supply).ok()?;
@@ -240,7 +245,7 @@ fn max_withdraw(
 
 /// The largest liquidation of the pair, by anyone but the owner.
 fn say_liquidation(quotation: &mut Quotation, market: &Market<'_>, position: &Position, args: &QuoteArgs, now: i64) {
-    let moment = market.header.moment_of_liquidation(now);
+    let moment = market.header.liquidation_context(now);
     let offer = Offer {
         repay_reserve: args.repay,
         seize_reserve: args.seize,

@@ -2,7 +2,7 @@
 //! is together what the reserve has given out; minting and redeeming move shares between the two and no tokens.
 
 use super::{Moved, withdraw::check_payout};
-use crate::health::{Moment, check_risk};
+use crate::health::{RiskContext, check_risk};
 use crate::instruction::{MintReceiptArgs, RedeemReceiptArgs};
 use crate::policy::{Action, permit};
 use crate::state::{Market, Position, Reserve, SWITCH_BORROW, Side};
@@ -39,7 +39,7 @@ pub fn mint_receipt(
     args: &MintReceiptArgs,
     signer: &Key,
     payee: &Key,
-    moment: &Moment,
+    moment: &RiskContext,
 ) -> Result<Moved, Error> {
     if args.shares == 0 {
         return Err(Error::ZeroAmount);
@@ -72,7 +72,7 @@ pub fn redeem_receipt(
     args: &RedeemReceiptArgs,
     burnt: u64,
     payer: &Key,
-    moment: &Moment,
+    moment: &RiskContext,
 ) -> Result<Moved, Error> {
     let reserve = market.reserve(args.reserve)?;
     let action = match position.slot(args.reserve, Side::Supply) {

@@ -2,7 +2,7 @@
 
 use super::Moved;
 use crate::Error;
-use crate::health::Moment;
+use crate::health::RiskContext;
 use crate::policy::{Action, permit};
 use crate::state::{Market, Position, Reserve, Side};
 
@@ -11,7 +11,7 @@ use crate::state::{Market, Position, Reserve, Side};
 /// # Errors
 /// `NoSuchReserve`, `NoSuchSlot`, `OtherSide`, `Overflow`, and the policy's.
 #[inline(always)]
-pub fn owed_up(market: &mut Market<'_>, position: &Position, index: u8, moment: &Moment) -> Result<u64, Error> {
+pub fn owed_up(market: &mut Market<'_>, position: &Position, index: u8, moment: &RiskContext) -> Result<u64, Error> {
     let reserve = market.reserve_mut(index)?;
     permit(Action::Repay, reserve.state(moment))?;
     reserve.accrue(moment.ts);
@@ -31,7 +31,7 @@ pub fn repay(
     index: u8,
     arrived: u64,
     owed: u64,
-    moment: &Moment,
+    moment: &RiskContext,
 ) -> Result<Moved, Error> {
     let n = position.find(index);
     let held = position.slot_at(n, Side::Debt)?.shares();
@@ -42,7 +42,7 @@ pub fn repay(
 
 /// The reserve's part; returns the debt shares that go.
 #[inline(never)]
-fn extinguish(reserve: &mut Reserve, arrived: u64, held: u64, owed: u64, moment: &Moment) -> Result<u64, Error> {
+fn extinguish(reserve: &mut Reserve, arrived: u64, held: u64, owed: u64, moment: &RiskContext) -> Result<u64, Error> {
     let shares = reserve.repay_down(arrived, held, owed)?;
     reserve.credit_inflow(arrived, moment.ts);
     reserve.set_rate();

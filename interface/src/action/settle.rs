@@ -2,8 +2,8 @@
 
 use super::liquidate::GRACE_HEALTH_BPS;
 use crate::Error;
-use crate::health::Moment;
-use crate::solvency::standing;
+use crate::health::RiskContext;
+use crate::solvency::account_liquidity;
 use crate::state::{Market, Position, Reserve, Side, Slot};
 use bytemuck::{Pod, Zeroable};
 
@@ -23,7 +23,11 @@ pub struct Settled {
 ///
 /// # Errors
 /// `NothingOwed`, `NotSettleable`, `StalePrice`, `ReopenGrace`, `NoSuchReserve`, `Overflow`.
-pub fn settle_bad_debt(market: &mut Market<'_>, position: &mut Position, moment: &Moment) -> Result<Settled, Error> {
+pub fn settle_bad_debt(
+    market: &mut Market<'_>,
+    position: &mut Position,
+    moment: &RiskContext,
+) -> Result<Settled, Error> {
     if !position.has_debt() {
         return Err(Error::NothingOwed.cold());
     }
@@ -34,7 +38,7 @@ pub fn settle_bad_debt(market: &mut Market<'_>, position: &mut Position, moment:
 }
 
 /// Whether what is left is liquidatable, below the floor and judged by fresh prices.
-fn check_leftovers(market: &Market<'_>, position: &Position, moment: &Moment) -> Result<(), Error> {
+fn check_leftovers(market: &Market<'_>, position: &Position, moment: &RiskContext) -> Result<(), Error> {
     let (mut supply, mut graced) = (0u64, false);
     for slot in position.used() {
         let reserve = market.reserve(slot.reserve)?;
@@ -46,7 +50,7 @@ fn check_leftovers(market: &Market<'_>, position: &Position, moment: &Moment) ->
             graced |= slot.is_collateral() && reserve.in_reopen_grace(market.header, moment.ts);
         }
     }
-    let stands = standing(market, position, moment)?;
+    let stands = account_liquidity(market, position, moment)?;
     if supply >= market.header.debt_floor || !stands.is_liquidatable() {
         return Err(Error::NotSettleable.cold());
     }
@@ -81,7 +85,11 @@ impl Reserve {
 /// `NoSuchReserve`, `Overflow`.
 #[cold]
 #[inline(never)]
-pub(super) fn settle_all(market: &mut Market<'_>, position: &mut Position, moment: &Moment) -> Result<Settled, Error> {
+pub(super) fn settle_all(
+    market: &mut Market<'_>,
+    position: &mut Position,
+    moment: &RiskContext,
+) -> Result<Settled, Error> {
     let mut settled = Settled::default();
     for slot in position.used() {
         let reserve = market.reserve_mut(slot.reserve)?;

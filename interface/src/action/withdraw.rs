@@ -1,7 +1,7 @@
 //! Withdraw: supply shares become atoms that leave the vault; and the choice whether a slot is collateral.
 
 use super::Moved;
-use crate::health::{Moment, check_risk};
+use crate::health::{RiskContext, check_risk};
 use crate::instruction::{SetCollateralArgs, WithdrawArgs};
 use crate::policy::{Action, State, permit};
 use crate::state::{Market, Position, Reserve, Side};
@@ -20,9 +20,9 @@ pub fn withdraw(
     args: &WithdrawArgs,
     signer: &Key,
     payee: &Key,
-    moment: &Moment,
+    moment: &RiskContext,
 ) -> Result<Moved, Error> {
-    let (moved, state) = withdraw_unjudged(market, position, args, signer, payee, moment)?;
+    let (moved, state) = withdraw_deferred(market, position, args, signer, payee, moment)?;
     if position.has_debt() {
         permit(Action::WithdrawIndebted, state)?;
         position.risk_ts = moment.ts;
@@ -35,13 +35,13 @@ pub fn withdraw(
 
 /// A withdrawal that is judged later, with the state of its reserve to judge it by.
 #[inline(always)]
-pub(super) fn withdraw_unjudged(
+pub(super) fn withdraw_deferred(
     market: &mut Market<'_>,
     position: &mut Position,
     args: &WithdrawArgs,
     signer: &Key,
     payee: &Key,
-    moment: &Moment,
+    moment: &RiskContext,
 ) -> Result<(Moved, State), Error> {
     if args.amount == 0 {
         return Err(Error::ZeroAmount.cold());
@@ -61,7 +61,7 @@ pub(super) fn withdraw_unjudged(
 
 /// The reserve's part.
 #[inline(never)]
-fn redeem(reserve: &mut Reserve, args: &WithdrawArgs, held: u64, moment: &Moment) -> Result<Moved, Error> {
+fn redeem(reserve: &mut Reserve, args: &WithdrawArgs, held: u64, moment: &RiskContext) -> Result<Moved, Error> {
     reserve.accrue(moment.ts);
     let (amount, shares) = reserve.withdraw(args.amount, held)?;
     if amount < args.min_amount {
@@ -97,7 +97,7 @@ pub fn set_collateral(
     position: &mut Position,
     args: &SetCollateralArgs,
     signer: &Key,
-    moment: &Moment,
+    moment: &RiskContext,
 ) -> Result<(), Error> {
     if position.owner() != *signer {
         return Err(Error::NotOwner.cold());

@@ -11,7 +11,7 @@ const WALK_S: i64 = 5 * 24 * 3600;
 
 /// The moment of a refresh, as the calendar sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tick {
+pub struct RefreshContext {
     /// Unix seconds of the clock sysvar.
     pub now: i64,
     /// The session of `now`.
@@ -22,23 +22,23 @@ pub struct Tick {
     pub reopened_ts: i64,
 }
 
-impl Tick {
+impl RefreshContext {
     /// The moment of a reserve without sessions.
     #[inline(always)]
     #[must_use]
-    pub const fn continuous(now: i64) -> Tick {
-        Tick { now, session: Session::Regular, session_from: 0, reopened_ts: 0 }
+    pub const fn continuous(now: i64) -> RefreshContext {
+        RefreshContext { now, session: Session::Regular, session_from: 0, reopened_ts: 0 }
     }
 }
 
 impl MarketHeader {
     /// The moment `now`, with the cached session renewed when it has run out.
     #[inline(always)]
-    pub fn tick(&mut self, now: i64) -> Tick {
+    pub fn refresh_context(&mut self, now: i64) -> RefreshContext {
         if now >= self.session_until {
             self.renew_session(now);
         }
-        Tick {
+        RefreshContext {
             now,
             session: Session::from_u8(self.session),
             session_from: self.session_from,

@@ -1,10 +1,12 @@
 //! Recombination: every source that is fresh now, whoever posted it and when, makes the five prices.
 
-use super::clock::Tick;
+use super::clock::RefreshContext;
 use crate::health::{age, per_session};
 use crate::math::price::Price;
 use crate::session::Session;
-use crate::state::{BOARD_DIVERGED, BOARD_HELD, BOARD_QUARANTINED, BOARD_USED_SHIFT, Reserve, ReserveConfig, Source};
+use crate::state::{
+    BOARD_DIVERGED, BOARD_HELD, BOARD_QUARANTINED, BOARD_USED_SHIFT, PriceSource, Reserve, ReserveConfig,
+};
 
 /// Used: the token feed.
 const TOKEN: u8 = 1;
@@ -24,7 +26,7 @@ impl Range {
     }
 }
 
-impl Source {
+impl PriceSource {
     /// Whether its last accepted print may be used: young enough, and changed recently enough. Held out or not is
     /// another question.
     #[inline(always)]
@@ -50,7 +52,7 @@ impl Source {
 
 /// Makes the board from the sources. When none can be used it keeps its prices and its time, and so goes stale.
 #[inline(always)]
-pub(super) fn combine(reserve: &mut Reserve, tick: &Tick) {
+pub(super) fn combine(reserve: &mut Reserve, tick: &RefreshContext) {
     let [token, share] = &reserve.sources;
     let token_on = !token.is_held() && token.is_fresh(&reserve.config, tick.session, tick.now);
     if share.is_some() {
@@ -64,7 +66,7 @@ pub(super) fn combine(reserve: &mut Reserve, tick: &Tick) {
 
 /// The same where there is a share feed. In Closed there is no exchange behind its price: it may only cap.
 #[inline(never)]
-fn combine_two(reserve: &mut Reserve, tick: &Tick, token_on: bool) {
+fn combine_two(reserve: &mut Reserve, tick: &RefreshContext, token_on: bool) {
     let [token, share] = &reserve.sources;
     let held = token.is_held() || share.is_held();
     let share_on =
@@ -80,7 +82,7 @@ fn combine_two(reserve: &mut Reserve, tick: &Tick, token_on: bool) {
 /// Where a source is missing that this session requires, or off-hours, one venue's print must not decide alone: the
 /// moving average joins the liquidation prices.
 #[inline(always)]
-fn average_joins(reserve: &Reserve, tick: &Tick, used: u8, held: bool) -> bool {
+fn average_joins(reserve: &Reserve, tick: &RefreshContext, used: u8, held: bool) -> bool {
     let required = reserve.config.required_sources.get(tick.session as usize).copied().unwrap_or(0);
     tick.session != Session::Regular || held || required & !used != 0
 }
@@ -93,7 +95,7 @@ fn without(reserve: &mut Reserve, held: bool) {
 
 /// One source makes the board; the other, where there is one, caps.
 #[inline(always)]
-fn alone(reserve: &mut Reserve, tick: &Tick, used: u8, held: bool) {
+fn alone(reserve: &mut Reserve, tick: &RefreshContext, used: u8, held: bool) {
     let joins = average_joins(reserve, tick, used, held);
     let [token, share] = &reserve.sources;
     let (one, other) = if used == TOKEN { (token, share) } else { (share, token) };
@@ -107,7 +109,7 @@ fn alone(reserve: &mut Reserve, tick: &Tick, used: u8, held: bool) {
 
 /// Both sources make the board.
 #[inline(always)]
-fn together(reserve: &mut Reserve, tick: &Tick) {
+fn together(reserve: &mut Reserve, tick: &RefreshContext) {
     let joins = average_joins(reserve, tick, TOKEN | SHARE, false);
     let [token, share] = &reserve.sources;
     let config = &reserve.config;
@@ -141,14 +143,14 @@ fn write(reserve: &mut Reserve, risk: Range, liquidation: Range, settle: Price, 
 /// A source that is none now (held out, stale, or without a venue in Closed) is still a cap: the lower bound never
 /// passes its last good one.
 #[inline(always)]
-fn capped(low: Price, absent: &Source) -> Price {
+fn capped(low: Price, absent: &PriceSource) -> Price {
     if absent.publish_ts != 0 { low.min(absent.low) } else { low }
 }
 
 /// Liquidation bounds of both sources: the share feed may move the token feed's by at most the divergence limit. It can
 /// delay a liquidation, never veto it.
 #[inline(always)]
-fn bounded(token: &Source, share: &Source, joined: bool, divergence_bps: u16) -> Range {
+fn bounded(token: &PriceSource, share: &PriceSource, joined: bool, divergence_bps: u16) -> Range {
     let (token, share) =
         if joined { (token.wide_range(), share.wide_range()) } else { (token.spot_range(), share.spot_range()) };
     let mut range = token.join(share);

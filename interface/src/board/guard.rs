@@ -1,15 +1,15 @@
 //! The jump guard: a source that moves more than `jump_bps` against its own last good raw value is held out until the
 //! other source confirms it, or it persists through a Regular session, print after print.
 
-use super::clock::Tick;
+use super::clock::RefreshContext;
 use super::quote::Quote;
 use crate::math::price::Price;
 use crate::session::Session;
 use crate::state::{
-    Reserve, ReserveConfig, SHARE_FEED, SOURCE_COUNT, SOURCE_JUMPED, SOURCE_SUSPENDED, Source, TOKEN_FEED,
+    PriceSource, Reserve, ReserveConfig, SHARE_FEED, SOURCE_COUNT, SOURCE_JUMPED, SOURCE_SUSPENDED, TOKEN_FEED,
 };
 
-impl Source {
+impl PriceSource {
     /// Whether it is held out of the board.
     #[inline(always)]
     #[must_use]
@@ -26,21 +26,21 @@ impl Source {
 
 /// Whether the quote goes on from the source's last good value; a source's first print does.
 #[inline(always)]
-pub(super) fn continues(source: &Source, quote: &Quote, jump_bps: u16) -> bool {
+pub(super) fn continues(source: &PriceSource, quote: &Quote, jump_bps: u16) -> bool {
     source.spot.is_zero() || quote.spot.within_bps(source.spot, jump_bps)
 }
 
 /// A print that a corporate action holds out.
 #[cold]
 #[inline(never)]
-pub(super) fn suspend(source: &mut Source, spot: Price) {
+pub(super) fn suspend(source: &mut PriceSource, spot: Price) {
     source.hold(spot, SOURCE_SUSPENDED);
 }
 
 /// Takes the quote as the source's present value. The source that decay counts from is the share feed, where there is
 /// one; a share feed that moves for the first time after a long Closed spell starts the reopen grace.
 #[inline(always)]
-pub(super) fn accept(reserve: &mut Reserve, n: usize, quote: &Quote, tick: &Tick) {
+pub(super) fn accept(reserve: &mut Reserve, n: usize, quote: &Quote, tick: &RefreshContext) {
     let [token, share] = &mut reserve.sources;
     let primary = if share.is_some() { SHARE_FEED } else { TOKEN_FEED };
     let source = if n == SHARE_FEED { share } else { token };
@@ -69,7 +69,7 @@ pub(super) fn accept(reserve: &mut Reserve, n: usize, quote: &Quote, tick: &Tick
 /// Judges the quotes that jumped, knowing both. Returns whether one stays held out.
 #[cold]
 #[inline(never)]
-pub(super) fn judge(reserve: &mut Reserve, jumped: &[Option<Quote>; SOURCE_COUNT], tick: &Tick) -> bool {
+pub(super) fn judge(reserve: &mut Reserve, jumped: &[Option<Quote>; SOURCE_COUNT], tick: &RefreshContext) -> bool {
     let mut held_out = false;
     for (n, quote) in jumped.iter().enumerate() {
         let Some(quote) = quote else { continue };
@@ -97,7 +97,7 @@ pub(super) fn judge(reserve: &mut Reserve, jumped: &[Option<Quote>; SOURCE_COUNT
 
 /// What the other source says now: its print of this refresh even when that jumped too, else its last one while fresh,
 /// else the one that is held out of it while that is fresh. A suspended source and a share feed in Closed say nothing.
-fn witness(reserve: &Reserve, other: usize, jumped: Option<&Quote>, tick: &Tick) -> Option<Price> {
+fn witness(reserve: &Reserve, other: usize, jumped: Option<&Quote>, tick: &RefreshContext) -> Option<Price> {
     let source = reserve.sources.get(other)?;
     if source.flags & SOURCE_SUSPENDED != 0 || (other == SHARE_FEED && tick.session == Session::Closed) {
         return None;
@@ -114,7 +114,7 @@ fn witness(reserve: &Reserve, other: usize, jumped: Option<&Quote>, tick: &Tick)
 
 /// Whether a jump has persisted: seen print after print in one Regular session, each near the one before and no further
 /// apart than a price may be old, for `jump_persist_s`. A first jump, or one after a pause, starts the time anew.
-fn persists(source: &mut Source, quote: &Quote, config: &ReserveConfig, tick: &Tick) -> bool {
+fn persists(source: &mut PriceSource, quote: &Quote, config: &ReserveConfig, tick: &RefreshContext) -> bool {
     if tick.session != Session::Regular || quote.publish_ts < tick.session_from {
         source.held_ts = 0;
         return false;

@@ -12,10 +12,10 @@ pub mod ruling;
 mod steps;
 mod trial;
 
-pub use clock::Tick;
+pub use clock::RefreshContext;
 
 use crate::Error;
-use crate::oracle::Print;
+use crate::oracle::PriceUpdate;
 use crate::policy::State;
 use crate::state::{CLASS_EQUITY, Reserve, SHARE_FEED, SOURCE_COUNT, TOKEN_FEED};
 use crate::token::Issuer;
@@ -57,8 +57,8 @@ impl RefreshOutcome {
 /// `PriceTooWide`, `PriceOutOfOrder`, `PriceTooHigh`.
 pub fn refresh_reserve(
     reserve: &mut Reserve,
-    tick: &Tick,
-    prints: [Option<&Print>; SOURCE_COUNT],
+    tick: &RefreshContext,
+    prints: [Option<&PriceUpdate>; SOURCE_COUNT],
     issuer: Option<&IssuerReading>,
 ) -> Result<RefreshOutcome, Error> {
     if reserve.class == CLASS_EQUITY {
@@ -75,8 +75,8 @@ pub fn refresh_reserve(
 #[inline(always)]
 pub fn refresh_equity(
     reserve: &mut Reserve,
-    tick: &Tick,
-    prints: [Option<&Print>; SOURCE_COUNT],
+    tick: &RefreshContext,
+    prints: [Option<&PriceUpdate>; SOURCE_COUNT],
     reading: &IssuerReading,
 ) -> Result<RefreshOutcome, Error> {
     reserve.accrue(tick.now);
@@ -98,13 +98,17 @@ pub fn refresh_equity(
 /// # Errors
 /// Those of ingest.
 #[inline(always)]
-pub fn refresh_continuous(reserve: &mut Reserve, now: i64, print: Option<&Print>) -> Result<RefreshOutcome, Error> {
+pub fn refresh_continuous(
+    reserve: &mut Reserve,
+    now: i64,
+    print: Option<&PriceUpdate>,
+) -> Result<RefreshOutcome, Error> {
     reserve.accrue(now);
     reserve.set_rate();
     if reserve.terminal_ts != 0 {
         return Ok(RefreshOutcome::NOTHING);
     }
-    let tick = Tick::continuous(now);
+    let tick = RefreshContext::continuous(now);
     let taken = match print {
         Some(print) => take::<TOKEN_FEED>(reserve, &tick, print, None)?,
         None => Taken::NoNews,
@@ -112,7 +116,7 @@ pub fn refresh_continuous(reserve: &mut Reserve, now: i64, print: Option<&Print>
     let held_out = match taken {
         Taken::Accepted | Taken::NoNews => false,
         Taken::Suspended => true,
-        Taken::Jumped(quote) => guard::judge(reserve, &[Some(quote), None], &Tick::continuous(now)),
+        Taken::Jumped(quote) => guard::judge(reserve, &[Some(quote), None], &RefreshContext::continuous(now)),
     };
     combine::combine(reserve, &tick);
     Ok(RefreshOutcome { held_out, multiplier_changed: false, synced: 0 })
@@ -134,8 +138,8 @@ enum Taken {
 #[inline(always)]
 fn take_prints(
     reserve: &mut Reserve,
-    tick: &Tick,
-    prints: [Option<&Print>; SOURCE_COUNT],
+    tick: &RefreshContext,
+    prints: [Option<&PriceUpdate>; SOURCE_COUNT],
     ruling: &Ruling,
 ) -> Result<bool, Error> {
     let [token, share] = prints;
@@ -160,8 +164,8 @@ fn take_prints(
 #[inline(always)]
 fn take<const N: usize>(
     reserve: &mut Reserve,
-    tick: &Tick,
-    print: &Print,
+    tick: &RefreshContext,
+    print: &PriceUpdate,
     ruling: Option<&Ruling>,
 ) -> Result<Taken, Error> {
     let [token, share] = &mut reserve.sources;

@@ -1,13 +1,13 @@
 //! The mint's UI multiplier on its way into the share feed's prices: the rules of `ruling` applied to a reserve.
 
-use super::clock::Tick;
+use super::clock::RefreshContext;
 use super::ruling::{self, ONE_Q32, Ruling, Sighting};
 use crate::math::price::Price;
 use crate::math::scale::Scale;
 use crate::math::wide::{mul_div_down, mul_div_up};
-use crate::oracle::Print;
+use crate::oracle::PriceUpdate;
 use crate::session::Session;
-use crate::state::{Reserve, SOURCE_SUSPENDED, Source};
+use crate::state::{PriceSource, Reserve, SOURCE_SUSPENDED};
 use crate::token::Scaled;
 
 /// What the mint says for the share feed's price of this refresh, given when the mint was read before.
@@ -15,9 +15,9 @@ use crate::token::Scaled;
 pub(super) fn judge(
     reserve: &mut Reserve,
     scaled: &Scaled,
-    share: Option<&Print>,
+    share: Option<&PriceUpdate>,
     seen_ts: i64,
-    tick: &Tick,
+    tick: &RefreshContext,
 ) -> Ruling {
     if reserve.multiplier.is_settled(&reserve.trial, scaled, tick.now) {
         return Ruling::plain(reserve.multiplier.accepted_q32);
@@ -30,7 +30,13 @@ pub(super) fn judge(
 
 #[cold]
 #[inline(never)]
-fn weigh(reserve: &mut Reserve, scaled: &Scaled, print: Option<Print>, seen_ts: i64, tick: &Tick) -> Ruling {
+fn weigh(
+    reserve: &mut Reserve,
+    scaled: &Scaled,
+    print: Option<PriceUpdate>,
+    seen_ts: i64,
+    tick: &RefreshContext,
+) -> Ruling {
     let [_, share] = &mut reserve.sources;
     let (price, share_ts) = match print {
         Some(print) => (per_share_atom(&print, reserve.decimals), print.publish_ts.min(tick.now)),
@@ -59,13 +65,13 @@ fn weigh(reserve: &mut Reserve, scaled: &Scaled, print: Option<Print>, seen_ts: 
 
 /// The price of a share's atom, as if the token stood for one share. Zero, which testifies to nothing, when it cannot be
 /// represented: its quote will be refused.
-fn per_share_atom(print: &Print, decimals: u8) -> Price {
+fn per_share_atom(print: &PriceUpdate, decimals: u8) -> Price {
     Scale::new(print.exponent, decimals, print.price)
         .and_then(|scale| scale.price_down(print.price))
         .unwrap_or(Price::ZERO)
 }
 
-impl Source {
+impl PriceSource {
     /// Widens the accepted prices so that both multipliers count in them until the next print.
     fn stretch(&mut self, old_q32: u64, new_q32: u64) {
         if new_q32 > old_q32 {

@@ -6,8 +6,8 @@ use crate::math::price::Price;
 use crate::math::ratio::is_within_part;
 use crate::math::scale::{Bounds, Scale};
 use crate::math::wide::mul_div_up;
-use crate::oracle::{Print, ingest};
-use crate::state::{ReserveConfig, Source};
+use crate::oracle::{PriceUpdate, ingest};
+use crate::state::{PriceSource, ReserveConfig};
 
 /// Time constant of the board's own average, seconds: about that of Pyth's.
 const EMA_TAU_S: u64 = 3600;
@@ -35,7 +35,7 @@ impl Seen {
 /// # Errors
 /// Those of [`ingest::check`]; `PriceOutOfOrder`.
 #[inline(always)]
-pub(super) fn see(source: &mut Source, print: &Print, now: i64, conf_limit_bps: u16) -> Result<Seen, Error> {
+pub(super) fn see(source: &mut PriceSource, print: &PriceUpdate, now: i64, conf_limit_bps: u16) -> Result<Seen, Error> {
     let publish_ts = ingest::check(print, now, conf_limit_bps, source.seen_ts)?;
     let changed = source.price != print.price || source.conf != print.conf || source.exponent != print.exponent;
     // ARITH: both lie within seconds of some clock time, or the second is zero
@@ -79,8 +79,8 @@ pub(super) struct Quote {
 /// `PriceTooHigh`, also for a factor of zero.
 #[inline(always)]
 pub(super) fn quote(
-    source: &mut Source,
-    print: &Print,
+    source: &mut PriceSource,
+    print: &PriceUpdate,
     seen: &Seen,
     config: &ReserveConfig,
     decimals: u8,
@@ -130,7 +130,7 @@ fn spread(scale: Scale, ruling: Ruling, price: u64, conf: u64, average: u64) -> 
 /// quote to like a published one. It is kept in raw terms, so that no split bends it.
 #[inline(never)]
 fn own_average(
-    source: &Source,
+    source: &PriceSource,
     publish_ts: i64,
     price: u64,
     conf: u64,

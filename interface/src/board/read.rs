@@ -1,6 +1,6 @@
 //! What the board means now: session, staleness and ramps are judged at every read.
 
-use crate::health::{Moment, age, per_session};
+use crate::health::{RiskContext, age, per_session};
 use crate::policy::State;
 use crate::session::Session;
 use crate::state::{
@@ -11,21 +11,21 @@ impl Reserve {
     /// The session this reserve lives in: Regular for ever unless it is an equity.
     #[inline(always)]
     #[must_use]
-    pub const fn session(&self, moment: &Moment) -> Session {
+    pub const fn session(&self, moment: &RiskContext) -> Session {
         if self.class == CLASS_EQUITY { moment.session } else { Session::Regular }
     }
 
     /// Everything that is unusual about this reserve now. In terminal settlement its price is fixed: it is never stale.
     #[inline(always)]
     #[must_use]
-    pub fn state(&self, moment: &Moment) -> State {
+    pub fn state(&self, moment: &RiskContext) -> State {
         self.state_among(moment, u16::MAX)
     }
 
     /// Those of these states, a constant, that the reserve is in: nothing else is looked at.
     #[inline(always)]
     #[must_use]
-    pub(crate) fn state_among(&self, moment: &Moment, asked: u16) -> State {
+    pub(crate) fn state_among(&self, moment: &RiskContext, asked: u16) -> State {
         let session = self.session(moment);
         let mut bits = moment.market_state | self.issuer_flags;
         if self.class == CLASS_EQUITY {
@@ -74,7 +74,7 @@ impl Reserve {
     /// Basis points.
     #[inline(always)]
     #[must_use]
-    pub fn ltv_bps(&self, moment: &Moment) -> u16 {
+    pub fn ltv_bps(&self, moment: &RiskContext) -> u16 {
         let session = self.session(moment);
         let mut ltv = per_session(&self.config.ltv_bps, session);
         let is_partial = self.is_partial(session);

@@ -1,6 +1,6 @@
 //! The rule of ingest: when a print may enter the board. How long it may then be used is the board's own rule.
 
-use super::Print;
+use super::PriceUpdate;
 use crate::Error;
 
 /// A print may be this many seconds old when it is posted: whoever acts may pick within this, no further back.
@@ -17,7 +17,7 @@ const ONE_BPS: u64 = 10_000;
 /// # Errors
 /// [`Error::PriceTooOld`], [`Error::PriceFromFuture`], [`Error::PriceTooWide`], [`Error::PriceOutOfOrder`].
 #[inline(always)]
-pub fn check(print: &Print, now: i64, conf_limit_bps: u16, last_seen_ts: i64) -> Result<i64, Error> {
+pub fn check(print: &PriceUpdate, now: i64, conf_limit_bps: u16, last_seen_ts: i64) -> Result<i64, Error> {
     // ARITH: the span is 25; a time outside the window wraps to a number far above it
     let into = print.publish_ts.wrapping_sub(now.wrapping_sub(MAX_AGE_S)).cast_unsigned();
     if into > (MAX_AGE_S + MAX_SKEW_S).cast_unsigned() {
@@ -34,7 +34,7 @@ pub fn check(print: &Print, now: i64, conf_limit_bps: u16, last_seen_ts: i64) ->
 
 /// Whether the confidence is more than this part of the price.
 #[inline(always)]
-const fn is_wider(print: &Print, limit_bps: u16) -> bool {
+const fn is_wider(print: &PriceUpdate, limit_bps: u16) -> bool {
     if print.price >> 48 != 0 {
         return is_wider_large(print, limit_bps);
     }
@@ -44,7 +44,7 @@ const fn is_wider(print: &Print, limit_bps: u16) -> bool {
 
 #[cold]
 #[inline(never)]
-const fn is_wider_large(print: &Print, limit_bps: u16) -> bool {
+const fn is_wider_large(print: &PriceUpdate, limit_bps: u16) -> bool {
     print.conf > share_down(print.price, limit_bps)
 }
 

@@ -1,4 +1,4 @@
-//! Prices: one parser per oracle program, from account bytes to a [`Print`], and the rule of ingest.
+//! Prices: one parser per oracle program, from account bytes to a [`PriceUpdate`], and the rule of ingest.
 //!
 //! Who owns the account is the caller's to check, against [`Adapter::programs`]. *Which* account it is, is checked
 //! here, by [`Adapter::read`]: owner and discriminator alone prove nothing where anyone may create such an account.
@@ -14,7 +14,7 @@ use crate::{Error, Key};
 
 /// What one price account says, in USD per unit of what the feed quotes (a raw token, or a share).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Print {
+pub struct PriceUpdate {
     /// Spot price, times 10^`exponent`. Between 1 and `i64::MAX`.
     pub price: u64,
     /// Half-width of the confidence interval, times 10^`exponent`. At most `price`; 0 where the adapter has none.
@@ -27,13 +27,13 @@ pub struct Print {
     pub publish_ts: i64,
 }
 
-impl Print {
+impl PriceUpdate {
     /// Checks the bounds that every adapter shares. With them `price + conf` and `ema + conf` fit a u64.
     ///
     /// # Errors
     /// [`Error::PriceNotPositive`], [`Error::PriceTooWide`] if the interval reaches zero, [`Error::PriceExponent`].
     #[inline]
-    fn checked(price: i64, conf: u64, ema: u64, exponent: i32, publish_ts: i64) -> Result<Print, Error> {
+    fn checked(price: i64, conf: u64, ema: u64, exponent: i32, publish_ts: i64) -> Result<PriceUpdate, Error> {
         if price <= 0 {
             return Err(Error::PriceNotPositive.cold());
         }
@@ -44,7 +44,7 @@ impl Print {
         if !(-18..=0).contains(&exponent) {
             return Err(Error::PriceExponent.cold());
         }
-        Ok(Print { price, conf, ema, exponent, publish_ts })
+        Ok(PriceUpdate { price, conf, ema, exponent, publish_ts })
     }
 }
 
@@ -83,7 +83,7 @@ const SWITCHBOARD: Key =
 /// # Errors
 /// [`Error::NoSource`], [`Error::AdapterDisabled`], [`Error::WrongOracleProgram`], and those of [`Adapter::read`].
 #[inline(always)]
-pub fn read(source: &SourceId, adapters: u8, address: &Key, owner: &Key, data: &[u8]) -> Result<Print, Error> {
+pub fn read(source: &SourceId, adapters: u8, address: &Key, owner: &Key, data: &[u8]) -> Result<PriceUpdate, Error> {
     if source.adapter != Adapter::PythReceiver as u8 {
         return read_other(source, adapters, address, owner, data);
     }
@@ -98,7 +98,7 @@ pub fn read(source: &SourceId, adapters: u8, address: &Key, owner: &Key, data: &
 
 /// The same for every adapter, off the path that most prices take.
 #[inline(never)]
-fn read_other(source: &SourceId, adapters: u8, address: &Key, owner: &Key, data: &[u8]) -> Result<Print, Error> {
+fn read_other(source: &SourceId, adapters: u8, address: &Key, owner: &Key, data: &[u8]) -> Result<PriceUpdate, Error> {
     let adapter = Adapter::from_u8(source.adapter).ok_or(Error::NoSource)?;
     if adapters & adapter.bit() == 0 {
         return Err(Error::AdapterDisabled.cold());
@@ -158,7 +158,7 @@ impl Adapter {
     /// # Errors
     /// [`Error::WrongFeed`] if it is another account or feed; else what the adapter's `parse` says.
     #[inline]
-    pub fn read(self, data: &[u8], address: &Key, key: &Key, index: u16) -> Result<Print, Error> {
+    pub fn read(self, data: &[u8], address: &Key, key: &Key, index: u16) -> Result<PriceUpdate, Error> {
         if self == Adapter::PythReceiver {
             return pyth_receiver::parse(data, key);
         }

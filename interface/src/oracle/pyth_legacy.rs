@@ -4,7 +4,7 @@
 //! i64 48, aggregate's timestamp i64 96, aggregate price i64 208, conf u64 216, status u32 224. It names no feed: the
 //! caller compares its address.
 
-use super::Print;
+use super::PriceUpdate;
 use crate::Error;
 use crate::bytes::{le_i32, le_i64, le_u32, le_u64};
 
@@ -25,7 +25,7 @@ const LEN: usize = 3312;
 /// [`Error::NotAPriceAccount`], [`Error::PriceNotTrading`], [`Error::PriceNotPositive`] (price or ema),
 /// [`Error::PriceTooWide`] if the confidence exceeds the price, [`Error::PriceExponent`].
 #[inline(never)]
-pub fn parse(data: &[u8]) -> Result<Print, Error> {
+pub fn parse(data: &[u8]) -> Result<PriceUpdate, Error> {
     let account = <&[u8; LEN]>::try_from(data).map_err(|_| Error::NotAPriceAccount)?;
     if le_u64::<0, _>(account) != MAGIC_V2
         || le_u32::<8, _>(account) != PRICE_ACCOUNT
@@ -40,7 +40,7 @@ pub fn parse(data: &[u8]) -> Result<Print, Error> {
     if ema <= 0 {
         return Err(Error::PriceNotPositive);
     }
-    Print::checked(
+    PriceUpdate::checked(
         le_i64::<208, _>(account),
         le_u64::<216, _>(account),
         ema.unsigned_abs(),

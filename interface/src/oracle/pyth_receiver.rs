@@ -5,7 +5,7 @@
 //! exponent i32 89, publish time i64 93, previous publish time 101, ema price i64 109, ema conf u64 117, posted slot
 //! 125..133. Accounts are 134 bytes: a Full update leaves the last one unused.
 
-use super::Print;
+use super::PriceUpdate;
 use crate::bytes::{at, key_is, le_i32, le_i64, le_u64};
 use crate::{Error, Key};
 
@@ -21,7 +21,7 @@ const FULL_LEN: usize = 133;
 /// [`Error::NotAPriceAccount`], [`Error::PartlyVerified`], [`Error::WrongFeed`], [`Error::PriceNotPositive`] (price or
 /// ema), [`Error::PriceTooWide`] if the confidence exceeds the price, [`Error::PriceExponent`].
 #[inline(always)]
-pub fn parse(data: &[u8], feed_id: &Key) -> Result<Print, Error> {
+pub fn parse(data: &[u8], feed_id: &Key) -> Result<PriceUpdate, Error> {
     let update = data.first_chunk::<FULL_LEN>().ok_or(Error::NotAPriceAccount)?;
     if le_u64::<0, _>(update) != DISCRIMINATOR {
         return Err(Error::NotAPriceAccount.cold());
@@ -39,7 +39,7 @@ pub fn parse(data: &[u8], feed_id: &Key) -> Result<Print, Error> {
     if ema <= 0 {
         return Err(Error::PriceNotPositive.cold());
     }
-    Print::checked(
+    PriceUpdate::checked(
         le_i64::<73, _>(update),
         le_u64::<81, _>(update),
         ema.unsigned_abs(),

@@ -4,7 +4,7 @@
 //! u64 24, 24 bytes of the entry's own. Anyone may create such an account: the caller compares its address. An entry has
 //! neither confidence nor ema, and off-hours a rotating time over a frozen value: never a proof of life.
 
-use super::Print;
+use super::PriceUpdate;
 use crate::Error;
 use crate::bytes::le_u64;
 
@@ -26,7 +26,7 @@ const LEN: usize = HEAD + ENTRY * ENTRIES;
 /// [`Error::NotAPriceAccount`], [`Error::WrongFeed`] if there is no such entry, [`Error::PriceNotPositive`],
 /// [`Error::PriceExponent`], [`Error::PriceTooHigh`] from 2^63, [`Error::PriceFromFuture`] for a time past `i64`.
 #[inline(never)]
-pub fn parse(data: &[u8], index: u16) -> Result<Print, Error> {
+pub fn parse(data: &[u8], index: u16) -> Result<PriceUpdate, Error> {
     let account = <&[u8; LEN]>::try_from(data).map_err(|_| Error::NotAPriceAccount)?;
     let (head, entries) = account.split_first_chunk::<HEAD>().ok_or(Error::NotAPriceAccount)?;
     if le_u64::<0, _>(head) != DISCRIMINATOR {
@@ -38,5 +38,5 @@ pub fn parse(data: &[u8], index: u16) -> Result<Print, Error> {
     let exp = i32::try_from(le_u64::<8, _>(entry)).map_err(|_| Error::PriceExponent)?;
     let publish_ts = i64::try_from(le_u64::<24, _>(entry)).map_err(|_| Error::PriceFromFuture)?;
     // ARITH: exp lies in 0..=i32::MAX, whose negation fits.
-    Print::checked(price, 0, 0, exp.wrapping_neg(), publish_ts)
+    PriceUpdate::checked(price, 0, 0, exp.wrapping_neg(), publish_ts)
 }

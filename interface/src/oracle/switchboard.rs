@@ -6,7 +6,7 @@
 //! i128 2280, num_samples u8 2360, submission index u8 2361, slot u64 2368; submission times i64 x 32 from 2952. Anyone
 //! may create a feed: the caller compares its address; its authority may re-point it, and must be trusted.
 
-use super::Print;
+use super::PriceUpdate;
 use crate::bytes::{at, key_is, le_i64, le_u64};
 use crate::{Error, Key};
 
@@ -30,7 +30,7 @@ const EXPONENT: i32 = -10;
 /// itself, [`Error::PriceNotTrading`] if it holds no result of enough samples, [`Error::PriceNotPositive`],
 /// [`Error::PriceTooHigh`], [`Error::PriceTooWide`] if the deviation exceeds the price.
 #[inline(never)]
-pub fn parse(data: &[u8]) -> Result<Print, Error> {
+pub fn parse(data: &[u8]) -> Result<PriceUpdate, Error> {
     let feed = <&[u8; LEN]>::try_from(data).map_err(|_| Error::NotAPriceAccount)?;
     if le_u64::<0, _>(feed) != DISCRIMINATOR {
         return Err(Error::NotAPriceAccount);
@@ -54,5 +54,5 @@ pub fn parse(data: &[u8]) -> Result<Print, Error> {
     // ROUND: price down, deviation up: the interval never shrinks.
     let price = i64::try_from(value / DROP).map_err(|_| Error::PriceTooHigh)?;
     let conf = u64::try_from(deviation.div_ceil(DROP)).map_err(|_| Error::PriceTooWide)?;
-    Print::checked(price, conf, 0, EXPONENT, publish_ts)
+    PriceUpdate::checked(price, conf, 0, EXPONENT, publish_ts)
 }

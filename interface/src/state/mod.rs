@@ -26,7 +26,7 @@ pub use reserve::{
     BOARD_DIVERGED, BOARD_HELD, BOARD_QUARANTINED, BOARD_USED_SHIFT, MultiplierMemory, MultiplierTrial, RESERVE_WIPED,
     Reserve,
 };
-pub use source::{SHARE_FEED, SOURCE_COUNT, SOURCE_JUMPED, SOURCE_SUSPENDED, Source, SourceId, TOKEN_FEED};
+pub use source::{PriceSource, SHARE_FEED, SOURCE_COUNT, SOURCE_JUMPED, SOURCE_SUSPENDED, SourceId, TOKEN_FEED};
 
 use crate::Error;
 use bytemuck::Pod;

@@ -1,7 +1,7 @@
 //! A change that waits for its delay: what it names, what that was when it was proposed, and what it is to become.
 
 use super::layout::layout;
-use super::{Market, MarketHeader, MarketParams, Record, Reserve, ReserveConfig, Source, SourceId};
+use super::{Market, MarketHeader, MarketParams, PriceSource, Record, Reserve, ReserveConfig, SourceId};
 use crate::{Error, Key};
 use bytemuck::bytes_of;
 use core::mem::offset_of;
@@ -103,7 +103,7 @@ impl Kind {
             }
             Kind::Source if n > 1 => None,
             Kind::Source => {
-                let record = offset_of!(Reserve, sources).wrapping_add(n.wrapping_mul(size_of::<Source>()));
+                let record = offset_of!(Reserve, sources).wrapping_add(n.wrapping_mul(size_of::<PriceSource>()));
                 let size = size_of::<SourceId>();
                 Some(Span { record, values: n.wrapping_mul(size), size })
             }

@@ -2,7 +2,7 @@
 
 use super::config::ReserveConfig;
 use super::layout::layout;
-use super::{SOURCE_COUNT, Source, SourceId};
+use super::{PriceSource, SOURCE_COUNT, SourceId};
 use crate::Key;
 use crate::math::price::Price;
 use crate::math::q64::Q64;
@@ -84,7 +84,7 @@ layout! {
         296 limiter_now: i64 = "net outflow of the present window, atoms; negative is inflow";
         304 limiter_before: i64 = "net outflow of the window before, atoms";
         312 config: ReserveConfig = "risk parameters, see ReserveConfig";
-        512 sources: [Source; 2] = "token feed, share feed";
+        512 sources: [PriceSource; 2] = "token feed, share feed";
         800 multiplier: MultiplierMemory = "UI multiplier memory";
         864 offsets: Offsets = "where the mint's extensions lie";
         888 supply_exposure: u64 = "Value this reserve adds to its groups' exposure";

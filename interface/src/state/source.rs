@@ -39,7 +39,7 @@ impl SourceId {
 layout! {
     /// A price source of a reserve. `price`, `conf`, `exponent`, `seen_ts` and `change_ts` are of the last print seen,
     /// accepted or not; `publish_ts` and the prices per raw atom are of the last one accepted.
-    pub(crate) Source: 144 {
+    pub(crate) PriceSource: 144 {
         0 id: SourceId = "{key Key, index u16, adapter u8 (0 none), 5 zero bytes}";
         40 price: u64 = "last price seen, USD x 10^-exponent";
         48 conf: u64 = "its confidence, same unit";
@@ -59,7 +59,7 @@ layout! {
     }
 }
 
-impl Source {
+impl PriceSource {
     /// Whether the reserve has this source at all.
     #[inline(always)]
     #[must_use]

@@ -13,7 +13,7 @@ enum Act {
     /// The key writes a multiplier of so many times the one in force, so many seconds ahead.
     Update(f64, i64),
     /// A print at so many times the last share price, so many seconds old.
-    Print(f64, i64),
+    PriceUpdate(f64, i64),
     /// A refresh without one.
     Look,
 }
@@ -28,7 +28,7 @@ fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
         3 => (wait, any::<bool>()).prop_map(|(s, regular)| Act::Wait(s, regular)),
         2 => (ratio, prop_oneof![Just(0i64), 1..2 * DAY]).prop_map(|(r, ahead)| Act::Update(r, ahead)),
-        4 => (prop_oneof![4 => 0.97..1.03f64, 1 => 0.05..12.0f64], 0..10i64).prop_map(|(r, old)| Act::Print(r, old)),
+        4 => (prop_oneof![4 => 0.97..1.03f64, 1 => 0.05..12.0f64], 0..10i64).prop_map(|(r, old)| Act::PriceUpdate(r, old)),
         2 => Just(Act::Look),
     ]
 }
@@ -42,7 +42,7 @@ fn play(desk: &mut Desk, act: Act, share: &mut f64) -> bool {
             let effective = if ahead == 0 { 0 } else { desk.now + ahead };
             desk.update(current * ratio, effective);
         }
-        Act::Print(ratio, old) => {
+        Act::PriceUpdate(ratio, old) => {
             *share = (*share * ratio).clamp(0.5, 50_000.0);
             let ts = (desk.now - old).max(desk.share_ts);
             return !desk.print_of(*share, ts).held;

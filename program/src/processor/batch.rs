@@ -3,9 +3,9 @@
 use crate::runtime;
 use crate::token::Transfer;
 use crate::view::{self, Vault};
-use hypothec_interface::action::{self, Moved, Unjudged};
+use hypothec_interface::action::{self, DeferredHealth, Moved};
 use hypothec_interface::event::{EVENT_SYNCED, Event, NO_RESERVE};
-use hypothec_interface::health::Moment;
+use hypothec_interface::health::RiskContext;
 use hypothec_interface::instruction::{
     BATCH_STEPS, BatchArgs, BatchStep, BorrowArgs, DepositArgs, Instruction, WithdrawArgs,
 };
@@ -26,8 +26,8 @@ struct Batch<'a> {
     authority: &'a AccountView,
     signer: &'a Key,
     market_key: &'a Key,
-    moment: Moment,
-    unjudged: Unjudged,
+    moment: RiskContext,
+    unjudged: DeferredHealth,
 }
 
 #[inline(never)]
@@ -47,8 +47,8 @@ pub fn process_batch(program_id: &Address, accounts: &mut [AccountView], data: &
     for (leg, step) in legs.iter().zip(steps) {
         synced = synced.saturating_add(prove(leg, &mut market, step.reserve)?);
     }
-    let moment = market.header.moment(runtime::now());
-    let unjudged = Unjudged::default();
+    let moment = market.header.risk_context(runtime::now());
+    let unjudged = DeferredHealth::default();
     let mut batch = Batch { market, position, owner, authority, signer, market_key, moment, unjudged };
     let mut moved = [Moved { amount: 0, shares: 0 }; BATCH_STEPS];
     for ((leg, step), moved) in legs.iter().zip(steps).zip(&mut moved) {

@@ -23,7 +23,7 @@ pub fn process_borrow(program_id: &Address, accounts: &mut [AccountView], data: 
     let synced = reserve.sync(vault.amount()?);
     let decimals = reserve.decimals();
 
-    let moment = market.header.moment(runtime::now());
+    let moment = market.header.risk_context(runtime::now());
     let moved = action::borrow(&mut market, position, args, signer, &payee, &moment)?;
     let (from, amount) = (vault.account(), moved.amount);
     Transfer { token_program, from, mint, to: destination, authority, amount, decimals, hook: &[] }

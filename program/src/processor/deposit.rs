@@ -20,7 +20,7 @@ pub fn process_deposit(program_id: &Address, accounts: &mut [AccountView], data:
     let vault = Vault::with_mint(vault, mint, token_program, reserve)?;
     let held = view::token_account(source, reserve)?.amount();
     let amount = action::amount_in(args.amount, held)?;
-    let moment = market.header.moment(runtime::now());
+    let moment = market.header.risk_context(runtime::now());
     let reserve = market.reserve_mut(args.reserve)?;
 
     let before = vault.amount()?;

@@ -3,7 +3,7 @@
 use super::announce_proposal;
 use crate::{runtime, view};
 use hypothec_interface::instruction::{ExecuteArgs, Instruction};
-use hypothec_interface::oracle::{self, Print};
+use hypothec_interface::oracle::{self, PriceUpdate};
 use hypothec_interface::state::{Kind, Proposal, SourceId};
 use hypothec_interface::{Error, Key, accounts, action};
 use pinocchio::{AccountView, Address};
@@ -36,7 +36,7 @@ pub fn process_execute(program_id: &Address, accounts: &mut [AccountView], data:
 }
 
 /// What the account of a proposed source says; nothing where the source goes.
-fn probe(account: &AccountView, proposal: &Proposal, adapters: u8) -> Result<Option<Print>, Error> {
+fn probe(account: &AccountView, proposal: &Proposal, adapters: u8) -> Result<Option<PriceUpdate>, Error> {
     let ids: &[SourceId] = bytemuck::try_cast_slice(proposal.values().get(..80).unwrap_or(&[])).unwrap_or(&[]);
     let Some(id) = ids.iter().find(|id| id.adapter != 0) else { return Ok(None) };
     let owner = Key::read(account.owner().as_array());

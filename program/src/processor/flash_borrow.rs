@@ -27,7 +27,7 @@ pub fn process_flash_borrow(program_id: &Address, accounts: &mut [AccountView], 
     if !runtime::is_top_level() {
         return Err(Error::FlashNotTopLevel);
     }
-    let moment = market.header.moment(runtime::now());
+    let moment = market.header.risk_context(runtime::now());
     action::flash_borrow(&mut market, args, &moment)?;
     let program = hypothec_interface::Key::read(program_id.as_array());
     action::check_flash_pair(view::data(instructions), &program, market_key, args)?;

@@ -49,7 +49,7 @@ pub fn process_liquidate(program_id: &Address, accounts: &mut [AccountView], dat
     let seize_decimals = seized.decimals();
     let seize_hook = hook_accounts(rest, seized)?;
 
-    let moment = market.header.moment_of_liquidation(runtime::now());
+    let moment = market.header.liquidation_context(runtime::now());
     let offer = Offer::from(args);
     let plan = action::plan_liquidation(&mut market, position, &offer, signer, &moment);
     let plan = plan.as_ref().map_err(|error| *error)?; // where it lies: it is a hundred bytes

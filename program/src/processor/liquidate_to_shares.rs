@@ -35,7 +35,7 @@ pub fn process_liquidate_to_shares(
     let decimals = debt.decimals();
     let hook = hook_accounts(rest, debt)?;
 
-    let moment = market.header.moment_of_liquidation(runtime::now());
+    let moment = market.header.liquidation_context(runtime::now());
     let offer = Offer::from(args);
     let plan = action::plan_liquidation(&mut market, position, &offer, signer, &moment);
     let plan = plan.as_ref().map_err(|error| *error)?; // where it lies: it is a hundred bytes

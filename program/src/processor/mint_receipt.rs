@@ -21,7 +21,7 @@ pub fn process_mint_receipt(program_id: &Address, accounts: &mut [AccountView], 
     receipt::mint(mint, reserve)?;
     let payee = receipt::account(destination, reserve)?.owner();
 
-    let moment = market.header.moment(runtime::now());
+    let moment = market.header.risk_context(runtime::now());
     let moved = action::mint_receipt(&mut market, position, args, signer, &payee, &moment)?;
     let bump = market.header.authority_bump();
     receipt::mint_to([token_program, mint, destination, authority], market_key, bump, moved.shares);

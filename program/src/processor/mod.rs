@@ -73,7 +73,7 @@ use crate::runtime;
 use hypothec_interface::Key;
 use hypothec_interface::action::{LiquidationOutcome, Moved, Offer};
 use hypothec_interface::event::{EVENT_SATURATED, EVENT_SYNCED, Event, NO_RESERVE};
-use hypothec_interface::health::Moment;
+use hypothec_interface::health::RiskContext;
 use hypothec_interface::instruction::Instruction;
 use hypothec_interface::state::Market;
 use hypothec_interface::state::Proposal;
@@ -88,7 +88,7 @@ fn report(instruction: Instruction, reserve: u8, account: Key, moved: &Moved, sy
 #[inline(always)]
 fn report_accrued(
     market: &Market<'_>,
-    moment: &Moment,
+    moment: &RiskContext,
     instruction: Instruction,
     reserve: u8,
     account: Key,

@@ -21,7 +21,7 @@ pub fn process_redeem_receipt(program_id: &Address, accounts: &mut [AccountView]
     let burnt = action::amount_in(args.shares, held)?;
     receipt::burn([token_program, source, mint, payer], burnt);
 
-    let moment = market.header.moment(runtime::now());
+    let moment = market.header.risk_context(runtime::now());
     let moved = action::redeem_receipt(&market, position, args, burnt, payer_key, &moment)?;
     report(Instruction::RedeemReceipt, args.reserve, *position_key, &moved, 0);
     Ok(())

@@ -2,10 +2,10 @@
 
 use crate::runtime;
 use crate::view::{self, Vault};
-use hypothec_interface::board::{self, IssuerReading, RefreshOutcome, Tick};
+use hypothec_interface::board::{self, IssuerReading, RefreshContext, RefreshOutcome};
 use hypothec_interface::event::{EVENT_HELD_OUT, EVENT_MULTIPLIED, EVENT_SATURATED, EVENT_SYNCED, Event};
 use hypothec_interface::instruction::{Instruction, NO_RESERVE, RefreshPricesArgs};
-use hypothec_interface::oracle::{self, Print};
+use hypothec_interface::oracle::{self, PriceUpdate};
 use hypothec_interface::state::{CLASS_EQUITY, Reserve, SourceId};
 use hypothec_interface::token::{account, issuer};
 use hypothec_interface::{Error, accounts};
@@ -20,7 +20,7 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
     let market_account = market.account_ptr();
     let market_key = view::address(market);
     let mut market = view::market(market, program_id)?;
-    let tick = market.header.tick(runtime::now());
+    let tick = market.header.refresh_context(runtime::now());
     let adapters = market.header.adapters();
     let mut pass = Pass { rest, market: market_account, adapters, tick, unusual: Unusual::default() };
     let mut posted = args.posted;
@@ -62,7 +62,7 @@ struct Pass<'a> {
     rest: &'a [AccountView],
     market: *const RuntimeAccount,
     adapters: u8,
-    tick: Tick,
+    tick: RefreshContext,
     unusual: Unusual,
 }
 
@@ -160,7 +160,7 @@ impl<'a> Pass<'a> {
 
     /// The print in a price account, if it is this source's by its adapter's rule of identity.
     #[inline(always)]
-    fn print(&self, account: Option<&AccountView>, source: &SourceId) -> Result<Option<Print>, Error> {
+    fn print(&self, account: Option<&AccountView>, source: &SourceId) -> Result<Option<PriceUpdate>, Error> {
         let Some(price) = account else { return Ok(None) };
         if price.account_ptr() == self.market {
             return Err(Error::DuplicateAccount.cold());

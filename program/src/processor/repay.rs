@@ -24,7 +24,7 @@ pub fn process_repay(program_id: &Address, accounts: &mut [AccountView], data: &
     let decimals = reserve.decimals();
     let hook = hook_accounts(rest, reserve)?;
 
-    let moment = market.header.moment(runtime::now());
+    let moment = market.header.risk_context(runtime::now());
     let owed = action::owed_up(&mut market, position, args.reserve, &moment)?;
     let amount = action::amount_in(owed.min(args.amount), held)?;
     Transfer { token_program, from: source, mint, to: vault.account(), authority: payer, amount, decimals, hook }

@@ -13,7 +13,7 @@ pub fn process_set_collateral(program_id: &Address, accounts: &mut [AccountView]
     let (market_key, position_key, signer) = (view::key(market), view::key(position), view::key(owner));
     let market = view::market(market, program_id)?;
     let position = view::position_of(position, program_id, &market_key)?;
-    let moment = market.header.moment(runtime::now());
+    let moment = market.header.risk_context(runtime::now());
     action::set_collateral(&market, position, args, &signer, &moment)?;
     announce(Instruction::SetCollateral, position_key);
     Ok(())

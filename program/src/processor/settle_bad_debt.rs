@@ -14,7 +14,7 @@ pub fn process_settle_bad_debt(program_id: &Address, accounts: &mut [AccountView
     let (market_key, position_key) = (view::address(market), view::address(position));
     let mut market = view::market(market, program_id)?;
     let position = view::position_of(position, program_id, market_key)?;
-    let moment = market.header.moment_of_liquidation(runtime::now());
+    let moment = market.header.liquidation_context(runtime::now());
     let settled = action::settle_bad_debt(&mut market, position, &moment)?;
     runtime::emit(&Event {
         flags: EVENT_BAD_DEBT,

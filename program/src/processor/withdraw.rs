@@ -24,7 +24,7 @@ pub fn process_withdraw(program_id: &Address, accounts: &mut [AccountView], data
     let decimals = reserve.decimals();
     let hook = hook_accounts(rest, reserve)?;
 
-    let moment = market.header.moment(runtime::now());
+    let moment = market.header.risk_context(runtime::now());
     let moved = action::withdraw(&mut market, position, args, signer, &payee, &moment)?;
     let (from, amount) = (vault.account(), moved.amount);
     Transfer { token_program, from, mint, to: destination, authority, amount, decimals, hook }

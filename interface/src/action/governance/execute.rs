@@ -6,12 +6,12 @@ use crate::action::list::{check_source, set_config};
 use crate::board::ruling;
 use crate::math::price::Price;
 use crate::math::scale::Scale;
-use crate::oracle::{Print, ingest};
+use crate::oracle::{PriceUpdate, ingest};
 use crate::policy::State;
 use crate::session::Calendar;
 use crate::state::{
-    CLASS_EQUITY, Kind, Market, MarketHeader, MarketParams, Proposal, Ramp, Reserve, ReserveConfig, SHARE_FEED, Source,
-    SourceId,
+    CLASS_EQUITY, Kind, Market, MarketHeader, MarketParams, PriceSource, Proposal, Ramp, Reserve, ReserveConfig,
+    SHARE_FEED, SourceId,
 };
 use bytemuck::{Zeroable, bytes_of_mut};
 
@@ -25,7 +25,7 @@ pub const DEAD_S: u64 = 72 * 3600;
 pub const TERMINAL_BPS: u16 = 2_000;
 
 /// The print of a new source, read by the program from the source's account.
-pub type Probe<'a> = Option<&'a Print>;
+pub type Probe<'a> = Option<&'a PriceUpdate>;
 
 /// Makes the market what the proposal says. Afterwards its account is closed: it can happen once.
 ///
@@ -107,7 +107,7 @@ fn ramped(present: &Ramp, proposed: &Ramp, now: i64) -> Ramp {
 
 fn change_reserve(market: &mut Market<'_>, proposal: &Proposal, now: i64) -> Result<(), Error> {
     let config = new_config(market, proposal, now)?;
-    let moment = market.header.moment(now);
+    let moment = market.header.risk_context(now);
     let reserve = market.reserve(proposal.reserve)?;
     let present = &reserve.config;
     let gains = config.event_ltv_bps > present.event_ltv_bps
@@ -157,7 +157,7 @@ pub(super) fn new_source(market: &Market<'_>, proposal: &Proposal) -> Result<(us
         let twice = others.any(|source| source.id == id);
         return if twice { Err(Error::SameSource) } else { Ok((n, Some(id))) };
     }
-    if others.any(Source::is_some) { Ok((n, None)) } else { Err(Error::NoSource) }
+    if others.any(PriceSource::is_some) { Ok((n, None)) } else { Err(Error::NoSource) }
 }
 
 /// A new source must say what the board says, within the divergence limit, on the day it comes in: a feed of something
@@ -166,7 +166,7 @@ fn change_source(market: &mut Market<'_>, proposal: &Proposal, probe: Probe<'_>,
     let (n, id) = new_source(market, proposal)?;
     let reserve = market.reserve(proposal.reserve)?;
     let source = match id {
-        None => Source::zeroed(),
+        None => PriceSource::zeroed(),
         Some(id) => {
             let print = probe.ok_or(Error::NotEnoughAccounts)?;
             ingest::check(print, now, reserve.config.conf_limit_bps, 0)?;
@@ -175,7 +175,7 @@ fn change_source(market: &mut Market<'_>, proposal: &Proposal, probe: Probe<'_>,
             if reserve.board_ts != 0 && !near && !is_dead(market.header, reserve, now) {
                 return Err(Error::SourceDiscontinuous);
             }
-            Source { id, spot: good, ..Source::zeroed() }
+            PriceSource { id, spot: good, ..PriceSource::zeroed() }
         }
     };
     if let Some(place) = market.reserve_mut(proposal.reserve)?.sources.get_mut(n) {
@@ -185,7 +185,7 @@ fn change_source(market: &mut Market<'_>, proposal: &Proposal, probe: Probe<'_>,
 }
 
 /// What the print of source `n` makes of one atom: a token feed quotes the token, a share feed a share.
-fn spot_per_atom(reserve: &Reserve, n: usize, print: &Print) -> Option<Price> {
+fn spot_per_atom(reserve: &Reserve, n: usize, print: &PriceUpdate) -> Option<Price> {
     let quoted = Scale::new(print.exponent, reserve.decimals, print.price)?.price_down(print.price)?;
     if n == 0 { Some(quoted) } else { quoted.mul_q32_down(reserve.multiplier.accepted_q32) }
 }

@@ -10,8 +10,8 @@ pub use closure::set_closure;
 pub use execute::{Probe, execute};
 pub use propose::{cancel, propose};
 pub use tighten::{
-    LEVER_BORROW_CAP, LEVER_BORROW_OFF, LEVER_DEPOSIT_OFF, LEVER_EVENT, LEVER_LTV, LEVER_SUPPLY_CAP, LEVER_TIGHT,
-    tighten,
+    TIGHTEN_BORROW_CAP, TIGHTEN_BORROW_OFF, TIGHTEN_DEPOSIT_OFF, TIGHTEN_EVENT, TIGHTEN_LTV, TIGHTEN_REDUCE_ONLY,
+    TIGHTEN_SUPPLY_CAP, tighten,
 };
 
 use crate::state::MarketHeader;
@@ -21,7 +21,7 @@ use crate::{Error, Key};
 ///
 /// # Errors
 /// `NotAdminOrGuardian`.
-fn check_officer(header: &MarketHeader, signer: &Key) -> Result<(), Error> {
+fn check_admin_or_guardian(header: &MarketHeader, signer: &Key) -> Result<(), Error> {
     if header.admin == *signer || header.guardian == *signer { Ok(()) } else { Err(Error::NotAdminOrGuardian) }
 }
 

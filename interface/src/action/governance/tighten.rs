@@ -2,28 +2,28 @@
 //! board, the liquidation test or the floor, so none makes anybody liquidatable and none stops repayment, top-up or a
 //! debt-free exit.
 
-use super::check_officer;
+use super::check_admin_or_guardian;
 use crate::instruction::TightenArgs;
 use crate::state::{Market, MarketHeader, ReserveConfig, SWITCH_BORROW, SWITCH_DEPOSIT};
 use crate::{Error, Key};
 
 /// Lever: `ltv_bps`, each no higher than it is.
-pub const LEVER_LTV: u8 = 1;
+pub const TIGHTEN_LTV: u8 = 1;
 /// Lever: an event window with its LTV, no higher and no shorter than one that is set.
-pub const LEVER_EVENT: u8 = 2;
+pub const TIGHTEN_EVENT: u8 = 2;
 /// Lever: `supply_cap`, no higher.
-pub const LEVER_SUPPLY_CAP: u8 = 4;
+pub const TIGHTEN_SUPPLY_CAP: u8 = 4;
 /// Lever: `borrow_cap`, no higher.
-pub const LEVER_BORROW_CAP: u8 = 8;
+pub const TIGHTEN_BORROW_CAP: u8 = 8;
 /// Lever: borrowing off.
-pub const LEVER_BORROW_OFF: u8 = 16;
+pub const TIGHTEN_BORROW_OFF: u8 = 16;
 /// Lever: deposits off.
-pub const LEVER_DEPOSIT_OFF: u8 = 32;
-/// Lever: Tight mode of the whole market for `tight_s` from now.
-pub const LEVER_TIGHT: u8 = 64;
+pub const TIGHTEN_DEPOSIT_OFF: u8 = 32;
+/// Lever: Tight mode of the whole market for `reduce_only_s` from now.
+pub const TIGHTEN_REDUCE_ONLY: u8 = 64;
 
 /// The levers that act on the reserve.
-const OF_RESERVE: u8 = LEVER_TIGHT - 1;
+const OF_RESERVE: u8 = TIGHTEN_REDUCE_ONLY - 1;
 
 /// Tight mode: at most this long ...
 pub const TIGHT_MAX_S: u32 = 48 * 3600;
@@ -35,25 +35,25 @@ pub const TIGHT_REST_S: i64 = 14 * 24 * 3600;
 /// # Errors
 /// `NotAdminOrGuardian`, `ArgumentOutOfRange`, `NoSuchReserve`, `Loosening`, `TightUsedUp`.
 pub fn tighten(market: &mut Market<'_>, args: &TightenArgs, signer: &Key, now: i64) -> Result<(), Error> {
-    check_officer(market.header, signer)?;
-    if args.levers == 0 || args.levers > OF_RESERVE | LEVER_TIGHT {
+    check_admin_or_guardian(market.header, signer)?;
+    if args.levers == 0 || args.levers > OF_RESERVE | TIGHTEN_REDUCE_ONLY {
         return Err(Error::ArgumentOutOfRange);
     }
     if args.levers & OF_RESERVE != 0 {
         let reserve = market.reserve_mut(args.reserve)?;
         tighten_reserve(&mut reserve.config, args, now)?;
     }
-    if args.levers & LEVER_TIGHT != 0 { tighten_market(market.header, args.tight_s, now) } else { Ok(()) }
+    if args.levers & TIGHTEN_REDUCE_ONLY != 0 { tighten_market(market.header, args.reduce_only_s, now) } else { Ok(()) }
 }
 
 fn tighten_reserve(config: &mut ReserveConfig, args: &TightenArgs, now: i64) -> Result<(), Error> {
     let named = |lever: u8| args.levers & lever != 0;
-    if named(LEVER_LTV) {
+    if named(TIGHTEN_LTV) {
         let ltv_bps = args.ltv_bps;
         lower(config.ltv_bps.iter().zip(&ltv_bps).all(|(present, new)| new <= present))?;
         config.ltv_bps = ltv_bps;
     }
-    if named(LEVER_EVENT) {
+    if named(TIGHTEN_EVENT) {
         let (from, until) = (args.event_from, args.event_until);
         if from == 0 || until <= from || i64::from(until) <= now {
             return Err(Error::ArgumentOutOfRange);
@@ -66,18 +66,18 @@ fn tighten_reserve(config: &mut ReserveConfig, args: &TightenArgs, now: i64) -> 
         }
         (config.event_ltv_bps, config.event_from, config.event_until) = (args.event_ltv_bps, from, until);
     }
-    if named(LEVER_SUPPLY_CAP) {
+    if named(TIGHTEN_SUPPLY_CAP) {
         lower(args.supply_cap <= config.supply_cap)?;
         config.supply_cap = args.supply_cap;
     }
-    if named(LEVER_BORROW_CAP) {
+    if named(TIGHTEN_BORROW_CAP) {
         lower(args.borrow_cap <= config.borrow_cap)?;
         config.borrow_cap = args.borrow_cap;
     }
-    if named(LEVER_BORROW_OFF) {
+    if named(TIGHTEN_BORROW_OFF) {
         config.switches &= !SWITCH_BORROW;
     }
-    if named(LEVER_DEPOSIT_OFF) {
+    if named(TIGHTEN_DEPOSIT_OFF) {
         config.switches &= !SWITCH_DEPOSIT;
     }
     Ok(())
@@ -87,24 +87,24 @@ fn lower(is_no_looser: bool) -> Result<(), Error> {
     if is_no_looser { Ok(()) } else { Err(Error::Loosening) }
 }
 
-/// Tight mode until `tight_s` from now. The 48 hours are whole again once the mode has been off for 14 days, so that no
+/// Tight mode until `reduce_only_s` from now. The 48 hours are whole again once the mode has been off for 14 days, so that no
 /// 14 days hold more than 48 hours of it.
-fn tighten_market(header: &mut MarketHeader, tight_s: u32, now: i64) -> Result<(), Error> {
-    if tight_s == 0 {
+fn tighten_market(header: &mut MarketHeader, reduce_only_s: u32, now: i64) -> Result<(), Error> {
+    if reduce_only_s == 0 {
         return Err(Error::ArgumentOutOfRange);
     }
-    if now >= header.tight_until_ts.saturating_add(TIGHT_REST_S) {
-        header.tight_window_ts = now;
-        header.tight_used_s = 0;
+    if now >= header.reduce_only_until_ts.saturating_add(TIGHT_REST_S) {
+        header.reduce_only_window_ts = now;
+        header.reduce_only_used_s = 0;
     }
-    let until = now.saturating_add(i64::from(tight_s));
-    let more = until.saturating_sub(header.tight_until_ts.max(now));
+    let until = now.saturating_add(i64::from(reduce_only_s));
+    let more = until.saturating_sub(header.reduce_only_until_ts.max(now));
     lower(more > 0)?;
-    let used = u32::try_from(more).ok().and_then(|more| header.tight_used_s.checked_add(more));
+    let used = u32::try_from(more).ok().and_then(|more| header.reduce_only_used_s.checked_add(more));
     match used {
         Some(used) if used <= TIGHT_MAX_S => {
-            header.tight_used_s = used;
-            header.tight_until_ts = until;
+            header.reduce_only_used_s = used;
+            header.reduce_only_until_ts = until;
             Ok(())
         }
         _ => Err(Error::TightUsedUp),

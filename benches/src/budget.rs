@@ -1,3 +1,0 @@
-//! Transactions with limits: the builder's.
-
-pub use hypothec_interface::budget::*;

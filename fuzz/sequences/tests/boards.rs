@@ -1,0 +1,137 @@
+//! Which boards of the stock the seeded sequences come to: a state that none of them reaches would not be checked.
+
+use crate::differential::sequences;
+use hypothec_interface::session::Session;
+use hypothec_interface::state::{
+    BOARD_DIVERGED, BOARD_HELD, BOARD_QUARANTINED, SHARE_FEED, SOURCE_JUMPED, SOURCE_SUSPENDED, TOKEN_FEED,
+};
+use hypothec_sequences::feeds::STOCK;
+use hypothec_sequences::multiplier::{Accepted, i10};
+use hypothec_sequences::prices::Prices;
+use hypothec_sequences::run::{self, noise};
+use hypothec_sequences::stories::{STORIES, story};
+use hypothec_sequences::world::Done;
+use hypothec_sequences::{Action, Input, World, svm};
+use std::collections::BTreeMap;
+
+/// What a refresh of the stock can leave, and how often it does at least: in random sequences, and in stories.
+const LEAST: &[(&str, u32, u32)] = &[
+    ("Closed", 100, 150),
+    ("Extended", 150, 100),
+    ("Overnight", 120, 150),
+    ("Regular", 300, 600),
+    ("announced", 60, 60),
+    ("both", 300, 600),
+    ("capped by an absent source", 150, 200),
+    ("diverged", 50, 150),
+    ("diverged for long", 5, 25),
+    ("held", 200, 200),
+    ("jumped: share", 60, 50),
+    ("jumped: token", 50, 70),
+    ("neither", 70, 50),
+    ("on trial, open", 3, 20),
+    ("quarantined", 50, 30),
+    ("released", 3, 6),
+    ("reopen grace", 40, 40),
+    ("share", 30, 70),
+    ("step", 30, 20),
+    ("step, compared", 30, 20),
+    ("suspended", 200, 100),
+    ("token", 250, 250),
+    ("two multipliers count", 30, 10),
+];
+
+fn states(used: [bool; 2], before: &World, action: &Action, done: &Done, after: &World) -> Vec<&'static str> {
+    let is = after.reserve(STOCK);
+    let refreshed = matches!(action, Action::RefreshPrices { reserves, .. } if reserves & 2 != 0);
+    if !refreshed || done.is_err() {
+        return vec![];
+    }
+    let (flags, sources, now) = (is.board_flags(), is.sources(), after.now);
+    let mut states = vec![match after.header().calendar().session_at(now).0 {
+        Session::Regular => "Regular",
+        Session::Extended => "Extended",
+        Session::Overnight => "Overnight",
+        Session::Closed => "Closed",
+    }];
+    states.push(match used {
+        [true, true] => "both",
+        [true, false] => "token",
+        [false, true] => "share",
+        [false, false] => "neither",
+    });
+    let mut push = |on: bool, name| states.extend(on.then_some(name));
+    let diverged = flags & BOARD_DIVERGED != 0 && used == [true; 2];
+    push(diverged, "diverged");
+    push(diverged && now - is.diverged_ts() >= i64::from(is.config().divergence_s()), "diverged for long");
+    push(flags & BOARD_HELD != 0, "held");
+    push(flags & BOARD_QUARANTINED != 0, "quarantined");
+    let has = |n: usize, flag| sources[n].flags() & flag != 0;
+    push(has(TOKEN_FEED, SOURCE_JUMPED), "jumped: token");
+    push(has(SHARE_FEED, SOURCE_JUMPED), "jumped: share");
+    push(has(SHARE_FEED, SOURCE_SUSPENDED), "suspended");
+    let absent = match used {
+        [true, false] => Some(sources[SHARE_FEED]),
+        [false, true] => Some(sources[TOKEN_FEED]),
+        _ => None,
+    };
+    push(absent.is_some_and(|absent| absent.low() == is.low()), "capped by an absent source");
+    push(is.in_reopen_grace(after.header(), now), "reopen grace");
+    push(is.multiplier().before_q32() != is.multiplier().accepted_q32(), "two multipliers count");
+    let trial = is.trial();
+    push(trial.open() != 0, "on trial, open");
+    push(trial.multiplier_q32() != 0 && i64::from(trial.start_ts()) > now, "announced");
+    let accepted = i10(before, action, done, after);
+    push(matches!(accepted, Some(Accepted::Step { .. })), "step");
+    push(accepted == Some(Accepted::Step { compared: true }), "step, compared");
+    push(accepted == Some(Accepted::Release), "released");
+    states
+}
+
+/// The story of a seed, in a market at its limits.
+fn told(seed: u64) -> Vec<Action> {
+    let (bytes, kind) = (noise(seed, 400), (seed % u64::from(STORIES)) as u8);
+    let mut actions = Action::crash(0, 0, 0);
+    actions.extend(story(kind, &mut Input::new(&bytes)));
+    actions
+}
+
+#[test]
+fn stories_hold_the_invariants_and_the_models() {
+    for seed in 0..sequences(90) {
+        run::play(&told(seed));
+    }
+}
+
+#[test]
+fn stories_through_the_program() {
+    for seed in 1_000..1_000 + sequences(18) {
+        let mut pair = svm::Pair::new();
+        for action in told(seed) {
+            let action = action.resolve(&pair.world);
+            pair.step(&action);
+        }
+    }
+}
+
+#[test]
+fn sequences_and_stories_reach_every_board() {
+    let mut seen: BTreeMap<&str, [u32; 2]> = BTreeMap::new();
+    for seed in 0..90 {
+        for n in 0..2 {
+            let mut prices = Prices::new(&World::new());
+            let watch = |before: &World, action: &Action, done: &Done, after: &World| {
+                prices.follow(before, action, done, after);
+                for state in states(prices.used(STOCK), before, action, done, after) {
+                    seen.entry(state).or_default()[n] += 1;
+                }
+            };
+            if n == 0 { run::sequence(&noise(seed, 900), watch) } else { run::steps(told(seed), watch) }
+        }
+    }
+    for (name, random, told) in LEAST {
+        let [in_random, in_told] = seen.get(name).copied().unwrap_or_default();
+        assert!(in_random >= *random && in_told >= *told, "{name}: {in_random}, {in_told}: {seen:?}");
+    }
+    assert_eq!(seen.len(), LEAST.len(), "{seen:?}");
+}

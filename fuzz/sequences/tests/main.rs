@@ -1,0 +1,6 @@
+//! Seeded sequences without a fuzzer, and the files of `fuzz/regressions` run again.
+
+mod boards;
+mod differential;
+mod reach;
+mod regressions;

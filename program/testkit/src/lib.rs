@@ -1,0 +1,16 @@
+//! What tests, benches and sequences stand on: a market in a few lines ([`World`]), whole-account snapshots, and the
+//! invariants checked after every instruction it sends. The embedded chain is `hypothec-localnet`'s, re-exported.
+#![deny(missing_docs)]
+
+pub mod asset;
+pub mod elf;
+mod guard;
+pub mod market;
+pub mod snapshot;
+pub mod vm;
+
+pub use asset::Asset;
+pub use hypothec_localnet::*;
+pub use market::{User, World};
+pub use snapshot::{Snapshot, Snapshots};
+pub use vm::{Outcome, Vm};
