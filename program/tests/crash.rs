@@ -1,15 +1,14 @@
 //! Crashes as they happened, on a market of 200 positions, beside the exact model: who is liquidated, what suppliers lose,
 //! and books that are exact to the atom at the end. Gaps are from the last close to the next open.
 
-use crate::crash_model::*;
 use crate::distress::*;
 use crate::support::DOLLAR;
 use hypothec_interface::Error;
 use hypothec_interface::invariant::{i1_books, i11_shares};
 use hypothec_interface::state::Ramp;
+use hypothec_model::{Book, Exact, atoms, hair, q64, ratio};
 use hypothec_testkit::chain::START_TS;
 use hypothec_testkit::{Asset, User, World};
-use num_rational::BigRational;
 
 const POSITIONS: u64 = 200;
 const SUPPLIED: u64 = 10_000_000 * DOLLAR;
@@ -34,7 +33,7 @@ struct Crash {
     lender: User,
     liquidator: User,
     holders: Vec<Holder>,
-    dollar: Dollar,
+    dollar: Book,
     /// Partial repayments: each may leave a part of a debt share, below two atoms.
     partial: u64,
     /// Atoms lent, less atoms repaid.
@@ -59,7 +58,8 @@ fn market() -> Crash {
     world.deposit(&lender, 0, SUPPLIED).expect("lent");
     world.chain.set_time(CLOSE);
     world.refresh_all();
-    let mut dollar = Dollar::new(SUPPLIED);
+    let mut dollar = Book::new(1, 0);
+    dollar.deposit(0, &atoms(SUPPLIED));
     let (mut holders, mut out) = (Vec::new(), 0);
     for n in 0..POSITIONS {
         let (user, stock) = (world.user(10 + n), 1 + (n % 3) as usize);
@@ -71,7 +71,7 @@ fn market() -> Crash {
         world.deposit(&user, stock, u64::MAX).expect("pledged");
         let borrowed = usd * ltv * (6_000 + 20 * n) / 100_000_000 * DOLLAR;
         world.borrow(&user, 0, borrowed).expect("borrowed");
-        dollar.debts.push(atoms(borrowed));
+        dollar.debt.push(atoms(borrowed));
         out += i128::from(borrowed);
         holders.push(Holder { user, stock, held });
     }
@@ -80,41 +80,42 @@ fn market() -> Crash {
 
 /// A number that no rounding decides: prices are rounded by 2^-31 of themselves, values by 2^-16 USD of thousands.
 #[track_caller]
-fn clear(over: BigRational) -> bool {
-    assert!(over > part(1, 1 << 24) || over < -part(1, 1 << 24), "nobody so near that roundings decide: {over}");
-    over < part(0, 1)
+fn clear(over: Exact) -> bool {
+    assert!(over > ratio(1, 1 << 24) || over < -ratio(1, 1 << 24), "nobody so near that roundings decide: {over}");
+    over < ratio(0, 1)
 }
 
 impl Crash {
     /// Dollars that the holder's stock is worth for a dollar of its debt, at the prices just posted.
-    fn cover(&self, n: usize) -> BigRational {
+    fn cover(&self, n: usize) -> Exact {
         let holder = &self.holders[n];
-        let price = |index: usize| part(self.world.assets[index].price, 100_000_000);
-        let supply = part(holder.held, 100_000_000) * price(holder.stock);
-        supply / (&self.dollar.debts[n] * part(1, 1_000_000) * price(0))
+        let price = |index: usize| ratio(self.world.assets[index].price, 100_000_000);
+        let supply = ratio(holder.held, 100_000_000) * price(holder.stock);
+        supply / (&self.dollar.debt[n] * ratio(1, 1_000_000) * price(0))
     }
 
     /// Health in the liquidation test: both prices 5 basis points to the holder's favour.
-    fn health(&self, n: usize) -> BigRational {
+    fn health(&self, n: usize) -> Exact {
         let threshold = self.world.assets[self.holders[n].stock].config.threshold.to_bps;
-        self.cover(n) * part(threshold, 10_000) * part(10_005, 9_995)
+        self.cover(n) * ratio(threshold, 10_000) * ratio(10_005, 9_995)
     }
 
     /// Who is to be liquidated, of holders of these stocks.
     fn due(&self, stocks: &[usize]) -> Vec<usize> {
-        let owes = |n: &usize| self.dollar.debts[*n] != part(0, 1) && stocks.contains(&self.holders[*n].stock);
-        (0..self.holders.len()).filter(owes).filter(|n| clear(self.health(*n) - part(1, 1))).collect()
+        let owes = |n: &usize| self.dollar.debt[*n] != ratio(0, 1) && stocks.contains(&self.holders[*n].stock);
+        (0..self.holders.len()).filter(owes).filter(|n| clear(self.health(*n) - ratio(1, 1))).collect()
     }
 
     /// Who has less than a dollar and the bonus of the insolvent, 1 %, for each dollar owed.
     fn under_water(&self) -> Vec<usize> {
-        (0..self.holders.len()).filter(|n| clear(self.cover(*n) - part(101, 100))).collect()
+        (0..self.holders.len()).filter(|n| clear(self.cover(*n) - ratio(101, 100))).collect()
     }
 
     fn refresh(&mut self) {
         let was = self.world.record(0);
         self.world.refresh_all();
-        self.dollar.accrue(&was, self.world.chain.clock().unix_timestamp);
+        let index = self.world.record(0).debt_index();
+        self.dollar.accrue(&was, index, self.world.chain.clock().unix_timestamp);
     }
 
     /// Opens on Monday with these gaps, in basis points down.
@@ -166,32 +167,32 @@ impl Crash {
     /// The model's side of a liquidation.
     fn settle(&mut self, n: usize, paid: u64, was: u64, left: u64) {
         let cover = self.cover(n);
-        let debt = self.dollar.debts[n].clone();
+        let debt = self.dollar.debt[n].clone();
         self.holders[n].held = left;
-        if clear(cover.clone() - part(101, 100)) {
+        if clear(cover.clone() - ratio(101, 100)) {
             assert_eq!(left, 0, "{n}: the whole slot goes, of {was}");
             // its value less the bonus. ROUND: two Values of 2^-16 USD up, 16 atoms each, and an atom up; and two prices
             // to 2^-31, of at most 25,000 USD 12 atoms each
-            let off = atoms(paid) - &debt * cover * part(100, 101);
+            let off = atoms(paid) - &debt * cover * ratio(100, 101);
             assert!(
-                off >= -part(24, 1) && off <= part(57, 1),
+                off >= -ratio(24, 1) && off <= ratio(57, 1),
                 "{n}: pays {off} atoms more than the collateral's worth"
             );
-            self.dollar.debts[n] = debt - atoms(paid);
+            self.dollar.debt[n] = debt - atoms(paid);
             self.dollar.write_off(n);
         } else if self.world.position(&self.holders[n].user).has_debt() {
             self.partial += 1;
-            self.dollar.debts[n] = debt - atoms(paid);
+            self.dollar.debt[n] = debt - atoms(paid);
             // the target is 1.05 at settlement prices, off by what Values of 2^-16 USD are off of the debt that is left.
             // ROUND: three up in the size, at most 2.7-fold, of which health keeps 40 %; two down in what is seized; and
             // two prices to 2^-31, of at most 25,000 USD a Value each
-            let left = &self.dollar.debts[n] * part(65_536, 1_000_000);
-            let off = (self.health(n) * part(9_995, 10_005) - part(105, 100)) * left;
-            assert!(off >= -part(2, 1) && off <= part(8, 1), "{n}: {off} Values off the target of 1.05");
+            let left = &self.dollar.debt[n] * ratio(65_536, 1_000_000);
+            let off = (self.health(n) * ratio(9_995, 10_005) - ratio(105, 100)) * left;
+            assert!(off >= -ratio(2, 1) && off <= ratio(8, 1), "{n}: {off} Values off the target of 1.05");
         } else {
             let off = atoms(paid) - debt;
-            assert!(off >= part(0, 1) && off < part(1, 1) + hair(), "{n}: closes for {off} atoms more than the debt");
-            self.dollar.debts[n] = part(0, 1);
+            assert!(off >= ratio(0, 1) && off < ratio(1, 1) + hair(), "{n}: closes for {off} atoms more than the debt");
+            self.dollar.debt[n] = ratio(0, 1);
         }
     }
 
@@ -209,9 +210,9 @@ impl Crash {
                 self.world.fund(user, 0, 1_000_000 * DOLLAR);
                 self.world.repay(user, 0, u64::MAX).expect("repaid");
                 let paid = 1_000_000 * DOLLAR - self.world.balance(user, 0);
-                let off = atoms(paid) - &self.dollar.debts[n];
+                let off = atoms(paid) - &self.dollar.debt[n];
                 let most = atoms(1) + &index_up + hair();
-                assert!(off >= part(0, 1) && off <= most, "{n}: pays {off} atoms more than is owed");
+                assert!(off >= ratio(0, 1) && off <= most, "{n}: pays {off} atoms more than is owed");
                 self.out -= i128::from(paid);
                 repayments += 1;
             }
@@ -238,11 +239,11 @@ impl Crash {
             let nobodys = atoms(record.cash()) - q64(record.fees()) - q64(record.buffer());
             if index != 0 {
                 // a stock earns no interest: its atoms are shares, and no rounding happens
-                assert_eq!(nobodys, part(0, 1), "{index}");
+                assert_eq!(nobodys, ratio(0, 1), "{index}");
                 continue;
             }
             let most = atoms(repayments + write_offs + 1) + &index_up * atoms(self.partial + write_offs) + hair();
-            assert!(nobodys >= part(0, 1) && nobodys <= most, "{nobodys} atoms belong to nobody");
+            assert!(nobodys >= ratio(0, 1) && nobodys <= most, "{nobodys} atoms belong to nobody");
             let kept = q64(record.fees()) + q64(record.buffer()) - &self.dollar.fees - &self.dollar.buffer;
             assert!(kept <= hair() && kept >= -hair(), "fees and buffer are off by {kept}");
             // and every atom is somewhere
@@ -250,7 +251,7 @@ impl Crash {
             assert_eq!(i128::from(record.cash()), cash);
         }
         // the lender gets the model's, less a part of an atom, and what each written-off debt was rounded up by
-        let off = &self.dollar.supply - atoms(lender);
+        let off = self.dollar.supplied() - atoms(lender);
         let most = atoms(1 + write_offs) + &index_up * atoms(write_offs) + hair();
         assert!(off >= -hair() && off < most, "the lender is short by {off}");
         lender
@@ -272,7 +273,7 @@ fn the_fifth_of_august_2024() {
     assert_eq!((first.len(), second.len()), (2, 15));
     assert!(crash.liquidate_all().is_empty(), "one each is enough");
     // nobody was under water: the lender has what it lent and the model's interest
-    assert!(crash.dollar.supply > atoms(SUPPLIED) && crash.dollar.written_off == part(0, 1));
+    assert!(crash.dollar.supplied() > atoms(SUPPLIED) && crash.dollar.written_off == ratio(0, 1));
     assert!(crash.wind_up(0) > SUPPLIED);
 }
 

@@ -12,7 +12,6 @@ mod collect_fees;
 mod configure;
 mod coverage;
 mod crash;
-mod crash_model;
 mod debtor;
 mod deposit;
 mod diffs;

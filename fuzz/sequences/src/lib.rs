@@ -1,29 +1,13 @@
-//! What the targets `actions` and `svm`, and `program/tests/differential.rs`, run: actions decoded from bytes, a world of
-//! pure state transitions, the invariants, and an exact model beside it.
+//! Sequences of actions, decoded from bytes, over a world of pure state transitions and through the built program: what
+//! the fuzz targets and the seeded tests run.
+//!
+//! `action` is data; `decode` makes it from bytes; `world` does it without a runtime; `check` holds what came of it to the
+//! invariants and to the exact models; `svm` does the same on the chain. Arrows point from right to left only.
 
 pub mod action;
-pub mod batch;
-pub mod change;
 pub mod check;
-pub mod combine;
-pub mod exact;
-pub mod feeds;
-mod genesis;
-pub mod governance;
-mod input;
-pub mod multiplier;
-pub mod prices;
+pub mod decode;
 pub mod readers;
-mod receipts;
-mod refresh;
-mod rooms;
 pub mod run;
-pub mod stock;
-pub mod stories;
 pub mod svm;
 pub mod world;
-
-pub use action::Action;
-pub use input::Input;
-pub use refresh::ALL_POSTED;
-pub use world::{RESERVES, Refusal, USERS, World};

@@ -48,9 +48,9 @@ pub fn decode(data: &[u8]) {
     }
     match Market::load(aligned) {
         Ok(market) => {
-            let moment = market.header.risk_context(1_800_000_000);
+            let context = market.header.risk_context(1_800_000_000);
             for reserve in market.reserves.iter_mut() {
-                let _ = (reserve.state(&moment), reserve.ltv_bps(&moment), reserve.config().validate());
+                let _ = (reserve.state(&context), reserve.ltv_bps(&context), reserve.config().validate());
                 reserve.accrue(1_800_000_000);
                 reserve.set_rate();
                 reserve.sync(7);

@@ -5,16 +5,14 @@ use hypothec_interface::session::Session;
 use hypothec_interface::state::{
     BOARD_DIVERGED, BOARD_HELD, BOARD_QUARANTINED, SHARE_FEED, SOURCE_JUMPED, SOURCE_SUSPENDED, TOKEN_FEED,
 };
-use hypothec_sequences::feeds::STOCK;
-use hypothec_sequences::multiplier::{Accepted, i10};
-use hypothec_sequences::prices::Prices;
-use hypothec_sequences::run::{self, noise};
-use hypothec_sequences::stories::{STORIES, story};
-use hypothec_sequences::world::Done;
-use hypothec_sequences::{Action, Input, World, svm};
+use hypothec_sequences::action::{Action, STOCK};
+use hypothec_sequences::check::{Accepted, Prices, i10};
+use hypothec_sequences::decode::{Input, SCENARIOS, crash, noise, scenario};
+use hypothec_sequences::world::{Outcome, PureWorld};
+use hypothec_sequences::{run, svm};
 use std::collections::BTreeMap;
 
-/// What a refresh of the stock can leave, and how often it does at least: in random sequences, and in stories.
+/// What a refresh of the stock can leave, and how often it does at least: in random sequences, and in scenarios.
 const LEAST: &[(&str, u32, u32)] = &[
     ("Closed", 100, 150),
     ("Extended", 150, 100),
@@ -41,7 +39,13 @@ const LEAST: &[(&str, u32, u32)] = &[
     ("two multipliers count", 30, 10),
 ];
 
-fn states(used: [bool; 2], before: &World, action: &Action, done: &Done, after: &World) -> Vec<&'static str> {
+fn states(
+    used: [bool; 2],
+    before: &PureWorld,
+    action: &Action,
+    done: &Outcome,
+    after: &PureWorld,
+) -> Vec<&'static str> {
     let is = after.reserve(STOCK);
     let refreshed = matches!(action, Action::RefreshPrices { reserves, .. } if reserves & 2 != 0);
     if !refreshed || done.is_err() {
@@ -88,11 +92,11 @@ fn states(used: [bool; 2], before: &World, action: &Action, done: &Done, after: 
     states
 }
 
-/// The story of a seed, in a market at its limits.
+/// The scenario of a seed, in a market at its limits.
 fn told(seed: u64) -> Vec<Action> {
-    let (bytes, kind) = (noise(seed, 400), (seed % u64::from(STORIES)) as u8);
-    let mut actions = Action::crash(0, 0, 0);
-    actions.extend(story(kind, &mut Input::new(&bytes)));
+    let (bytes, kind) = (noise(seed, 400), (seed % u64::from(SCENARIOS)) as u8);
+    let mut actions = crash(0, 0, 0);
+    actions.extend(scenario(kind, &mut Input::new(&bytes)));
     actions
 }
 
@@ -106,7 +110,7 @@ fn stories_hold_the_invariants_and_the_models() {
 #[test]
 fn stories_through_the_program() {
     for seed in 1_000..1_000 + sequences(18) {
-        let mut pair = svm::Pair::new();
+        let mut pair = svm::Differential::new();
         for action in told(seed) {
             let action = action.resolve(&pair.world);
             pair.step(&action);
@@ -119,9 +123,9 @@ fn sequences_and_stories_reach_every_board() {
     let mut seen: BTreeMap<&str, [u32; 2]> = BTreeMap::new();
     for seed in 0..90 {
         for n in 0..2 {
-            let mut prices = Prices::new(&World::new());
-            let watch = |before: &World, action: &Action, done: &Done, after: &World| {
-                prices.follow(before, action, done, after);
+            let mut prices = Prices::new(&PureWorld::new());
+            let watch = |before: &PureWorld, action: &Action, done: &Outcome, after: &PureWorld| {
+                prices.step(before, action, done, after);
                 for state in states(prices.used(STOCK), before, action, done, after) {
                     seen.entry(state).or_default()[n] += 1;
                 }

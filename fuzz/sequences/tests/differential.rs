@@ -1,9 +1,9 @@
 //! Random sequences without a fuzzer: the pure world against the invariants and the exact model, and against the built
 //! program. `make fuzz` searches further; what it finds is replayed here.
 
-use hypothec_sequences::action::{Action, Move};
-use hypothec_sequences::run::{self, noise};
-use hypothec_sequences::svm;
+use hypothec_sequences::action::{Action, TokenMove};
+use hypothec_sequences::decode::{crash, noise};
+use hypothec_sequences::{run, svm};
 use std::path::Path;
 
 /// How many sequences to run, more on demand: `HYPOTHEC_SEQUENCES=10000 cargo test ... differential`.
@@ -30,7 +30,7 @@ fn a_market_that_falls() {
     let mut liquidated = 0;
     for first in 0..3 {
         for step in [150, 400, 900, 1_800] {
-            let done = run::play(&Action::crash(first, step, 40));
+            let done = run::play(&crash(first, step, 40));
             liquidated += done["Liquidate"];
         }
     }
@@ -40,8 +40,8 @@ fn a_market_that_falls() {
 #[test]
 fn a_market_that_falls_through_the_program() {
     for (first, step) in [(0, 400), (1, 150), (1, 900), (2, 1_800)] {
-        let mut pair = svm::Pair::new();
-        for action in Action::crash(first, step, 24) {
+        let mut pair = svm::Differential::new();
+        for action in crash(first, step, 24) {
             let action = action.resolve(&pair.world);
             pair.step(&action);
         }
@@ -50,7 +50,7 @@ fn a_market_that_falls_through_the_program() {
 
 #[test]
 fn tokens_taken_from_a_market_at_its_limits() {
-    let mut actions = Action::crash(0, 0, 0);
+    let mut actions = crash(0, 0, 0);
     for bps in [5_000, 9_000, 10_000] {
         for reserve in 0..3 {
             actions.push(Action::ClawBack { reserve, bps });
@@ -60,7 +60,7 @@ fn tokens_taken_from_a_market_at_its_limits() {
         actions.extend((0..3).map(|of| Action::SettleBadDebt { of }));
     }
     run::play(&actions);
-    let mut pair = svm::Pair::new();
+    let mut pair = svm::Differential::new();
     for action in actions {
         let action = action.resolve(&pair.world);
         pair.step(&action);
@@ -69,7 +69,7 @@ fn tokens_taken_from_a_market_at_its_limits() {
 
 #[test]
 fn a_small_debt_outlives_its_collateral() {
-    let of = |by, reserve, amount| Move { by, of: by, reserve, amount };
+    let of = |by, reserve, amount| TokenMove { by, of: by, reserve, amount };
     let mut actions = vec![
         Action::Deposit(of(1, 2, 5_000_000_000)),
         Action::Deposit(of(0, 0, 100_000_000)),
@@ -81,7 +81,7 @@ fn a_small_debt_outlives_its_collateral() {
     }
     actions.extend([Action::SettleBadDebt { of: 0 }, Action::Withdraw(of(1, 2, u64::MAX))]);
     assert_eq!(run::play(&actions)["SettleBadDebt"], 1);
-    let mut pair = svm::Pair::new();
+    let mut pair = svm::Differential::new();
     for action in actions {
         let action = action.resolve(&pair.world);
         pair.step(&action);

@@ -2,8 +2,9 @@
 
 use hypothec_interface::instruction::Instruction;
 use hypothec_interface::state::Kind;
-use hypothec_sequences::Action;
-use hypothec_sequences::run::{noise, sequence};
+use hypothec_sequences::action::Action;
+use hypothec_sequences::decode::noise;
+use hypothec_sequences::run::sequence;
 use std::collections::BTreeMap;
 
 /// Kinds of action, and how often each succeeds at least in the sequences below.

@@ -1,11 +1,11 @@
 //! What must hold in the middle of a batch.
 
-use crate::batch::Batch;
-use crate::world::{RESERVES, World};
+use crate::action::{Batch, RESERVES};
+use crate::world::PureWorld;
 use hypothec_interface::invariant::{i1_books, i2_vault, i11_shares};
 
 /// I1, I2 and I11 after every step; and that the last step is the end of it.
-pub(super) fn steps(before: &World, what: &Batch, after: &World) {
+pub(super) fn steps(before: &PureWorld, what: &Batch, after: &PureWorld) {
     let trace = before.trace(what);
     assert_eq!(trace.len(), what.steps().count(), "steps of {what:?}");
     for (n, (_, then)) in trace.iter().enumerate() {
@@ -23,6 +23,6 @@ pub(super) fn steps(before: &World, what: &Batch, after: &World) {
     let (_, last) = trace.last().expect("a batch has a step");
     assert!(
         last.bytes() == after.bytes() && last.wallets == after.wallets,
-        "the judgement of {what:?} moves something"
+        "the health check of {what:?} moves something"
     );
 }

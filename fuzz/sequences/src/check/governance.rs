@@ -1,9 +1,8 @@
 //! Governance: nothing that a proposal can name changes but by its execution, after its delay, or by the closed list of
 //! levers that only take away; and whatever governance does touches nobody's position and no token.
 
-use crate::action::Action;
-use crate::change::Levers;
-use crate::world::{Done, RESERVES, World};
+use crate::action::{Action, Levers, RESERVES};
+use crate::world::{Outcome, PureWorld};
 use bytemuck::bytes_of;
 use hypothec_interface::Key;
 use hypothec_interface::instruction::NO_RESERVE;
@@ -23,7 +22,7 @@ enum May {
     Kind(Kind),
 }
 
-pub(super) fn check(before: &World, action: &Action, done: &Done, after: &World) {
+pub(super) fn check(before: &PureWorld, action: &Action, done: &Outcome, after: &PureWorld) {
     proposals(before, action, done, after);
     let may = if done.is_err() { May::Nothing } else { may(before, action) };
     for (kind, reserve) in named() {
@@ -57,7 +56,7 @@ pub(super) fn check(before: &World, action: &Action, done: &Done, after: &World)
         assert!(before.positions == after.positions, "a position after {action:?}");
         assert!((before.wallets, before.receipts) == (after.wallets, after.receipts), "tokens after {action:?}");
         assert_eq!(before.vaults, after.vaults, "{action:?}");
-        let books = |world: &World, n| {
+        let books = |world: &PureWorld, n| {
             (world.reserve(n).cash(), world.reserve(n).supply_shares(), world.reserve(n).debt_shares())
         };
         assert!((0..RESERVES).all(|n| books(before, n) == books(after, n)), "books after {action:?}");
@@ -70,7 +69,7 @@ pub(super) fn check(before: &World, action: &Action, done: &Done, after: &World)
         }
     }
     let mut words = after.words.clone();
-    let market = World::market(&mut words);
+    let market = PureWorld::market(&mut words);
     assert!(market.header.groups_add_up(market.reserves), "groups after {action:?}");
 }
 
@@ -88,13 +87,13 @@ fn named() -> impl Iterator<Item = (Kind, u8)> {
     })
 }
 
-fn bytes(world: &World, kind: Kind, reserve: u8, span: Span) -> &[u8] {
+fn bytes(world: &PureWorld, kind: Kind, reserve: u8, span: Span) -> &[u8] {
     let record =
         if kind.is_of_reserve() { bytes_of(world.reserve(usize::from(reserve))) } else { bytes_of(world.header()) };
     &record[span.record..][..span.size]
 }
 
-fn may(before: &World, action: &Action) -> May {
+fn may(before: &PureWorld, action: &Action) -> May {
     match action {
         Action::Execute { pick, .. } => {
             May::What(Box::new(*before.proposal(before.nonce(*pick)).expect("what is executed was proposed")))
@@ -123,7 +122,7 @@ fn moves_by_itself(kind: Kind, n: usize) -> bool {
 }
 
 /// A proposal never changes; it comes by Propose alone, and goes by Execute or Cancel alone.
-fn proposals(before: &World, action: &Action, done: &Done, after: &World) {
+fn proposals(before: &PureWorld, action: &Action, done: &Outcome, after: &PureWorld) {
     let gone = match (action, done) {
         (Action::Execute { pick, .. } | Action::Cancel { pick, .. }, Ok(_)) => Some(before.nonce(*pick)),
         _ => None,
@@ -150,7 +149,7 @@ fn proposals(before: &World, action: &Action, done: &Done, after: &World) {
 }
 
 /// Offices are taken and used by whom they are for.
-fn roles(before: &World, action: &Action, done: &Done, after: &World) {
+fn roles(before: &PureWorld, action: &Action, done: &Outcome, after: &PureWorld) {
     let (was, is) = (before.header(), after.header());
     let signer = |by| before.key(before.actor(by));
     match action {
@@ -170,12 +169,12 @@ fn roles(before: &World, action: &Action, done: &Done, after: &World) {
         _ => {}
     }
     assert!(is.admin() == was.admin() || matches!(action, Action::AcceptAdmin { .. }), "admin after {action:?}");
-    let tight = |world: &World| (world.header().reduce_only_until_ts(), world.header().reduce_only_used_s());
+    let tight = |world: &PureWorld| (world.header().reduce_only_until_ts(), world.header().reduce_only_used_s());
     assert!(tight(before) == tight(after) || matches!(action, Action::Tighten { .. }), "Tight mode after {action:?}");
 }
 
 /// What the liquidation test uses is the same right after as right before, and gets where it is sent in a day at least.
-fn ramps(before: &World, action: &Action, after: &World) {
+fn ramps(before: &PureWorld, action: &Action, after: &PureWorld) {
     for index in 0..RESERVES {
         let (was, is) = (before.reserve(index).config(), after.reserve(index).config());
         for (was, is) in [(was.threshold, is.threshold), (was.liq_borrow_factor, is.liq_borrow_factor)] {
@@ -187,7 +186,7 @@ fn ramps(before: &World, action: &Action, after: &World) {
 }
 
 /// Levers take away.
-fn tightened(before: &World, pulled: &Levers, after: &World) {
+fn tightened(before: &PureWorld, pulled: &Levers, after: &PureWorld) {
     let index = usize::from(pulled.reserve);
     let (was, is) = (before.reserve(index).config(), after.reserve(index).config());
     assert!(is.ltv_bps.iter().zip(&was.ltv_bps).all(|(is, was)| is <= was), "{pulled:?}");

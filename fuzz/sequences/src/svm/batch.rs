@@ -1,7 +1,7 @@
 //! A batch as an instruction, and what it returns.
 
-use crate::batch::Batch;
-use crate::world::{USERS, World};
+use crate::action::{Batch, USERS};
+use crate::world::PureWorld;
 use hypothec_interface::action::Moved;
 use hypothec_interface::builder::{self, BatchEntry};
 use hypothec_interface::instruction::{BATCH_STEPS, Instruction};
@@ -25,7 +25,7 @@ pub(super) fn instruction(
 }
 
 /// What each step moved, from the pure world it began in; zeros for steps that are not there.
-pub(super) fn return_data(before: &World, what: &Batch) -> Vec<u8> {
+pub(super) fn return_data(before: &PureWorld, what: &Batch) -> Vec<u8> {
     let mut moved = [Moved { amount: 0, shares: 0 }; BATCH_STEPS];
     for (slot, (step, _)) in moved.iter_mut().zip(before.trace(what)) {
         *slot = step;

@@ -1,19 +1,16 @@
 //! Governance on the chain: the instructions, who signs them, and proposals byte for byte.
 
-use super::Pair;
-use crate::action::Action;
-use crate::feeds::{SHARE, STOCK};
-use crate::governance::By;
-use crate::world::USERS;
+use super::Differential;
+use crate::action::{Action, SHARE, STOCK, Signer, USERS};
 use hypothec_interface::builder;
 use hypothec_testkit::{User, keys};
 use solana_instruction::Instruction;
 
-impl Pair {
+impl Differential {
     /// With the number of who signs. To be asked before the pure world has moved on.
     pub(super) fn governance_instruction(&self, action: &Action) -> Option<(Instruction, usize)> {
         let (world, market) = (&self.world, self.chain.market);
-        let signer = |by: By| world.actor(by);
+        let signer = |by: Signer| world.actor(by);
         let key = |n: usize| keys::to_address(world.key(n));
         // rent goes back to who paid it; of a proposal that is not there to whom one likes
         let of = |pick: u8, by: usize| {

@@ -1,16 +1,15 @@
 //! Receipts on the chain: the instructions, the token accounts they need, and what must be equal.
 
-use super::Pair;
-use crate::action::{Action, Move};
-use crate::world::RESERVES;
+use super::Differential;
+use crate::action::{Action, RESERVES, TokenMove};
 use hypothec_interface::builder;
 use hypothec_testkit::token;
 use solana_instruction::Instruction;
 
-impl Pair {
+impl Differential {
     pub(super) fn receipt_instruction(&self, action: &Action) -> Option<(Instruction, usize)> {
         let market = self.chain.market;
-        let to = |what: &Move| {
+        let to = |what: &TokenMove| {
             let tokens = self.chain.receipt_tokens(&self.users[what.by], usize::from(what.reserve));
             (self.users[what.of].position, tokens, self.users[what.by].address())
         };

@@ -1,0 +1,17 @@
+//! What must hold after every action: the invariants, and that the exact models come to the same.
+
+mod batch;
+mod books;
+mod exchange;
+mod governance;
+mod holders;
+mod invariants;
+mod models;
+mod multiplier;
+mod prices;
+
+pub use books::Books;
+pub use invariants::check;
+pub use models::Models;
+pub use multiplier::{Accepted, i10};
+pub use prices::Prices;

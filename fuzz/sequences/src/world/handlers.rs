@@ -1,0 +1,213 @@
+//! The program's handlers without a runtime: the same order of steps around the same actions, tokens moved by addition.
+
+use super::state::{Outcome, PureWorld, Rejection};
+use crate::action::{Exchange, TokenMove};
+use hypothec_interface::action::{self, ALL, Moved, Offer};
+use hypothec_interface::instruction::{
+    BorrowArgs, DepositArgs, FlashBorrowArgs, FlashRepayArgs, SetCollateralArgs, SetOrderArgs, WithdrawArgs,
+};
+use hypothec_interface::policy;
+use hypothec_interface::{Error, Key};
+
+impl PureWorld {
+    /// Atoms that a token-in instruction will move: all the payer holds for ALL.
+    pub(crate) fn asked(&self, what: &TokenMove, amount: u64) -> Result<u64, Error> {
+        let held = self.wallets[what.by][usize::from(what.reserve)];
+        let amount = if amount == ALL { held } else { amount };
+        match amount {
+            0 => Err(Error::ZeroAmount),
+            _ if amount > held => Err(Error::InsufficientFunds),
+            _ => Ok(amount),
+        }
+    }
+
+    pub(crate) fn pay_in(&mut self, what: &TokenMove, amount: u64) -> Result<(), Rejection> {
+        let index = usize::from(what.reserve);
+        if !self.token_moves(index) {
+            return Err(Rejection::Token);
+        }
+        self.wallets[what.by][index] -= amount;
+        self.vaults[index].amount += amount;
+        Ok(())
+    }
+
+    pub(crate) fn pay_out(&mut self, what: &TokenMove, moved: Moved) -> Outcome {
+        let index = usize::from(what.reserve);
+        if !self.token_moves(index) {
+            return Err(Rejection::Token);
+        }
+        self.vaults[index].amount -= moved.amount;
+        self.wallets[what.by][index] += moved.amount;
+        Ok(moved)
+    }
+
+    /// Recognises what happened to the vault, as every instruction that moves its tokens does first.
+    fn sync(&mut self, reserve: u8) -> Result<(), Error> {
+        let amount = self.vaults[usize::from(reserve)].amount;
+        PureWorld::market(&mut self.words).reserve_mut(reserve)?.sync(amount);
+        Ok(())
+    }
+
+    pub(crate) fn deposit(&mut self, what: &TokenMove) -> Outcome {
+        let arrived = self.asked(what, what.amount)?;
+        let context = self.header().risk_context(self.now);
+        self.sync(what.reserve)?;
+        self.pay_in(what, arrived)?;
+        let args = DepositArgs { reserve: what.reserve, amount: what.amount, min_shares: 0 };
+        let (payer, position) = (self.users[what.by], &mut self.positions[what.of]);
+        let mut market = PureWorld::market(&mut self.words);
+        Ok(action::deposit(&mut market, position, &args, arrived, &payer, &context)?)
+    }
+
+    pub(crate) fn withdraw(&mut self, what: &TokenMove) -> Outcome {
+        self.sync(what.reserve)?;
+        let context = self.header().risk_context(self.now);
+        let args = WithdrawArgs { reserve: what.reserve, amount: what.amount, min_amount: 0 };
+        let (signer, position) = (self.users[what.by], &mut self.positions[what.of]);
+        let mut market = PureWorld::market(&mut self.words);
+        let moved = action::withdraw(&mut market, position, &args, &signer, &signer, &context)?;
+        self.pay_out(what, moved)
+    }
+
+    pub(crate) fn borrow(&mut self, what: &TokenMove) -> Outcome {
+        self.sync(what.reserve)?;
+        let context = self.header().risk_context(self.now);
+        let args = BorrowArgs { reserve: what.reserve, amount: what.amount, max_shares: u64::MAX };
+        let (signer, position) = (self.users[what.by], &mut self.positions[what.of]);
+        let mut market = PureWorld::market(&mut self.words);
+        let moved = action::borrow(&mut market, position, &args, &signer, &signer, &context)?;
+        self.pay_out(what, moved)
+    }
+
+    pub(crate) fn repay(&mut self, what: &TokenMove) -> Outcome {
+        self.sync(what.reserve)?;
+        let context = self.header().risk_context(self.now);
+        let (index, of) = (what.reserve, what.of);
+        let owed = action::owed_up(&mut PureWorld::market(&mut self.words), &self.positions[of], index, &context)?;
+        let amount = self.asked(what, owed.min(what.amount))?;
+        self.pay_in(what, amount)?;
+        let mut market = PureWorld::market(&mut self.words);
+        Ok(action::repay(&mut market, &mut self.positions[of], index, amount, owed, &context)?)
+    }
+
+    pub(crate) fn donate(&mut self, what: &TokenMove) -> Outcome {
+        let arrived = self.asked(what, what.amount)?;
+        self.sync(what.reserve)?;
+        self.pay_in(what, arrived)?;
+        let mut market = PureWorld::market(&mut self.words);
+        let reserve = market.reserve_mut(what.reserve)?;
+        reserve.accrue(self.now);
+        reserve.donate(arrived)?;
+        reserve.set_rate();
+        Ok(Moved { amount: arrived, shares: 0 })
+    }
+
+    /// FlashBorrow, SyncVault and FlashRepay in one transaction; the fee is what its shares say.
+    pub(crate) fn flash_loan(&mut self, what: &TokenMove) -> Outcome {
+        self.sync(what.reserve)?;
+        let context = self.header().risk_context(self.now);
+        let (reserve, amount) = (what.reserve, what.amount);
+        action::flash_borrow(&mut PureWorld::market(&mut self.words), &FlashBorrowArgs { reserve, amount }, &context)?;
+        self.pay_out(what, Moved { amount, shares: 0 })?;
+        self.sync_vault(usize::from(reserve))?;
+
+        let args = FlashRepayArgs { reserve, amount };
+        let held = self.wallets[what.by][usize::from(reserve)];
+        let fee = action::flash_fee_up(&PureWorld::market(&mut self.words), &args)?;
+        let owed = amount.checked_add(fee).ok_or(Error::Overflow)?;
+        if owed > held {
+            return Err(Rejection::Program(Error::InsufficientFunds));
+        }
+        self.pay_in(what, owed)?;
+        action::flash_repay(&mut PureWorld::market(&mut self.words), &args, fee, self.now)?;
+        Ok(Moved { amount, shares: fee })
+    }
+
+    pub(crate) fn collect_fees(&mut self, reserve: u8) -> Outcome {
+        self.sync(reserve)?;
+        let (payee, now) = (self.header().fee_recipient(), self.now);
+        let amount = action::collect_fees(&mut PureWorld::market(&mut self.words), reserve, &payee, now)?;
+        if !self.token_moves(usize::from(reserve)) {
+            return Err(Rejection::Token);
+        }
+        self.vaults[usize::from(reserve)].amount -= amount;
+        Ok(Moved { amount, shares: 0 })
+    }
+
+    pub(crate) fn set_collateral(&mut self, by: usize, of: usize, reserve: u8, on: u8) -> Outcome {
+        let context = self.header().risk_context(self.now);
+        let signer = self.users[by];
+        let args = SetCollateralArgs { reserve, on };
+        let market = PureWorld::market(&mut self.words);
+        action::set_collateral(&market, &mut self.positions[of], &args, &signer, &context)?;
+        Ok(Moved { amount: 0, shares: 0 })
+    }
+
+    pub(crate) fn set_delegate(&mut self, by: usize, of: usize, to: Option<usize>) -> Outcome {
+        if self.positions[of].owner() != self.users[by] {
+            return Err(Rejection::Program(Error::NotOwner));
+        }
+        self.positions[of].set_delegate(to.map_or(Key::NONE, |to| self.users[to]));
+        Ok(Moved { amount: 0, shares: 0 })
+    }
+
+    pub(crate) fn sync_vault(&mut self, index: usize) -> Outcome {
+        let (now, amount) = (self.now, self.vaults[index].amount);
+        let mut market = PureWorld::market(&mut self.words);
+        let reserve = market.reserve_mut(index as u8)?;
+        reserve.accrue(now);
+        reserve.sync(amount);
+        reserve.set_rate();
+        Ok(Moved { amount: 0, shares: 0 })
+    }
+
+    pub(crate) fn liquidate(&mut self, what: &Exchange) -> Outcome {
+        if what.to_shares && what.by == what.of {
+            return Err(Rejection::Program(Error::DuplicateAccount));
+        }
+        let held = self.wallets[what.by][usize::from(what.repay)];
+        self.sync(what.repay)?;
+        if !what.to_shares {
+            self.sync(what.seize)?;
+        }
+        let context = self.header().liquidation_context(self.now);
+        let action = if what.to_shares { policy::Action::LiquidateToShares } else { policy::Action::Liquidate };
+        let (repay_reserve, seize_reserve) = (what.repay, what.seize);
+        let offer = Offer { repay_reserve, seize_reserve, amount: what.amount, min_received: 0, action };
+        let signer = self.users[what.by];
+        let mut market = PureWorld::market(&mut self.words);
+        let plan = action::plan_liquidation(&mut market, &self.positions[what.of], &offer, &signer, &context)?;
+        let amount = plan.size.repay;
+        if amount > held {
+            return Err(Rejection::Program(Error::InsufficientFunds));
+        }
+        let (repay, seize) =
+            [what.repay, what.seize].map(|reserve| TokenMove { by: what.by, of: what.of, reserve, amount: 0 }).into();
+        self.pay_in(&repay, amount)?;
+        let mut market = PureWorld::market(&mut self.words);
+        if what.to_shares {
+            let Ok([position, receiver]) = self.positions.get_disjoint_mut([what.of, what.by]) else {
+                return Err(Rejection::Program(Error::DuplicateAccount));
+            };
+            let both = (position, receiver);
+            let done = action::liquidate_to_shares(&mut market, both, &offer, &plan, amount, &signer, &context)?;
+            return Ok(Moved { amount, shares: done.moved.seized_shares });
+        }
+        let done = action::liquidate(&mut market, &mut self.positions[what.of], &offer, &plan, amount, &context)?;
+        self.pay_out(&seize, Moved { amount: done.moved.received, shares: done.moved.seized_shares })?;
+        Ok(Moved { amount, shares: done.moved.seized_shares })
+    }
+
+    pub(crate) fn settle_bad_debt(&mut self, of: usize) -> Outcome {
+        let context = self.header().liquidation_context(self.now);
+        let mut market = PureWorld::market(&mut self.words);
+        let settled = action::settle_bad_debt(&mut market, &mut self.positions[of], &context)?;
+        Ok(Moved { amount: settled.lost, shares: settled.debts })
+    }
+
+    pub(crate) fn set_order(&mut self, by: usize, of: usize, line: u16, target: u16, cap: u16) -> Outcome {
+        let args = SetOrderArgs { line_bps: line, target_bps: target, bonus_cap_bps: cap };
+        action::set_order(&mut self.positions[of], &args, &self.users[by])?;
+        Ok(Moved { amount: 0, shares: 0 })
+    }
+}

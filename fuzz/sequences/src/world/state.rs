@@ -1,0 +1,107 @@
+//! A market, its positions, everybody's tokens, mints and price accounts, in memory.
+
+use super::posted::Posted;
+use crate::action::{FEEDS, OFFICERS, RESERVES, USERS};
+use hypothec_interface::action::Moved;
+use hypothec_interface::state::{HEADER_SIZE, Market, MarketHeader, Position, Proposal, Reserve};
+use hypothec_interface::token::{Offsets, issuer};
+use hypothec_interface::{Error, Key};
+
+/// The first context: a Tuesday, 11:00 in New York.
+pub const START_TS: i64 = 1_789_484_400;
+/// No sequence runs past the calendar.
+pub(crate) const END_TS: i64 = START_TS + 2 * 365 * 86_400;
+
+/// Who refused: our program with a name, or the token's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    Program(Error),
+    Token,
+}
+
+impl From<Error> for Rejection {
+    fn from(error: Error) -> Self {
+        Rejection::Program(error)
+    }
+}
+
+/// What came of an instruction.
+pub type Outcome = Result<Moved, Rejection>;
+
+/// A vault's token account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Vault {
+    pub amount: u64,
+    pub frozen: bool,
+}
+
+/// Everything there is.
+#[derive(Clone, Debug)]
+pub struct PureWorld {
+    pub(crate) words: Vec<u64>,
+    pub positions: [Position; USERS],
+    pub users: [Key; USERS],
+    /// Who is admin and guardian at first.
+    pub officers: [Key; OFFICERS],
+    pub market_key: Key,
+    /// Those that wait, oldest first.
+    pub proposals: Vec<Proposal>,
+    pub wallets: [[u64; RESERVES]; USERS],
+    /// Receipts in wallets.
+    pub receipts: [[u64; RESERVES]; USERS],
+    pub receipt_mints: [Key; RESERVES],
+    pub vaults: [Vault; RESERVES],
+    pub mints: [Vec<u8>; RESERVES],
+    pub prices: [Posted; FEEDS],
+    /// What the share will do.
+    pub due: Option<Due>,
+    pub now: i64,
+}
+
+/// The share will say `1 / ratio` of what it says, from a time on.
+#[derive(Clone, Copy, Debug)]
+pub struct Due {
+    pub at_ts: i64,
+    pub ratio: f64,
+}
+
+impl PureWorld {
+    /// The market account's bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        bytemuck::cast_slice(&self.words)
+    }
+
+    pub(crate) fn market(words: &mut [u64]) -> Market<'_> {
+        Market::load(bytemuck::cast_slice_mut(words)).expect("an initialised market")
+    }
+
+    #[must_use]
+    pub fn header(&self) -> &MarketHeader {
+        bytemuck::from_bytes(&self.bytes()[..HEADER_SIZE])
+    }
+
+    #[must_use]
+    pub fn reserve(&self, index: usize) -> &Reserve {
+        let at = HEADER_SIZE + index * size_of::<Reserve>();
+        bytemuck::from_bytes(&self.bytes()[at..at + size_of::<Reserve>()])
+    }
+
+    /// Whether the token program moves this token in or out of its vault.
+    #[must_use]
+    pub fn token_moves(&self, index: usize) -> bool {
+        let issuer = issuer::read(&self.mints[index], &self.reserve(index).offsets()).expect("a mint");
+        let stopped = issuer::IssuerFlags::PAUSED | issuer::IssuerFlags::HOOK_ARMED;
+        !self.vaults[index].frozen && !issuer.flags.has_any(stopped)
+    }
+
+    /// Writes into the value of a mint's extension, where the mint has it.
+    pub(crate) fn edit_mint(&mut self, reserve: u8, entry: fn(&Offsets) -> u16, at: usize, bytes: &[u8]) {
+        let index = usize::from(reserve);
+        let offset = usize::from(entry(&self.reserve(index).offsets()));
+        if offset != 0 {
+            let from = offset + 4 + at;
+            self.mints[index][from..from + bytes.len()].copy_from_slice(bytes);
+        }
+    }
+}
