@@ -1,0 +1,337 @@
+//! Batch: several actions, judged on what they leave; everything each of them checks is checked.
+
+use crate::fixtures::market::*;
+use hypothec_interface::Error;
+use hypothec_interface::builder::{self, BatchEntry};
+use hypothec_interface::instruction::Instruction as Tag;
+use hypothec_interface::math::books::books_hold;
+use hypothec_interface::state::{SWITCH_BORROW, Side};
+use hypothec_testkit::mint::arm_hook;
+use hypothec_testkit::{Asset, User, World, keys, token};
+use solana_instruction::Instruction;
+
+/// What happens, of which reserve, how much.
+type Step = (Tag, usize, u64);
+
+/// A batch of `signer`'s on the user's position, moving the tokens of `tokens`, with no limits.
+fn batch_by(world: &World, user: &User, signer: &User, tokens: &User, steps: &[Step]) -> Instruction {
+    let entry = |&(instruction, index, amount): &Step| BatchEntry {
+        instruction,
+        reserve: world.reserve(index),
+        tokens: world.tokens(tokens, index),
+        amount,
+        limit: if instruction == Tag::Borrow { u64::MAX } else { 0 },
+    };
+    let entries: Vec<_> = steps.iter().map(entry).collect();
+    builder::batch(world.market, user.position, signer.address(), &entries)
+}
+
+fn batch(world: &World, user: &User, steps: &[Step]) -> Instruction {
+    batch_by(world, user, user, user, steps)
+}
+
+#[track_caller]
+fn refuse_batch(world: &mut World, user: &User, steps: &[Step], error: Error) {
+    let batch = batch(world, user, steps);
+    refuse(world, &batch, &[&user.keypair], error);
+}
+
+#[track_caller]
+fn sound(world: &World) {
+    for index in 0..world.assets.len() {
+        let record = world.record(index);
+        assert!(books_hold(&record.assets(), &record.claims()), "books of {index}");
+        assert_eq!(token::amount(&world.chain.data(&world.vault(index))), record.cash(), "vault of {index}");
+    }
+}
+
+/// [`staffed`], the borrower owing 900 of the 991 dollars that the 10 NVDAx allow, and holding them.
+fn indebted() -> (World, User, User) {
+    let (mut world, lender, borrower) = staffed();
+    world.borrow(&borrower, USDC, 900 * DOLLAR).expect("borrowed");
+    (world, lender, borrower)
+}
+
+#[test]
+fn none_five_or_of_another_kind() {
+    let (mut world, lender, _) = staffed();
+    let one = batch(&world, &lender, &[(Tag::Withdraw, USDC, 1)]);
+    for (at, value) in [(1, 0), (1, 5), (1, 255), (2, 0), (2, Tag::Batch as u8), (2, Tag::SetDelegate as u8)] {
+        let mut bad = one.clone();
+        bad.data[at] = value;
+        refuse(&mut world, &bad, &[&lender.keypair], Error::ArgumentOutOfRange);
+    }
+    let mut two = one.clone();
+    two.data[1] = 2;
+    refuse(&mut world, &two, &[&lender.keypair], Error::NotEnoughAccounts);
+    world.send(&lender, one).expect("one is a batch");
+}
+
+#[test]
+fn deposit_and_borrow() {
+    let (mut world, _, _) = staffed();
+    let user = world.user(3);
+    world.fund(&user, NVDAX, 1_000_000_000);
+    world.fund(&user, USDC, 0);
+    let steps = [(Tag::Deposit, NVDAX, u64::MAX), (Tag::Borrow, USDC, 900 * DOLLAR)];
+    let batch = batch(&world, &user, &steps);
+    let receipt = world.send(&user, batch).expect("within its power");
+    assert!(receipt.tx_bytes <= 760, "{} bytes", receipt.tx_bytes);
+    assert_eq!((world.balance(&user, NVDAX), world.balance(&user, USDC)), (0, 900 * DOLLAR));
+    let position = world.position(&user);
+    assert_eq!(position.slot(NVDAX as u8, Side::Supply).map(|slot| slot.shares()), Ok(1_000_000_000));
+    assert_eq!(position.slot(USDC as u8, Side::Debt).map(|slot| slot.shares()), Ok(900 * DOLLAR));
+    assert_eq!(position.risk_ts(), world.chain.clock().unix_timestamp);
+    let moved = [1_000_000_000u64, 1_000_000_000, 900 * DOLLAR, 900 * DOLLAR].map(u64::to_le_bytes).concat();
+    assert_eq!(receipt.return_data[..32], moved);
+    assert!(receipt.return_data[32..].iter().all(|byte| *byte == 0), "the other two steps moved nothing");
+    sound(&world);
+}
+
+#[test]
+fn repay_and_withdraw_all() {
+    let (mut world, _, borrower) = indebted();
+    let all = batch(&world, &borrower, &[(Tag::Repay, USDC, u64::MAX), (Tag::Withdraw, NVDAX, u64::MAX)]);
+    world.send(&borrower, all).expect("out");
+    assert!(world.position(&borrower).is_empty());
+    assert_eq!((world.balance(&borrower, NVDAX), world.balance(&borrower, USDC)), (1_000_000_000, 0));
+    sound(&world);
+}
+
+#[test]
+fn a_swap_of_collateral() {
+    let mut world = World::new(&[Asset::usdc(), Asset::nvdax(), Asset::plain_stock(1)]);
+    let (_, user) = staff(&mut world);
+    world.borrow(&user, USDC, 900 * DOLLAR).expect("borrowed");
+    world.fund(&user, 2, 2_000_000_000);
+    let out = withdraw(&world, &user, NVDAX, u64::MAX);
+    refuse(&mut world, &out, &[&user.keypair], Error::Unhealthy);
+    // either order: only what is left counts
+    let swap = batch(&world, &user, &[(Tag::Withdraw, NVDAX, u64::MAX), (Tag::Deposit, 2, 2_000_000_000)]);
+    world.send(&user, swap).expect("swapped");
+    assert_eq!(world.balance(&user, NVDAX), 1_000_000_000);
+    let back = batch(&world, &user, &[(Tag::Deposit, NVDAX, u64::MAX), (Tag::Withdraw, 2, u64::MAX)]);
+    world.send(&user, back).expect("swapped back");
+    assert_eq!(world.balance(&user, 2), 2_000_000_000);
+    sound(&world);
+}
+
+#[test]
+fn a_swap_of_debt() {
+    let mut world = World::new(&[Asset::usdc(), Asset::nvdax(), Asset::plain_dollar(1)]);
+    let (lender, user) = staff(&mut world);
+    world.fund(&lender, 2, 1_000 * DOLLAR);
+    world.deposit(&lender, 2, 1_000 * DOLLAR).expect("lent");
+    world.fund(&user, 2, 0);
+    world.borrow(&user, USDC, 900 * DOLLAR).expect("borrowed");
+    let more = borrow(&world, &user, 2, 900 * DOLLAR);
+    refuse(&mut world, &more, &[&user.keypair], Error::Unhealthy);
+    let swap = batch(&world, &user, &[(Tag::Borrow, 2, 900 * DOLLAR), (Tag::Repay, USDC, u64::MAX)]);
+    world.send(&user, swap).expect("one debt for another");
+    let position = world.position(&user);
+    assert_eq!(position.used().len(), 2);
+    assert_eq!(position.slot(2, Side::Debt).map(|slot| slot.shares()), Ok(900 * DOLLAR));
+    sound(&world);
+}
+
+#[test]
+fn healthy_only_in_the_middle() {
+    let (mut world, lender, user) = indebted();
+    world.fund(&lender, USDC, 1_000 * DOLLAR);
+    world.deposit(&lender, USDC, u64::MAX).expect("lent");
+    world.fund(&user, NVDAX, 100_000_000);
+    let (deposit, withdraw) = ((Tag::Deposit, NVDAX, 100_000_000), (Tag::Withdraw, NVDAX, 200_000_000));
+    let steps = [deposit, (Tag::Borrow, USDC, 90 * DOLLAR), withdraw];
+    refuse_batch(&mut world, &user, &steps, Error::Unhealthy);
+    let steps = [(Tag::Repay, USDC, 800 * DOLLAR), withdraw, (Tag::Borrow, USDC, 800 * DOLLAR)];
+    refuse_batch(&mut world, &user, &steps, Error::Unhealthy);
+    let fine = batch(&world, &user, &[deposit, (Tag::Borrow, USDC, 50 * DOLLAR)]);
+    world.send(&user, fine).expect("within");
+}
+
+#[test]
+fn threat_h9_repay_all_and_withdraw_all_needs_no_price() {
+    let all = [(Tag::Repay, USDC, u64::MAX), (Tag::Withdraw, NVDAX, u64::MAX)];
+    let part = [(Tag::Repay, USDC, 800 * DOLLAR), (Tag::Withdraw, NVDAX, 1)];
+    for (tight, error) in [(false, Error::StalePrice), (true, Error::Tight)] {
+        let (mut world, _, user) = indebted();
+        if tight {
+            // 192: reduce_only_until_ts
+            let until = world.chain.clock().unix_timestamp + 3_600;
+            world.chain.edit(&world.market.clone(), |account| {
+                account.data[192..200].copy_from_slice(&until.to_le_bytes());
+            });
+        } else {
+            world.chain.advance(600);
+        }
+        world.fund(&user, USDC, 901 * DOLLAR);
+        refuse_batch(&mut world, &user, &part, error);
+        let single = withdraw(&world, &user, NVDAX, 1);
+        refuse(&mut world, &single, &[&user.keypair], error);
+        let exit = batch(&world, &user, &all);
+        world.send(&user, exit).expect("debt-free in the end");
+        assert!(world.position(&user).is_empty());
+    }
+}
+
+#[test]
+fn threat_c2_a_deposit_and_a_withdrawal_of_one_vault_make_no_shortfall() {
+    let (mut world, lender, user) = staffed();
+    world.fund(&user, NVDAX, 1_000);
+    let index = world.record(NVDAX).supply_index();
+    let steps = [(Tag::Deposit, NVDAX, 1_000), (Tag::Withdraw, NVDAX, 400), (Tag::Deposit, NVDAX, 300)];
+    let twice = batch(&world, &user, &steps);
+    world.send(&user, twice).expect("moved");
+    let record = world.record(NVDAX);
+    assert_eq!((record.supply_index(), record.recognised_loss(), record.cash()), (index, 0, 1_000_000_900));
+    let steps = [(Tag::Withdraw, USDC, 400), (Tag::Deposit, USDC, 400), (Tag::Withdraw, USDC, 1)];
+    let twice = batch(&world, &lender, &steps);
+    world.send(&lender, twice).expect("moved");
+    assert_eq!(world.record(USDC).recognised_loss(), 0);
+    sound(&world);
+}
+
+#[test]
+fn a_clawback_is_recognised_once() {
+    let (mut world, _, user) = staffed();
+    let vault = world.vault(NVDAX);
+    world.chain.edit(&vault, |account| token::set_amount(&mut account.data, 950_000_000));
+    let steps = [(Tag::Withdraw, NVDAX, 1_000), (Tag::Deposit, NVDAX, 500), (Tag::Withdraw, NVDAX, 1_000)];
+    let batch = batch(&world, &user, &steps);
+    world.send(&user, batch).expect("moved");
+    assert_eq!(world.record(NVDAX).recognised_loss(), 50_000_000);
+    sound(&world);
+}
+
+#[test]
+fn by_whom_and_to_whom() {
+    let (mut world, lender, user) = indebted();
+    world.fund(&lender, USDC, 100 * DOLLAR);
+    world.fund(&lender, NVDAX, 1_000);
+    let (out, lent) = ((Tag::Withdraw, NVDAX, 1), (Tag::Borrow, USDC, DOLLAR));
+    let by_lender = |world: &World, tokens: &User, steps: &[Step]| batch_by(world, &user, &lender, tokens, steps);
+    for step in [out, lent] {
+        let stolen = by_lender(&world, &lender, &[step]);
+        refuse(&mut world, &stolen, &[&lender.keypair], Error::NotOwnerOrDelegate);
+        // not behind a gift either
+        let bribed = by_lender(&world, &lender, &[(Tag::Repay, USDC, DOLLAR), step]);
+        refuse(&mut world, &bribed, &[&lender.keypair], Error::NotOwnerOrDelegate);
+    }
+    let gift = by_lender(&world, &lender, &[(Tag::Repay, USDC, 50 * DOLLAR), (Tag::Deposit, NVDAX, 1_000)]);
+    world.send(&lender, gift).expect("anyone repays and tops up");
+
+    let bare = world.user(3);
+    let opened = batch_by(&world, &bare, &lender, &lender, &[(Tag::Deposit, USDC, DOLLAR)]);
+    refuse(&mut world, &opened, &[&lender.keypair], Error::StrangerOpensSlot);
+
+    delegate(&mut world, &user, &lender);
+    for step in [out, lent] {
+        let to_self = by_lender(&world, &lender, &[step]);
+        refuse(&mut world, &to_self, &[&lender.keypair], Error::DelegatePayout);
+    }
+    let to_owner = by_lender(&world, &user, &[out, lent]);
+    world.send(&lender, to_owner).expect("a delegate pays the owner");
+    sound(&world);
+}
+
+#[test]
+fn whatever_one_of_them_checks() {
+    let (mut world, lender, user) = indebted();
+    let cases = [
+        ((Tag::Deposit, NVDAX, 0), Error::ZeroAmount),
+        ((Tag::Deposit, NVDAX, 1), Error::InsufficientFunds),
+        ((Tag::Deposit, USDC, 1), Error::OtherSide),
+        ((Tag::Withdraw, NVDAX, 0), Error::ZeroAmount),
+        ((Tag::Withdraw, USDC, 1), Error::OtherSide),
+        ((Tag::Withdraw, NVDAX, 200_000_000), Error::Unhealthy),
+        ((Tag::Borrow, USDC, 0), Error::ZeroAmount),
+        ((Tag::Borrow, USDC, u64::MAX), Error::NoMeaningOfAll),
+        ((Tag::Borrow, NVDAX, 1), Error::BorrowDisabled),
+        ((Tag::Borrow, USDC, 101 * DOLLAR), Error::InsufficientCash),
+        ((Tag::Borrow, USDC, 51 * DOLLAR), Error::UtilisationCeiling),
+        ((Tag::Repay, USDC, 0), Error::ZeroAmount),
+        ((Tag::Repay, NVDAX, 1), Error::OtherSide),
+    ];
+    for (step, error) in cases {
+        // alone, and after one that is fine
+        refuse_batch(&mut world, &user, &[step], error);
+        refuse_batch(&mut world, &user, &[(Tag::Repay, USDC, 1), step], error);
+    }
+    world.fund(&user, USDC, 899 * DOLLAR);
+    refuse_batch(&mut world, &user, &[(Tag::Repay, USDC, u64::MAX)], Error::InsufficientFunds);
+    refuse_batch(&mut world, &lender, &[(Tag::Withdraw, NVDAX, 1)], Error::NoSuchSlot);
+    let steps = [(Tag::Repay, USDC, 895 * DOLLAR), (Tag::Withdraw, NVDAX, 1)];
+    refuse_batch(&mut world, &user, &steps, Error::DebtBelowFloor);
+    let entry = |instruction, index: usize, amount, limit| BatchEntry {
+        instruction,
+        reserve: world.reserve(index),
+        tokens: world.tokens(&lender, index),
+        amount,
+        limit,
+    };
+    let limits = [entry(Tag::Withdraw, USDC, 10, 11), entry(Tag::Deposit, USDC, 10, 11)];
+    let unlisted = BatchEntry { reserve: unlisted(&world, USDC), ..limits[0] };
+    let dear = BatchEntry { tokens: world.tokens(&user, USDC), ..entry(Tag::Borrow, USDC, 10, 9) };
+    let by = |user: &User, entry| builder::batch(world.market, user.position, user.address(), &[entry]);
+    let all = [(by(&lender, limits[0]), &lender), (by(&lender, limits[1]), &lender), (by(&user, dear), &user)];
+    let unlisted = by(&lender, unlisted);
+    world.fund(&lender, USDC, 10);
+    for (batch, signer) in all {
+        refuse(&mut world, &batch, &[&signer.keypair], Error::LimitNotMet);
+    }
+    refuse(&mut world, &unlisted, &[&lender.keypair], Error::NoSuchReserve);
+}
+
+#[test]
+fn past_a_cap_a_limit_or_a_switch() {
+    let mut world = world_with(|usdc, nvdax| {
+        usdc.borrow_cap = 100 << 16;
+        usdc.limiter_cap = 300 * DOLLAR;
+        nvdax.supply_cap = 1_100_000_000;
+        nvdax.switches = SWITCH_BORROW;
+    });
+    let (lender, user) = (world.user(1), world.user(2));
+    world.fund(&user, NVDAX, 2_000_000_000);
+    world.fund(&user, USDC, 0);
+    world.fund(&lender, USDC, 1_000 * DOLLAR);
+    world.deposit(&lender, USDC, u64::MAX).expect("lent");
+    world.advance(7_200); // that was an inflow of its own window
+    refuse_batch(&mut world, &user, &[(Tag::Deposit, NVDAX, 1_000)], Error::DepositDisabled);
+    refuse_batch(&mut world, &lender, &[(Tag::Withdraw, USDC, 301 * DOLLAR)], Error::OutflowLimit);
+    let steps = [(Tag::Withdraw, USDC, 200 * DOLLAR), (Tag::Withdraw, USDC, 101 * DOLLAR)];
+    refuse_batch(&mut world, &lender, &steps, Error::OutflowLimit);
+
+    let mut world = world_with(|usdc, nvdax| {
+        usdc.borrow_cap = 100 << 16;
+        nvdax.supply_cap = 1_100_000_000;
+    });
+    let (_, user) = staff(&mut world);
+    refuse_batch(&mut world, &user, &[(Tag::Borrow, USDC, 101 * DOLLAR)], Error::BorrowCap);
+    world.fund(&user, NVDAX, 1_000_000_000);
+    let steps = [(Tag::Deposit, NVDAX, 50_000_000), (Tag::Deposit, NVDAX, 150_000_000)];
+    refuse_batch(&mut world, &user, &steps, Error::SupplyCap);
+}
+
+#[test]
+fn of_a_hooked_token() {
+    let (mut world, _, user) = indebted();
+    world.chain.edit(&Asset::nvdax().mint, |account| arm_hook(&mut account.data, keys::address(9)));
+    world.advance(1);
+    let steps = [(Tag::Repay, USDC, u64::MAX), (Tag::Withdraw, NVDAX, u64::MAX)];
+    refuse_batch(&mut world, &user, &steps, Error::HookArmed);
+}
+
+#[test]
+fn what_adds_no_risk_needs_no_health() {
+    let (mut world, _, user) = indebted();
+    world.fund(&user, NVDAX, 1_000);
+    world.assets[NVDAX].price = world.assets[NVDAX].price / 100 * 88;
+    world.advance(1);
+    let risk_ts = world.position(&user).risk_ts();
+    let none = [(Tag::Deposit, NVDAX, 1_000), (Tag::Repay, USDC, DOLLAR)];
+    let batch = batch(&world, &user, &none);
+    world.send(&user, batch).expect("it only helps");
+    assert_eq!(world.position(&user).risk_ts(), risk_ts);
+    refuse_batch(&mut world, &user, &[(Tag::Withdraw, NVDAX, 1)], Error::Unhealthy);
+    sound(&world);
+}

@@ -1,0 +1,365 @@
+//! Liquidate: who, when, how much, and what it does to every account.
+
+use crate::fixtures::liquidation::*;
+use crate::fixtures::market::*;
+use hypothec_interface::Error;
+use hypothec_interface::builder::{self, LiquidationAddresses};
+use hypothec_interface::state::{HEADER_SIZE, Reserve, SWITCH_BORROW};
+use hypothec_testkit::mint::{arm_hook, set_paused};
+use hypothec_testkit::{Asset, World, catalogue, token};
+use solana_instruction::Instruction;
+
+#[test]
+fn health_is_brought_to_the_target() {
+    let mut distress = distressed(135);
+    let (_, owed) = holds(&distress.world, &distress.borrower, USDC);
+    let liquidate = distress.liquidate(u64::MAX);
+    let before = snapshot(&distress.world, &liquidate, &distress.liquidator.keypair);
+    let done = distress.send(liquidate);
+    let [repaid, debt_shares, received, seized_shares] = words(&done.return_data)[..] else { panic!("four words") };
+
+    // HF .975, b 1.25 %, x = (1.05 * 900 - 877.5) / (1.05 - 1.0125 * .65) = 172.2
+    assert!(repaid.abs_diff(172_250_000) < 50_000, "{repaid}");
+    let ((held, _), (_, left)) =
+        (holds(&distress.world, &distress.borrower, NVDAX), holds(&distress.world, &distress.borrower, USDC));
+    let health = held as f64 / 1e8 * 135.0 * 0.65 / (left as f64 / 1e6);
+    assert!((1.05..1.05001).contains(&health), "{health}");
+    // a tenth of the bonus is the protocol's
+    let per_dollar = received as f64 / 1e8 * 135.0 / (repaid as f64 / 1e6);
+    assert!((per_dollar - 1.01125).abs() < 1e-4, "{per_dollar}");
+
+    let (world, liquidator) = (&distress.world, &distress.liquidator);
+    assert_eq!(world.balance(liquidator, USDC), 10_000 * DOLLAR - repaid);
+    assert_eq!(world.balance(liquidator, NVDAX), received);
+    assert!(owed - left <= repaid && repaid - (owed - left) <= 1, "the debt falls by what was paid");
+    assert!(debt_shares <= repaid && seized_shares == 1_000_000_000 - held);
+    let fees = world.record(NVDAX).fees().floor();
+    assert_eq!(received + fees, seized_shares, "an index of one: the rest is the protocol's");
+    assert!(fees > 0);
+    // the market, the position, both vaults, source and destination; in the market nothing but books
+    before.assert_only_changed(
+        &world.chain,
+        &["account 0", "account 1", "account 2", "account 4", "account 7", "account 9"],
+    );
+    let books = |index: usize| (HEADER_SIZE + index * size_of::<Reserve>() + 160, 272 - 160);
+    before.assert_only_bytes(&world.chain, "account 0", &[books(USDC), books(NVDAX)]);
+    before.assert_only_bytes(&world.chain, "account 1", &[(256, 32)]);
+    for name in ["account 2", "account 4", "account 7", "account 9"] {
+        before.assert_only_bytes(&world.chain, name, &[(64, 8)]);
+    }
+
+    let again = distress.liquidate(u64::MAX);
+    distress.refuse(&again, Error::NotLiquidatable);
+}
+
+#[test]
+fn nothing() {
+    let mut distress = distressed(135);
+    let nothing = distress.liquidate(0);
+    distress.refuse(&nothing, Error::ZeroAmount);
+    let dust = distress.liquidate(1);
+    distress.refuse(&dust, Error::ZeroShares);
+}
+
+#[test]
+fn the_healthy() {
+    let mut distress = distressed(139);
+    let liquidate = distress.liquidate(u64::MAX);
+    distress.refuse(&liquidate, Error::NotLiquidatable);
+    fall(&mut distress.world, NVDAX, 138 * USD);
+    distress.send(liquidate);
+}
+
+#[test]
+fn ones_own() {
+    let mut distress = distressed(135);
+    distress.world.fund(&distress.borrower, USDC, 1_000 * DOLLAR);
+    let own = addresses(&distress.world, &distress.borrower, &distress.borrower, USDC, NVDAX);
+    let to = distress.world.tokens(&distress.borrower, NVDAX);
+    let own = builder::liquidate(&own, to, u64::MAX, 0);
+    refuse(&mut distress.world, &own, &[&distress.borrower.keypair], Error::OwnPosition);
+}
+
+#[test]
+fn moments_after_risk_was_taken() {
+    let mut distress = distressed(170);
+    distress.world.borrow(&distress.borrower, USDC, 20 * DOLLAR).expect("borrowed");
+    // 920 against 10 NVDAx: health 1 at 141.5; the fall is two steps of 20 s, so the last risk is moved up to now
+    fall(&mut distress.world, NVDAX, 139 * USD);
+    let now = distress.world.chain.clock().unix_timestamp;
+    let set_risk = |distress: &mut Distress, ts: i64| {
+        let position = distress.borrower.position;
+        distress.world.chain.edit(&position, |account| account.data[136..144].copy_from_slice(&ts.to_le_bytes()));
+    };
+    let liquidate = distress.liquidate(u64::MAX);
+    for ago in [0, 14] {
+        set_risk(&mut distress, now - ago);
+        distress.refuse(&liquidate, Error::CoolOff);
+    }
+    set_risk(&mut distress, now - 15);
+    distress.send(liquidate);
+}
+
+#[test]
+fn what_is_not_held() {
+    let mut distress = distressed(135);
+    let (world, to) = (&distress.world, distress.world.tokens(&distress.liquidator, USDC));
+    let of = distress.addresses();
+    // the sides the wrong way round
+    let turned = LiquidationAddresses {
+        repay: world.reserve(NVDAX),
+        seize: world.reserve(USDC),
+        source: world.tokens(&distress.liquidator, NVDAX),
+        ..of
+    };
+    let turned = builder::liquidate(&turned, to, u64::MAX, 0);
+    let to = world.tokens(&distress.liquidator, NVDAX);
+    let of_lender = LiquidationAddresses { position: distress.lender.position, ..of };
+    let of_lender = builder::liquidate(&of_lender, to, u64::MAX, 0);
+    let unlisted = |index| unlisted(&distress.world, index);
+    let no_debt = builder::liquidate(&LiquidationAddresses { repay: unlisted(USDC), ..of }, to, 1, 0);
+    let no_supply = builder::liquidate(&LiquidationAddresses { seize: unlisted(NVDAX), ..of }, to, 1, 0);
+    distress.refuse(&turned, Error::OtherSide);
+    distress.refuse(&of_lender, Error::OtherSide);
+    distress.refuse(&no_debt, Error::NoSuchReserve);
+    distress.refuse(&no_supply, Error::NoSuchReserve);
+    distress.world.fund(&distress.lender, USDC, 0);
+    distress.world.withdraw(&distress.lender, USDC, DOLLAR).expect("some cash");
+    let bare = distress.world.user(4);
+    let of_nobody = builder::liquidate(&LiquidationAddresses { position: bare.position, ..of }, to, 1, 0);
+    distress.refuse(&of_nobody, Error::NoSuchSlot);
+}
+
+#[test]
+fn more_than_the_source_holds() {
+    let mut distress = distressed(135);
+    distress.world.fund(&distress.liquidator, USDC, 100 * DOLLAR);
+    let all = distress.liquidate(u64::MAX);
+    distress.refuse(&all, Error::InsufficientFunds);
+    let some = distress.liquidate(100 * DOLLAR);
+    let done = distress.send(some);
+    assert_eq!(words(&done.return_data)[0], 100 * DOLLAR);
+    assert_eq!(distress.world.balance(&distress.liquidator, USDC), 0);
+}
+
+#[test]
+fn for_less_than_asked() {
+    let mut distress = distressed(135);
+    let all = distress.liquidate(u64::MAX);
+    let best = distress.world.chain.simulate(&[all], &[&distress.liquidator.keypair]).expect("as before");
+    let received = words(&best.return_data)[2];
+    let more = distress.liquidate_for(u64::MAX, received + 1);
+    distress.refuse(&more, Error::LimitNotMet);
+    let exactly = distress.liquidate_for(u64::MAX, received);
+    distress.send(exactly);
+}
+
+#[test]
+fn at_a_stale_price() {
+    let mut distress = distressed(135);
+    distress.world.chain.advance(61);
+    let usdc = distress.world.assets[USDC].price;
+    distress.world.post(USDC, usdc);
+    let refresh = distress.world.refresh(&[USDC]);
+    distress.send(refresh);
+    let liquidate = distress.liquidate(u64::MAX);
+    distress.refuse(&liquidate, Error::StalePrice);
+    distress.world.advance(1);
+    distress.send(liquidate);
+}
+
+#[test]
+fn a_token_that_cannot_move() {
+    let mut distress = distressed(135);
+    let (mint, vault) = (Asset::nvdax().mint, distress.world.vault(NVDAX));
+    let liquidate = distress.liquidate(u64::MAX);
+    distress.world.chain.edit(&mint, |account| set_paused(&mut account.data, true));
+    distress.world.advance(1);
+    distress.refuse(&liquidate, Error::MintPaused);
+    distress.world.chain.edit(&mint, |account| set_paused(&mut account.data, false));
+    distress.world.chain.edit(&vault, |account| token::set_frozen(&mut account.data, true));
+    distress.world.advance(1);
+    distress.refuse(&liquidate, Error::VaultFrozen);
+    distress.world.chain.edit(&vault, |account| token::set_frozen(&mut account.data, false));
+    distress.world.advance(1);
+    distress.send(liquidate);
+}
+
+#[test]
+fn a_token_that_is_lent_out() {
+    let mut distress = distressed_with(170, |_, nvdax| {
+        nvdax.switches |= SWITCH_BORROW;
+        nvdax.utilisation_ceiling_bps = 10_000;
+    });
+    let short = distress.world.user(4);
+    distress.world.fund(&short, USDC, 10_000 * DOLLAR);
+    distress.world.fund(&short, NVDAX, 0);
+    distress.world.deposit(&short, USDC, 10_000 * DOLLAR).expect("pledged");
+    distress.world.borrow(&short, NVDAX, 1_000_000_000).expect("all of it");
+    fall(&mut distress.world, NVDAX, 135 * USD);
+    let liquidate = distress.liquidate(u64::MAX);
+    distress.refuse(&liquidate, Error::InsufficientCash);
+    let shares = distress.to_shares(u64::MAX);
+    distress.send(shares);
+}
+
+#[test]
+fn a_pair_that_closes_whole_slots() {
+    // at 90 USD a slot worth 900 faces a debt of 900: insolvent, b_bad, and all of it or nothing
+    let mut distress = distressed(90);
+    let (held, owed) =
+        (holds(&distress.world, &distress.borrower, NVDAX).0, holds(&distress.world, &distress.borrower, USDC).1);
+    let paid = held as f64 / 1e8 * 90.0 / 1.01 * 1e6;
+    let part = distress.liquidate(paid as u64 - 1_000);
+    distress.refuse(&part, Error::WholeSlotOnly);
+    let whole = distress.liquidate(u64::MAX);
+    let done = distress.send(whole);
+    let repaid = words(&done.return_data)[0];
+    assert!(repaid < owed && (repaid as f64 - paid).abs() < 100.0, "{repaid} {paid}");
+    assert!(distress.world.position(&distress.borrower).is_empty(), "and the rest is written off at once");
+}
+
+#[test]
+fn debt_below_the_floor() {
+    let mut distress = distressed(135);
+    distress.world.fund(&distress.borrower, USDC, 900 * DOLLAR);
+    // 5 USD are owed after a repayment of 895, by anyone; then nearly all the collateral leaves by a clawback
+    let (_, owed) = holds(&distress.world, &distress.borrower, USDC);
+    distress.world.repay(&distress.borrower, USDC, owed - 5 * DOLLAR).expect("repaid");
+    let vault = distress.world.vault(NVDAX);
+    distress.world.chain.edit(&vault, |account| token::set_amount(&mut account.data, 5_500_000));
+    distress.world.advance(20);
+    let part = distress.liquidate(4 * DOLLAR);
+    distress.refuse(&part, Error::DebtBelowFloor);
+    let all = distress.liquidate(u64::MAX);
+    distress.send(all);
+    assert_eq!(holds(&distress.world, &distress.borrower, USDC), (0, 0));
+}
+
+#[test]
+fn an_asset_worth_nothing() {
+    let mut distress = distressed(135);
+    let at = HEADER_SIZE + NVDAX * size_of::<Reserve>();
+    let market = distress.world.market;
+    distress.world.chain.edit(&market, |account| account.data[at + 128..at + 136].fill(0));
+    let liquidate = distress.liquidate(u64::MAX);
+    distress.refuse(&liquidate, Error::Worthless);
+}
+
+#[test]
+fn past_the_cached_session_the_calendar_is_asked() {
+    // Friday's cache ends at 16:00; at 16:01 nobody has refreshed, and liquidation goes on
+    let mut distress = distressed(135);
+    let until = distress.world.header().session_until();
+    distress.world.chain.set_time(until - 30);
+    distress.world.refresh_all();
+    assert_eq!(distress.world.header().session_until(), until);
+    distress.world.chain.set_time(until + 25);
+    let liquidate = distress.liquidate(u64::MAX);
+    distress.send(liquidate);
+}
+
+#[test]
+fn a_hooked_token_still_moves_when_its_hook_needs_nothing() {
+    let mut distress = distressed(135);
+    distress.world.chain.edit(&Asset::nvdax().mint, |account| arm_hook(&mut account.data, hypothec_testkit::NONE));
+    distress.world.advance(1);
+    let liquidate = distress.liquidate(u64::MAX);
+    distress.send(liquidate);
+}
+
+/// H2: a liquidation that lowers health is allowed only where it closes a slot; and nothing deadlocks.
+#[test]
+fn threat_h2_a_pair_that_lowers_health() {
+    let mut distress = two_collaterals(5);
+    let before = health_of_two(&distress);
+    assert!((before - 490.0 / 540.0).abs() < 1e-4, "{before}");
+    let of = addresses(&distress.world, &distress.liquidator, &distress.borrower, 0, 1);
+    let to = |distress: &Distress, index| distress.world.tokens(&distress.liquidator, index);
+    let part = builder::liquidate(&of, to(&distress, 1), 90 * DOLLAR, 0);
+    distress.refuse(&part, Error::WholeSlotOnly);
+    // the stock pair raises it, in as many parts as one likes
+    let stock = LiquidationAddresses { seize: distress.world.reserve(2), ..of };
+    let some = builder::liquidate(&stock, to(&distress, 2), 20 * DOLLAR, 0);
+    distress.send(some);
+    let raised = health_of_two(&distress);
+    assert!(raised > before, "{raised}");
+    // the dollar pair, whole: 100 / 1.05 repaid, and the slot is gone
+    let whole = builder::liquidate(&of, to(&distress, 1), u64::MAX, 0);
+    let done = distress.send(whole);
+    let repaid = words(&done.return_data)[0];
+    assert!(repaid.abs_diff(95_238_100) < 200, "{repaid}");
+    assert_eq!(holds(&distress.world, &distress.borrower, 1), (0, 0));
+    // and the stock alone still brings health to the target
+    let rest = builder::liquidate(&stock, to(&distress, 2), u64::MAX, 0);
+    distress.send(rest);
+    let health = health_of_two(&distress);
+    assert!((1.05..1.0501).contains(&health), "{health}");
+}
+
+/// Dollars pledged against 4 NVDAx owed, of a mint that can charge a fee; the stock at this many USD.
+pub fn short(price: i64) -> (Distress, Instruction) {
+    let mut nvdax = Asset::nvdax();
+    nvdax.mint_account = catalogue::nvdax().transfer_fee(0, u64::MAX).account();
+    nvdax.config.switches |= SWITCH_BORROW;
+    let mut world = World::new(&[Asset::usdc(), nvdax]);
+    let (lender, borrower, liquidator) = (world.user(1), world.user(2), world.user(3));
+    for (user, usdc, stock) in [(&lender, 0, 20), (&borrower, 1_000, 0), (&liquidator, 0, 10)] {
+        world.fund(user, USDC, usdc * DOLLAR);
+        world.fund(user, NVDAX, stock * 100 * DOLLAR);
+    }
+    world.deposit(&lender, NVDAX, u64::MAX).expect("lent");
+    world.deposit(&borrower, USDC, u64::MAX).expect("pledged");
+    world.borrow(&borrower, NVDAX, 400_000_000).expect("borrowed");
+    fall(&mut world, NVDAX, price * USD);
+    let of = addresses(&world, &liquidator, &borrower, NVDAX, USDC);
+    let liquidate = builder::liquidate(&of, world.tokens(&liquidator, USDC), u64::MAX, 0);
+    (Distress { world, lender, borrower, liquidator }, liquidate)
+}
+
+/// H11: what does not arrive frees no debt and buys no collateral.
+#[test]
+fn threat_h11_a_repayment_by_liquidation_that_arrives_short() {
+    let charge = |distress: &mut Distress| {
+        let mint = catalogue::nvdax().transfer_fee(100, u64::MAX);
+        distress.world.chain.edit(&Asset::nvdax().mint, |account| account.data = mint.data());
+        distress.world.advance(1);
+    };
+    // 920 owed against 1,000: a part, of which 99 % arrive
+    let (mut distress, liquidate) = short(230);
+    charge(&mut distress);
+    let before = distress.world.balance(&distress.liquidator, NVDAX);
+    let done = distress.send(liquidate);
+    let [arrived, _, received, _] = words(&done.return_data)[..] else { panic!("four words") };
+    let paid = before - distress.world.balance(&distress.liquidator, NVDAX);
+    assert_eq!(arrived, paid - paid.div_ceil(100));
+    let per_dollar = received as f64 / 1e6 / (arrived as f64 / 1e8 * 230.0);
+    assert!((1.009..1.02).contains(&per_dollar), "{per_dollar}");
+    // 996 owed against 1,000: a slot must close, and for less than its price it does not
+    let (mut distress, liquidate) = short(249);
+    charge(&mut distress);
+    distress.refuse(&liquidate, Error::ArrivedShort);
+}
+
+/// Exposure of the seized reserve's groups falls with its supply: when tokens leave, when shares are burnt, when a rest
+/// is forfeited.
+#[test]
+fn groups_count_what_is_left() {
+    let exact = |world: &World| {
+        let record = world.record(NVDAX);
+        let supply = record.supply_assets_down(record.supply_shares()).expect("in range");
+        let value = record.high().value_up(supply).expect("in range");
+        assert_eq!(record.supply_exposure(), value);
+        for group in [1, 2] {
+            assert_eq!(world.header().groups()[group].exposure, value);
+        }
+        value
+    };
+    for shares in [false, true] {
+        let mut distress = distressed_with(135, |_, nvdax| nvdax.groups = [1, 2]);
+        let before = exact(&distress.world);
+        let liquidate = if shares { distress.to_shares(u64::MAX) } else { distress.liquidate(u64::MAX) };
+        distress.send(liquidate);
+        assert!(exact(&distress.world) < before);
+    }
+}

@@ -1,0 +1,36 @@
+//! One file an instruction, under its name: who may, how much, and what it changes.
+
+pub mod accept_admin;
+pub mod add_reserve;
+pub mod batch;
+pub mod borrow;
+pub mod cancel;
+pub mod close_position;
+pub mod collect_fees;
+pub mod configure;
+pub mod deposit;
+pub mod donate;
+pub mod execute;
+pub mod execute_kinds;
+pub mod flash_borrow;
+pub mod flash_repay;
+pub mod init_market;
+pub mod liquidate;
+pub mod liquidate_to_shares;
+pub mod mint_receipt;
+pub mod open_position;
+pub mod open_receipt;
+pub mod propose;
+pub mod quote;
+pub mod redeem_receipt;
+pub mod refresh_prices;
+pub mod repay;
+pub mod seal;
+pub mod set_closure;
+pub mod set_collateral;
+pub mod set_delegate;
+pub mod set_order;
+pub mod settle_bad_debt;
+pub mod sync_vault;
+pub mod tighten;
+pub mod withdraw;

@@ -1,0 +1,71 @@
+//! Spin-offs: the share loses a part of its value at the open, and the multiplier follows, or never does.
+
+use crate::fixtures::market::NVDAX;
+use crate::replays::stage::*;
+use hypothec_interface::policy::State;
+use hypothec_interface::state::BOARD_DIVERGED;
+
+const TOKEN: f64 = 180.25;
+
+#[test]
+fn a_fifth_of_the_share_is_spun_off_and_reinvested() {
+    // the share opens at 5/6; the mint's multiplier follows at 15:30 UTC, announced the day before
+    for feeds in [Feeds::Both, Feeds::ShareOnly] {
+        let at = OPEN + 2 * HOUR;
+        let mut replay = Replay::new(OPEN - 30 * MINUTE, feeds, 1.0, TOKEN).indebted(1.002);
+        replay.update(1.0, 1.2, at);
+        let token = (feeds == Feeds::Both).then_some(TOKEN);
+        let share = |ts: i64| if ts < OPEN { TOKEN } else { TOKEN / 1.2 };
+        replay.run(at + 30 * MINUTE, |ts| (token, Some(share(ts))), |replay, _| truthful(replay, TOKEN));
+        assert!(!replay.is_held() && replay.can_borrow());
+        assert!((replay.low() / TOKEN - 1.0).abs() < 2.0 * CONF, "{}", replay.low());
+        assert_eq!(replay.state().0, 0);
+    }
+}
+
+#[test]
+fn threat_c8_a_spin_off_with_no_multiplier_change_at_all() {
+    // the token keeps its value (its issuer will pay out), the share opens 30 % lower
+    let mut replay = Replay::new(OPEN - 30 * MINUTE, Feeds::Both, 1.0, TOKEN).indebted(1.002);
+    let share = |ts: i64| if ts < OPEN { TOKEN } else { TOKEN * 0.7 };
+    replay.run(
+        OPEN + 3 * HOUR,
+        |ts| (Some(TOKEN), Some(share(ts))),
+        |replay, ts| {
+            truthful(replay, TOKEN);
+            if ts >= OPEN + 11 * MINUTE {
+                // believed after ten minutes of the session: they disagree, so nothing is lent against it
+                assert!(replay.world.record(NVDAX).board_flags() & BOARD_DIVERGED != 0, "{ts}");
+                assert!(!replay.can_borrow());
+            }
+        },
+    );
+    // the payment leaves the token: both agree again, by themselves
+    replay.run(OPEN + 4 * HOUR, |_| (Some(TOKEN * 0.7), Some(TOKEN * 0.7)), |_, _| ());
+    assert_eq!(replay.state().0, 0);
+    assert!((replay.low() / (TOKEN * 0.7) - 1.0).abs() < 2.0 * CONF);
+    // a debtor whose collateral has truly lost that much is no longer spared
+    replay.debtor().no_power_past(&replay.world, TOKEN * 0.7);
+    replay.liquidated();
+}
+
+#[test]
+fn the_earnings_window_lowers_borrow_power_only_while_it_lasts() {
+    let (from, until) = (OPEN + HOUR, OPEN + 2 * HOUR);
+    let mut replay = Replay::with(OPEN, Feeds::Both, 1.0, TOKEN, |config| {
+        (config.event_from, config.event_until) = (from as u32, until as u32);
+        config.event_ltv_bps = 100;
+    })
+    .indebted(1.002);
+    let liq_high = replay.liq_high();
+    replay.run(
+        until + 10 * MINUTE,
+        |_| (Some(TOKEN), Some(TOKEN)),
+        |replay, ts| {
+            assert_eq!(replay.can_borrow(), !(from..until).contains(&ts), "{ts}");
+            assert_eq!(replay.state().0, State::LIVE);
+            truthful(replay, TOKEN);
+            assert!((replay.liq_high() / liq_high - 1.0).abs() < 1e-8, "nobody is liquidated by a window");
+        },
+    );
+}

@@ -1,0 +1,149 @@
+//! What an issuer can do to a mint whose tokens are about to be seized: as tokens, as shares, and for which bonus.
+
+use crate::fixtures::liquidation::*;
+use crate::fixtures::market::*;
+use crate::instructions::liquidate::short;
+use hypothec_interface::{Error, builder};
+use hypothec_testkit::mint::{Extension, TOKEN_2022, arm_hook, set_default_frozen, set_paused, set_transfer_fee};
+use hypothec_testkit::{Asset, World, catalogue, keys, token};
+use solana_instruction::Instruction;
+
+/// The bonus at this health, 1.25 %, and what the protocol leaves of it.
+const FREE: f64 = 1.01125;
+/// With the extra of 2 % for who takes what is stuck.
+const STUCK: f64 = 1.02925;
+
+/// As [`distressed`] at 135, of a mint that can be made to charge a fee.
+fn stage() -> Distress {
+    let mut nvdax = Asset::nvdax();
+    nvdax.mint_account = catalogue::nvdax().transfer_fee(0, 0).account();
+    let mut world = World::new(&[Asset::usdc(), nvdax]);
+    let (lender, borrower) = staff(&mut world);
+    let liquidator = world.user(3);
+    world.fund(&liquidator, USDC, 10_000 * DOLLAR);
+    world.fund(&liquidator, NVDAX, 0);
+    world.borrow(&borrower, USDC, 900 * DOLLAR).expect("borrowed");
+    fall(&mut world, NVDAX, 135 * USD);
+    Distress { world, lender, borrower, liquidator }
+}
+
+/// What is received for a dollar, at 135.
+fn gain(distress: &mut Distress, instruction: Instruction) -> f64 {
+    let done = words(&distress.send(instruction).return_data);
+    done[2] as f64 / 1e8 * 135.0 / (done[0] as f64 / 1e6)
+}
+
+/// The stage after the event, with a board that has seen it.
+fn after(change: impl Fn(&mut World)) -> Distress {
+    let mut distress = stage();
+    change(&mut distress.world);
+    distress.world.advance(1);
+    distress
+}
+
+/// Shares are always to be had, for the extra bonus.
+#[track_caller]
+fn as_shares(mut distress: Distress) {
+    let shares = distress.to_shares(u64::MAX);
+    let gain = gain(&mut distress, shares);
+    assert!((gain - STUCK).abs() < 1e-4, "shares: {gain}");
+}
+
+/// Tokens move, for the bonus alone.
+#[track_caller]
+fn as_tokens_too(change: impl Fn(&mut World)) {
+    let mut distress = after(&change);
+    let liquidate = distress.liquidate(u64::MAX);
+    let gain = gain(&mut distress, liquidate);
+    assert!((gain - FREE).abs() < 1e-4, "tokens: {gain}");
+    as_shares(after(change));
+}
+
+/// Our program says why they do not.
+#[track_caller]
+fn refused_as_tokens(change: impl Fn(&mut World), error: Error) {
+    let mut distress = after(change);
+    let liquidate = distress.liquidate(u64::MAX);
+    distress.refuse(&liquidate, error);
+    as_shares(distress);
+}
+
+/// The policy lets tokens through and the token program refuses.
+#[track_caller]
+fn stopped_by_the_token(change: impl Fn(&mut World)) {
+    let mut distress = after(change);
+    let liquidate = distress.liquidate(u64::MAX);
+    let failure = fail(&mut distress.world, &liquidate, &[&distress.liquidator.keypair]);
+    assert_eq!((failure.error, failure.program), (None, Some(TOKEN_2022)), "{failure:?}");
+    as_shares(distress);
+}
+
+fn edit_mint(change: impl Fn(&mut Vec<u8>)) -> impl Fn(&mut World) {
+    move |world| {
+        let mint = world.assets[NVDAX].mint;
+        world.chain.edit(&mint, |account| change(&mut account.data));
+    }
+}
+
+#[test]
+fn none() {
+    for shares in [false, true] {
+        let mut distress = stage();
+        let next = if shares { distress.to_shares(u64::MAX) } else { distress.liquidate(u64::MAX) };
+        let gain = gain(&mut distress, next);
+        assert!((gain - FREE).abs() < 1e-4, "{gain}");
+    }
+}
+
+#[test]
+fn what_cannot_move_is_seized_as_shares() {
+    refused_as_tokens(edit_mint(|data| set_paused(data, true)), Error::MintPaused);
+    let freeze = |world: &mut World| {
+        let vault = world.vault(NVDAX);
+        world.chain.edit(&vault, |account| token::set_frozen(&mut account.data, true));
+    };
+    refused_as_tokens(freeze, Error::VaultFrozen);
+}
+
+#[test]
+fn what_has_become_another_mint_is_seized_either_way() {
+    // what leaves the vault is booked; the fee is between the token and who receives it
+    as_tokens_too(edit_mint(|data| set_transfer_fee(data, 500, u64::MAX)));
+    let closable = catalogue::nvdax().transfer_fee(0, 0);
+    let closable = closable.with(Extension::MintCloseAuthority { authority: keys::address(9) }).account();
+    as_tokens_too(|world| world.chain.put_account(&world.assets[NVDAX].mint.clone(), closable.clone()));
+    // accounts that exist move on, a new one would start frozen
+    as_tokens_too(edit_mint(|data| set_default_frozen(data, true)));
+}
+
+#[test]
+fn what_the_token_itself_refuses() {
+    stopped_by_the_token(edit_mint(|data| data[44] = 9));
+    // a hook whose program does not exist
+    stopped_by_the_token(edit_mint(|data| arm_hook(data, keys::address(9))));
+}
+
+/// The other side: what cannot be repaid cannot be liquidated, in either form, and can again when it moves.
+#[test]
+fn a_debt_that_cannot_move() {
+    let set_paused = |world: &mut World, on: bool| edit_mint(move |data| set_paused(data, on))(world);
+    let set_frozen = |world: &mut World, on: bool| {
+        let vault = world.vault(NVDAX);
+        world.chain.edit(&vault, |account| token::set_frozen(&mut account.data, on));
+    };
+    type Set<'a> = &'a dyn Fn(&mut World, bool);
+    for (set, error) in [(&set_paused as Set, Error::MintPaused), (&set_frozen, Error::VaultFrozen)] {
+        let (mut distress, tokens) = short(230);
+        let of = addresses(&distress.world, &distress.liquidator, &distress.borrower, NVDAX, USDC);
+        let shares = builder::liquidate_to_shares(&of, distress.liquidator.position, 10_000_000, 0);
+        set(&mut distress.world, true);
+        distress.world.advance(1);
+        for refused in [&tokens, &shares] {
+            distress.refuse(refused, error);
+        }
+        set(&mut distress.world, false);
+        distress.world.advance(1);
+        distress.send(shares);
+        distress.send(tokens);
+    }
+}

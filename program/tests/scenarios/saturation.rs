@@ -1,0 +1,60 @@
+//! An accrual that a limit of index or debt stops: nothing is refused for it, and every event says so.
+
+use crate::fixtures::market::*;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hypothec_interface::event::{EVENT_SATURATED, Event};
+use hypothec_interface::math::interest::DEBT_MAX;
+use hypothec_interface::math::q64::Q64;
+use hypothec_interface::state::{HEADER_SIZE, Reserve};
+use hypothec_testkit::{Executed, World};
+
+/// Changes the dollar's record as no instruction would.
+fn edit(world: &mut World, change: impl FnOnce(&mut Reserve) -> (usize, Vec<u8>)) {
+    let mut record = world.record(USDC);
+    let (offset, bytes) = change(&mut record);
+    let at = HEADER_SIZE + USDC * size_of::<Reserve>() + offset;
+    let market = world.market;
+    world.chain.edit(&market, |account| account.data[at..at + bytes.len()].copy_from_slice(&bytes));
+}
+
+/// The flags of the one event an instruction writes.
+fn flags(receipt: &Executed) -> u8 {
+    let mut data = receipt.logs.iter().filter_map(|line| line.strip_prefix("Program data: "));
+    let bytes = STANDARD.decode(data.next().expect("an event")).expect("base64");
+    assert_eq!(data.next(), None);
+    bytemuck::pod_read_unaligned::<Event>(&bytes).flags
+}
+
+#[test]
+fn is_reported_and_refuses_nothing() {
+    let (mut world, lender, borrower) = staffed();
+    world.fund(&lender, USDC, 10 * DOLLAR);
+    let receipt = world.borrow(&borrower, USDC, 900 * DOLLAR).expect("borrowed");
+    assert_eq!(flags(&receipt) & EVENT_SATURATED, 0);
+
+    // the whole debt just below its limit: any interest would pass it
+    edit(&mut world, |record| {
+        let index = Q64([0, (DEBT_MAX - 1) / record.debt_shares()]);
+        (208, bytemuck::bytes_of(&index).to_vec())
+    });
+    world.chain.advance(30);
+    let before = world.record(USDC);
+    let receipt = world.deposit(&lender, USDC, DOLLAR).expect("deposited");
+    assert_eq!(flags(&receipt) & EVENT_SATURATED, EVENT_SATURATED);
+    let after = world.record(USDC);
+    assert_eq!((after.debt_index(), after.supply_index()), (before.debt_index(), before.supply_index()));
+    assert_eq!((after.saturated_ts(), after.accrued_ts()), (world.chain.clock().unix_timestamp, after.saturated_ts()));
+
+    world.chain.advance(1);
+    world.fund(&borrower, USDC, u64::MAX / 4);
+    let receipt = world.repay(&borrower, USDC, before.debt_index().floor() * 2).expect("repaid");
+    assert_eq!(flags(&receipt) & EVENT_SATURATED, EVENT_SATURATED);
+
+    // what was lost is lost; with less owed, interest accrues again and nothing is reported any more
+    world.repay(&borrower, USDC, DEBT_MAX / 2).expect("half of it repaid");
+    world.chain.advance(1);
+    let receipt = world.withdraw(&lender, USDC, DOLLAR).expect("withdrawn");
+    assert_eq!(flags(&receipt) & EVENT_SATURATED, 0);
+    assert!(world.record(USDC).debt_index() > after.debt_index());
+}

@@ -1,0 +1,8 @@
+//! Attacks from the threat reviews, each test under the number of its attack (`docs/threats.md`).
+
+pub mod books;
+pub mod governance;
+pub mod limits;
+pub mod liquidation;
+pub mod prices;
+pub mod sources;

@@ -1,0 +1,465 @@
+//! Attacks on the price board, each under the number it has in the review of the design.
+
+use crate::fixtures::liquidation::addresses;
+use crate::fixtures::market::*;
+use hypothec_interface::Error;
+use hypothec_interface::builder;
+use hypothec_interface::math::price::Price;
+use hypothec_interface::oracle::Adapter;
+use hypothec_interface::policy::State;
+use hypothec_interface::state::{
+    BOARD_HELD, BOARD_QUARANTINED, HEADER_SIZE, MarketHeader, Reserve, SHARE_FEED, TOKEN_FEED,
+};
+use hypothec_testkit::market::admin;
+use hypothec_testkit::price::{AggregatePrice, PullFeed, PythUpdate, scope_account};
+use hypothec_testkit::{Asset, User, World, keys, token};
+
+/// 180.25 USD a token, and what a share then is at NVDAx's multiplier of 1.0017.
+pub const TOKEN: i64 = 18_025_000_000;
+pub const SHARE: i64 = 17_994_388_000;
+/// Tuesday 11:00, when every chain starts.
+const TUESDAY_11: i64 = 1_789_484_400;
+pub const HOUR: i64 = 3_600;
+pub const SATURDAY_11: i64 = TUESDAY_11 + 4 * 24 * HOUR;
+const MONDAY_9_30: i64 = TUESDAY_11 + 6 * 24 * HOUR - 90 * 60;
+
+pub fn two_feeds() -> World {
+    World::new(&[Asset::usdc(), Asset::nvdax_two_feeds()])
+}
+
+/// With a lender, and a borrower who owes 100 USD against 10 NVDAx.
+fn two_feeds_indebted() -> (World, User) {
+    let mut world = two_feeds();
+    let (_, borrower) = staff(&mut world);
+    world.borrow(&borrower, USDC, 100 * DOLLAR).expect("borrowed");
+    (world, borrower)
+}
+
+/// A print of one of NVDAx's feeds, with its moving average elsewhere.
+pub fn put(world: &mut World, n: usize, price: i64, ema_price: i64) {
+    let now = world.chain.clock().unix_timestamp;
+    let asset = &mut world.assets[NVDAX];
+    let share = asset.share.as_mut().expect("a share feed");
+    let feed = if n == TOKEN_FEED { asset.feed } else { share.feed };
+    let update = PythUpdate { ema_price, ..PythUpdate::new(feed, price, -8, now) };
+    let at = if n == TOKEN_FEED { world.price_account(NVDAX) } else { world.share_account(NVDAX) };
+    world.chain.put_account(&at, update.account());
+}
+
+/// Refreshes NVDAx, posting these of its feeds.
+pub fn refresh(world: &mut World, posted: [bool; 2]) -> Reserve {
+    let refresh = world.refresh_with(&[NVDAX], posted);
+    world.chain.send(&[refresh], &[&admin()]).expect("refreshed");
+    world.record(NVDAX)
+}
+
+/// Refreshes the dollar.
+pub fn dollar(world: &mut World) {
+    world.post(USDC, world.assets[USDC].price);
+    let refresh = world.refresh(&[USDC]);
+    world.chain.send(&[refresh], &[&admin()]).expect("refreshed");
+}
+
+/// Puts both feeds at these prices, averages with them, and refreshes both.
+pub fn both(world: &mut World, token: i64, share: i64) -> Reserve {
+    put(world, TOKEN_FEED, token, token);
+    put(world, SHARE_FEED, share, share);
+    refresh(world, [true, true])
+}
+
+pub fn state(world: &World) -> State {
+    world.record(NVDAX).state(&world.header().risk_context(world.chain.clock().unix_timestamp))
+}
+
+pub fn ltv(world: &World) -> u16 {
+    world.record(NVDAX).ltv_bps(&world.header().risk_context(world.chain.clock().unix_timestamp))
+}
+
+/// What 10^8 atoms are worth, in 10^-8 USD, rounded down: a token of NVDAx, a hundred of USDC.
+pub fn usd(price: Price) -> i64 {
+    ((u128::from(price.value_down(100_000_000).expect("small")) * 100_000_000) >> 16) as i64
+}
+
+/// Whether `price` is within a hundredth of a basis point of so many 10^-8 USD.
+#[track_caller]
+pub fn about(price: Price, e8: i64) {
+    assert!((usd(price) - e8).abs() <= e8 / 1_000_000, "{} is not {e8}", usd(price));
+}
+
+#[test]
+fn a_share_s_price_is_multiplied_and_both_make_the_board() {
+    let mut world = two_feeds();
+    world.chain.advance(10);
+    let board = both(&mut world, TOKEN / 100 * 101, SHARE);
+    assert_eq!(board.board_flags(), 0b11 << 4);
+    about(board.low(), TOKEN / 2000 * 1999);
+    about(board.high(), TOKEN / 100 * 101 / 2000 * 2001);
+    assert_eq!((board.liq_low(), board.liq_high()), (board.low(), board.high()));
+    about(board.settle(), TOKEN / 100 * 101);
+}
+
+#[test]
+fn threat_c7_a_refresh_that_omits_the_worse_source() {
+    let (mut world, borrower) = two_feeds_indebted();
+    world.chain.advance(10);
+    let worse = both(&mut world, TOKEN, SHARE / 100 * 96);
+    about(worse.low(), TOKEN / 100 * 96 / 2000 * 1999);
+
+    // only the better one posted: the worse is still fresh and counts on
+    world.chain.advance(49);
+    put(&mut world, TOKEN_FEED, TOKEN, TOKEN);
+    let board = refresh(&mut world, [true, false]);
+    assert_eq!(board.low(), worse.low());
+    assert_eq!(board.board_ts(), worse.board_ts(), "the board is as old as the oldest it rests on");
+    assert!(!state(&world).any(State::PARTIAL));
+    assert_eq!(ltv(&world), 5_500);
+
+    // a minute on it is not fresh: off-hours power, and it still caps
+    world.chain.advance(12);
+    put(&mut world, TOKEN_FEED, TOKEN, TOKEN);
+    let board = refresh(&mut world, [true, false]);
+    assert!(state(&world).any(State::PARTIAL));
+    assert_eq!(ltv(&world), 4_500, "the lesser of the off-hours LTVs");
+    assert_eq!(board.low(), worse.low());
+    dollar(&mut world);
+    let more = borrow(&world, &borrower, USDC, 750 * DOLLAR);
+    refuse(&mut world, &more, &[&borrower.keypair], Error::Unhealthy);
+    world.chain.advance(1);
+    both(&mut world, TOKEN, SHARE / 100 * 97);
+    world.send(&borrower, more).expect("850 of 1,748 USD at 55 per cent, with both posted");
+}
+
+#[test]
+fn threat_c8_a_split_reaches_the_share_feed_first() {
+    let (mut world, borrower) = two_feeds_indebted();
+    world.chain.advance(10);
+    let board = both(&mut world, TOKEN, SHARE / 10);
+    assert_eq!(board.board_flags(), BOARD_HELD | 1 << 4);
+    about(board.liq_high(), TOKEN / 2000 * 2001);
+    assert_eq!(ltv(&world), 4_500);
+    // nor does it, alone, become the price of a reserve that has no other
+    let mut alone = Asset::nvdax_two_feeds();
+    alone.config.required_sources = [1; 4];
+    let share = alone.share.take().expect("a share feed");
+    (alone.feed, alone.price) = (share.feed, share.price);
+    let mut world = World::new(&[Asset::usdc(), alone]);
+    world.chain.advance(10);
+    let before = world.record(NVDAX);
+    world.post(NVDAX, SHARE / 10);
+    let refresh = world.refresh(&[NVDAX]);
+    world.chain.send(&[refresh], &[&admin()]).expect("held out");
+    let board = world.record(NVDAX);
+    assert_ne!(board.board_flags() & BOARD_QUARANTINED, 0);
+    assert_eq!((board.liq_low(), board.liq_high()), (before.liq_low(), before.liq_high()));
+    drop(borrower);
+}
+
+#[test]
+fn threat_c8_a_crash_that_both_sources_see() {
+    for together in [true, false] {
+        let mut world = two_feeds();
+        world.chain.advance(10);
+        put(&mut world, TOKEN_FEED, TOKEN / 100 * 70, TOKEN);
+        put(&mut world, SHARE_FEED, SHARE / 100 * 71, SHARE);
+        if !together {
+            let held = refresh(&mut world, [true, false]);
+            assert_eq!(held.board_flags(), BOARD_HELD | 2 << 4);
+        }
+        let board = refresh(&mut world, [together, true]);
+        if together {
+            assert_eq!(board.board_flags(), 3 << 4, "each confirms the other at once");
+            about(board.low(), TOKEN / 100 * 70 / 2000 * 1999);
+        } else {
+            assert_eq!(board.board_flags(), BOARD_HELD | 2 << 4, "the share feed is believed, the token feed next");
+            about(board.settle(), TOKEN / 100 * 71);
+        }
+        about(board.liq_low(), if together { TOKEN / 100 * 70 } else { TOKEN / 100 * 71 } / 2000 * 1999);
+        world.chain.advance(1);
+        let board = both(&mut world, TOKEN / 100 * 70, SHARE / 100 * 70 + 1);
+        assert_eq!(board.board_flags(), 3 << 4);
+        about(board.liq_high(), TOKEN / 100 * 70 / 2000 * 2001);
+        assert!(usd(board.high()) < TOKEN / 100 * 71, "averages left behind are ignored");
+    }
+}
+
+#[test]
+fn threat_h4_the_best_price_of_the_last_minute() {
+    let (mut world, _) = two_feeds_indebted();
+    world.chain.advance(60);
+    let now = world.chain.clock().unix_timestamp;
+    let feed = world.assets[NVDAX].feed;
+    for (age, error) in [(59, Error::PriceTooOld), (11, Error::PriceTooOld)] {
+        let high = PythUpdate::new(feed, TOKEN / 100 * 103, -8, now - age);
+        world.chain.put_account(&world.price_account(NVDAX), high.account());
+        let refresh = world.refresh_with(&[NVDAX], [true, false]);
+        refuse(&mut world, &refresh, &[&admin()], error);
+    }
+    // within the window there is no way back from a later print either
+    both(&mut world, TOKEN, SHARE);
+    let high = PythUpdate::new(feed, TOKEN / 100 * 103, -8, now - 9);
+    world.chain.put_account(&world.price_account(NVDAX), high.account());
+    let refresh = world.refresh_with(&[NVDAX], [true, false]);
+    refuse(&mut world, &refresh, &[&admin()], Error::PriceOutOfOrder);
+}
+
+#[test]
+fn threat_h6_an_honest_quiet_feed() {
+    let (mut world, borrower) = two_feeds_indebted();
+    for _ in 0..40 {
+        world.chain.advance(60);
+        dollar(&mut world);
+    }
+    let n = world.chain.clock().unix_timestamp % 1_000;
+    put(&mut world, TOKEN_FEED, TOKEN + n, TOKEN);
+    put(&mut world, SHARE_FEED, SHARE + n, SHARE);
+    let refresh = world.refresh(&[NVDAX]);
+    world.chain.send(&[refresh], &[&admin()]).expect("refreshed");
+    world.borrow(&borrower, USDC, DOLLAR).expect("a dollar may stand at a dollar for 40 minutes");
+}
+
+#[test]
+fn threat_m8_the_first_token_print_of_monday() {
+    let mut world = two_feeds();
+    world.chain.set_time(MONDAY_9_30 - 1);
+    both(&mut world, TOKEN, SHARE);
+    let since = world.record(NVDAX).regular_ts();
+    assert!(since < TUESDAY_11 + 10);
+    world.chain.set_time(MONDAY_9_30 + 2);
+    put(&mut world, TOKEN_FEED, TOKEN + 5, TOKEN);
+    assert_eq!(refresh(&mut world, [true, false]).regular_ts(), since, "it is no print of the exchange");
+    // nor is one published before the bell
+    let early = PythUpdate::new(world.assets[NVDAX].share.expect("one").feed, SHARE + 5, -8, MONDAY_9_30 - 1);
+    world.chain.put_account(&world.share_account(NVDAX), PythUpdate { price: SHARE, ..early }.account());
+    assert_eq!(refresh(&mut world, [false, true]).regular_ts(), since);
+    world.chain.advance(1);
+    put(&mut world, SHARE_FEED, SHARE + 5, SHARE);
+    assert_eq!(refresh(&mut world, [false, true]).regular_ts(), MONDAY_9_30 + 3);
+    // a price that stands still does not renew it
+    world.chain.advance(30);
+    put(&mut world, SHARE_FEED, SHARE + 5, SHARE);
+    assert_eq!(refresh(&mut world, [false, true]).regular_ts(), MONDAY_9_30 + 3);
+}
+
+#[test]
+fn threat_m8_decay_off_hours() {
+    let mut world = two_feeds();
+    let close = TUESDAY_11 + 5 * HOUR;
+    world.chain.set_time(close - 1);
+    both(&mut world, TOKEN, SHARE + 2);
+    for (hours, expected) in [(1, 5_000 - 25), (3, 5_000 - 75), (5, 4_500 - 125)] {
+        world.chain.set_time(close - 1 + hours * HOUR);
+        both(&mut world, TOKEN + hours, SHARE + 2 + hours);
+        assert_eq!(ltv(&world), expected, "{hours} h");
+    }
+    world.chain.set_time(SATURDAY_11);
+    put(&mut world, TOKEN_FEED, TOKEN, TOKEN);
+    refresh(&mut world, [true, false]);
+    assert_eq!(ltv(&world), 2_000, "91 hours on, the floor");
+}
+
+#[test]
+fn threat_h13_the_grace_starts_at_the_first_share_print() {
+    let mut world = two_feeds();
+    let field = MarketHeader::FIELDS.iter().find(|field| field.name == "reopen_grace_s").expect("a field");
+    let market = world.market;
+    world.chain.edit(&market, |account| {
+        account.data[field.offset..field.offset + 4].copy_from_slice(&1_800u32.to_le_bytes());
+    });
+    let grace =
+        |world: &World| world.record(NVDAX).in_reopen_grace(&world.header(), world.chain.clock().unix_timestamp);
+    assert!(!grace(&world), "no spell was seen since it was listed");
+    world.chain.set_time(SATURDAY_11);
+    both(&mut world, TOKEN, SHARE);
+    assert!(!grace(&world));
+    // Sunday 20:30: the venue is open again, and Friday's price is stamped once more
+    world.chain.set_time(MONDAY_9_30 - 13 * HOUR);
+    both(&mut world, TOKEN + 1, SHARE);
+    assert!(!grace(&world), "liquidation goes on until the exchange says something");
+    let monday_4_00 = MONDAY_9_30 - 5 * HOUR - 1_800;
+    world.chain.set_time(monday_4_00 + 5);
+    both(&mut world, TOKEN + 2, SHARE / 100 * 97);
+    assert_eq!(world.record(NVDAX).reopen_ts(), monday_4_00 + 5);
+    assert!(grace(&world));
+    world.chain.advance(1_799);
+    both(&mut world, TOKEN + 3, SHARE / 100 * 97 + 1);
+    assert!(grace(&world));
+    world.chain.advance(1);
+    assert!(!grace(&world));
+}
+
+#[test]
+fn threat_h13_only_the_nearly_healthy_have_their_grace() {
+    for (left, spared) in [(804, true), (700, false)] {
+        let mut world = two_feeds();
+        let (_, borrower) = staff(&mut world);
+        world.borrow(&borrower, USDC, 945 * DOLLAR).expect("borrowed");
+        let liquidator = world.user(3);
+        world.fund(&liquidator, USDC, 5_000 * DOLLAR);
+        world.fund(&liquidator, NVDAX, 0);
+        let field = MarketHeader::FIELDS.iter().find(|field| field.name == "reopen_grace_s").expect("a field");
+        let market = world.market;
+        world.chain.edit(&market, |account| {
+            account.data[field.offset..field.offset + 4].copy_from_slice(&1_800u32.to_le_bytes());
+        });
+        world.chain.set_time(SATURDAY_11);
+        both(&mut world, TOKEN, SHARE);
+        // Sunday evening the token falls: liquidation is open, with no grace before the exchange has spoken
+        world.chain.set_time(MONDAY_9_30 - 13 * HOUR);
+        both(&mut world, TOKEN / 1000 * 803, SHARE);
+        dollar(&mut world);
+        let of = addresses(&world, &liquidator, &borrower, USDC, NVDAX);
+        let liquidate = builder::liquidate(&of, world.tokens(&liquidator, NVDAX), 100 * DOLLAR, 0);
+        world.chain.simulate(std::slice::from_ref(&liquidate), &[&liquidator.keypair]).expect("overnight");
+        // Monday 4:00 the share feed moves
+        world.chain.set_time(MONDAY_9_30 - 5 * HOUR - 1_795);
+        both(&mut world, TOKEN / 1000 * left, SHARE / 1000 * left);
+        dollar(&mut world);
+        if spared {
+            refuse(&mut world, &liquidate, &[&liquidator.keypair], Error::ReopenGrace);
+            world.chain.advance(1_800);
+            both(&mut world, TOKEN / 1000 * left, SHARE / 1000 * left);
+            dollar(&mut world);
+        }
+        world.send(&liquidator, liquidate).expect("past its grace, or too far gone for it");
+    }
+}
+
+#[test]
+fn threat_c11_borrowing_against_tokens_just_clawed_back() {
+    let (mut world, borrower) = two_feeds_indebted();
+    world.chain.advance(30);
+    both(&mut world, TOKEN, SHARE);
+    let vault = world.vault(NVDAX);
+    world.chain.edit(&vault, |account| token::set_amount(&mut account.data, 0));
+    let more = borrow(&world, &borrower, USDC, 500 * DOLLAR);
+    // until the next look at the vault, at most issuer_age: the accepted window
+    world.chain.simulate(std::slice::from_ref(&more), &[&borrower.keypair]).expect("the window of 60 s");
+    world.chain.advance(61);
+    dollar(&mut world);
+    refuse(&mut world, &more, &[&borrower.keypair], Error::Unhealthy);
+    // no refresh can leave the vault out
+    put(&mut world, TOKEN_FEED, TOKEN, TOKEN);
+    let mut bare = world.refresh_with(&[NVDAX], [true, false]);
+    bare.accounts.truncate(2);
+    refuse(&mut world, &bare, &[&admin()], Error::NotEnoughAccounts);
+    both(&mut world, TOKEN, SHARE);
+    assert_eq!(world.record(NVDAX).cash(), 0);
+    refuse(&mut world, &more, &[&borrower.keypair], Error::Unhealthy);
+}
+
+#[test]
+fn threat_c5_new_weight_of_a_stale_stock() {
+    let mut world = World::new(&[Asset::usdc(), Asset::nvdax(), Asset::plain_stock(0)]);
+    let (_, borrower) = staff(&mut world);
+    world.borrow(&borrower, USDC, 100 * DOLLAR).expect("borrowed");
+    world.fund(&borrower, 2, 1_000_000_000);
+    world.chain.advance(61);
+    let shield = deposit(&world, &borrower, 2, 1_000_000_000);
+    refuse(&mut world, &shield, &[&borrower.keypair], Error::StalePrice);
+    world.refresh_all();
+    world.send(&borrower, shield).expect("fresh");
+}
+
+#[test]
+fn threat_c3_forged_scope() {
+    let home = keys::address(6_000);
+    let mut world = World::new(&[Asset::usdc().quoted_by(Adapter::Scope, home, 268)]);
+    let board = world.record(USDC);
+    // no confidence of its own: the configured 10 bps
+    about(board.high(), 100 * 100_100_001);
+    world.chain.advance(30);
+    let now = world.chain.clock().unix_timestamp;
+    // one's own account under the right program, with the right discriminator
+    let mut refresh = world.refresh(&[USDC]);
+    refresh.accounts[1].pubkey = keys::address(6_001);
+    world.chain.put_account(&keys::address(6_001), scope_account(268, 900_000_000, 8, now));
+    refuse(&mut world, &refresh, &[&admin()], Error::WrongFeed);
+    // a price in another entry is not read
+    world.chain.put_account(&home, scope_account(267, 900_000_000, 8, now));
+    let refresh = world.refresh(&[USDC]);
+    refuse(&mut world, &refresh, &[&admin()], Error::PriceNotPositive);
+    let mut foreign = scope_account(268, 100_000_000, 8, now);
+    foreign.owner = keys::address(9);
+    world.chain.put_account(&home, foreign);
+    refuse(&mut world, &refresh, &[&admin()], Error::WrongOracleProgram);
+    world.chain.put_account(&home, scope_account(268, 101_000_000, 8, now));
+    world.chain.send(&[refresh], &[&admin()]).expect("the real one");
+    // no average of its own: the board's, which has moved 30 s of an hour toward the new price
+    let board = world.record(USDC);
+    let [feed, _] = board.sources();
+    assert!(usd(feed.ema()) > 100 * 100_000_001 && usd(feed.ema()) < 100 * 100_100_000, "{}", usd(feed.ema()));
+    assert!(usd(board.low()) < 100 * 100_000_000, "the average counts as a source of its own");
+    about(board.settle(), 100 * 101_000_000);
+}
+
+#[test]
+fn threat_c3_forged_switchboard() {
+    let home = keys::address(6_000);
+    let mut world = World::new(&[Asset::usdc().quoted_by(Adapter::Switchboard, home, 0)]);
+    about(world.record(USDC).high(), 100 * 100_050_001);
+    world.chain.advance(30);
+    let good = PullFeed::new(100_500_000, world.chain.clock().unix_timestamp);
+    let refresh = world.refresh(&[USDC]);
+    let mut elsewhere = refresh.clone();
+    elsewhere.accounts[1].pubkey = keys::address(6_001);
+    world.chain.put_account(&keys::address(6_001), good.account());
+    refuse(&mut world, &elsewhere, &[&admin()], Error::WrongFeed);
+    let own_queue = PullFeed { queue: keys::address(6_002), ..good };
+    let self_written = PullFeed { permit_write_by_authority: 1, ..good };
+    let unsigned = PullFeed { num_samples: 1, ..good };
+    for (forged, error) in
+        [(own_queue, Error::WrongFeed), (self_written, Error::WrongFeed), (unsigned, Error::PriceNotTrading)]
+    {
+        world.chain.put_account(&home, forged.account());
+        refuse(&mut world, &refresh, &[&admin()], error);
+    }
+    world.chain.put_account(&home, good.account());
+    world.chain.send(&[refresh], &[&admin()]).expect("the real one");
+    about(world.record(USDC).settle(), 100 * 100_500_000);
+}
+
+#[test]
+fn threat_c3_forged_legacy() {
+    let home = keys::address(6_000);
+    let mut world = World::new(&[Asset::usdc().quoted_by(Adapter::PythLegacy, home, 0)]);
+    world.chain.advance(30);
+    let good = AggregatePrice::new(100_200_000, -8, world.chain.clock().unix_timestamp, 2);
+    let refresh = world.refresh(&[USDC]);
+    let mut elsewhere = refresh.clone();
+    elsewhere.accounts[1].pubkey = keys::address(6_001);
+    world.chain.put_account(&keys::address(6_001), good.account());
+    refuse(&mut world, &elsewhere, &[&admin()], Error::WrongFeed);
+    world.chain.put_account(&home, AggregatePrice { status: 2, ..good }.account());
+    refuse(&mut world, &refresh, &[&admin()], Error::PriceNotTrading);
+    world.chain.put_account(&home, good.account());
+    world.chain.send(&[refresh], &[&admin()]).expect("the real one");
+    about(world.record(USDC).settle(), 100 * 100_200_000);
+}
+
+#[test]
+fn a_reserve_in_terminal_settlement() {
+    let (mut world, borrower) = two_feeds_indebted();
+    let field = Reserve::FIELDS.iter().find(|field| field.name == "terminal_ts").expect("a field");
+    let at = HEADER_SIZE + NVDAX * size_of::<Reserve>() + field.offset;
+    let market = world.market;
+    world.chain.edit(&market, |account| account.data[at..at + 8].copy_from_slice(&TUESDAY_11.to_le_bytes()));
+    let before = world.record(NVDAX);
+    // days later it is not stale, and no print moves it
+    world.chain.advance(2 * 24 * HOUR);
+    dollar(&mut world);
+    let after = both(&mut world, TOKEN / 2, SHARE / 2);
+    assert_eq!((after.low(), after.settle(), after.board_ts()), (before.low(), before.settle(), before.board_ts()));
+    assert_eq!(state(&world), State(State::TERMINAL));
+    // it gives no power and takes no new weight; topping up and leaving go on
+    let more = borrow(&world, &borrower, USDC, DOLLAR);
+    refuse(&mut world, &more, &[&borrower.keypair], Error::Unhealthy);
+    let fresh = world.user(3);
+    world.fund(&fresh, NVDAX, 10_000);
+    let enter = deposit(&world, &fresh, NVDAX, 10_000);
+    refuse(&mut world, &enter, &[&fresh.keypair], Error::TerminalReserve);
+    world.fund(&borrower, NVDAX, 10_000);
+    world.deposit(&borrower, NVDAX, 10_000).expect("a top-up");
+    world.fund(&borrower, USDC, 200 * DOLLAR);
+    world.repay(&borrower, USDC, u64::MAX).expect("repaid");
+    world.withdraw(&borrower, NVDAX, u64::MAX).expect("left");
+}
