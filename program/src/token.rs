@@ -1,16 +1,25 @@
-//! Token transfers: always `TransferChecked`, the one form that both token programs accept for every mint we list. While
-//! a mint's transfer hook is armed, the accounts its room was given past the table go with it.
+//! Token transfers: SPL Token's `Transfer`, which needs no mint account because the vault is of the reserve's mint and that
+//! program moves between accounts of one mint only; Token-2022's `TransferChecked`, the one form it accepts for every mint
+//! we list. While a mint's transfer hook is armed, the accounts its handler was given past the table go with it.
 
 use core::mem::MaybeUninit;
 use hypothec_interface::accounts::MAX_HOOK_ACCOUNTS;
 use hypothec_interface::policy::State;
 use hypothec_interface::state::Reserve;
+use hypothec_interface::token::{TOKEN_2022_PROGRAM, TOKEN_PROGRAM};
 use hypothec_interface::{Error, Key, pda};
 use pinocchio::AccountView;
 use pinocchio::cpi::{CpiAccount, Seed, Signer, invoke_signed_unchecked};
 use pinocchio::instruction::{InstructionAccount, InstructionView};
 
+const TRANSFER: u8 = 3;
 const TRANSFER_CHECKED: u8 = 12;
+const SPL_TOKEN_WORD: u64 = {
+    let Key([spl_token, ..]) = TOKEN_PROGRAM;
+    let Key([token_2022, ..]) = TOKEN_2022_PROGRAM;
+    assert!(spl_token != token_2022);
+    spl_token
+};
 
 /// The accounts past a room's table that go with the transfer of this reserve's token: none unless, at the last refresh,
 /// its hook was armed.
@@ -65,19 +74,28 @@ impl Transfer<'_> {
             let accounts = [self.from, self.mint, self.to, self.authority];
             return invoke_hooked(self.token_program, accounts, self.data(), self.hook, signers);
         }
-        let (accounts, data) = (self.metas(), self.data());
-        let instruction =
-            InstructionView { program_id: self.token_program.address(), accounts: &accounts, data: &data };
-        // filled where they lie: built by value, their fields would all be loaded before the first is stored
-        let mut infos = [const { MaybeUninit::<CpiAccount>::uninit() }; 4];
-        for (info, account) in infos.iter_mut().zip([self.from, self.mint, self.to, self.authority]) {
-            CpiAccount::init_from_account_view(account, info);
+        if self.is_spl_token() {
+            let [from, _, to, authority] = self.metas();
+            let [a, b, c, d, e, f, g, h] = self.amount.to_le_bytes();
+            let data = [TRANSFER, a, b, c, d, e, f, g, h];
+            return invoke_plain(
+                self.token_program,
+                [self.from, self.to, self.authority],
+                &[from, to, authority],
+                &data,
+                signers,
+            );
         }
-        // SAFETY: the loop has filled all four, and a `MaybeUninit` lies as what it holds.
-        let infos = unsafe { &*(&raw const infos).cast::<[CpiAccount; 4]>() };
-        // SAFETY: none of the four accounts' data is borrowed across the call: market and position are not among
-        // them, and token account data is read in single expressions before and after.
-        unsafe { invoke_signed_unchecked(&instruction, infos, signers) }
+        let accounts = [self.from, self.mint, self.to, self.authority];
+        invoke_plain(self.token_program, accounts, &self.metas(), &self.data(), signers);
+    }
+
+    /// Whether SPL Token moves the token. A view has proved the account to be the reserve's token program, which is one
+    /// of two: their first words differ.
+    #[inline(always)]
+    fn is_spl_token(&self) -> bool {
+        let Key([word, ..]) = *crate::view::address(self.token_program);
+        word == SPL_TOKEN_WORD
     }
 
     #[inline(always)]
@@ -100,6 +118,28 @@ fn metas([from, mint, to, authority]: [&AccountView; 4]) -> [InstructionAccount<
         InstructionAccount::writable(to.address()),
         InstructionAccount::readonly_signer(authority.address()),
     ]
+}
+
+/// Calls the token program with these accounts, whose infos are filled where they lie: built by value, their fields would
+/// all be loaded before the first is stored.
+#[inline(always)]
+fn invoke_plain<const N: usize>(
+    token_program: &AccountView,
+    views: [&AccountView; N],
+    accounts: &[InstructionAccount; N],
+    data: &[u8],
+    signers: &[Signer],
+) {
+    let instruction = InstructionView { program_id: token_program.address(), accounts, data };
+    let mut infos = [const { MaybeUninit::<CpiAccount>::uninit() }; N];
+    for (info, account) in infos.iter_mut().zip(views) {
+        CpiAccount::init_from_account_view(account, info);
+    }
+    // SAFETY: the loop has filled all of them, and a `MaybeUninit` lies as what it holds.
+    let infos = unsafe { &*(&raw const infos).cast::<[CpiAccount; N]>() };
+    // SAFETY: no account's data is borrowed across the call: market and position are not among them, and token account
+    // data is read in single expressions before and after.
+    unsafe { invoke_signed_unchecked(&instruction, infos, signers) }
 }
 
 /// The hook's accounts keep their writable flag and lose their signature: a hook is the issuer's code, and must not

@@ -65,8 +65,18 @@ pub fn load<T: Record>(bytes: &[u8]) -> Result<&T, Error> {
 /// `WrongLength`, `WrongTag`, `WrongVersion`.
 #[inline(always)]
 pub fn load_mut<T: Record>(bytes: &mut [u8]) -> Result<&mut T, Error> {
-    check::<T>(bytes)?;
+    // length, tag and version in two comparisons; which of them is wrong is asked only then
+    let head = bytes.first_chunk::<2>().map(|head| u16::from_le_bytes(*head));
+    if bytes.len() != size_of::<T>() || head != Some(u16::from_le_bytes([T::TAG, T::VERSION])) {
+        return Err(unsound::<T>(bytes));
+    }
     bytemuck::try_from_bytes_mut(bytes).map_err(|_| Error::WrongLength.cold())
+}
+
+#[cold]
+#[inline(never)]
+fn unsound<T: Record>(bytes: &[u8]) -> Error {
+    check::<T>(bytes).err().unwrap_or(Error::WrongLength)
 }
 
 /// An all-zero record of exactly its size, about to be initialised.
