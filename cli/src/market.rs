@@ -129,7 +129,7 @@ fn list_asset(store: &Store, symbol: &str, with_share: bool, parameters: &Parame
     parameters.apply(&mut config)?;
     let index = reading.header().reserve_count();
     let reserve = builder::ReserveAddresses {
-        market: reading.address,
+        market: reading.address.into(),
         index,
         mint: known.mint,
         token_program: known.token_program,

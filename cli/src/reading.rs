@@ -59,7 +59,7 @@ impl Reading {
     /// What the builder needs of a reserve.
     pub fn addresses(&self, reserve: &Reserve) -> ReserveAddresses {
         ReserveAddresses {
-            market: self.address,
+            market: self.address.into(),
             index: reserve.index(),
             mint: reserve.mint().into(),
             token_program: reserve.token_program().into(),

@@ -18,32 +18,82 @@ impl From<Key> for Address {
     }
 }
 
+/// An account that belongs to a deployment of the program: its address, and the address of the program that owns it.
+/// A bare [`Address`] stands for one of [`PROGRAM_ID`]. It reads as its address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Owned {
+    /// The program that owns the account.
+    pub program: Address,
+    /// Where the account is.
+    pub address: Address,
+}
+
+impl Owned {
+    /// The account at `address` of the program at `program`.
+    #[must_use]
+    pub const fn by(program: Address, address: Address) -> Self {
+        Self { program, address }
+    }
+}
+
+impl core::ops::Deref for Owned {
+    type Target = Address;
+
+    fn deref(&self) -> &Address {
+        &self.address
+    }
+}
+
+impl From<Address> for Owned {
+    fn from(address: Address) -> Self {
+        Self::by(PROGRAM_ID, address)
+    }
+}
+
+impl From<&Address> for Owned {
+    fn from(address: &Address) -> Self {
+        Self::from(*address)
+    }
+}
+
+impl From<&Owned> for Owned {
+    fn from(owned: &Owned) -> Self {
+        *owned
+    }
+}
+
+fn derived(market: impl Into<Owned>, kind: &[u8], more: &[&[u8]]) -> (Address, u8) {
+    let market = market.into();
+    let (first, second) = (more.first().copied().unwrap_or_default(), more.get(1).copied().unwrap_or_default());
+    Address::find_program_address(&[kind, market.as_ref(), first, second], &market.program)
+}
+
 /// The market's authority PDA and its bump.
 #[must_use]
-pub fn authority_address(market: &Address) -> (Address, u8) {
-    Address::find_program_address(&[pda::AUTHORITY, market.as_ref()], &PROGRAM_ID)
+pub fn authority_address(market: impl Into<Owned>) -> (Address, u8) {
+    derived(market, pda::AUTHORITY, &[])
 }
 
 /// The vault of the market's reserve with this index, and its bump.
 #[must_use]
-pub fn vault_address(market: &Address, index: u8) -> (Address, u8) {
-    Address::find_program_address(&[pda::VAULT, market.as_ref(), &[index]], &PROGRAM_ID)
+pub fn vault_address(market: impl Into<Owned>, index: u8) -> (Address, u8) {
+    derived(market, pda::VAULT, &[&[index]])
 }
 
 /// The market's proposal with this nonce, and its bump.
 #[must_use]
-pub fn proposal_address(market: &Address, nonce: u64) -> (Address, u8) {
-    Address::find_program_address(&[pda::PROPOSAL, market.as_ref(), &nonce.to_le_bytes()], &PROGRAM_ID)
+pub fn proposal_address(market: impl Into<Owned>, nonce: u64) -> (Address, u8) {
+    derived(market, pda::PROPOSAL, &[&nonce.to_le_bytes()])
 }
 
 /// The receipt mint of the market's reserve with this index, and its bump.
 #[must_use]
-pub fn receipt_address(market: &Address, index: u8) -> (Address, u8) {
-    Address::find_program_address(&[pda::RECEIPT, market.as_ref(), &[index]], &PROGRAM_ID)
+pub fn receipt_address(market: impl Into<Owned>, index: u8) -> (Address, u8) {
+    derived(market, pda::RECEIPT, &[&[index]])
 }
 
 /// The owner's position with this number, and its bump.
 #[must_use]
-pub fn position_address(market: &Address, owner: &Address, id: u16) -> (Address, u8) {
-    Address::find_program_address(&[pda::POSITION, market.as_ref(), owner.as_ref(), &id.to_le_bytes()], &PROGRAM_ID)
+pub fn position_address(market: impl Into<Owned>, owner: &Address, id: u16) -> (Address, u8) {
+    derived(market, pda::POSITION, &[owner.as_ref(), &id.to_le_bytes()])
 }

@@ -2,7 +2,7 @@
 //! what it really uses, and its bytes.
 
 use crate::Key;
-use crate::builder::{RefreshEntry, refresh_prices};
+use crate::builder::{Owned, RefreshEntry, refresh_prices};
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -42,7 +42,8 @@ pub fn legacy_bytes(instruction: &Instruction) -> usize {
 /// `RefreshPrices` of all these reserves: as many instructions as it takes for each to fit a legacy transaction of its own
 /// with both limits.
 #[must_use]
-pub fn refreshes(market: Address, entries: &[RefreshEntry]) -> Vec<Instruction> {
+pub fn refreshes(market: impl Into<Owned>, entries: &[RefreshEntry]) -> Vec<Instruction> {
+    let market = market.into();
     let (mut all, mut rest) = (Vec::new(), entries);
     while !rest.is_empty() {
         let fits = |n: &usize| {

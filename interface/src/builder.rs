@@ -1,9 +1,11 @@
 //! Instruction constructors for hosts. Flags and order come from the account tables.
+//!
+//! Markets and positions are [`Owned`]: a bare address stands for one of the program at [`PROGRAM_ID`].
 
 use crate::Key;
 use crate::accounts::{self, AccountTable};
 pub use crate::address::{
-    PROGRAM_ID, authority_address, position_address, proposal_address, receipt_address, vault_address,
+    Owned, PROGRAM_ID, authority_address, position_address, proposal_address, receipt_address, vault_address,
 };
 use crate::instruction::*;
 use solana_address::Address;
@@ -12,9 +14,9 @@ use solana_instruction::{AccountMeta, Instruction as SolanaInstruction};
 extern crate alloc;
 use alloc::vec::Vec;
 
-/// An instruction from its table, the accounts in table order (any surplus is appended read-only) and its arguments.
+/// An instruction to the program at this address from its table, the accounts in table order (any surplus is appended read-only) and its arguments.
 #[must_use]
-pub fn build<A: Args>(accounts: &[Address], args: &A) -> SolanaInstruction {
+pub fn build<A: Args>(program: Address, accounts: &[Address], args: &A) -> SolanaInstruction {
     let table: &AccountTable = accounts::of(A::INSTRUCTION);
     let metas = accounts
         .iter()
@@ -27,14 +29,14 @@ pub fn build<A: Args>(accounts: &[Address], args: &A) -> SolanaInstruction {
     let mut data = Vec::with_capacity(size_of::<A>().saturating_add(1));
     data.push(A::INSTRUCTION as u8);
     data.extend_from_slice(bytemuck::bytes_of(args));
-    SolanaInstruction { program_id: PROGRAM_ID, accounts: metas, data }
+    SolanaInstruction { program_id: program, accounts: metas, data }
 }
 
 /// What is needed of a reserve to move its tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReserveAddresses {
-    /// The market.
-    pub market: Address,
+    /// The market, and with it the program.
+    pub market: Owned,
     /// Index of the reserve.
     pub index: u8,
     /// Its mint.
@@ -45,20 +47,22 @@ pub struct ReserveAddresses {
 
 impl ReserveAddresses {
     fn vault(&self) -> Address {
-        vault_address(&self.market, self.index).0
+        vault_address(self.market, self.index).0
     }
 }
 
 /// `InitMarket`: `market` must already exist, zeroed, at full size, owned by the program, and sign.
 #[must_use]
-pub fn init_market(market: Address, args: &InitMarketArgs) -> SolanaInstruction {
-    build(&[market], args)
+pub fn init_market(market: impl Into<Owned>, args: &InitMarketArgs) -> SolanaInstruction {
+    let market = market.into();
+    build(market.program, &[*market], args)
 }
 
 /// `Seal`.
 #[must_use]
-pub fn seal(market: Address, admin: Address) -> SolanaInstruction {
-    build(&[market, admin], &SealArgs {})
+pub fn seal(market: impl Into<Owned>, admin: Address) -> SolanaInstruction {
+    let market = market.into();
+    build(market.program, &[*market, admin], &SealArgs {})
 }
 
 /// `AddReserve`: `reserve.index` is the next free one.
@@ -69,11 +73,12 @@ pub fn add_reserve(
     payer: Address,
     args: &AddReserveArgs,
 ) -> SolanaInstruction {
-    let authority = authority_address(&reserve.market).0;
+    let authority = authority_address(reserve.market).0;
     let system_program = Address::default();
     build(
+        reserve.market.program,
         &[
-            reserve.market,
+            *reserve.market,
             admin,
             payer,
             reserve.mint,
@@ -88,54 +93,73 @@ pub fn add_reserve(
 
 /// `Configure`.
 #[must_use]
-pub fn configure(market: Address, admin: Address, args: &ConfigureArgs) -> SolanaInstruction {
-    build(&[market, admin], args)
+pub fn configure(market: impl Into<Owned>, admin: Address, args: &ConfigureArgs) -> SolanaInstruction {
+    let market = market.into();
+    build(market.program, &[*market, admin], args)
 }
 
 /// `Propose` under the market's next nonce.
 #[must_use]
-pub fn propose(market: Address, admin: Address, payer: Address, nonce: u64, args: &ProposeArgs) -> SolanaInstruction {
-    build(&[market, admin, payer, proposal_address(&market, nonce).0, Address::default()], args)
+pub fn propose(
+    market: impl Into<Owned>,
+    admin: Address,
+    payer: Address,
+    nonce: u64,
+    args: &ProposeArgs,
+) -> SolanaInstruction {
+    let market = market.into();
+    build(market.program, &[*market, admin, payer, proposal_address(market, nonce).0, Address::default()], args)
 }
 
 /// `Execute`; rent goes back to who paid it. A source that comes in is read from `price`.
 #[must_use]
-pub fn execute(market: Address, nonce: u64, rent_recipient: Address, price: Option<Address>) -> SolanaInstruction {
-    let mut accounts = Vec::from([market, proposal_address(&market, nonce).0, rent_recipient]);
+pub fn execute(
+    market: impl Into<Owned>,
+    nonce: u64,
+    rent_recipient: Address,
+    price: Option<Address>,
+) -> SolanaInstruction {
+    let market = market.into();
+    let mut accounts = Vec::from([*market, proposal_address(market, nonce).0, rent_recipient]);
     accounts.extend(price);
-    build(&accounts, &ExecuteArgs {})
+    build(market.program, &accounts, &ExecuteArgs {})
 }
 
 /// `Cancel` by admin or guardian; rent goes back to who paid it.
 #[must_use]
-pub fn cancel(market: Address, officer: Address, nonce: u64, rent_recipient: Address) -> SolanaInstruction {
-    build(&[market, officer, proposal_address(&market, nonce).0, rent_recipient], &CancelArgs {})
+pub fn cancel(market: impl Into<Owned>, officer: Address, nonce: u64, rent_recipient: Address) -> SolanaInstruction {
+    let market = market.into();
+    build(market.program, &[*market, officer, proposal_address(market, nonce).0, rent_recipient], &CancelArgs {})
 }
 
 /// `Tighten` by admin or guardian.
 #[must_use]
-pub fn tighten(market: Address, officer: Address, args: &TightenArgs) -> SolanaInstruction {
-    build(&[market, officer], args)
+pub fn tighten(market: impl Into<Owned>, officer: Address, args: &TightenArgs) -> SolanaInstruction {
+    let market = market.into();
+    build(market.program, &[*market, officer], args)
 }
 
 /// `SetClosure` by admin or guardian; minute 0 closes the whole day.
 #[must_use]
-pub fn set_closure(market: Address, officer: Address, day: u16, minute: u16) -> SolanaInstruction {
-    build(&[market, officer], &SetClosureArgs { day, minute })
+pub fn set_closure(market: impl Into<Owned>, officer: Address, day: u16, minute: u16) -> SolanaInstruction {
+    let market = market.into();
+    build(market.program, &[*market, officer], &SetClosureArgs { day, minute })
 }
 
 /// `AcceptAdmin` by the pending admin.
 #[must_use]
-pub fn accept_admin(market: Address, pending_admin: Address) -> SolanaInstruction {
-    build(&[market, pending_admin], &AcceptAdminArgs {})
+pub fn accept_admin(market: impl Into<Owned>, pending_admin: Address) -> SolanaInstruction {
+    let market = market.into();
+    build(market.program, &[*market, pending_admin], &AcceptAdminArgs {})
 }
 
 /// `CollectFees` to `destination`, a token account of the market's fee recipient.
 #[must_use]
 pub fn collect_fees(reserve: &ReserveAddresses, destination: Address) -> SolanaInstruction {
-    let authority = authority_address(&reserve.market).0;
+    let authority = authority_address(reserve.market).0;
     build(
-        &[reserve.market, reserve.vault(), reserve.mint, destination, authority, reserve.token_program],
+        reserve.market.program,
+        &[*reserve.market, reserve.vault(), reserve.mint, destination, authority, reserve.token_program],
         &CollectFeesArgs { reserve: reserve.index },
     )
 }
@@ -144,7 +168,8 @@ pub fn collect_fees(reserve: &ReserveAddresses, destination: Address) -> SolanaI
 #[must_use]
 pub fn donate(reserve: &ReserveAddresses, source: Address, payer: Address, amount: u64) -> SolanaInstruction {
     build(
-        &[reserve.market, reserve.vault(), reserve.mint, source, payer, reserve.token_program],
+        reserve.market.program,
+        &[*reserve.market, reserve.vault(), reserve.mint, source, payer, reserve.token_program],
         &DonateArgs { reserve: reserve.index, amount },
     )
 }
@@ -162,9 +187,10 @@ pub struct RefreshEntry {
 
 /// `RefreshPrices` of up to 16 reserves; entries past 16 are left out.
 #[must_use]
-pub fn refresh_prices(market: Address, entries: &[RefreshEntry]) -> SolanaInstruction {
+pub fn refresh_prices(market: impl Into<Owned>, entries: &[RefreshEntry]) -> SolanaInstruction {
+    let market = market.into();
     let (mut reserves, mut posted) = ([NO_RESERVE; 16], 0u32);
-    let mut accounts = Vec::from([market]);
+    let mut accounts = Vec::from([*market]);
     let mut bit = 1u32;
     for (slot, entry) in reserves.iter_mut().zip(entries) {
         *slot = entry.index;
@@ -177,36 +203,46 @@ pub fn refresh_prices(market: Address, entries: &[RefreshEntry]) -> SolanaInstru
         }
         if let Some(mint) = entry.equity_mint {
             accounts.push(mint);
-            accounts.push(vault_address(&market, entry.index).0);
+            accounts.push(vault_address(market, entry.index).0);
         }
     }
-    build(&accounts, &RefreshPricesArgs { reserves, posted })
+    build(market.program, &accounts, &RefreshPricesArgs { reserves, posted })
 }
 
 /// `OpenPosition`.
 #[must_use]
-pub fn open_position(market: Address, owner: Address, payer: Address, id: u16) -> SolanaInstruction {
-    let position = position_address(&market, &owner, id).0;
-    build(&[market, position, owner, payer, Address::default()], &OpenPositionArgs { id })
+pub fn open_position(market: impl Into<Owned>, owner: Address, payer: Address, id: u16) -> SolanaInstruction {
+    let market = market.into();
+    let position = position_address(market, &owner, id).0;
+    build(market.program, &[*market, position, owner, payer, Address::default()], &OpenPositionArgs { id })
 }
 
 /// `ClosePosition`; rent goes back to who paid it.
 #[must_use]
-pub fn close_position(position: Address, owner: Address, rent_recipient: Address) -> SolanaInstruction {
-    build(&[position, owner, rent_recipient], &ClosePositionArgs {})
+pub fn close_position(position: impl Into<Owned>, owner: Address, rent_recipient: Address) -> SolanaInstruction {
+    let position = position.into();
+    build(position.program, &[*position, owner, rent_recipient], &ClosePositionArgs {})
 }
 
 /// `SetDelegate`; `None` clears it.
 #[must_use]
-pub fn set_delegate(position: Address, owner: Address, delegate: Option<Address>) -> SolanaInstruction {
+pub fn set_delegate(position: impl Into<Owned>, owner: Address, delegate: Option<Address>) -> SolanaInstruction {
+    let position = position.into();
     let delegate = delegate.map_or(Key::NONE, Key::from);
-    build(&[position, owner], &SetDelegateArgs { delegate })
+    build(position.program, &[*position, owner], &SetDelegateArgs { delegate })
 }
 
 /// `SetCollateral`.
 #[must_use]
-pub fn set_collateral(market: Address, position: Address, owner: Address, reserve: u8, on: bool) -> SolanaInstruction {
-    build(&[market, position, owner], &SetCollateralArgs { reserve, on: u8::from(on) })
+pub fn set_collateral(
+    market: impl Into<Owned>,
+    position: Address,
+    owner: Address,
+    reserve: u8,
+    on: bool,
+) -> SolanaInstruction {
+    let market = market.into();
+    build(market.program, &[*market, position, owner], &SetCollateralArgs { reserve, on: u8::from(on) })
 }
 
 fn tokens_in<A: Args>(
@@ -216,8 +252,8 @@ fn tokens_in<A: Args>(
     payer: Address,
     args: &A,
 ) -> SolanaInstruction {
-    let accounts = [reserve.market, position, reserve.vault(), reserve.mint, source, payer, reserve.token_program];
-    build(&accounts, args)
+    let accounts = [*reserve.market, position, reserve.vault(), reserve.mint, source, payer, reserve.token_program];
+    build(reserve.market.program, &accounts, args)
 }
 
 fn tokens_out<A: Args>(
@@ -227,10 +263,18 @@ fn tokens_out<A: Args>(
     owner: Address,
     args: &A,
 ) -> SolanaInstruction {
-    let authority = authority_address(&reserve.market).0;
-    let accounts =
-        [reserve.market, position, reserve.vault(), reserve.mint, destination, authority, reserve.token_program, owner];
-    build(&accounts, args)
+    let authority = authority_address(reserve.market).0;
+    let accounts = [
+        *reserve.market,
+        position,
+        reserve.vault(),
+        reserve.mint,
+        destination,
+        authority,
+        reserve.token_program,
+        owner,
+    ];
+    build(reserve.market.program, &accounts, args)
 }
 
 /// `Deposit` from `source`, which `payer` may move; `u64::MAX` is all of it.
@@ -286,14 +330,16 @@ pub fn repay(
 
 /// `SyncVault`.
 #[must_use]
-pub fn sync_vault(market: Address, index: u8) -> SolanaInstruction {
-    build(&[market, vault_address(&market, index).0], &SyncVaultArgs { reserve: index })
+pub fn sync_vault(market: impl Into<Owned>, index: u8) -> SolanaInstruction {
+    let market = market.into();
+    build(market.program, &[*market, vault_address(market, index).0], &SyncVaultArgs { reserve: index })
 }
 
 /// `SetOrder`; three zeros clear it.
 #[must_use]
-pub fn set_order(position: Address, owner: Address, args: &SetOrderArgs) -> SolanaInstruction {
-    build(&[position, owner], args)
+pub fn set_order(position: impl Into<Owned>, owner: Address, args: &SetOrderArgs) -> SolanaInstruction {
+    let position = position.into();
+    build(position.program, &[*position, owner], args)
 }
 
 /// Who liquidates whom, and with what.
@@ -314,7 +360,7 @@ pub struct LiquidationAddresses {
 impl LiquidationAddresses {
     fn first_seven(&self) -> [Address; 7] {
         let repay = &self.repay;
-        [repay.market, self.position, repay.vault(), repay.mint, self.source, self.liquidator, repay.token_program]
+        [*repay.market, self.position, repay.vault(), repay.mint, self.source, self.liquidator, repay.token_program]
     }
 }
 
@@ -322,8 +368,9 @@ impl LiquidationAddresses {
 #[must_use]
 pub fn liquidate(of: &LiquidationAddresses, destination: Address, amount: u64, min_received: u64) -> SolanaInstruction {
     let [market, position, vault, mint, source, liquidator, token_program] = of.first_seven();
-    let (seize, authority) = (&of.seize, authority_address(&market).0);
+    let (seize, authority) = (&of.seize, authority_address(of.repay.market).0);
     build(
+        of.repay.market.program,
         &[
             market,
             position,
@@ -352,6 +399,7 @@ pub fn liquidate_to_shares(
 ) -> SolanaInstruction {
     let [market, position, vault, mint, source, liquidator, token_program] = of.first_seven();
     build(
+        of.repay.market.program,
         &[market, position, vault, mint, source, liquidator, token_program, liquidator_position],
         &LiquidateToSharesArgs { repay_reserve: of.repay.index, seize_reserve: of.seize.index, amount, min_shares },
     )
@@ -359,17 +407,19 @@ pub fn liquidate_to_shares(
 
 /// `SettleBadDebt`.
 #[must_use]
-pub fn settle_bad_debt(market: Address, position: Address) -> SolanaInstruction {
-    build(&[market, position], &SettleBadDebtArgs {})
+pub fn settle_bad_debt(market: impl Into<Owned>, position: Address) -> SolanaInstruction {
+    let market = market.into();
+    build(market.program, &[*market, position], &SettleBadDebtArgs {})
 }
 
 /// `FlashBorrow` to `destination`.
 #[must_use]
 pub fn flash_borrow(reserve: &ReserveAddresses, destination: Address, amount: u64) -> SolanaInstruction {
-    let authority = authority_address(&reserve.market).0;
+    let authority = authority_address(reserve.market).0;
     let instructions = Address::from(crate::introspect::INSTRUCTIONS_SYSVAR);
     build(
-        &[reserve.market, reserve.vault(), reserve.mint, destination, authority, reserve.token_program, instructions],
+        reserve.market.program,
+        &[*reserve.market, reserve.vault(), reserve.mint, destination, authority, reserve.token_program, instructions],
         &FlashBorrowArgs { reserve: reserve.index, amount },
     )
 }
@@ -378,15 +428,17 @@ pub fn flash_borrow(reserve: &ReserveAddresses, destination: Address, amount: u6
 #[must_use]
 pub fn flash_repay(reserve: &ReserveAddresses, source: Address, payer: Address, amount: u64) -> SolanaInstruction {
     build(
-        &[reserve.market, reserve.vault(), reserve.mint, source, payer, reserve.token_program],
+        reserve.market.program,
+        &[*reserve.market, reserve.vault(), reserve.mint, source, payer, reserve.token_program],
         &FlashRepayArgs { reserve: reserve.index, amount },
     )
 }
 
 /// `Quote`.
 #[must_use]
-pub fn quote(market: Address, position: Address, args: &QuoteArgs) -> SolanaInstruction {
-    build(&[market, position], args)
+pub fn quote(market: impl Into<Owned>, position: Address, args: &QuoteArgs) -> SolanaInstruction {
+    let market = market.into();
+    build(market.program, &[*market, position], args)
 }
 
 /// A step of a batch.
@@ -406,53 +458,57 @@ pub struct BatchEntry {
 
 /// `Batch` of up to four steps, later ones are left out; `owner` is the position's owner or delegate, and pays in.
 #[must_use]
-pub fn batch(market: Address, position: Address, owner: Address, entries: &[BatchEntry]) -> SolanaInstruction {
+pub fn batch(market: impl Into<Owned>, position: Address, owner: Address, entries: &[BatchEntry]) -> SolanaInstruction {
+    let market = market.into();
     let mut args: BatchArgs = bytemuck::Zeroable::zeroed();
-    let mut accounts = Vec::from([market, position, authority_address(&market).0, owner]);
+    let mut accounts = Vec::from([*market, position, authority_address(market).0, owner]);
     for (step, entry) in args.steps.iter_mut().zip(entries) {
         let BatchEntry { instruction, reserve, tokens, amount, limit } = *entry;
         *step = BatchStep { kind: instruction as u8, reserve: reserve.index, amount, limit };
         accounts.extend([reserve.vault(), reserve.mint, tokens, reserve.token_program]);
         args.count = args.count.saturating_add(1);
     }
-    build(&accounts, &args)
+    build(market.program, &accounts, &args)
 }
 
 /// `OpenReceipt`: `payer` pays the rent.
 #[must_use]
-pub fn open_receipt(market: Address, payer: Address, index: u8) -> SolanaInstruction {
-    let receipt = receipt_address(&market, index).0;
-    let accounts = [market, payer, receipt, Address::from(crate::token::TOKEN_PROGRAM), Address::default()];
-    build(&accounts, &OpenReceiptArgs { reserve: index })
+pub fn open_receipt(market: impl Into<Owned>, payer: Address, index: u8) -> SolanaInstruction {
+    let market = market.into();
+    let receipt = receipt_address(market, index).0;
+    let accounts = [*market, payer, receipt, Address::from(crate::token::TOKEN_PROGRAM), Address::default()];
+    build(market.program, &accounts, &OpenReceiptArgs { reserve: index })
 }
 
 /// `MintReceipt` to `destination`, a token account of the reserve's receipts; `u64::MAX` is all.
 #[must_use]
 pub fn mint_receipt(
-    market: Address,
+    market: impl Into<Owned>,
     position: Address,
     destination: Address,
     owner: Address,
     reserve: u8,
     shares: u64,
 ) -> SolanaInstruction {
-    let (receipt, authority) = (receipt_address(&market, reserve).0, authority_address(&market).0);
+    let market = market.into();
+    let (receipt, authority) = (receipt_address(market, reserve).0, authority_address(market).0);
     let token_program = Address::from(crate::token::TOKEN_PROGRAM);
-    let accounts = [market, position, receipt, destination, authority, token_program, owner];
-    build(&accounts, &MintReceiptArgs { reserve, shares })
+    let accounts = [*market, position, receipt, destination, authority, token_program, owner];
+    build(market.program, &accounts, &MintReceiptArgs { reserve, shares })
 }
 
 /// `RedeemReceipt` from `source`, which `payer` may burn from; `u64::MAX` is all of it.
 #[must_use]
 pub fn redeem_receipt(
-    market: Address,
+    market: impl Into<Owned>,
     position: Address,
     source: Address,
     payer: Address,
     reserve: u8,
     shares: u64,
 ) -> SolanaInstruction {
-    let receipt = receipt_address(&market, reserve).0;
-    let accounts = [market, position, receipt, source, payer, Address::from(crate::token::TOKEN_PROGRAM)];
-    build(&accounts, &RedeemReceiptArgs { reserve, shares })
+    let market = market.into();
+    let receipt = receipt_address(market, reserve).0;
+    let accounts = [*market, position, receipt, source, payer, Address::from(crate::token::TOKEN_PROGRAM)];
+    build(market.program, &accounts, &RedeemReceiptArgs { reserve, shares })
 }

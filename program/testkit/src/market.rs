@@ -136,7 +136,7 @@ impl World {
     pub fn reserve(&self, index: usize) -> ReserveAddresses {
         let asset = &self.assets[index];
         ReserveAddresses {
-            market: self.market,
+            market: self.market.into(),
             index: index as u8,
             mint: asset.mint,
             token_program: asset.mint_account.owner,

@@ -160,7 +160,7 @@ fn threat_s5_an_open_loan_in_the_books_is_refused_before_the_scan() {
 #[test]
 fn threat_s5_another_markets_own_repayment() {
     let (mut world, _, user) = flashing();
-    let elsewhere = ReserveAddresses { market: keys::address(778), ..world.reserve(USDC) };
+    let elsewhere = ReserveAddresses { market: keys::address(778).into(), ..world.reserve(USDC) };
     let copy = world.chain.get_account(&world.market).expect("a market");
     world.chain.put_account(&keys::address(778), copy);
     let out = flash_borrow(&world, &user, USDC, 1_000);

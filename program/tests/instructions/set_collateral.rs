@@ -35,7 +35,7 @@ fn neither_on_nor_off() {
     let (mut world, lender, _) = staffed();
     for on in [2, 255] {
         let args = SetCollateralArgs { reserve: USDC as u8, on };
-        let set = builder::build(&[world.market, lender.position, lender.address()], &args);
+        let set = builder::build(builder::PROGRAM_ID, &[world.market, lender.position, lender.address()], &args);
         refuse(&mut world, &set, &[&lender.keypair], Error::ArgumentOutOfRange);
     }
 }

@@ -116,7 +116,7 @@ fn add_other_market(world: &mut World) {
     let args = InitMarketArgs { admin: Key::from(admin.pubkey()), ..market_args() };
     world.chain.send(&[builder::init_market(other_market(), &args)], &[&admin, &market]).expect("a market");
     for index in 0..world.assets.len() {
-        let reserve = ReserveAddresses { market: other_market(), ..world.reserve(index) };
+        let reserve = ReserveAddresses { market: other_market().into(), ..world.reserve(index) };
         let add = builder::add_reserve(&reserve, admin.pubkey(), admin.pubkey(), &listing(&world.assets[index]));
         world.chain.send(&[add], &[&admin]).expect("listed");
     }
@@ -170,8 +170,12 @@ pub fn all() -> Vec<Case> {
     let mint = builder::mint_receipt(minted.market, lender.position, receipts, lender.address(), USDC as u8, 5_000);
     minted.chain.send(&[mint], &[&lender.keypair]).expect("minted");
     let (nvdax, lend) = (Asset::nvdax(), &lending);
-    let listed_next =
-        ReserveAddresses { market: open.market, index: 1, mint: nvdax.mint, token_program: nvdax.mint_account.owner };
+    let listed_next = ReserveAddresses {
+        market: open.market.into(),
+        index: 1,
+        mint: nvdax.mint,
+        token_program: nvdax.mint_account.owner,
+    };
     let owner = lender.address();
     let (gives, takes) = (lend.tokens(&lender, USDC), lend.tokens(&borrower, USDC));
     let pledged = lend.tokens(&borrower, NVDAX);

@@ -237,7 +237,7 @@ impl Differential {
             Action::Batch(what) => (batch::instruction(chain, &self.users, what), what.by),
             Action::SetCollateral { by, of, reserve, on } => {
                 let accounts = [chain.market, self.users[*of].position, self.users[*by].address()];
-                (builder::build(&accounts, &SetCollateralArgs { reserve: *reserve, on: *on }), *by)
+                (builder::build(builder::PROGRAM_ID, &accounts, &SetCollateralArgs { reserve: *reserve, on: *on }), *by)
             }
             Action::SetDelegate { by, of, to } => {
                 let to = to.map(|to| self.users[to].address());
