@@ -53,11 +53,5 @@ pub(crate) fn key<const AT: usize, const N: usize>(bytes: &[u8; N]) -> crate::Ke
 /// Whether the address at `AT` is this one: compared where it lies, without a copy on the stack.
 #[inline(always)]
 pub(crate) const fn key_is<const AT: usize, const N: usize>(bytes: &[u8; N], wanted: &crate::Key) -> bool {
-    let crate::Key([a, b, c, d]) = *wanted;
-    let (words, _) = at::<AT, 32, N>(bytes).as_chunks::<8>();
-    let [w, x, y, z] = words else { return false };
-    u64::from_le_bytes(*w) == a
-        && u64::from_le_bytes(*x) == b
-        && u64::from_le_bytes(*y) == c
-        && u64::from_le_bytes(*z) == d
+    wanted.is_at(at::<AT, 32, N>(bytes))
 }

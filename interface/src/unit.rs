@@ -29,46 +29,7 @@ impl Key {
     /// From the 32 bytes of an address.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 32]) -> Key {
-        let [
-            a0,
-            a1,
-            a2,
-            a3,
-            a4,
-            a5,
-            a6,
-            a7,
-            b0,
-            b1,
-            b2,
-            b3,
-            b4,
-            b5,
-            b6,
-            b7,
-            c0,
-            c1,
-            c2,
-            c3,
-            c4,
-            c5,
-            c6,
-            c7,
-            d0,
-            d1,
-            d2,
-            d3,
-            d4,
-            d5,
-            d6,
-            d7,
-        ] = bytes;
-        Key([
-            u64::from_le_bytes([a0, a1, a2, a3, a4, a5, a6, a7]),
-            u64::from_le_bytes([b0, b1, b2, b3, b4, b5, b6, b7]),
-            u64::from_le_bytes([c0, c1, c2, c3, c4, c5, c6, c7]),
-            u64::from_le_bytes([d0, d1, d2, d3, d4, d5, d6, d7]),
-        ])
+        Key(bytemuck::must_cast(bytes))
     }
 
     /// The 32 bytes of the address.
@@ -88,7 +49,13 @@ impl Key {
     #[inline(always)]
     #[must_use]
     pub const fn is_at(&self, bytes: &[u8; 32]) -> bool {
-        crate::bytes::key_is::<0, _>(bytes, self)
+        let Key([a, b, c, d]) = *self;
+        let (words, _) = bytes.as_chunks::<8>();
+        let [w, x, y, z] = words else { return false };
+        u64::from_le_bytes(*w) == a
+            && u64::from_le_bytes(*x) == b
+            && u64::from_le_bytes(*y) == c
+            && u64::from_le_bytes(*z) == d
     }
 
     /// Whether this is [`Key::NONE`].

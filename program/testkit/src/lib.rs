@@ -6,11 +6,14 @@ pub mod asset;
 pub mod elf;
 mod guard;
 pub mod market;
+mod prices;
 pub mod snapshot;
+pub mod users;
 pub mod vm;
 
 pub use asset::Asset;
 pub use hypothec_localnet::*;
-pub use market::{User, World};
+pub use market::World;
 pub use snapshot::{Snapshot, Snapshots};
+pub use users::User;
 pub use vm::{Outcome, Vm};

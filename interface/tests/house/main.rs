@@ -1,0 +1,6 @@
+//! The laws of the house, read from its sources: where arrows point, what tests are called, which words are ours.
+
+mod arrows;
+mod crates;
+mod layers;
+mod source;
