@@ -78,13 +78,6 @@ pub fn limited(units: u32, bytes: u32, instructions: &[Instruction]) -> Vec<Inst
     all
 }
 
-/// A limit with a tenth to spare over what a simulation used, for the units and the price of the limits themselves.
-#[must_use]
-pub fn with_margin(used: u64) -> u32 {
-    let ample = used.saturating_add(used / 10).saturating_add(2 * COST);
-    u32::try_from(ample).unwrap_or(u32::MAX)
-}
-
 fn instruction(tag: u8, value: u32) -> Instruction {
     let [a, b, c, d] = value.to_le_bytes();
     Instruction { program_id: COMPUTE_BUDGET, accounts: Vec::new(), data: Vec::from([tag, a, b, c, d]) }

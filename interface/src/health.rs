@@ -7,6 +7,7 @@ use crate::math::{interest, shares};
 use crate::policy::{Action, State, permit};
 use crate::session::Session;
 use crate::state::{Market, MarketHeader, Position, Reserve, Side};
+use crate::time::age;
 
 /// The moment an instruction judges: the clock and what the market's cache says of it.
 #[derive(Clone, Copy, Debug)]
@@ -39,17 +40,6 @@ impl Reserve {
         let dt = age(now, self.accrued_ts);
         if dt <= 0 { Some(accrued) } else { Some(interest::pending_up(accrued, self.rate_q64, dt.unsigned_abs())) }
     }
-}
-
-/// Seconds from `then` to `now`.
-#[inline(always)]
-pub(crate) fn age(now: i64, then: i64) -> i64 {
-    now.wrapping_sub(then) // ARITH: both are clock times that this program wrote, or zero; signed saturation costs 12 CU
-}
-
-#[inline(always)]
-pub(crate) fn per_session(values: &[u16; 4], session: Session) -> u16 {
-    values.get(session as usize).copied().unwrap_or(0)
 }
 
 /// Weighted sums of a position, in Value times basis points.

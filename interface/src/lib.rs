@@ -49,6 +49,7 @@ pub mod session;
 pub mod solvency;
 pub mod staleness;
 pub mod state;
+mod time;
 pub mod token;
 pub mod unit;
 

@@ -2,17 +2,19 @@
 //! and the sums at settlement prices that size an exchange. Saturating: nothing here stops a liquidation.
 
 use crate::Error;
-use crate::health::{RiskContext, age};
+use crate::health::RiskContext;
 use crate::instruction::NO_RESERVE;
 use crate::math::interest;
 use crate::math::liquidation::Sums;
 use crate::math::wide::{add_128_wrapping, add_to, halves, limbs, lt_128};
 use crate::session::Calendar;
 use crate::state::{Market, Position, Reserve, SLOT_COLLATERAL, SLOT_DEBT, Side, Slot};
+use crate::time::age;
+use crate::unit::BPS_64;
 use core::hint::cold_path;
 
-/// All of it, basis points.
-const WHOLE: u64 = 10_000;
+/// The reopen grace protects no position whose health is below this.
+pub const GRACE_HEALTH_BPS: u16 = 9_000;
 
 /// How a position stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -200,10 +202,10 @@ impl WideSums {
     }
 
     fn add_supply(&mut self, reserve: &Reserve, slot: &Slot, calendar: &Calendar, moment: &RiskContext) {
-        let (mut weight, mut part) = (u64::from(reserve.liq_weight_bps(slot, moment)), WHOLE);
+        let (mut weight, mut part) = (u64::from(reserve.liq_weight_bps(slot, moment)), BPS_64);
         if reserve.is_stale(moment) {
             part = reserve.stale_part_bps_up(calendar, moment).into();
-            weight = weight.wrapping_mul(part) / WHOLE; // ARITH: below 2^16 times at most 10,000
+            weight = weight.wrapping_mul(part) / BPS_64; // ARITH: below 2^16 times at most 10,000
         }
         let held = reserve.supply_assets_down(slot.shares()).unwrap_or(u64::MAX);
         let (test, settled) =
@@ -211,7 +213,7 @@ impl WideSums {
         // ARITH: as above
         add_to(&mut self.power, test.wrapping_mul(weight));
         add_to(&mut self.settled_power, settled.wrapping_mul(weight));
-        self.settled_supply = self.settled_supply.wrapping_add(settled.wrapping_mul(part) / WHOLE);
+        self.settled_supply = self.settled_supply.wrapping_add(settled.wrapping_mul(part) / BPS_64);
     }
 
     /// Together with the everyday slots.

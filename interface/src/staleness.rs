@@ -1,10 +1,11 @@
 //! How long a slot's price has been stale, in open session, and what weight it keeps in the liquidation test.
 
-use crate::health::{RiskContext, age, per_session};
+use crate::health::RiskContext;
 use crate::session::{Calendar, Session};
 use crate::state::{CLASS_EQUITY, MarketHeader, Reserve};
+use crate::time::{age, per_session};
+use crate::unit::{BPS, BPS_64};
 
-const WHOLE: u16 = 10_000;
 /// Pieces of the calendar that are looked at: six days of them.
 const PIECES: usize = 32;
 
@@ -55,8 +56,8 @@ impl Reserve {
         };
         let left = ramp.saturating_sub(stale.saturating_sub(grace));
         // ARITH: at most 2^32 times 10,000
-        let part = left.wrapping_mul(u64::from(WHOLE)).div_ceil(ramp.max(1));
-        if stale <= grace { WHOLE } else { u16::try_from(part).unwrap_or(WHOLE) }
+        let part = left.wrapping_mul(BPS_64).div_ceil(ramp.max(1));
+        if stale <= grace { BPS } else { u16::try_from(part).unwrap_or(BPS) }
     }
 }
 

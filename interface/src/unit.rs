@@ -2,6 +2,11 @@
 
 use bytemuck::{Pod, Zeroable};
 
+/// One, in basis points.
+pub const BPS: u16 = 10_000;
+/// [`BPS`], where a product needs the room.
+pub const BPS_64: u64 = BPS as u64;
+
 /// A 32-byte address as four little-endian words: equality is four compares, and the alignment fits every layout.
 #[repr(transparent)]
 #[derive(Clone, Copy, Debug, Eq, Pod, Zeroable)]

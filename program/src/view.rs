@@ -179,11 +179,6 @@ pub fn fresh<'a>(account: &'a mut AccountView, program_id: &Address) -> Result<&
     Ok(data_mut(account))
 }
 
-/// Whether the signer in this slot is the market's admin.
-pub fn admin(account: &AccountView, market: &Market<'_>) -> Result<(), Error> {
-    if is(account, &market.header.admin()) { Ok(()) } else { Err(Error::NotAdmin.cold()) }
-}
-
 /// The reserve's vault. Owner and mint need no check: the program made it at this address and never gives it away.
 #[derive(Clone, Copy)]
 pub struct Vault<'a>(&'a AccountView);

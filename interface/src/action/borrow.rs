@@ -1,6 +1,7 @@
 //! Borrow: atoms leave the vault against new debt shares.
 
-use super::{ALL, Moved, withdraw::check_payout};
+use super::shared::signer::check_payout;
+use super::{ALL, Moved};
 use crate::health::{RiskContext, check_risk};
 use crate::instruction::BorrowArgs;
 use crate::policy::{Action, permit};

@@ -1,38 +1,77 @@
-//! What each instruction does to the state, as pure functions: the program calls them between reading accounts and
+//! What each instruction does to the state and who may have it done, one file each, as pure functions: the program calls them between reading accounts and
 //! moving tokens; fuzzers and the exact model call the same functions without a runtime.
 
+mod accept_admin;
+mod add_reserve;
 mod batch;
 mod borrow;
+mod cancel;
+mod close_position;
+mod collect_fees;
+mod configure;
 mod deposit;
-mod fees;
-mod flash;
-mod governance;
+mod donate;
+mod execute;
+mod flash_borrow;
+mod flash_repay;
+mod init_market;
 mod liquidate;
-mod list;
-mod order;
+mod liquidate_to_shares;
+mod mint_receipt;
+mod open_position;
+mod open_receipt;
+mod propose;
 mod quote;
-mod receipt;
+mod redeem_receipt;
 mod repay;
-mod settle;
+mod seal;
+mod set_closure;
+mod set_collateral;
+mod set_delegate;
+mod set_order;
+mod settle_bad_debt;
+mod shared;
+mod sync_vault;
+mod tighten;
 mod withdraw;
 
+pub use accept_admin::accept_admin;
+pub use add_reserve::{Listing, add_reserve};
 pub use batch::DeferredHealth;
 pub use borrow::borrow;
+pub use cancel::cancel;
+pub use close_position::close_position;
+pub use collect_fees::collect_fees;
+pub use configure::configure;
 pub use deposit::deposit;
-pub use fees::collect_fees;
-pub use flash::{check_flash_pair, flash_borrow, flash_fee_up, flash_repay};
-pub use governance::{
-    Probe, TIGHTEN_BORROW_CAP, TIGHTEN_BORROW_OFF, TIGHTEN_DEPOSIT_OFF, TIGHTEN_EVENT, TIGHTEN_LTV,
-    TIGHTEN_REDUCE_ONLY, TIGHTEN_SUPPLY_CAP, accept_admin, cancel, execute, propose, set_closure, tighten,
-};
-pub use liquidate::{Liquidated, LiquidationOutcome, Offer, Plan, liquidate, liquidate_to_shares, plan_liquidation};
-pub use list::{Listing, add_reserve, configure, init_market};
-pub use order::{ORDER_BONUS_MAX_BPS, ORDER_HEALTH_MAX_BPS, set_order};
+pub use donate::donate;
+pub use execute::{Probe, execute};
+pub use flash_borrow::{check_flash_pair, flash_borrow};
+pub use flash_repay::{flash_fee_up, flash_repay};
+pub use init_market::init_market;
+pub use liquidate::liquidate;
+pub use liquidate_to_shares::liquidate_to_shares;
+pub use mint_receipt::mint_receipt;
+pub use open_position::open_position;
+pub use open_receipt::open_receipt;
+pub use propose::propose;
 pub use quote::{Quotation, quote};
-pub use receipt::{mint_receipt, open_receipt, redeem_receipt};
+pub use redeem_receipt::redeem_receipt;
 pub use repay::{owed_up, repay};
-pub use settle::{Settled, settle_bad_debt};
-pub use withdraw::{set_collateral, withdraw};
+pub use seal::seal;
+pub use set_closure::set_closure;
+pub use set_collateral::set_collateral;
+pub use set_delegate::set_delegate;
+pub use set_order::{ORDER_BONUS_MAX_BPS, ORDER_HEALTH_MAX_BPS, set_order};
+pub use settle_bad_debt::settle_bad_debt;
+pub use shared::exchange::{Liquidated, LiquidationOutcome, Offer, Plan, plan_liquidation};
+pub use shared::write_off::Settled;
+pub use sync_vault::sync_vault;
+pub use tighten::{
+    TIGHTEN_BORROW_CAP, TIGHTEN_BORROW_OFF, TIGHTEN_DEPOSIT_OFF, TIGHTEN_EVENT, TIGHTEN_LTV, TIGHTEN_REDUCE_ONLY,
+    TIGHTEN_SUPPLY_CAP, tighten,
+};
+pub use withdraw::withdraw;
 
 use crate::Error;
 use bytemuck::{Pod, Zeroable};

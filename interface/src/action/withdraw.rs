@@ -1,8 +1,9 @@
-//! Withdraw: supply shares become atoms that leave the vault; and the choice whether a slot is collateral.
+//! Withdraw: supply shares become atoms that leave the vault.
 
 use super::Moved;
+use super::shared::signer::check_payout;
 use crate::health::{RiskContext, check_risk};
-use crate::instruction::{SetCollateralArgs, WithdrawArgs};
+use crate::instruction::WithdrawArgs;
 use crate::policy::{Action, State, permit};
 use crate::state::{Market, Position, Reserve, Side};
 use crate::{Error, Key};
@@ -70,53 +71,4 @@ fn redeem(reserve: &mut Reserve, args: &WithdrawArgs, held: u64, moment: &RiskCo
     reserve.limit_outflow(amount, moment.ts)?;
     reserve.set_rate();
     Ok(Moved { amount, shares })
-}
-
-/// Whether `signer` may have the position pay out to a token account of `payee`.
-///
-/// # Errors
-/// `NotOwnerOrDelegate`, `DelegatePayout`.
-#[inline(always)]
-pub(super) fn check_payout(position: &Position, signer: &Key, payee: &Key) -> Result<(), Error> {
-    if position.owner() == *signer {
-        return Ok(());
-    }
-    if !position.is_owner_or_delegate(signer) {
-        return Err(Error::NotOwnerOrDelegate.cold());
-    }
-    if position.owner() == *payee { Ok(()) } else { Err(Error::DelegatePayout.cold()) }
-}
-
-/// The owner's choice whether a supply slot counts as collateral. Switching it off under debt is judged like a
-/// withdrawal of the slot; switching it on is new weight, which an asset of unsound price or mint does not give.
-///
-/// # Errors
-/// `NotOwner`, `NoSuchSlot`, `OtherSide`, `ArgumentOutOfRange`, `Unhealthy`, `DebtBelowFloor`, `Tight` and the policy's.
-pub fn set_collateral(
-    market: &Market<'_>,
-    position: &mut Position,
-    args: &SetCollateralArgs,
-    signer: &Key,
-    moment: &RiskContext,
-) -> Result<(), Error> {
-    if position.owner() != *signer {
-        return Err(Error::NotOwner.cold());
-    }
-    if args.on > 1 {
-        return Err(Error::ArgumentOutOfRange.cold());
-    }
-    position.set_collateral(args.reserve, args.on == 1)?;
-    if !position.has_debt() {
-        return Ok(());
-    }
-    if args.on == 1 {
-        permit(Action::CountAsCollateral, market.reserve(args.reserve)?.state(moment))?;
-    } else {
-        if moment.market_state != 0 {
-            return Err(Error::Tight.cold());
-        }
-        position.risk_ts = moment.ts;
-        check_risk(market, position, moment)?;
-    }
-    Ok(())
 }

@@ -1,12 +1,12 @@
 //! Recombination: every source that is fresh now, whoever posted it and when, makes the five prices.
 
 use super::clock::RefreshContext;
-use crate::health::{age, per_session};
 use crate::math::price::Price;
 use crate::session::Session;
 use crate::state::{
     BOARD_DIVERGED, BOARD_HELD, BOARD_QUARANTINED, BOARD_USED_SHIFT, PriceSource, Reserve, ReserveConfig,
 };
+use crate::time::{age, per_session};
 
 /// Used: the token feed.
 const TOKEN: u8 = 1;

@@ -106,8 +106,8 @@ fn witness(reserve: &Reserve, other: usize, jumped: Option<&Quote>, tick: &Refre
         return Some(quote.spot);
     }
     if source.flags & SOURCE_JUMPED != 0 {
-        let max_age = i64::from(crate::health::per_session(&reserve.config.max_age_s, tick.session));
-        return (crate::health::age(tick.now, source.seen_ts) <= max_age).then_some(source.held);
+        let max_age = i64::from(crate::time::per_session(&reserve.config.max_age_s, tick.session));
+        return (crate::time::age(tick.now, source.seen_ts) <= max_age).then_some(source.held);
     }
     source.is_fresh(&reserve.config, tick.session, tick.now).then_some(source.spot)
 }
@@ -119,7 +119,7 @@ fn persists(source: &mut PriceSource, quote: &Quote, config: &ReserveConfig, tic
         source.held_ts = 0;
         return false;
     }
-    let max_age = i64::from(crate::health::per_session(&config.max_age_s, Session::Regular));
+    let max_age = i64::from(crate::time::per_session(&config.max_age_s, Session::Regular));
     let goes_on = source.held_ts >= tick.session_from.max(1)
         && quote.gap_s <= max_age
         && quote.spot.within_bps(source.held, config.jump_bps);

@@ -1,11 +1,12 @@
 //! What the board means now: session, staleness and ramps are judged at every read.
 
-use crate::health::{RiskContext, age, per_session};
+use crate::health::RiskContext;
 use crate::policy::State;
 use crate::session::Session;
 use crate::state::{
     BOARD_DIVERGED, BOARD_HELD, BOARD_QUARANTINED, BOARD_USED_SHIFT, CLASS_EQUITY, MarketHeader, Reserve,
 };
+use crate::time::{age, per_session};
 
 impl Reserve {
     /// The session this reserve lives in: Regular for ever unless it is an equity.

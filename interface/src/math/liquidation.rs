@@ -6,9 +6,8 @@ use super::wide::{
     add_128_wrapping, div_128_64, div_128_128, limbs, lt_128, mul_64, mul_div_down, saturating_add_64, sub_128,
 };
 use crate::Error;
+use crate::unit::BPS_64;
 
-/// 100 % in basis points.
-const WHOLE: u64 = 10_000;
 /// No bonus is above this, whatever is configured.
 pub const BONUS_LIMIT_BPS: u64 = 5_000;
 
@@ -109,9 +108,9 @@ impl Sums {
         let over = self.supply.checked_sub(self.debt)?;
         if over >> 50 == 0 {
             // ARITH: below 2^50 times below 2^14
-            return Some(over.wrapping_mul(WHOLE).checked_div(self.debt).unwrap_or(u64::MAX));
+            return Some(over.wrapping_mul(BPS_64).checked_div(self.debt).unwrap_or(u64::MAX));
         }
-        Some(mul_div_down(over, WHOLE, self.debt).unwrap_or(u64::MAX))
+        Some(mul_div_down(over, BPS_64, self.debt).unwrap_or(u64::MAX))
     }
 
     /// `k * (1 - HF)`, basis points, rounded down; 0 where HF is not below 1.
@@ -156,7 +155,7 @@ impl Sums {
     #[must_use]
     pub fn falls(&self, pair: &Pair, bonus: &Bonus) -> bool {
         // ARITH: below 2^16 times below 2^14, both sides
-        let factor = u64::from(pair.factor_bps).wrapping_mul(WHOLE);
+        let factor = u64::from(pair.factor_bps).wrapping_mul(BPS_64);
         lt_128(scale(limbs(self.power), factor), scale(limbs(self.weight), pair.lost_bps2(bonus)))
     }
 
@@ -167,7 +166,7 @@ impl Sums {
     #[inline(always)]
     fn exchange_up(&self, pair: &Pair, bonus: &Bonus, target_bps: u16) -> Result<Option<u64>, Error> {
         let target = u64::from(target_bps);
-        let need = sub_128(scale(limbs(self.weight), target), scale(limbs(self.power), WHOLE))
+        let need = sub_128(scale(limbs(self.weight), target), scale(limbs(self.power), BPS_64))
             .ok_or_else(|| Error::NotLiquidatable.cold())?;
         if need == [0, 0] {
             return Err(Error::NotLiquidatable.cold());
@@ -225,7 +224,7 @@ impl Pair {
     #[inline(always)]
     fn lost_bps2(&self, bonus: &Bonus) -> u64 {
         // ARITH: below 2^14 times below 2^16
-        WHOLE.wrapping_add(bonus.bps.min(BONUS_LIMIT_BPS)).wrapping_mul(u64::from(self.weight_bps))
+        BPS_64.wrapping_add(bonus.bps.min(BONUS_LIMIT_BPS)).wrapping_mul(u64::from(self.weight_bps))
     }
 
     /// Atoms of debt that pay for the whole supply slot, and their Value, rounded up; `u64::MAX` of both when it is worth
@@ -240,8 +239,8 @@ impl Pair {
         }
         let Some(value) = self.supply_price.value_up(self.held) else { return Ok((u64::MAX, u64::MAX)) };
         // ARITH: below 2^48 times 10,000, plus below 2^14
-        let part = WHOLE.wrapping_add(bonus.bps.min(BONUS_LIMIT_BPS));
-        let paid = value.wrapping_mul(WHOLE).wrapping_add(part.wrapping_sub(1)).checked_div(part).unwrap_or(u64::MAX);
+        let part = BPS_64.wrapping_add(bonus.bps.min(BONUS_LIMIT_BPS));
+        let paid = value.wrapping_mul(BPS_64).wrapping_add(part.wrapping_sub(1)).checked_div(part).unwrap_or(u64::MAX);
         Ok((self.debt_price.atoms_up_saturating(paid), paid))
     }
 
@@ -278,7 +277,7 @@ impl Pair {
     pub fn seized_down(&self, freed: u64, bonus: &Bonus) -> u64 {
         let value = self.debt_price.value_down_saturating(freed);
         // ARITH: below 2^48 times below 2^14
-        let value = value.wrapping_mul(WHOLE.wrapping_add(bonus.bps.min(BONUS_LIMIT_BPS))) / WHOLE;
+        let value = value.wrapping_mul(BPS_64.wrapping_add(bonus.bps.min(BONUS_LIMIT_BPS))) / BPS_64;
         self.supply_price.atoms_down_saturating(value).min(self.held)
     }
 }
@@ -290,6 +289,6 @@ pub fn protocol_part_down(seized: u64, bonus: &Bonus, part_bps: u16) -> u64 {
     let bps = bonus.bps.min(BONUS_LIMIT_BPS);
     // ARITH: below 2^13 times at most 2^14; below 2^14 times 10,000
     let (part, whole) =
-        (bps.wrapping_mul(u64::from(part_bps.min(10_000))), WHOLE.wrapping_add(bps).wrapping_mul(WHOLE));
+        (bps.wrapping_mul(u64::from(part_bps.min(10_000))), BPS_64.wrapping_add(bps).wrapping_mul(BPS_64));
     if part == 0 { 0 } else { mul_div_down(seized, part, whole).unwrap_or(0) }
 }

@@ -4,8 +4,9 @@ use core::hint::cold_path;
 
 use super::books::Claims;
 use super::interest::INDEX_LIMIT;
-use super::q64::{BPS_WHOLE, Q64};
+use super::q64::Q64;
 use super::wide::{add_128_wrapping, sub_128_wrapping};
+use crate::unit::BPS;
 
 /// Below this index a reserve is wiped: 2^-20.
 pub const INDEX_MIN: Q64 = Q64([1 << 44, 0]);
@@ -127,7 +128,7 @@ impl Parts {
 /// `floor(n * bps / 10_000)`, exact; above 10,000 counts as 10,000.
 #[inline(always)]
 fn part_down(n: u64, bps: u16) -> u64 {
-    let bps = u64::from(bps.min(BPS_WHOLE));
+    let bps = u64::from(bps.min(BPS));
     // ARITH: both terms are at most n; the second comes of a product below 10_000^2.
     (n / 10_000).wrapping_mul(bps).wrapping_add((n % 10_000).wrapping_mul(bps) / 10_000)
 }

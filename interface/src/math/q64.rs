@@ -5,13 +5,12 @@ use core::hint::cold_path;
 
 use bytemuck::{Pod, Zeroable};
 
+use crate::unit::BPS;
+
 use super::wide::{
     LOW_32, add_64, add_128, checked_mul_64, div_128_64, halves, halves_of, lt_128, mul_64, mul_hi_of,
     saturating_add_64, sub_128,
 };
-
-/// 100 % in basis points.
-pub const BPS_WHOLE: u16 = 10_000;
 
 /// The number `(limb 0 + limb 1 * 2^64) / 2^64`: `[fraction, integer]`, 16 bytes little-endian in accounts.
 #[repr(transparent)]
@@ -205,7 +204,7 @@ impl Q64 {
     #[must_use]
     pub const fn mul_bps_down(self, bps: u16) -> Q64 {
         let Q64([lo, hi]) = self;
-        let bps = if bps > BPS_WHOLE { BPS_WHOLE as u64 } else { bps as u64 };
+        let bps = if bps > BPS { BPS as u64 } else { bps as u64 };
         // self = 10_000 * (q2 * 2^64 + q1 * 2^32 + q0) + r, by school division.
         // ARITH: remainders are below 10_000 < 2^14, so each dividend is below 2^46 (the first is a limb).
         let (q2, r) = (hi / 10_000, hi % 10_000);

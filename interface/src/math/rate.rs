@@ -1,5 +1,6 @@
 //! The interest curve: from the utilisation of a reserve to its rate per second.
 
+use crate::unit::BPS;
 use bytemuck::{Pod, Zeroable};
 
 /// Seconds in the year of an APR: 365 days.
@@ -15,9 +16,6 @@ pub const APR_BPS_Q64: u64 = 58_494_242;
 
 /// The highest rate per second: [`APR_MAX_BPS`], below 2^42.
 pub const RATE_MAX_Q64: u64 = APR_MAX_BPS as u64 * APR_BPS_Q64;
-
-/// All of a reserve lent out, in basis points.
-const FULL_BPS: u16 = 10_000;
 
 /// A point of the curve, 4 bytes.
 #[repr(C)]
@@ -39,7 +37,7 @@ pub fn curve_is_valid(curve: &[Point; 8]) -> bool {
         .iter()
         .zip(curve.iter().skip(1))
         .all(|(a, b)| a == b || (a.utilisation_bps < b.utilisation_bps && a.apr_bps <= b.apr_bps));
-    ascends && first.utilisation_bps == 0 && last.utilisation_bps == FULL_BPS && last.apr_bps <= APR_MAX_BPS
+    ascends && first.utilisation_bps == 0 && last.utilisation_bps == BPS && last.apr_bps <= APR_MAX_BPS
 }
 
 /// Utilisation `debt / (cash_and_flash + debt)` in basis points, rounded up, at most 10,000; 0 for an empty reserve.

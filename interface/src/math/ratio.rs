@@ -1,8 +1,8 @@
 //! Prices times multipliers, and prices compared with prices.
 
 use super::price::Price;
-use super::q64::BPS_WHOLE;
 use super::wide::{LOW_32, low_u32, mul_div_down, normalise_64};
+use crate::unit::BPS;
 
 impl Price {
     /// `floor` of `self * (multiplier_q32 / 2^32)` in 32 bits: a share's price to that of a raw atom. `None` above
@@ -89,9 +89,9 @@ impl Price {
             return false;
         }
         // ARITH: m * 10_000 < 2^46 and m * (10_000 + bps) < 2^49; shifted by at most 14 they stay below 2^63.
-        let scaled = self.mantissa().wrapping_mul(u64::from(BPS_WHOLE));
-        let above = other.mantissa().wrapping_mul(u64::from(BPS_WHOLE).wrapping_add(u64::from(bps)));
-        let below = other.mantissa().wrapping_mul(u64::from(BPS_WHOLE.saturating_sub(bps)));
+        let scaled = self.mantissa().wrapping_mul(u64::from(BPS));
+        let above = other.mantissa().wrapping_mul(u64::from(BPS).wrapping_add(u64::from(bps)));
+        let below = other.mantissa().wrapping_mul(u64::from(BPS.saturating_sub(bps)));
         let (a, b) = (self.exponent(), other.exponent());
         if a >= b {
             // 2^14 times apart is more than any bps allows.
@@ -104,7 +104,7 @@ impl Price {
         } else {
             let up = b.wrapping_sub(a);
             if up > 14 {
-                return bps >= BPS_WHOLE;
+                return bps >= BPS;
             }
             below.wrapping_shl(low_u32(up)) <= scaled && scaled <= above.wrapping_shl(low_u32(up))
         }
@@ -117,7 +117,7 @@ impl Price {
 pub(crate) fn is_within_part(difference: u64, whole: u64, bps: u16) -> bool {
     // ARITH: both products are below 2^62: a sum that is negative wraps above all bounds
     let bound = whole.wrapping_mul(u64::from(bps));
-    difference.wrapping_mul(u64::from(BPS_WHOLE)).wrapping_add(bound) <= bound.wrapping_mul(2)
+    difference.wrapping_mul(u64::from(BPS)).wrapping_add(bound) <= bound.wrapping_mul(2)
 }
 
 /// How far the mantissa products below can lie apart: both are in `[2^93, 2^96)`, or in `[2^62, 2^64)`.

@@ -2,13 +2,12 @@
 
 use super::PriceUpdate;
 use crate::Error;
+use crate::unit::BPS_64;
 
 /// A print may be this many seconds old when it is posted: whoever acts may pick within this, no further back.
 pub const MAX_AGE_S: i64 = 10;
 /// A print may be this many seconds ahead: Solana's clock lags, and lags most when the chain is loaded.
 pub const MAX_SKEW_S: i64 = 15;
-/// Basis points in one.
-const ONE_BPS: u64 = 10_000;
 
 /// Whether the print may enter the board, and the publish time to store with it: never past `now`, so that a print
 /// cannot be fresh for longer than one published now. Order is judged by the prints' own times, `last_seen_ts` being that
@@ -39,7 +38,7 @@ const fn is_wider(print: &PriceUpdate, limit_bps: u16) -> bool {
         return is_wider_large(print, limit_bps);
     }
     // ARITH: conf is at most the price: both products stay below 2^64
-    print.conf.wrapping_mul(ONE_BPS) > print.price.wrapping_mul(limit_bps as u64)
+    print.conf.wrapping_mul(BPS_64) > print.price.wrapping_mul(limit_bps as u64)
 }
 
 #[cold]
@@ -58,10 +57,10 @@ const fn untimely(publish_ts: i64, now: i64) -> Error {
 /// floor(price * bps / 10,000), exactly, in 64 bits; `bps` above 10,000 counts as 10,000.
 #[inline]
 const fn share_down(price: u64, bps: u16) -> u64 {
-    let bps = if bps as u64 > ONE_BPS { ONE_BPS } else { bps as u64 };
+    let bps = if bps as u64 > BPS_64 { BPS_64 } else { bps as u64 };
     // ARITH: with price = q * 10,000 + r: q * bps <= price, r * bps < 10^8, and their sum is at most price.
-    let whole = (price / ONE_BPS).wrapping_mul(bps);
-    let part = (price % ONE_BPS).wrapping_mul(bps) / ONE_BPS;
+    let whole = (price / BPS_64).wrapping_mul(bps);
+    let part = (price % BPS_64).wrapping_mul(bps) / BPS_64;
     whole.wrapping_add(part)
 }
 

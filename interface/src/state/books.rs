@@ -42,7 +42,7 @@ impl Reserve {
     /// pass a limit saturates, so that repayment always works. Returns whether it saturated.
     #[inline(always)]
     pub fn accrue(&mut self, now: i64) -> bool {
-        let dt = crate::health::age(now, self.accrued_ts);
+        let dt = crate::time::age(now, self.accrued_ts);
         if dt <= 0 {
             return false;
         }

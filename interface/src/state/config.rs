@@ -3,6 +3,7 @@
 use super::layout::layout;
 use crate::Error;
 use crate::math::rate::{Point, curve_is_valid};
+use crate::unit::BPS;
 use bytemuck::{Pod, Zeroable};
 
 /// A tokenized stock: sessions, multiplier, issuer checks.
@@ -16,8 +17,6 @@ pub const SWITCH_DEPOSIT: u16 = 1;
 pub const SWITCH_BORROW: u16 = 2;
 /// Switch: flash loans are on.
 pub const SWITCH_FLASH: u16 = 4;
-
-const BPS: u16 = 10_000;
 
 /// A parameter that moves linearly from one value to another over time, so that nobody is liquidated by a vote.
 #[repr(C)]

@@ -3,6 +3,7 @@
 use super::{Market, MarketHeader, Reserve};
 use crate::Error;
 use crate::math::wide::{LOW_32, lt_128, mul_64};
+use crate::unit::BPS_64;
 
 impl Reserve {
     /// Whether the whole supply, in share-equivalents (atoms times multiplier), is over the cap.
@@ -45,7 +46,7 @@ impl Reserve {
     #[inline(never)]
     fn under_ceiling(&self, debt: u64) -> bool {
         let total = debt.saturating_add(self.cash_and_flash());
-        !lt_128(mul_64(total, u64::from(self.config.utilisation_ceiling_bps)), mul_64(debt, 10_000))
+        !lt_128(mul_64(total, u64::from(self.config.utilisation_ceiling_bps)), mul_64(debt, BPS_64))
     }
 
     /// Whether its supply counts in an issuer or factor group.
@@ -98,7 +99,7 @@ impl Reserve {
     #[inline(always)]
     fn roll_limiter(&mut self, now: i64) -> u64 {
         let window = u64::from(self.config.limiter_window_s).max(1);
-        let mut elapsed = crate::health::age(now, self.limiter_start_ts).max(0).unsigned_abs();
+        let mut elapsed = crate::time::age(now, self.limiter_start_ts).max(0).unsigned_abs();
         if elapsed >= window {
             // ARITH: window < 2^32
             self.limiter_before = if elapsed < window.wrapping_mul(2) { self.limiter_now } else { 0 };

@@ -14,9 +14,8 @@ pub fn process_add_reserve(program_id: &Address, accounts: &mut [AccountView], d
     let args: &AddReserveArgs = view::args(data)?;
     let [market, admin, payer, mint, vault, authority, token_program, system_program] =
         view::open(accounts, &accounts::ADD_RESERVE)?;
-    let market_key = view::key(market);
+    let (market_key, signer) = (view::key(market), view::key(admin));
     let mut market = view::market(market, program_id)?;
-    view::admin(admin, &market)?;
     view::authority(authority, &market)?;
     view::system_program(system_program)?;
     let token_program_key = view::key(token_program);
@@ -38,6 +37,7 @@ pub fn process_add_reserve(program_id: &Address, accounts: &mut [AccountView], d
         token_program: token_program_key,
         vault: vault_key,
         facts: &facts,
+        signer,
         now: runtime::now(),
     };
     let index_listed = action::add_reserve(&mut market, args, &listing)?;

@@ -13,10 +13,7 @@ pub fn process_cancel(program_id: &Address, accounts: &mut [AccountView], data: 
     let market_key = view::key(market);
     let market = view::market(market, program_id)?;
     let record = view::proposal_of(proposal, program_id, &market_key)?;
-    action::cancel(market.header, record, &view::key(officer))?;
-    if record.rent_payer() != view::key(rent_recipient) {
-        return Err(Error::WrongRentRecipient);
-    }
+    action::cancel(market.header, record, &view::key(officer), &view::key(rent_recipient))?;
     announce_proposal(Instruction::Cancel, market_key, record);
     view::close(proposal, rent_recipient);
     Ok(())

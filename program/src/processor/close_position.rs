@@ -3,7 +3,7 @@
 use super::announce;
 use crate::view;
 use hypothec_interface::instruction::{ClosePositionArgs, Instruction};
-use hypothec_interface::{Error, accounts};
+use hypothec_interface::{Error, accounts, action};
 use pinocchio::{AccountView, Address};
 
 #[inline(never)]
@@ -12,15 +12,7 @@ pub fn process_close_position(program_id: &Address, accounts: &mut [AccountView]
     let [position, owner, rent_recipient] = view::open(accounts, &accounts::CLOSE_POSITION)?;
     let position_key = view::key(position);
     let state = view::position(position, program_id)?;
-    if state.owner() != view::key(owner) {
-        return Err(Error::NotOwner);
-    }
-    if !state.is_empty() {
-        return Err(Error::PositionInUse);
-    }
-    if state.rent_payer() != view::key(rent_recipient) {
-        return Err(Error::WrongRentRecipient);
-    }
+    action::close_position(state, &view::key(owner), &view::key(rent_recipient))?;
     view::close(position, rent_recipient);
     announce(Instruction::ClosePosition, position_key);
     Ok(())

@@ -10,10 +10,9 @@ use pinocchio::{AccountView, Address};
 pub fn process_configure(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
     let args: &ConfigureArgs = view::args(data)?;
     let [market, admin] = view::open(accounts, &accounts::CONFIGURE)?;
-    let market_key = view::key(market);
+    let (market_key, signer) = (view::key(market), view::key(admin));
     let mut market = view::market(market, program_id)?;
-    view::admin(admin, &market)?;
-    action::configure(&mut market, args, runtime::now())?;
+    action::configure(&mut market, args, &signer, runtime::now())?;
     announce(Instruction::Configure, market_key);
     Ok(())
 }

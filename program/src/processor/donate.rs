@@ -4,7 +4,7 @@ use super::report;
 use crate::runtime;
 use crate::token::Transfer;
 use crate::view::{self, Vault};
-use hypothec_interface::action::{self, Moved};
+use hypothec_interface::action;
 use hypothec_interface::instruction::{DonateArgs, Instruction};
 use hypothec_interface::{Error, accounts};
 use pinocchio::{AccountView, Address};
@@ -28,9 +28,7 @@ pub fn process_donate(program_id: &Address, accounts: &mut [AccountView], data: 
     if arrived != amount {
         return Err(Error::ArrivedShort);
     }
-    reserve.accrue(runtime::now());
-    reserve.donate(arrived)?;
-    reserve.set_rate();
-    report(Instruction::Donate, args.reserve, market_key, &Moved { amount: arrived, shares: 0 }, synced);
+    let moved = action::donate(&mut market, args.reserve, arrived, runtime::now())?;
+    report(Instruction::Donate, args.reserve, market_key, &moved, synced);
     Ok(())
 }

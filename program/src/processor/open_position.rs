@@ -4,7 +4,7 @@ use super::announce;
 use crate::{runtime, system, view};
 use hypothec_interface::instruction::{Instruction, OpenPositionArgs};
 use hypothec_interface::state::{Position, load_empty_mut};
-use hypothec_interface::{Error, accounts, pda};
+use hypothec_interface::{Error, accounts, action, pda};
 use pinocchio::cpi::Seed;
 use pinocchio::{AccountView, Address};
 
@@ -35,7 +35,7 @@ pub fn process_open_position(program_id: &Address, accounts: &mut [AccountView],
     ];
     system::create(payer, position, &seeds, size_of::<Position>(), program_id);
     let position: &mut Position = load_empty_mut(view::fresh(position, program_id)?)?;
-    position.init(market_key, owner_key, payer_key, args.id, bump);
+    action::open_position(position, market_key, owner_key, payer_key, args.id, bump);
     announce(Instruction::OpenPosition, position_key);
     Ok(())
 }

@@ -12,9 +12,8 @@ use pinocchio::{AccountView, Address};
 pub fn process_propose(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
     let args: &ProposeArgs = view::args(data)?;
     let [market, admin, payer, proposal, system_program] = view::open(accounts, &accounts::PROPOSE)?;
-    let (market_key, payer_key) = (view::key(market), view::key(payer));
+    let (market_key, signer, payer_key) = (view::key(market), view::key(admin), view::key(payer));
     let mut market = view::market(market, program_id)?;
-    view::admin(admin, &market)?;
     view::system_program(system_program)?;
 
     let (market_bytes, nonce) = (market_key.to_bytes(), market.header.nonce().to_le_bytes());
@@ -31,7 +30,7 @@ pub fn process_propose(program_id: &Address, accounts: &mut [AccountView], data:
     ];
     system::create(payer, proposal, &seeds, size_of::<Proposal>(), program_id);
     let record: &mut Proposal = load_empty_mut(view::fresh(proposal, program_id)?)?;
-    action::propose(&mut market, record, args, market_key, payer_key, runtime::now())?;
+    action::propose(&mut market, record, args, &signer, market_key, payer_key, runtime::now())?;
     announce_proposal(Instruction::Propose, market_key, record);
     Ok(())
 }

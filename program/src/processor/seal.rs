@@ -3,17 +3,16 @@
 use super::announce;
 use crate::view;
 use hypothec_interface::instruction::{Instruction, SealArgs};
-use hypothec_interface::{Error, accounts};
+use hypothec_interface::{Error, accounts, action};
 use pinocchio::{AccountView, Address};
 
 #[inline(never)]
 pub fn process_seal(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
     let _: &SealArgs = view::args(data)?;
     let [market, admin] = view::open(accounts, &accounts::SEAL)?;
-    let market_key = view::key(market);
+    let (market_key, signer) = (view::key(market), view::key(admin));
     let market = view::market(market, program_id)?;
-    view::admin(admin, &market)?;
-    market.header.seal()?;
+    action::seal(market.header, &signer)?;
     announce(Instruction::Seal, market_key);
     Ok(())
 }

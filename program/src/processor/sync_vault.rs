@@ -3,7 +3,7 @@
 use super::report;
 use crate::runtime;
 use crate::view::{self, Vault};
-use hypothec_interface::action::Moved;
+use hypothec_interface::action::{self, Moved};
 use hypothec_interface::instruction::{Instruction, SyncVaultArgs};
 use hypothec_interface::{Error, accounts};
 use pinocchio::{AccountView, Address};
@@ -14,11 +14,8 @@ pub fn process_sync_vault(program_id: &Address, accounts: &mut [AccountView], da
     let [market, vault] = view::open(accounts, &accounts::SYNC_VAULT)?;
     let market_key = view::key(market);
     let mut market = view::market(market, program_id)?;
-    let reserve = market.reserve_mut(args.reserve)?;
-    let vault = Vault::of(vault, reserve)?;
-    reserve.accrue(runtime::now());
-    let synced = reserve.sync(vault.amount()?);
-    reserve.set_rate();
+    let held = Vault::of(vault, market.reserve(args.reserve)?)?.amount()?;
+    let synced = action::sync_vault(&mut market, args.reserve, held, runtime::now())?;
     report(Instruction::SyncVault, args.reserve, market_key, &Moved { amount: 0, shares: 0 }, synced);
     Ok(())
 }

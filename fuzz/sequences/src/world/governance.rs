@@ -73,12 +73,9 @@ impl PureWorld {
 
     pub(crate) fn propose(&mut self, by: Signer, change: &Change) -> Outcome {
         let signer = self.key(self.actor(by));
-        if self.header().admin() != signer {
-            return Err(Error::NotAdmin.into());
-        }
         let args = self.propose_args(change);
         let (own, now, mut record) = (self.market_key, self.now, Proposal::zeroed());
-        action::propose(&mut PureWorld::market(&mut self.words), &mut record, &args, own, signer, now)?;
+        action::propose(&mut PureWorld::market(&mut self.words), &mut record, &args, &signer, own, signer, now)?;
         self.proposals.push(record);
         Ok(NOTHING)
     }
@@ -98,7 +95,7 @@ impl PureWorld {
 
     pub(crate) fn cancel(&mut self, by: Signer, pick: u8) -> Outcome {
         let record = self.named(pick)?;
-        action::cancel(self.header(), &record, &self.key(self.actor(by)))?;
+        action::cancel(self.header(), &record, &self.key(self.actor(by)), &record.rent_payer())?;
         self.proposals.retain(|proposal| proposal.nonce() != record.nonce());
         Ok(NOTHING)
     }

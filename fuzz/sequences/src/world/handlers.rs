@@ -2,9 +2,10 @@
 
 use super::state::{Outcome, PureWorld, Rejection};
 use crate::action::{Exchange, TokenMove};
-use hypothec_interface::action::{self, ALL, Moved, Offer};
+use hypothec_interface::action::{self, Moved, Offer};
 use hypothec_interface::instruction::{
-    BorrowArgs, DepositArgs, FlashBorrowArgs, FlashRepayArgs, SetCollateralArgs, SetOrderArgs, WithdrawArgs,
+    BorrowArgs, DepositArgs, FlashBorrowArgs, FlashRepayArgs, SetCollateralArgs, SetDelegateArgs, SetOrderArgs,
+    WithdrawArgs,
 };
 use hypothec_interface::policy;
 use hypothec_interface::{Error, Key};
@@ -12,13 +13,7 @@ use hypothec_interface::{Error, Key};
 impl PureWorld {
     /// Atoms that a token-in instruction will move: all the payer holds for ALL.
     pub(crate) fn asked(&self, what: &TokenMove, amount: u64) -> Result<u64, Error> {
-        let held = self.wallets[what.by][usize::from(what.reserve)];
-        let amount = if amount == ALL { held } else { amount };
-        match amount {
-            0 => Err(Error::ZeroAmount),
-            _ if amount > held => Err(Error::InsufficientFunds),
-            _ => Ok(amount),
-        }
+        action::amount_in(amount, self.wallets[what.by][usize::from(what.reserve)])
     }
 
     pub(crate) fn pay_in(&mut self, what: &TokenMove, amount: u64) -> Result<(), Rejection> {
@@ -95,11 +90,7 @@ impl PureWorld {
         self.sync(what.reserve)?;
         self.pay_in(what, arrived)?;
         let mut market = PureWorld::market(&mut self.words);
-        let reserve = market.reserve_mut(what.reserve)?;
-        reserve.accrue(self.now);
-        reserve.donate(arrived)?;
-        reserve.set_rate();
-        Ok(Moved { amount: arrived, shares: 0 })
+        Ok(action::donate(&mut market, what.reserve, arrived, self.now)?)
     }
 
     /// FlashBorrow, SyncVault and FlashRepay in one transaction; the fee is what its shares say.
@@ -144,20 +135,14 @@ impl PureWorld {
     }
 
     pub(crate) fn set_delegate(&mut self, by: usize, of: usize, to: Option<usize>) -> Outcome {
-        if self.positions[of].owner() != self.users[by] {
-            return Err(Rejection::Program(Error::NotOwner));
-        }
-        self.positions[of].set_delegate(to.map_or(Key::NONE, |to| self.users[to]));
+        let args = SetDelegateArgs { delegate: to.map_or(Key::NONE, |to| self.users[to]) };
+        action::set_delegate(&mut self.positions[of], &args, &self.users[by])?;
         Ok(Moved { amount: 0, shares: 0 })
     }
 
     pub(crate) fn sync_vault(&mut self, index: usize) -> Outcome {
         let (now, amount) = (self.now, self.vaults[index].amount);
-        let mut market = PureWorld::market(&mut self.words);
-        let reserve = market.reserve_mut(index as u8)?;
-        reserve.accrue(now);
-        reserve.sync(amount);
-        reserve.set_rate();
+        action::sync_vault(&mut PureWorld::market(&mut self.words), index as u8, amount, now)?;
         Ok(Moved { amount: 0, shares: 0 })
     }
 

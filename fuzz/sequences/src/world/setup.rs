@@ -5,7 +5,7 @@ use super::state::{PureWorld, START_TS, Vault};
 use crate::action::{ALL_POSTED, FEEDS, RESERVES, SHARE, STOCK, USERS};
 use bytemuck::Zeroable;
 use hypothec_interface::Key;
-use hypothec_interface::action::{Listing, add_reserve, configure, init_market};
+use hypothec_interface::action::{Listing, add_reserve, configure, init_market, seal};
 use hypothec_interface::instruction::{AddReserveArgs, ConfigureArgs, InitMarketArgs};
 use hypothec_interface::oracle::Adapter;
 use hypothec_interface::preset::{nyse, risk};
@@ -93,6 +93,7 @@ impl PureWorld {
         let header = bytemuck::from_bytes_mut(&mut bytes[..HEADER_SIZE]);
         init_market(header, RESERVES, &args, key(7), 255).expect("a market");
         let mut market = Market::load(bytes).expect("a market");
+        let admin = market.header.admin();
         for index in 0..RESERVES {
             let class = if index == 1 { CLASS_EQUITY } else { CLASS_CONTINUOUS };
             let facts = mint::walk(&world.mints[index], &programs[index]).expect("a good mint");
@@ -102,6 +103,7 @@ impl PureWorld {
                 token_program: programs[index],
                 vault: key(300 + n),
                 facts: &facts,
+                signer: admin,
                 now: START_TS,
             };
             let adapter = Adapter::PythReceiver as u8;
@@ -110,9 +112,9 @@ impl PureWorld {
             let args = AddReserveArgs { class, token_feed: source(feeds[index]), share_feed };
             add_reserve(&mut market, &args, &listing).expect("listed");
             let args = ConfigureArgs { reserve: index as u8, mask: ReserveConfig::ALL, config: config(index) };
-            configure(&mut market, &args, START_TS).expect("configured");
+            configure(&mut market, &args, &admin, START_TS).expect("configured");
         }
-        market.header.seal().expect("sealed");
+        seal(market.header, &admin).expect("sealed");
         for (user, position) in world.users.into_iter().zip(&mut world.positions) {
             position.init(world.market_key, user, user, 0, 255);
         }

@@ -1,6 +1,6 @@
-//! A day that closes, or closes early, at a day's notice. It takes power away and never a liquidation.
+//! SetClosure: a day that closes, or closes early, at a day's notice. It takes power away and never a liquidation.
 
-use super::check_admin_or_guardian;
+use super::shared::signer::check_officer;
 use crate::instruction::SetClosureArgs;
 use crate::session::Closure;
 use crate::state::MarketHeader;
@@ -17,7 +17,7 @@ const AHEAD_DAYS: u64 = 30;
 /// # Errors
 /// `NotAdminOrGuardian`, `ArgumentOutOfRange`, `ClosureLimit`, `CalendarFull`.
 pub fn set_closure(header: &mut MarketHeader, args: &SetClosureArgs, signer: &Key, now: i64) -> Result<(), Error> {
-    check_admin_or_guardian(header, signer)?;
+    check_officer(header, signer)?;
     let today = header.calendar.trade_day(now);
     let day = u64::from(args.day);
     if day < today || day > today.saturating_add(AHEAD_DAYS) || args.minute >= header.calendar.roll_minute {

@@ -1,8 +1,9 @@
-//! A proposal whose delay is over becomes what it says, by anybody's hand; what must hold on that day is checked on
+//! Execute: a proposal whose delay is over becomes what it says, by anybody's hand; what must hold on that day is checked on
 //! that day.
 
+use super::add_reserve::check_source;
+use super::shared::config::set_config;
 use crate::Error;
-use crate::action::list::{check_source, set_config};
 use crate::board::ruling;
 use crate::math::price::Price;
 use crate::math::scale::Scale;

@@ -1,54 +1,18 @@
-//! Making a market and listing reserves: a reserve lists with no power, no caps and every switch off.
+//! AddReserve: lists a mint as a reserve with no power, no caps and every switch off.
 
-use crate::instruction::{AddReserveArgs, ConfigureArgs, InitMarketArgs};
+use super::shared::signer::check_admin;
+use crate::instruction::AddReserveArgs;
 use crate::math::q64::Q64;
 use crate::oracle::Adapter;
 use crate::oracle::scope::ENTRIES as SCOPE_ENTRIES;
 use crate::state::{
-    CLASS_CONTINUOUS, CLASS_EQUITY, MAX_RESERVES, Market, MarketHeader, MarketParams, MultiplierMemory, PriceSource,
-    Reserve, ReserveConfig, SOURCE_COUNT, SourceId,
+    CLASS_CONTINUOUS, CLASS_EQUITY, Market, MultiplierMemory, PriceSource, Reserve, ReserveConfig, SOURCE_COUNT,
+    SourceId,
 };
-use crate::state::{NewMarket, REOPEN_GRACE_S};
 use crate::token::Mint;
 use crate::token::multiplier::multiplier_q32_down;
 use crate::{Error, Key};
 use bytemuck::Zeroable;
-
-/// Initialises an all-zero header for a market with room for `capacity` reserves.
-///
-/// # Errors
-/// `ArgumentOutOfRange`, `BadCalendar`, `WrongLength` when there is room for none or for more than 128.
-pub fn init_market(
-    header: &mut MarketHeader,
-    capacity: usize,
-    args: &InitMarketArgs,
-    authority: Key,
-    authority_bump: u8,
-) -> Result<(), Error> {
-    let calendar = args.calendar;
-    calendar.validate()?;
-    let capacity = u8::try_from(capacity).map_err(|_| Error::WrongLength)?;
-    if capacity == 0 || usize::from(capacity) > MAX_RESERVES {
-        return Err(Error::WrongLength);
-    }
-    let params = MarketParams {
-        debt_floor: args.debt_floor,
-        fee_recipient: args.fee_recipient,
-        delay_s: args.delay_s,
-        target_health_bps: args.target_health_bps,
-        cool_off_s: args.cool_off_s,
-        adapters: args.adapters,
-        reopen_grace_s: REOPEN_GRACE_S,
-        ..MarketParams::zeroed()
-    };
-    params.validate()?;
-    let (admin, guardian) = (args.admin, args.guardian);
-    if admin.is_none() {
-        return Err(Error::ArgumentOutOfRange);
-    }
-    header.init(&NewMarket { authority, authority_bump, admin, guardian, params, calendar }, capacity);
-    Ok(())
-}
 
 /// What a listing is made of beside its arguments.
 pub struct Listing<'a> {
@@ -60,6 +24,8 @@ pub struct Listing<'a> {
     pub vault: Key,
     /// What the mint account says.
     pub facts: &'a Mint,
+    /// Who signs as the admin.
+    pub signer: Key,
     /// Unix seconds.
     pub now: i64,
 }
@@ -67,8 +33,9 @@ pub struct Listing<'a> {
 /// Lists a mint as the next reserve and returns its index.
 ///
 /// # Errors
-/// `MarketFull`, `MintListed`, `ArgumentOutOfRange`, `AdapterDisabled`, `NoSource`, `SameSource`, `BadMultiplier`.
+/// `NotAdmin`, `MarketFull`, `MintListed`, `ArgumentOutOfRange`, `AdapterDisabled`, `NoSource`, `SameSource`, `BadMultiplier`.
 pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Listing<'_>) -> Result<u8, Error> {
+    check_admin(market.header, &listing.signer)?;
     let index = market.header.reserve_count;
     if market.reserves.iter().any(|reserve| reserve.listed != 0 && reserve.mint == listing.mint) {
         return Err(Error::MintListed);
@@ -129,34 +96,4 @@ pub(crate) fn check_source(id: &SourceId, adapters: u8) -> Result<(), Error> {
     let entries = if adapter == Adapter::Scope { SCOPE_ENTRIES } else { 1 };
     let sound = !id.key.is_none() && id.reserved == [0; 5] && usize::from(id.index) < entries;
     if sound { Ok(()) } else { Err(Error::ArgumentOutOfRange) }
-}
-
-/// Takes over the named parameters of a reserve at once, in a market that is not sealed yet.
-///
-/// # Errors
-/// `MarketSealed`, `NoSuchReserve`, `ArgumentOutOfRange`, and those of [`ReserveConfig::validate`]; then nothing has
-/// changed.
-pub fn configure(market: &mut Market<'_>, args: &ConfigureArgs, now: i64) -> Result<(), Error> {
-    if market.header.sealed != 0 {
-        return Err(Error::MarketSealed);
-    }
-    let reserve = market.reserve(args.reserve)?;
-    let mut config = reserve.config;
-    config.take_fields(args.mask, &{ args.config })?;
-    config.validate()?;
-    set_config(market, args.reserve, &config, now)
-}
-
-/// Replaces the parameters of a reserve: interest up to now is by the old ones, and its groups are counted by the new.
-///
-/// # Errors
-/// `NoSuchReserve`.
-pub(super) fn set_config(market: &mut Market<'_>, index: u8, config: &ReserveConfig, now: i64) -> Result<(), Error> {
-    market.leave_groups(index)?;
-    let reserve = market.reserve_mut(index)?;
-    reserve.accrue(now);
-    reserve.config = *config;
-    reserve.set_rate();
-    market.count_groups(index)?;
-    Ok(())
 }

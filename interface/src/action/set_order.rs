@@ -1,5 +1,6 @@
 //! SetOrder: "anyone may liquidate me once my health is below this line, up to this target, for at most this bonus".
 
+use super::shared::signer::check_owner;
 use crate::instruction::SetOrderArgs;
 use crate::state::Position;
 use crate::{Error, Key};
@@ -14,9 +15,7 @@ pub const ORDER_BONUS_MAX_BPS: u16 = 2_500;
 /// # Errors
 /// `NotOwner`; `ArgumentOutOfRange` unless 1 <= line <= target <= 2 and the bonus is at most 25 %.
 pub fn set_order(position: &mut Position, args: &SetOrderArgs, signer: &Key) -> Result<(), Error> {
-    if position.owner != *signer {
-        return Err(Error::NotOwner);
-    }
+    check_owner(position, signer)?;
     let SetOrderArgs { line_bps, target_bps, bonus_cap_bps } = *args;
     let sound = (10_000..=target_bps).contains(&line_bps)
         && target_bps <= ORDER_HEALTH_MAX_BPS

@@ -1,26 +1,29 @@
-//! A proposal is made, or taken back.
+//! Propose: a change is named, and waits for the market's delay.
 
 use super::execute::{new_config, new_params, new_source};
+use super::shared::signer::check_admin;
 use crate::instruction::{NO_RESERVE, ProposeArgs};
 use crate::math::price::Price;
 use crate::session::Calendar;
-use crate::state::{Kind, Market, MarketHeader, NewProposal, Proposal};
+use crate::state::{Kind, Market, NewProposal, Proposal};
 use crate::{Error, Key};
 
 /// Fills an all-zero record with a proposal under the market's next nonce. What it would make of the named fields is
 /// judged by today's state already, so that a mistake shows before the delay and not after it.
 ///
 /// # Errors
-/// `ArgumentOutOfRange`, `NoSuchReserve`, and what the kind's values meet at `execute`, but for the conditions of that
+/// `NotAdmin`, `ArgumentOutOfRange`, `NoSuchReserve`, and what the kind's values meet at `execute`, but for the conditions of that
 /// day (live board, continuity, dead sources).
 pub fn propose(
     market: &mut Market<'_>,
     proposal: &mut Proposal,
     args: &ProposeArgs,
+    signer: &Key,
     own: Key,
     rent_payer: Key,
     now: i64,
 ) -> Result<(), Error> {
+    check_admin(market.header, signer)?;
     let kind = Kind::from_u8(args.kind).ok_or(Error::ArgumentOutOfRange)?;
     if !kind.is_of_reserve() && args.reserve != NO_RESERVE {
         return Err(Error::ArgumentOutOfRange);
@@ -46,18 +49,4 @@ fn check_values(market: &Market<'_>, proposal: &Proposal, kind: Kind, now: i64) 
 
 fn check_price(proposal: &Proposal) -> Result<(), Error> {
     if Price::from_bits(proposal.after[0]).is_well_formed() { Ok(()) } else { Err(Error::ArgumentOutOfRange) }
-}
-
-/// Whether this key may take the proposal back: the admin any, the guardian any but one that replaces it.
-///
-/// # Errors
-/// `NotAdminOrGuardian`, `GuardianReplacement`.
-pub fn cancel(header: &MarketHeader, proposal: &Proposal, signer: &Key) -> Result<(), Error> {
-    if header.admin == *signer {
-        return Ok(());
-    }
-    if header.guardian != *signer {
-        return Err(Error::NotAdminOrGuardian);
-    }
-    if proposal.change()? == Kind::Guardian { Err(Error::GuardianReplacement) } else { Ok(()) }
 }

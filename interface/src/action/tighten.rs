@@ -1,8 +1,8 @@
-//! The levers that admin and guardian pull at once. Each can only take borrow power or room away: none feeds the price
+//! Tighten: the levers that admin and guardian pull at once. Each can only take borrow power or room away: none feeds the price
 //! board, the liquidation test or the floor, so none makes anybody liquidatable and none stops repayment, top-up or a
 //! debt-free exit.
 
-use super::check_admin_or_guardian;
+use super::shared::signer::check_officer;
 use crate::instruction::TightenArgs;
 use crate::state::{Market, MarketHeader, ReserveConfig, SWITCH_BORROW, SWITCH_DEPOSIT};
 use crate::{Error, Key};
@@ -35,7 +35,7 @@ pub const TIGHT_REST_S: i64 = 14 * 24 * 3600;
 /// # Errors
 /// `NotAdminOrGuardian`, `ArgumentOutOfRange`, `NoSuchReserve`, `Loosening`, `TightUsedUp`.
 pub fn tighten(market: &mut Market<'_>, args: &TightenArgs, signer: &Key, now: i64) -> Result<(), Error> {
-    check_admin_or_guardian(market.header, signer)?;
+    check_officer(market.header, signer)?;
     if args.levers == 0 || args.levers > OF_RESERVE | TIGHTEN_REDUCE_ONLY {
         return Err(Error::ArgumentOutOfRange);
     }
