@@ -108,6 +108,9 @@ const MARKET: AccountSlot = slot("market", Role::Market).writable();
 const POSITION: AccountSlot = slot("position", Role::Position).writable();
 const VAULT: AccountSlot = slot("vault", Role::Vault).writable();
 const MINT: AccountSlot = slot("mint", Role::Mint);
+const SOURCE: AccountSlot = slot("source", Role::TokenAccount).writable();
+const DESTINATION: AccountSlot = slot("destination", Role::TokenAccount).writable();
+const PAYER: AccountSlot = slot("payer", Role::Wallet).signer();
 const AUTHORITY: AccountSlot = slot("authority", Role::Authority);
 const TOKEN_PROGRAM: AccountSlot = slot("token_program", Role::TokenProgram);
 const SYSTEM_PROGRAM: AccountSlot = slot("system_program", Role::SystemProgram);
@@ -119,31 +122,23 @@ const PROPOSAL: AccountSlot = slot("proposal", Role::Proposal).writable();
 const RENT_RECIPIENT: AccountSlot = slot("rent_recipient", Role::RentRecipient).writable();
 
 /// The shape of tokens moving in: deposit and repay. `position` sits at 1, `source` at 4.
-const IN: &[AccountSlot] = &[
-    MARKET,
-    POSITION,
-    VAULT,
-    MINT,
-    slot("source", Role::TokenAccount).writable(),
-    slot("payer", Role::Wallet).signer(),
-    TOKEN_PROGRAM,
-];
+const IN: &[AccountSlot] = &[MARKET, POSITION, VAULT, MINT, SOURCE, PAYER, TOKEN_PROGRAM];
 
 /// The shape of tokens moving out: borrow and withdraw.
-const OUT: &[AccountSlot] = &[
-    MARKET,
-    POSITION,
-    VAULT,
-    MINT,
-    slot("destination", Role::TokenAccount).writable(),
-    AUTHORITY,
-    TOKEN_PROGRAM,
-    OWNER,
-];
+const OUT: &[AccountSlot] = &[MARKET, POSITION, VAULT, MINT, DESTINATION, AUTHORITY, TOKEN_PROGRAM, OWNER];
 
 /// Market and position are records of one owner program, vault and user account records of another; within each pair
 /// the program writes both, so they must differ. Market and user account would alias a borrow.
 const MOVE_DISTINCT: &[(usize, usize)] = &[(0, 1), (0, 4), (1, 4), (2, 4)];
+
+/// The shape of tokens moving into a vault for no position: donate and flash repay.
+const VAULT_IN: &[AccountSlot] = &[MARKET, VAULT, MINT, SOURCE, PAYER, TOKEN_PROGRAM];
+
+/// The shape of tokens moving out of a vault for no position: collect fees.
+const VAULT_OUT: &[AccountSlot] = &[MARKET, VAULT, MINT, DESTINATION, AUTHORITY, TOKEN_PROGRAM];
+
+/// As [`MOVE_DISTINCT`], without a position.
+const VAULT_DISTINCT: &[(usize, usize)] = &[(0, 3), (1, 3)];
 
 #[expect(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "compile time: an error stops the build")]
 const fn table(
@@ -173,7 +168,7 @@ pub const ADD_RESERVE: AccountTable = table(
     &[
         MARKET,
         ADMIN,
-        slot("payer", Role::Wallet).writable().signer(),
+        PAYER.writable(),
         slot("mint", Role::NewMint),
         slot("vault", Role::NewVault).writable(),
         AUTHORITY,
@@ -189,13 +184,7 @@ pub const CONFIGURE: AccountTable = table(Instruction::Configure, &[MARKET, ADMI
 /// Accounts of `Propose`.
 pub const PROPOSE: AccountTable = table(
     Instruction::Propose,
-    &[
-        MARKET,
-        ADMIN,
-        slot("payer", Role::Wallet).writable().signer(),
-        slot("proposal", Role::NewProposal).writable(),
-        SYSTEM_PROGRAM,
-    ],
+    &[MARKET, ADMIN, PAYER.writable(), slot("proposal", Role::NewProposal).writable(), SYSTEM_PROGRAM],
     &[(0, 1), (0, 2), (0, 3), (2, 3)],
 );
 
@@ -221,25 +210,10 @@ pub const ACCEPT_ADMIN: AccountTable =
     table(Instruction::AcceptAdmin, &[MARKET, slot("pending_admin", Role::Wallet).signer()], &[(0, 1)]);
 
 /// Accounts of `CollectFees`.
-pub const COLLECT_FEES: AccountTable = table(
-    Instruction::CollectFees,
-    &[MARKET, VAULT, MINT, slot("destination", Role::TokenAccount).writable(), AUTHORITY, TOKEN_PROGRAM],
-    &[(0, 3), (1, 3)],
-);
+pub const COLLECT_FEES: AccountTable = table(Instruction::CollectFees, VAULT_OUT, VAULT_DISTINCT);
 
 /// Accounts of `Donate`.
-pub const DONATE: AccountTable = table(
-    Instruction::Donate,
-    &[
-        MARKET,
-        VAULT,
-        MINT,
-        slot("source", Role::TokenAccount).writable(),
-        slot("payer", Role::Wallet).signer(),
-        TOKEN_PROGRAM,
-    ],
-    &[(0, 3), (1, 3)],
-);
+pub const DONATE: AccountTable = table(Instruction::Donate, VAULT_IN, VAULT_DISTINCT);
 
 /// The fixed accounts of `RefreshPrices`; per reserve follow the posted price accounts, then for an equity mint and vault.
 pub const REFRESH_PRICES: AccountTable = table(Instruction::RefreshPrices, &[MARKET], &[]);
@@ -251,7 +225,7 @@ pub const OPEN_POSITION: AccountTable = table(
         slot("market", Role::Market),
         slot("position", Role::NewPosition).writable(),
         OWNER,
-        slot("payer", Role::Wallet).writable().signer(),
+        PAYER.writable(),
         SYSTEM_PROGRAM,
     ],
     &[(0, 1), (1, 3)],
@@ -295,7 +269,6 @@ pub const BATCH: AccountTable = AccountTable {
 };
 const REPAY_VAULT: AccountSlot = slot("repay_vault", Role::Vault).writable();
 const REPAY_MINT: AccountSlot = slot("repay_mint", Role::Mint);
-const REPAY_SOURCE: AccountSlot = slot("source", Role::TokenAccount).writable();
 const LIQUIDATOR: AccountSlot = slot("liquidator", Role::Wallet).signer();
 const REPAY_TOKEN_PROGRAM: AccountSlot = slot("repay_token_program", Role::TokenProgram);
 
@@ -307,12 +280,12 @@ pub const LIQUIDATE: AccountTable = table(
         POSITION,
         REPAY_VAULT,
         REPAY_MINT,
-        REPAY_SOURCE,
+        SOURCE,
         LIQUIDATOR,
         REPAY_TOKEN_PROGRAM,
         slot("seize_vault", Role::Vault).writable(),
         slot("seize_mint", Role::Mint),
-        slot("destination", Role::TokenAccount).writable(),
+        DESTINATION,
         AUTHORITY,
         slot("seize_token_program", Role::TokenProgram),
     ],
@@ -334,7 +307,7 @@ pub const LIQUIDATE_TO_SHARES: AccountTable = table(
         POSITION,
         REPAY_VAULT,
         REPAY_MINT,
-        REPAY_SOURCE,
+        SOURCE,
         LIQUIDATOR,
         REPAY_TOKEN_PROGRAM,
         slot("liquidator_position", Role::Position).writable(),
@@ -345,31 +318,12 @@ pub const LIQUIDATE_TO_SHARES: AccountTable = table(
 /// Accounts of `FlashBorrow`.
 pub const FLASH_BORROW: AccountTable = table(
     Instruction::FlashBorrow,
-    &[
-        MARKET,
-        VAULT,
-        MINT,
-        slot("destination", Role::TokenAccount).writable(),
-        AUTHORITY,
-        TOKEN_PROGRAM,
-        slot("instructions", Role::Instructions),
-    ],
+    &[MARKET, VAULT, MINT, DESTINATION, AUTHORITY, TOKEN_PROGRAM, slot("instructions", Role::Instructions)],
     &[(0, 3), (1, 3)],
 );
 
 /// Accounts of `FlashRepay`.
-pub const FLASH_REPAY: AccountTable = table(
-    Instruction::FlashRepay,
-    &[
-        MARKET,
-        VAULT,
-        MINT,
-        slot("source", Role::TokenAccount).writable(),
-        slot("payer", Role::Wallet).signer(),
-        TOKEN_PROGRAM,
-    ],
-    &[(0, 3), (1, 3)],
-);
+pub const FLASH_REPAY: AccountTable = table(Instruction::FlashRepay, VAULT_IN, VAULT_DISTINCT);
 
 const RECEIPT: AccountSlot = slot("receipt", Role::Receipt).writable();
 
@@ -383,27 +337,14 @@ pub const MINT_RECEIPT: AccountTable = table(
 /// Accounts of `RedeemReceipt`.
 pub const REDEEM_RECEIPT: AccountTable = table(
     Instruction::RedeemReceipt,
-    &[
-        MARKET,
-        POSITION,
-        RECEIPT,
-        slot("source", Role::ReceiptAccount).writable(),
-        slot("payer", Role::Wallet).signer(),
-        TOKEN_PROGRAM,
-    ],
+    &[MARKET, POSITION, RECEIPT, slot("source", Role::ReceiptAccount).writable(), PAYER, TOKEN_PROGRAM],
     &[(0, 1), (2, 3)],
 );
 
 /// Accounts of `OpenReceipt`.
 pub const OPEN_RECEIPT: AccountTable = table(
     Instruction::OpenReceipt,
-    &[
-        MARKET,
-        slot("payer", Role::Wallet).writable().signer(),
-        slot("receipt", Role::NewReceipt).writable(),
-        TOKEN_PROGRAM,
-        SYSTEM_PROGRAM,
-    ],
+    &[MARKET, PAYER.writable(), slot("receipt", Role::NewReceipt).writable(), TOKEN_PROGRAM, SYSTEM_PROGRAM],
     &[(0, 1), (0, 2), (1, 2)],
 );
 /// Accounts of `Quote`.
