@@ -1,7 +1,8 @@
 //! A whole chain in memory, with mainnet's features and programs: signed transactions, a clock that tests move,
 //! accounts that tests put in place.
 
-use crate::logs::{self, Executed, Failure};
+use hypothec_client::cluster::{Record, wire_bytes};
+use hypothec_client::outcome::{self, Executed, Failure};
 use litesvm::LiteSVM;
 use litesvm::types::{FailedTransactionMetadata, TransactionMetadata};
 use solana_account::Account;
@@ -10,9 +11,11 @@ use solana_clock::Clock;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 use solana_message::Message;
-use solana_message::compiled_instruction::CompiledInstruction;
+use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::Transaction;
+use solana_transaction::versioned::VersionedTransaction;
+use std::sync::Arc;
 
 /// Time at which every chain starts: Tuesday 2026-09-15, 11:00 in New York, a regular session.
 pub const START_TS: i64 = 1_789_484_400;
@@ -24,6 +27,8 @@ const LOADER_V3: Address = solana_address::address!("BPFLoaderUpgradeab1e1111111
 #[derive(Clone)]
 pub struct Chain {
     svm: LiteSVM,
+    /// What was sent to it as to a cluster, the oldest first.
+    sent: Vec<(Signature, Arc<Record>)>,
 }
 
 impl Chain {
@@ -38,7 +43,7 @@ impl Chain {
     /// A chain without Hypothec: the token programs, and what else mainnet is born with.
     #[must_use]
     pub fn bare() -> Self {
-        let mut chain = Self { svm: LiteSVM::new().with_log_bytes_limit(None) };
+        let mut chain = Self { svm: LiteSVM::new().with_log_bytes_limit(None), sent: Vec::new() };
         let slot = chain.clock().slot;
         chain.set_clock(slot, START_TS);
         chain
@@ -47,7 +52,7 @@ impl Chain {
     /// A chain taken up where it was left, as [`Chain::svm`] gave it.
     #[must_use]
     pub fn from_svm(svm: LiteSVM) -> Self {
-        Self { svm }
+        Self { svm, sent: Vec::new() }
     }
 
     /// The machine itself, to be saved.
@@ -133,25 +138,53 @@ impl Chain {
     /// Sends a transaction; the first signer pays the fee. The same one can be sent again: each has its own blockhash.
     pub fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<Executed, Failure> {
         self.svm.expire_blockhash();
-        let transaction = self.transaction(instructions, signers);
+        self.run(self.transaction(instructions, signers))
+    }
+
+    /// Runs a transaction as it was signed.
+    pub(crate) fn run(&mut self, transaction: VersionedTransaction) -> Result<Executed, Failure> {
         let shape = Shape::of(self, &transaction);
-        self.svm.send_transaction(transaction).map(|done| shape.receipt(done)).map_err(failure)
+        self.svm.send_transaction(transaction).map(|done| shape.executed(done)).map_err(failure)
+    }
+
+    /// Keeps a transaction that has run, and lets the same instructions be signed anew.
+    pub(crate) fn keep(
+        &mut self,
+        signature: Signature,
+        signed: VersionedTransaction,
+        outcome: Result<Executed, Failure>,
+    ) {
+        let (clock, fee) = (self.clock(), 5_000 * signed.signatures.len() as u64);
+        let unix_timestamp = Some(clock.unix_timestamp);
+        let record = Record { slot: clock.slot, unix_timestamp, transaction: signed, fee, outcome };
+        self.sent.push((signature, Arc::new(record)));
+        self.svm.expire_blockhash();
+    }
+
+    /// A transaction that was kept.
+    pub(crate) fn record(&self, signature: &Signature) -> Option<&Record> {
+        self.records().rev().find(|(own, _)| *own == signature).map(|(_, record)| record)
+    }
+
+    /// Every transaction that was kept, the oldest first.
+    pub(crate) fn records(&self) -> impl DoubleEndedIterator<Item = (&Signature, &Record)> {
+        self.sent.iter().map(|(signature, record)| (signature, record.as_ref()))
     }
 
     /// What would come of a transaction, without sending it.
     pub fn simulate(&self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<Executed, Failure> {
         let transaction = self.transaction(instructions, signers);
         let shape = Shape::of(self, &transaction);
-        self.svm.simulate_transaction(transaction).map(|done| shape.receipt(done.meta)).map_err(failure)
+        self.svm.simulate_transaction(transaction).map(|done| shape.executed(done.meta)).map_err(failure)
     }
 
-    fn transaction(&self, instructions: &[Instruction], signers: &[&Keypair]) -> Transaction {
+    fn transaction(&self, instructions: &[Instruction], signers: &[&Keypair]) -> VersionedTransaction {
         let payer = signers.first().expect("a signer who pays").pubkey();
         let mut transaction = Transaction::new_unsigned(Message::new(instructions, Some(&payer)));
         transaction
             .try_sign(signers, self.svm.latest_blockhash())
             .unwrap_or_else(|why| panic!("the signers are not those the instructions ask for: {why}"));
-        transaction
+        transaction.into()
     }
 
     /// What loading an account counts on mainnet (SIMD-0186): 64 bytes and its own, and for an upgradeable program
@@ -168,27 +201,23 @@ impl Chain {
 }
 
 /// What a transaction looks like before it runs.
-struct Shape {
+pub(crate) struct Shape {
     bytes: usize,
     accounts: usize,
     loaded: usize,
 }
 
 impl Shape {
-    fn of(chain: &Chain, transaction: &Transaction) -> Self {
-        let message = &transaction.message;
-        let keys = &message.account_keys;
-        let counted = |n: usize| if n < 0x80 { 1 + n } else { 2 + n };
-        let instruction = |ix: &CompiledInstruction| 1 + counted(ix.accounts.len()) + counted(ix.data.len());
-        let head = 1 + 64 * transaction.signatures.len() + 3 + 1 + 32 * keys.len() + 32;
-        let bytes = head + 1 + message.instructions.iter().map(instruction).sum::<usize>();
-        Self { bytes, accounts: keys.len(), loaded: keys.iter().map(|key| chain.loaded(key)).sum() }
+    pub(crate) fn of(chain: &Chain, transaction: &VersionedTransaction) -> Self {
+        let keys = transaction.message.static_account_keys();
+        let loaded = keys.iter().map(|key| chain.loaded(key)).sum();
+        Self { bytes: wire_bytes(transaction), accounts: keys.len(), loaded }
     }
 
-    fn receipt(self, done: TransactionMetadata) -> Executed {
+    pub(crate) fn executed(self, done: TransactionMetadata) -> Executed {
         Executed {
             cu: done.compute_units_consumed,
-            units: logs::units(&done.logs),
+            units: outcome::units(&crate::program_id(), &done.logs),
             logs: done.logs,
             return_data: done.return_data.data,
             signature: done.signature,
@@ -199,7 +228,8 @@ impl Shape {
     }
 }
 
-fn failure(failed: FailedTransactionMetadata) -> Failure {
+pub(crate) fn failure(failed: FailedTransactionMetadata) -> Failure {
     let signature = Box::new(failed.meta.signature);
-    Failure { signature, ..Failure::new(failed.err, failed.meta.compute_units_consumed, failed.meta.logs) }
+    let (cu, logs) = (failed.meta.compute_units_consumed, failed.meta.logs);
+    Failure { signature, ..Failure::new(&crate::program_id(), failed.err, cu, logs) }
 }

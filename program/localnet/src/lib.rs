@@ -6,16 +6,16 @@
 
 pub mod catalogue;
 pub mod chain;
+mod cluster;
 mod extension;
 pub mod keys;
-pub mod logs;
 pub mod mint;
 pub mod price;
 pub mod tlv;
 pub mod token;
 
 pub use chain::Chain;
-pub use logs::{Executed, Failure, Rejection};
+pub use hypothec_client::outcome::{Executed, Failure, Rejection};
 
 use solana_account::Account;
 use solana_address::Address;

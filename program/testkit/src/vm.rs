@@ -1,10 +1,10 @@
 //! One instruction at a time, with exactly the accounts given: what the instruction tests run on. The programs
 //! and features are those of [`crate::Chain`], so both charge the same compute units.
 
-use crate::logs::{self, Rejection, Units};
 use crate::mint::{TOKEN, TOKEN_2022};
 use crate::snapshot::{Accounts, Snapshot};
 use crate::token::ASSOCIATED_TOKEN;
+use hypothec_client::outcome::{self, Rejection, Units};
 use hypothec_interface::Error;
 use litesvm::LiteSVM;
 use mollusk_svm::Mollusk;
@@ -129,14 +129,14 @@ impl Vm {
         let mut done = self.mollusk.process_instruction(instruction, &accounts);
         done.resulting_accounts.truncate(given);
         let logs = std::mem::take(&mut log.borrow_mut().messages);
-        let refusal = Rejection::new(done.raw_result.as_ref().err(), &logs);
+        let refusal = Rejection::new(&crate::program_id(), done.raw_result.as_ref().err(), &logs);
         Outcome {
             result: done.raw_result,
             error: refusal.error,
             program: refusal.program,
             code: refusal.code,
             cu: done.compute_units_consumed,
-            units: logs::units(&logs),
+            units: outcome::units(&crate::program_id(), &logs),
             logs,
             return_data: done.return_data,
             accounts: done.resulting_accounts,

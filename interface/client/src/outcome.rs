@@ -1,11 +1,12 @@
 //! What came of a transaction, and what its logs say about who spent the compute units and who refused.
 
-use crate::mint::{TOKEN, TOKEN_2022};
-use hypothec_interface::Error;
+use hypothec_interface::token::{TOKEN_2022_PROGRAM, TOKEN_PROGRAM};
+use hypothec_interface::{Error, Key};
 use solana_address::Address;
 use solana_instruction::error::InstructionError;
 use solana_signature::Signature;
 use solana_transaction_error::TransactionError;
+use std::fmt;
 
 /// Compute units by the `Program <id> consumed <n> of <m> compute units` lines, which builtins do not write.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,11 +30,12 @@ pub struct Executed {
     pub return_data: Vec<u8>,
     /// First signature.
     pub signature: Signature,
-    /// Length of the transaction on the wire, legacy format.
+    /// Length of the transaction on the wire.
     pub tx_bytes: usize,
     /// Accounts the transaction names, programs and payer included.
     pub accounts: usize,
-    /// Bytes of the accounts it loads, by mainnet's count. LiteSVM enforces a limit without the programs' code.
+    /// Bytes of the accounts it loads, by mainnet's count; 0 where a cluster does not tell. LiteSVM enforces a limit
+    /// without the programs' code.
     pub loaded_bytes: usize,
 }
 
@@ -59,12 +61,14 @@ pub struct Failure {
 }
 
 impl Failure {
-    pub(crate) fn new(err: TransactionError, cu: u64, logs: Vec<String>) -> Self {
+    /// Reads out of the logs who refused; `hypothec` is where our program is.
+    #[must_use]
+    pub fn new(hypothec: &Address, err: TransactionError, cu: u64, logs: Vec<String>) -> Self {
         let (index, why) = match &err {
             TransactionError::InstructionError(index, why) => (Some(*index), Some(why)),
             _ => (None, None),
         };
-        let refusal = Rejection::new(why, &logs);
+        let refusal = Rejection::new(hypothec, why, &logs);
         let signature = Box::default();
         Self { error: refusal.error, program: refusal.program, code: refusal.code, err, index, cu, logs, signature }
     }
@@ -81,15 +85,15 @@ pub struct Rejection {
 }
 
 impl Rejection {
-    /// Reads who refused from the runtime's words and the logs.
+    /// Reads who refused from the runtime's words and the logs; `hypothec` is where our program is.
     #[must_use]
-    pub fn new(why: Option<&InstructionError>, logs: &[String]) -> Self {
+    pub fn new(hypothec: &Address, why: Option<&InstructionError>, logs: &[String]) -> Self {
         let program = refuser(logs);
         let code = match why {
             Some(InstructionError::Custom(code)) => Some(*code),
             _ => None,
         };
-        let error = code.filter(|_| program == Some(crate::program_id())).and_then(Error::from_code);
+        let error = code.filter(|_| program == Some(*hypothec)).and_then(Error::from_code);
         Self { error, program, code }
     }
 }
@@ -102,11 +106,13 @@ fn refuser(logs: &[String]) -> Option<Address> {
     })
 }
 
-/// Reads the compute units out of log lines. Panics when the lines do not nest, as truncated ones do not.
+/// Reads the compute units out of log lines; `hypothec` is where our program is. Lines that do not nest, as those of a
+/// node that cuts them short, end the count.
 #[must_use]
-pub fn units(logs: &[String]) -> Units {
+pub fn units(hypothec: &Address, logs: &[String]) -> Units {
     let mut units = Units::default();
     let mut stack: Vec<Address> = Vec::new();
+    let is_token = |id: &Address| [TOKEN_PROGRAM, TOKEN_2022_PROGRAM].contains(&Key::from(*id));
     for line in logs {
         let Some((id, rest)) = line.strip_prefix("Program ").and_then(|line| line.split_once(' ')) else {
             continue;
@@ -115,24 +121,42 @@ pub fn units(logs: &[String]) -> Units {
         if rest.starts_with("invoke [") {
             stack.push(id);
         } else if let Some(rest) = rest.strip_prefix("consumed ") {
-            assert_eq!(stack.last(), Some(&id), "log lines do not nest: {line}");
+            if stack.last() != Some(&id) {
+                return units;
+            }
             let spent = rest.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0u64);
             match stack.len() {
-                1 if id == crate::program_id() => units.program += spent,
+                1 if id == *hypothec => units.program += spent,
                 1 => {}
-                _ if id == TOKEN || id == TOKEN_2022 => units.token_cpi += spent,
+                _ if is_token(&id) => units.token_cpi += spent,
                 _ => {}
             }
-        } else if rest == "success" || rest.starts_with("failed: ") {
-            assert_eq!(stack.pop(), Some(id), "log lines do not nest: {line}");
+        } else if (rest == "success" || rest.starts_with("failed: ")) && stack.pop() != Some(id) {
+            return units;
         }
     }
     units
 }
 
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(index) = self.index {
+            write!(f, "instruction {index}: ")?;
+        }
+        match (self.error, self.program, self.code) {
+            (Some(error), ..) => write!(f, "{}: {}", error.name(), error.message()),
+            (None, Some(program), Some(code)) => write!(f, "program {program} refuses with its error {code}"),
+            _ => write!(f, "{}", self.err),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const US: Address = hypothec_interface::builder::PROGRAM_ID;
+    const TOKEN_2022: Address = Address::new_from_array(TOKEN_2022_PROGRAM.to_bytes());
 
     fn lines(program: &str, text: &str) -> Vec<String> {
         text.replace("US", program).replace("TOKEN", &TOKEN_2022.to_string()).lines().map(|l| l.trim().into()).collect()
@@ -140,7 +164,7 @@ mod tests {
 
     #[test]
     fn units_are_split_by_program_and_depth() {
-        let us = crate::program_id().to_string();
+        let us = US.to_string();
         let logs = lines(
             &us,
             "Program ComputeBudget111111111111111111111111111111 invoke [1]
@@ -160,21 +184,32 @@ mod tests {
              Program US consumed 6000 of 200000 compute units
              Program US success",
         );
-        assert_eq!(units(&logs), Units { program: 6000, token_cpi: 3656 });
+        assert_eq!(units(&US, &logs), Units { program: 6000, token_cpi: 3656 });
+    }
+
+    #[test]
+    fn lines_cut_short_end_the_count() {
+        let us = US.to_string();
+        let logs = lines(&us, "Program US invoke [1]\nProgram TOKEN consumed 9 of 10 compute units\nLog truncated");
+        assert_eq!(units(&US, &logs), Units::default());
     }
 
     #[test]
     fn our_error_is_ours_only() {
-        let us = crate::program_id().to_string();
+        let us = US.to_string();
         let err = || TransactionError::InstructionError(2, InstructionError::Custom(73));
-        let ours =
-            Failure::new(err(), 9, lines(&us, "Program US invoke [1]\nProgram US failed: custom program error: 0x49"));
+        let ours = Failure::new(
+            &US,
+            err(),
+            9,
+            lines(&us, "Program US invoke [1]\nProgram US failed: custom program error: 0x49"),
+        );
         assert_eq!((ours.error, ours.code, ours.index), (Some(Error::StalePrice), Some(73), Some(2)));
         let theirs = lines(
             &us,
             "Program TOKEN failed: custom program error: 0x49\nProgram US failed: custom program error: 0x49",
         );
-        let theirs = Failure::new(err(), 9, theirs);
+        let theirs = Failure::new(&US, err(), 9, theirs);
         assert_eq!((theirs.error, theirs.code, theirs.program), (None, Some(73), Some(TOKEN_2022)));
     }
 }
