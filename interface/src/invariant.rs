@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn doors() {
+    fn i8_leaves_repay_and_top_up_open_in_every_state() {
         for bits in 0..1 << 14 {
             assert!(i8_open_doors(State(bits)), "{bits:#x}");
         }
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn exchanges() {
+    fn i6_refuses_an_exchange_that_lowers_health_or_pays_too_much() {
         let sums = |power, weight| Sums { power, weight, supply: 11_000, debt: 10_000 };
         let big = 1u128 << 68;
         assert!(i6_health(&sums(big, big), &sums(big, big), 0));
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn flash_loans() {
+    fn i9_refuses_a_flash_loan_left_open() {
         let (before, mut after) = (reserve(), reserve());
         assert!(i9_flash_restored(&before, &after, 0) && !i9_flash_restored(&before, &after, 1));
         after.cash = 1;

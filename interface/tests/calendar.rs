@@ -167,13 +167,13 @@ fn prove(calendar: &Calendar, night: i64, from: usize, to: usize, closed_live: O
 }
 
 #[test]
-fn every_minute_of_2025_to_2028() {
+fn calendar_answers_every_minute_of_2025_to_2028() {
     prove(&nyse::calendar(), 20 * 60, 1, DAYS, None);
 }
 
 /// The days by rule are the days of the exchange's own list.
 #[test]
-fn the_rules_give_the_published_days() {
+fn calendar_rules_give_the_published_days() {
     const CLOSED: &str = "2025: 1-1 1-9 1-20 2-17 4-18 5-26 6-19 7-4 9-1 11-27 12-25 2026: 1-1 1-19 2-16 4-3 5-25 6-19 \
         7-3 9-7 11-26 12-25 2027: 1-1 1-18 2-15 3-26 5-31 6-18 7-5 9-6 11-25 12-24 2028: 1-17 2-21 4-14 5-29 6-19 7-4 \
         9-4 11-23 12-25";
@@ -193,7 +193,7 @@ fn the_rules_give_the_published_days() {
 }
 
 #[test]
-fn a_new_year_on_a_saturday_closes_no_friday() {
+fn calendar_keeps_friday_open_before_a_new_year_on_saturday() {
     let dates = dates();
     let friday = dates.iter().position(|date| (date.year, date.month, date.day) == (2027, 12, 31)).expect("a day");
     assert_eq!(dates[friday].weekday, 5);
@@ -202,7 +202,7 @@ fn a_new_year_on_a_saturday_closes_no_friday() {
 }
 
 #[test]
-fn a_calendar_that_moves_to_23_hours_and_5_days() {
+fn calendar_moves_to_23_hours_and_5_days() {
     let mut calendar = nyse::calendar();
     let segment = |minute, session: Session| Segment { minute, session: session as u8, reserved: 0 };
     for weekday in 0..5 {
@@ -218,7 +218,7 @@ fn a_calendar_that_moves_to_23_hours_and_5_days() {
 /// Mourning announced in the middle of a session: the day's entry changes every later minute of that trade date, and
 /// none of another's.
 #[test]
-fn an_unscheduled_closure_patched_in() {
+fn calendar_takes_an_unscheduled_closure() {
     let mut calendar = nyse::calendar();
     let day = dates().iter().position(|date| (date.year, date.month, date.day) == (2026, 9, 16)).expect("a day");
     let since_1970 = (START / 86_400) as usize + day;
@@ -229,7 +229,7 @@ fn an_unscheduled_closure_patched_in() {
 
 /// Open time as a dead source counts it: five days of a week are 24 hours, and it stops at the limit.
 #[test]
-fn hours_of_session() {
+fn calendar_counts_hours_of_session() {
     let calendar = nyse::calendar();
     let sunday = START + 5 * 86_400 + 25 * 3_600; // 2025-01-05, 20:00 in New York
     let week = 7 * 86_400;

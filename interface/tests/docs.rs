@@ -31,7 +31,7 @@ fn table(text: &mut String, title: &str, size: usize, fields: &[Field]) {
 }
 
 #[test]
-fn layout() {
+fn layout_page_is_what_the_code_says() {
     let mut text = String::from(
         "# Account layouts\n\nGenerated from `interface/src` by `interface/tests/docs.rs`. Little-endian, no padding, every bit \
          pattern valid. A market account is one header and up to 128 reserves; a position is an account of its own, and so is a proposal.\n",
@@ -50,7 +50,7 @@ fn layout() {
 }
 
 #[test]
-fn policy_matrix() {
+fn risk_page_is_what_the_policy_says() {
     let mut text = String::from(
         "# The policy matrix\n\nGenerated from `interface/src/policy.rs`. A cell is what the action meets when only this state \
          holds; with several states every cell must allow it. In the states under \"counts nothing\" collateral has no \

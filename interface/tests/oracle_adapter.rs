@@ -6,7 +6,7 @@ use hypothec_interface::{Error, Key};
 use sha2::{Digest, Sha256};
 
 #[test]
-fn programs_are_their_addresses() {
+fn oracle_programs_are_their_addresses() {
     let programs: [(Adapter, &[&str]); 4] = [
         (
             Adapter::PythReceiver,
@@ -25,7 +25,7 @@ fn programs_are_their_addresses() {
 }
 
 #[test]
-fn numbers_and_bits() {
+fn adapter_numbers_and_bits_agree() {
     for number in 0..=255 {
         assert_eq!(Adapter::from_u8(number).map(|adapter| adapter as u8), (1..=4).contains(&number).then_some(number));
     }
@@ -37,7 +37,7 @@ const HERE: Key = Key::from_bytes([1; 32]);
 const ELSEWHERE: Key = Key::from_bytes([2; 32]);
 
 #[test]
-fn a_pyth_update_is_its_feed_wherever_it_lies() {
+fn pyth_update_is_known_by_its_feed_wherever_it_lies() {
     let mut data = Sha256::digest(b"account:PriceUpdateV2")[..8].to_vec();
     data.resize(134, 0);
     data[40] = 1;
@@ -52,7 +52,7 @@ fn a_pyth_update_is_its_feed_wherever_it_lies() {
 
 /// Anyone may make one of these with any price in it: only the listed address speaks.
 #[test]
-fn all_others_are_their_address() {
+fn other_sources_are_known_by_their_address() {
     let mut scope = Sha256::digest(b"account:OraclePrices")[..8].to_vec();
     scope.resize(28_712, 0);
     scope[40 + 56 * 332] = 5;

@@ -12,7 +12,7 @@ fn print(publish_ts: i64) -> PriceUpdate {
 }
 
 #[test]
-fn window() {
+fn ingest_refuses_updates_outside_their_window() {
     let cases = [
         (-11, Err(Error::PriceTooOld)),
         (-10, Ok(NOW - 10)),
@@ -31,7 +31,7 @@ fn window() {
 }
 
 #[test]
-fn order() {
+fn ingest_refuses_updates_out_of_order() {
     assert_eq!(check(&print(NOW - 5), NOW, 100, NOW - 6), Ok(NOW - 5));
     assert_eq!(check(&print(NOW - 5), NOW, 100, NOW - 5), Ok(NOW - 5));
     assert_eq!(check(&print(NOW - 5), NOW, 100, NOW - 4), Err(Error::PriceOutOfOrder));
@@ -41,7 +41,7 @@ fn order() {
 }
 
 #[test]
-fn width() {
+fn ingest_refuses_updates_too_wide() {
     assert_eq!(check(&print(NOW), NOW, 20, 0), Ok(NOW));
     assert_eq!(check(&print(NOW), NOW, 19, 0), Err(Error::PriceTooWide));
     assert_eq!(check(&PriceUpdate { conf: 0, ..print(NOW) }, NOW, 0, 0), Ok(NOW));

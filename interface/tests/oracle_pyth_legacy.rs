@@ -37,7 +37,7 @@ fn parsed(account: &SolanaPriceAccount) -> Result<PriceUpdate, Error> {
 }
 
 #[test]
-fn a_trading_price() {
+fn pyth_legacy_reads_a_trading_price() {
     assert_eq!(bytemuck::bytes_of(&trading()).len(), 3312);
     let print = PriceUpdate {
         price: 17_912_345_678,
@@ -50,7 +50,7 @@ fn a_trading_price() {
 }
 
 #[test]
-fn each_condition() {
+fn pyth_legacy_refuses_each_bad_condition() {
     let with = |change: fn(&mut SolanaPriceAccount)| {
         let mut account = trading();
         change(&mut account);
@@ -73,7 +73,7 @@ fn each_condition() {
 }
 
 #[test]
-fn other_lengths_are_refused() {
+fn pyth_legacy_refuses_other_lengths() {
     let account = trading();
     let data = bytemuck::bytes_of(&account);
     for len in 0..data.len() {
@@ -83,7 +83,7 @@ fn other_lengths_are_refused() {
 }
 
 #[test]
-fn no_byte_panics() {
+fn pyth_legacy_panics_on_no_byte() {
     let account = trading();
     let data = bytemuck::bytes_of(&account);
     let whole = parse(data);

@@ -50,7 +50,7 @@ impl Update {
 }
 
 #[test]
-fn golden() {
+fn pyth_receiver_reads_the_golden_bytes() {
     let data = NVDAX.bytes();
     assert_eq!(data[..8], [0x22, 0xf1, 0x23, 0x63, 0x9d, 0x7e, 0xf4, 0xcd]);
     let hash: String = Sha256::digest(&data).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -69,7 +69,7 @@ fn golden() {
 }
 
 #[test]
-fn each_condition() {
+fn pyth_receiver_refuses_each_bad_condition() {
     assert_eq!(Update { level: &[0, 9], ..NVDAX }.parse(), Err(Error::PartlyVerified));
     assert_eq!(Update { level: &[2], ..NVDAX }.parse(), Err(Error::NotAPriceAccount));
     for price in [0, -1, i64::MIN] {
@@ -88,14 +88,14 @@ fn each_condition() {
 }
 
 #[test]
-fn sums_fit() {
+fn pyth_receiver_sums_of_extremes_fit() {
     let largest = Update { price: i64::MAX, conf: i64::MAX as u64, ema: i64::MAX, ..NVDAX }.parse().unwrap();
     assert!(largest.price.checked_add(largest.conf).is_some());
     assert!(largest.ema.checked_add(largest.conf).is_some());
 }
 
 #[test]
-fn any_other_feed_is_refused() {
+fn pyth_receiver_refuses_any_other_feed() {
     for at in 0..32 {
         let mut other = FEED.to_bytes();
         other[at] ^= 1;
@@ -104,7 +104,7 @@ fn any_other_feed_is_refused() {
 }
 
 #[test]
-fn truncations_are_refused() {
+fn pyth_receiver_refuses_truncations() {
     let data = NVDAX.bytes();
     for len in 0..133 {
         assert_eq!(parse(&data[..len], &FEED), Err(Error::NotAPriceAccount), "{len}");
@@ -112,7 +112,7 @@ fn truncations_are_refused() {
 }
 
 #[test]
-fn no_byte_panics() {
+fn pyth_receiver_panics_on_no_byte() {
     let whole = NVDAX.parse().unwrap();
     let data = NVDAX.bytes();
     for at in 0..data.len() {

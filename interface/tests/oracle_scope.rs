@@ -20,14 +20,14 @@ fn parsed(value: u64, exp: u64, unix_ts: u64) -> Result<PriceUpdate, Error> {
 }
 
 #[test]
-fn an_entry() {
+fn scope_reads_an_entry() {
     let print = PriceUpdate { price: 17_912, conf: 0, ema: 0, exponent: -2, publish_ts: 1_789_000_199 };
     assert_eq!(parsed(17_912, 2, 1_789_000_199), Ok(print));
     assert_eq!(parsed(i64::MAX as u64, 18, 0).map(|print| print.exponent), Ok(-18));
 }
 
 #[test]
-fn first_and_last_entry() {
+fn scope_reads_the_first_and_last_entry() {
     for (index, at) in [(0, 40), (511, 40 + 56 * 511)] {
         let mut data = prices(1, 0, 0);
         data[at..at + 56].fill(0);
@@ -40,7 +40,7 @@ fn first_and_last_entry() {
 }
 
 #[test]
-fn each_condition() {
+fn scope_refuses_each_bad_condition() {
     assert_eq!(parsed(0, 2, 5), Err(Error::PriceNotPositive));
     assert_eq!(parsed(1 << 63, 2, 5), Err(Error::PriceTooHigh));
     for exp in [19, 1 << 31, 1 << 32, u64::MAX] {
@@ -53,7 +53,7 @@ fn each_condition() {
 }
 
 #[test]
-fn other_lengths_are_refused() {
+fn scope_refuses_other_lengths() {
     let data = prices(1, 2, 5);
     for len in (0..data.len()).step_by(7).chain([0, 8, 40, data.len() - 1]) {
         assert_eq!(parse(&data[..len], 268), Err(Error::NotAPriceAccount));
@@ -62,7 +62,7 @@ fn other_lengths_are_refused() {
 }
 
 #[test]
-fn no_byte_panics() {
+fn scope_panics_on_no_byte() {
     let data = prices(17_912, 2, 1_789_000_199);
     let whole = parse(&data, 268);
     let entry = 40 + 56 * 268;

@@ -75,7 +75,7 @@ impl Feed {
 }
 
 #[test]
-fn a_result() {
+fn switchboard_reads_a_result() {
     let print =
         PriceUpdate { price: 1_791_234_567_890, conf: 100_000_001, ema: 0, exponent: -10, publish_ts: 1_789_000_199 };
     assert_eq!(Feed::new().parse(), Ok(print));
@@ -85,7 +85,7 @@ fn a_result() {
 }
 
 #[test]
-fn each_condition() {
+fn switchboard_refuses_each_bad_condition() {
     let feed = Feed::new();
     let mut queue = feed.queue;
     queue[31] ^= 1;
@@ -111,7 +111,7 @@ fn each_condition() {
 }
 
 #[test]
-fn other_lengths_and_bytes() {
+fn switchboard_refuses_other_lengths_and_panics_on_no_byte() {
     let data = Feed::new().bytes();
     let whole = parse(&data);
     for len in 0..data.len() {

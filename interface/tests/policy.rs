@@ -51,7 +51,7 @@ fn own_error(state: &str) -> Error {
 }
 
 #[test]
-fn every_cell() {
+fn policy_cells_are_those_of_the_hand_written_table() {
     let mut lines = TABLE.trim().lines();
     let actions: Vec<&str> = lines.next().expect("a header").split_whitespace().skip(1).collect();
     assert_eq!(
@@ -75,6 +75,6 @@ fn every_cell() {
 }
 
 #[test]
-fn every_bit_has_its_name() {
+fn policy_states_have_a_name_for_every_bit() {
     assert_eq!(State::NAMES.iter().fold(0, |bits, (bit, _)| bits | bit), u16::MAX);
 }

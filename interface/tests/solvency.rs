@@ -185,7 +185,7 @@ proptest! {
 
 /// Sixteen slots at the very edge of what is everyday, and one unit past it: 2^44 at 65,535 basis points.
 #[test]
-fn sums_of_sixteen_slots_at_the_edge() {
+fn solvency_sums_of_sixteen_slots_at_the_edge_are_exact() {
     let unit = 64u64 << 32 | 1 << 31; // one unit an atom: dear, so never everyday
     let half = 63u64 << 32 | 1 << 31; // two atoms a unit
     for (flags, price, edge) in [
@@ -220,7 +220,7 @@ fn sums_of_sixteen_slots_at_the_edge() {
 }
 
 #[test]
-fn a_reserve_that_is_not_listed() {
+fn solvency_refuses_a_reserve_that_is_not_listed() {
     let mut words = vec![0u64; HEADER_SIZE / 8];
     words[0] = 0x0101;
     let market = Market::load(bytemuck::cast_slice_mut(&mut words)).expect("a market");

@@ -19,7 +19,7 @@ fn account(state: u8, extensions: &[u8]) -> Vec<u8> {
 const XSTOCK: [u8; 14] = [2, 7, 0, 0, 0, 27, 0, 0, 0, 15, 0, 1, 0, 0];
 
 #[test]
-fn fields() {
+fn token_account_fields_are_read_where_they_lie() {
     for (tail, len) in [(&[][..], 165), (&XSTOCK[..], 179)] {
         let data = account(1, tail);
         assert_eq!(data.len(), len);
@@ -34,7 +34,7 @@ fn fields() {
 }
 
 #[test]
-fn states() {
+fn token_account_states_are_told_apart() {
     for state in 0..=255 {
         let data = account(state, &XSTOCK);
         let frozen = TokenAccount::parse(&data).map(|parsed| parsed.is_frozen());
@@ -49,7 +49,7 @@ fn states() {
 }
 
 #[test]
-fn kinds_and_lengths() {
+fn token_account_refuses_other_kinds_and_lengths() {
     for kind in (0..=255).filter(|kind| *kind != 2) {
         let data = account(1, &[kind, 0, 0, 0, 0]);
         assert_eq!(TokenAccount::parse(&data).unwrap_err(), Error::WrongTokenAccount);
@@ -62,7 +62,7 @@ fn kinds_and_lengths() {
 }
 
 #[test]
-fn truncations_are_refused() {
+fn token_account_refuses_truncations() {
     let data = account(1, &XSTOCK);
     for len in 0..data.len() {
         let cut = &data[..len];
@@ -74,7 +74,7 @@ fn truncations_are_refused() {
 }
 
 #[test]
-fn no_byte_panics() {
+fn token_account_panics_on_no_byte() {
     let data = account(1, &XSTOCK);
     for at in 0..data.len() {
         for flip in 1..=255 {
@@ -86,7 +86,7 @@ fn no_byte_panics() {
 }
 
 #[test]
-fn programs_are_their_addresses() {
+fn token_programs_are_their_addresses() {
     let programs = [
         (TOKEN_PROGRAM, "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"),
         (TOKEN_2022_PROGRAM, "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"),

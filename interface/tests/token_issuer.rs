@@ -28,7 +28,7 @@ fn seen(then: &Mint, now: &Mint) -> Issuer {
 }
 
 #[test]
-fn nothing_has_changed() {
+fn issuer_flags_are_empty_when_nothing_changed() {
     for mint in [Mint::bare(6), Mint::nvdax(), full()] {
         assert_eq!(seen(&mint, &mint).flags, IssuerFlags::NONE);
     }
@@ -36,7 +36,7 @@ fn nothing_has_changed() {
 }
 
 #[test]
-fn each_switch_is_its_flag() {
+fn issuer_switches_each_raise_their_flag() {
     let cases = [
         (full().poke(PAUSABLE, 32, &[1]), IssuerFlags::PAUSED),
         (full().poke(HOOK, 32, &[1]), IssuerFlags::HOOK_ARMED),
@@ -54,13 +54,13 @@ fn each_switch_is_its_flag() {
 }
 
 #[test]
-fn authorities_switch_nothing_on() {
+fn issuer_authorities_raise_no_flag() {
     let now = full().poke(HOOK, 0, &[1; 32]).poke(PAUSABLE, 0, &[1; 32]).poke(DELEGATE, 0, &[1; 32]);
     assert_eq!(seen(&full(), &now).flags, IssuerFlags::NONE);
 }
 
 #[test]
-fn multiplier_is_read() {
+fn issuer_multiplier_is_read() {
     let now = full().with(SCALED, scaled(vec![3; 32], 1.5, -7, 15.0));
     let expected = Scaled { multiplier: 1.5f64.to_bits(), new_multiplier: 15.0f64.to_bits(), effective_ts: -7 };
     assert_eq!(seen(&full(), &now).scaled, expected);
@@ -70,14 +70,14 @@ fn multiplier_is_read() {
 }
 
 #[test]
-fn decimals() {
+fn issuer_decimals_changed_raise_their_flag() {
     let now = Mint { decimals: 9, ..full() };
     let issuer = read(&now.bytes(), &listed(&full())).unwrap();
     assert_eq!((issuer.flags, issuer.moved), (IssuerFlags::DECIMALS_CHANGED, None));
 }
 
 #[test]
-fn metadata_grows_and_entries_move() {
+fn issuer_flags_follow_entries_that_metadata_moves() {
     let then = full();
     let longer = Mint::nvdax().with(METADATA, vec![5; 400]).with(FEE, fee(0, 0)).poke(PAUSABLE, 32, &[1]);
     let issuer = read(&longer.bytes(), &listed(&then)).unwrap();
@@ -90,7 +90,7 @@ fn metadata_grows_and_entries_move() {
 }
 
 #[test]
-fn same_length_but_other_order() {
+fn issuer_flags_follow_entries_in_another_order() {
     let then = full();
     let mut now = full();
     now.entries.reverse();
@@ -103,7 +103,7 @@ fn same_length_but_other_order() {
 }
 
 #[test]
-fn joining_a_group_is_no_event() {
+fn issuer_joining_a_group_raises_no_flag() {
     for kind in [20, 22] {
         let issuer = read(&full().with(kind, vec![1; 64]).bytes(), &listed(&full())).unwrap();
         assert_eq!(issuer.flags, IssuerFlags::NONE);
@@ -116,7 +116,7 @@ fn joining_a_group_is_no_event() {
 }
 
 #[test]
-fn new_extensions_are_flagged_at_every_refresh() {
+fn issuer_extensions_are_flagged_at_every_refresh() {
     for kind in [9, 10, 24, 28, 31, 32, 900] {
         let issuer = read(&full().with(kind, vec![1; 32]).bytes(), &listed(&full())).unwrap();
         assert_eq!((issuer.flags, issuer.moved), (IssuerFlags::NEW_EXTENSION, None), "{kind}");
@@ -133,7 +133,7 @@ fn new_extensions_are_flagged_at_every_refresh() {
 }
 
 #[test]
-fn what_is_no_mint_is_malformed() {
+fn issuer_refuses_what_is_no_mint() {
     let offsets = listed(&full());
     let data = full().bytes();
     assert_eq!(read(&[], &offsets), Err(Error::MalformedMint));
@@ -144,7 +144,7 @@ fn what_is_no_mint_is_malformed() {
 }
 
 #[test]
-fn no_truncation_and_no_byte_panics() {
+fn issuer_panics_on_no_truncation_and_no_byte() {
     let (data, offsets) = (full().bytes(), listed(&full()));
     for len in 0..data.len() {
         if let Ok(issuer) = read(&data[..len], &offsets) {
@@ -168,7 +168,7 @@ fn no_truncation_and_no_byte_panics() {
 }
 
 #[test]
-fn wild_offsets_do_not_panic() {
+fn issuer_panics_on_no_wild_offset() {
     let data = full().bytes();
     for at in (0..=data.len() as u16 + 2).chain([u16::MAX]) {
         let offsets = Offsets { scaled: at, pausable: at, hook: at, default_state: at, fee: at, ..listed(&full()) };
@@ -181,7 +181,7 @@ fn wild_offsets_do_not_panic() {
 }
 
 #[test]
-fn flags_are_stable_bits() {
+fn issuer_flags_are_stable_bits() {
     use IssuerFlags as F;
     let flags = [F::PAUSED, F::HOOK_ARMED, F::DEFAULT_FROZEN, F::FEE_ARMED, F::NEW_EXTENSION, F::DECIMALS_CHANGED];
     assert_eq!(flags.map(|flag| flag.0), [1, 2, 4, 8, 16, 32]);

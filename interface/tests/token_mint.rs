@@ -66,7 +66,7 @@ fn ondo_order_is_listed() {
 }
 
 #[test]
-fn bare_mints_of_both_programs() {
+fn listing_accepts_bare_mints_of_both_programs() {
     for program in [TOKEN_PROGRAM, T22] {
         let listed = walk(&Mint::bare(6).bytes(), &program).unwrap();
         assert_eq!((listed.decimals, listed.vault_len, listed.scaled), (6, 165, Scaled::ONE));
@@ -78,13 +78,13 @@ fn bare_mints_of_both_programs() {
 }
 
 #[test]
-fn decimals() {
+fn listing_refuses_too_many_decimals() {
     assert_eq!(accepted(&Mint::bare(18)).decimals, 18);
     assert_eq!(refusal(&Mint::bare(19)), Error::TooManyDecimals);
 }
 
 #[test]
-fn transfer_fee() {
+fn listing_refuses_a_transfer_fee() {
     let bare = Mint::bare(6);
     assert_eq!(accepted(&bare.clone().with(FEE, fee(0, 0))).vault_len, 178);
     assert_eq!(refusal(&bare.clone().with(FEE, fee(1, 0))), Error::TransferFeeMint);
@@ -93,14 +93,14 @@ fn transfer_fee() {
 }
 
 #[test]
-fn hook() {
+fn listing_refuses_a_hook() {
     for byte in 32..64 {
         assert_eq!(refusal(&Mint::nvdax().poke(HOOK, byte, &[1])), Error::HookedMint);
     }
 }
 
 #[test]
-fn close_authority() {
+fn listing_refuses_a_close_authority() {
     accepted(&Mint::nvdax().with(CLOSE, vec![0; 32]));
     for byte in 0..32 {
         assert_eq!(refusal(&Mint::nvdax().with(CLOSE, vec![0; 32]).poke(CLOSE, byte, &[1])), Error::ClosableMint);
@@ -108,7 +108,7 @@ fn close_authority() {
 }
 
 #[test]
-fn extensions_outside_the_list() {
+fn listing_refuses_extensions_outside_the_list() {
     assert_eq!(refusal(&Mint::bare(6).with(NON_TRANSFERABLE, vec![])), Error::NonTransferableMint);
     // InterestBearing, ConfidentialMintBurn, PermissionedBurn, account-side kinds, kinds unknown today.
     for kind in [2, 5, 7, 8, 10, 11, 13, 15, 17, 24, 27, 28, 29, 31, 32, 33, 64, 65_535] {
@@ -120,14 +120,14 @@ fn extensions_outside_the_list() {
 }
 
 #[test]
-fn issuer_states() {
+fn listing_refuses_a_paused_or_frozen_mint() {
     assert_eq!(refusal(&Mint::nvdax().poke(PAUSABLE, 32, &[1])), Error::MintPaused);
     assert_eq!(refusal(&Mint::nvdax().poke(DEFAULT_STATE, 0, &[2])), Error::DefaultFrozen);
     assert_eq!(refusal(&Mint::nvdax().poke(DEFAULT_STATE, 0, &[0])), Error::DefaultFrozen);
 }
 
 #[test]
-fn multipliers() {
+fn listing_refuses_a_bad_multiplier() {
     let bad = [0.0, -1.0, f64::NAN, f64::INFINITY, f64::MIN_POSITIVE / 2.0, 2f64.powi(31), 2f64.powi(-21), 1e300];
     for at in [32, 48] {
         for bits in bad {

@@ -17,7 +17,7 @@ fn accepted(mint: &Mint) {
 }
 
 #[test]
-fn accepted_lengths_are_exact() {
+fn mint_layout_accepts_exact_lengths_only() {
     let lens = [(1, 108), (3, 32), (4, 65), (6, 1), (12, 32), (14, 64), (16, 129), (18, 64), (20, 64), (21, 80)];
     for (kind, len) in lens.into_iter().chain([(22, 64), (23, 72), (25, 56), (26, 33)]) {
         for wrong in [0, len - 1, len + 1] {
@@ -33,7 +33,7 @@ fn accepted_lengths_are_exact() {
 }
 
 #[test]
-fn duplicates_are_malformed() {
+fn mint_layout_refuses_duplicates() {
     for entry in Mint::nvdax().entries {
         let mut twice = Mint::nvdax();
         twice.entries.push(entry);
@@ -42,7 +42,7 @@ fn duplicates_are_malformed() {
 }
 
 #[test]
-fn base_and_padding() {
+fn mint_layout_refuses_a_bad_base_and_padding() {
     for kind in [0, 2, 3] {
         assert_eq!(refusal(&Mint { account_type: kind, ..Mint::nvdax() }), Error::MalformedMint);
     }
@@ -64,7 +64,7 @@ fn base_and_padding() {
 }
 
 #[test]
-fn tails() {
+fn mint_layout_refuses_bad_tails() {
     for tail in [vec![0; 1], vec![0; 2], vec![0; 3], vec![9], vec![0, 0, 9]] {
         accepted(&Mint { tail, ..Mint::nvdax() });
     }
@@ -85,7 +85,7 @@ fn a_mint_as_long_as_a_multisig_is_none() {
 }
 
 #[test]
-fn every_truncation_is_refused() {
+fn mint_layout_refuses_every_truncation() {
     let data = Mint::nvdax().bytes();
     // Cut between two entries, or one byte further, what is left is a whole mint of fewer extensions.
     let whole = [166, 234, 270, 275, 335, 372, 441, 509].into_iter().flat_map(|end| [end, end + 1]);
@@ -97,7 +97,7 @@ fn every_truncation_is_refused() {
 }
 
 #[test]
-fn no_byte_panics() {
+fn mint_layout_panics_on_no_byte() {
     let data = Mint::nvdax().with(FEE, fee(0, 0)).with(GROUP, vec![3; 80]).bytes();
     for at in 0..data.len() {
         for flip in 1..=255 {

@@ -12,7 +12,7 @@ fn q32(multiplier: f64) -> Result<u64, Error> {
 }
 
 #[test]
-fn known_values() {
+fn multiplier_gives_known_values() {
     let (least, most) = (2f64.powi(-20), 2f64.powi(31).next_down());
     let golden = [
         (1.0, ONE),
@@ -33,7 +33,7 @@ fn known_values() {
 }
 
 #[test]
-fn every_exponent() {
+fn multiplier_is_exact_at_every_exponent() {
     for exponent in 0..2048u64 {
         for fraction in [0, 1, 0xa_5a5a_5a5a_5a5a, (1 << 52) - 1] {
             let bits = exponent << 52 | fraction;
@@ -49,7 +49,7 @@ fn every_exponent() {
 }
 
 #[test]
-fn not_numbers_and_edges() {
+fn multiplier_refuses_what_is_no_positive_number() {
     let bad = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0, -0.0, -1.0, f64::MIN_POSITIVE, 5e-324, 2f64.powi(31)];
     for multiplier in bad.into_iter().chain([2f64.powi(-20).next_down()]) {
         assert_eq!(q32(multiplier), Err(Error::BadMultiplier), "{multiplier}");
@@ -57,7 +57,7 @@ fn not_numbers_and_edges() {
 }
 
 #[test]
-fn in_force_from_the_second_it_takes_effect() {
+fn multiplier_is_in_force_from_its_second() {
     for (at_ts, bits) in [(i64::MIN, 1), (99, 1), (100, 2), (101, 2), (i64::MAX, 2)] {
         assert_eq!(current(1, 2, 100, at_ts), bits);
         assert_eq!(Scaled { multiplier: 1, new_multiplier: 2, effective_ts: 100 }.current(at_ts), bits);

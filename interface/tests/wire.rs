@@ -25,7 +25,7 @@ fn arguments_equal_their_borsh_encoding() {
 }
 
 #[test]
-fn tags_lengths_and_names() {
+fn wire_tags_lengths_and_names_are_golden() {
     let golden = [
         (0x00, "InitMarket", 625),
         (0x01, "Seal", 0),

@@ -108,12 +108,12 @@ fn compare(pairs: impl Iterator<Item = (u128, u128)>) {
 }
 
 #[test]
-fn edges_equal_the_host() {
+fn vm_arithmetic_of_edge_words_equals_the_hosts() {
     let edges = edges();
     compare(edges.iter().flat_map(|&a| edges.iter().map(move |&b| (a, b))));
 }
 
 #[test]
-fn random_numbers_equal_the_host() {
+fn vm_arithmetic_of_random_words_equals_the_hosts() {
     compare(random_pairs(RANDOM_CASES).into_iter());
 }

@@ -81,7 +81,7 @@ fn tightening_is_immediate_and_one_way() {
 }
 
 #[test]
-fn the_calendar() {
+fn calendar_shows_the_week_and_its_closures() {
     let shell = Shell::lending("calendar");
     let shown = shell.json("calendar show");
     assert_eq!(shown["week"][6]["day"], "Saturday");

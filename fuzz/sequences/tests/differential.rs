@@ -26,7 +26,7 @@ fn sequences_through_the_program() {
 }
 
 #[test]
-fn a_market_that_falls() {
+fn sequences_of_a_falling_market_hold_the_model() {
     let mut liquidated = 0;
     for first in 0..3 {
         for step in [150, 400, 900, 1_800] {
@@ -38,7 +38,7 @@ fn a_market_that_falls() {
 }
 
 #[test]
-fn a_market_that_falls_through_the_program() {
+fn sequences_of_a_falling_market_hold_through_the_program() {
     for (first, step) in [(0, 400), (1, 150), (1, 900), (2, 1_800)] {
         let mut pair = svm::Differential::new();
         for action in crash(first, step, 24) {
@@ -49,7 +49,7 @@ fn a_market_that_falls_through_the_program() {
 }
 
 #[test]
-fn tokens_taken_from_a_market_at_its_limits() {
+fn sequences_of_clawbacks_at_the_limits_hold() {
     let mut actions = crash(0, 0, 0);
     for bps in [5_000, 9_000, 10_000] {
         for reserve in 0..3 {
@@ -101,7 +101,7 @@ fn short_input_decides_nothing_and_fails_nothing() {
 }
 
 #[test]
-fn what_fuzzing_found() {
+fn inputs_that_fuzzing_found_run_without_a_finding() {
     for (name, target) in [("actions", run::actions as fn(&[u8])), ("svm", svm::actions)] {
         let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../regressions").join(name);
         for file in std::fs::read_dir(dir).expect("a folder of regressions") {
@@ -111,7 +111,7 @@ fn what_fuzzing_found() {
 }
 
 #[test]
-fn the_fixture_is_the_real_mint() {
+fn fixture_of_nvdax_is_the_real_mint() {
     let fixture = include_bytes!("../fixtures/nvdax_mint.bin");
     assert_eq!(hypothec_testkit::Asset::nvdax().mint_account.data, fixture);
 }

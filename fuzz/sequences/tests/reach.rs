@@ -26,7 +26,7 @@ const DONE: &[(&str, u32)] = &[
     ("Execute", 60),
     ("FlashLoan", 50),
     ("Freeze", 50),
-    // needs a crash: `a_market_that_falls`
+    // needs a crash: `sequences_of_a_falling_market_hold_the_model`
     ("Liquidate", 1),
     ("MintReceipt", 150),
     ("Multiply", 150),

@@ -6,7 +6,7 @@ use std::path::Path;
 type Target = (&'static str, fn(&[u8]));
 
 #[test]
-fn replay() {
+fn regressions_run_again_without_a_finding() {
     let targets: [Target; 4] =
         [("decode", checks::decode), ("price", checks::price), ("wide", checks::wide), ("shares", checks::shares)];
     for (name, check) in targets {

@@ -3,4 +3,5 @@
 mod arrows;
 mod crates;
 mod layers;
+mod names;
 mod source;

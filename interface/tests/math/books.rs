@@ -7,7 +7,7 @@ use crate::loss::{SMALL, claims, total};
 use crate::support::{big, double, pow2, word};
 
 #[test]
-fn books_at_the_edge() {
+fn books_hold_at_the_edge_of_their_range() {
     let assets = Assets { cash: 2_000, flash_out: 100, debt_shares: 20, debt_index: Q64([1 << 63, 1]) };
     assert_eq!(books_gap(&assets, &SMALL), Some([0, 0, 0, 0]));
     assert!(!books_hold(&Assets { debt_index: Q64([(1 << 63) - 1, 1]), ..assets }, &SMALL));

@@ -22,7 +22,7 @@ fn steps_of(rate: u64, dt_s: u64) -> u64 {
 }
 
 #[test]
-fn nothing_accrues_without_time_rate_or_debt() {
+fn interest_without_time_rate_or_debt_is_zero() {
     let index = Q64([7, 1]);
     for (rate, dt) in [(0, u64::MAX), (RATE_MAX_Q64, 0)] {
         assert_eq!(accrue_up(index, 5, rate, dt), Accrual { index, interest: Q64::ZERO, saturated: false });
@@ -47,7 +47,7 @@ proptest! {
 }
 
 #[test]
-fn everyday_and_general_paths_agree_where_they_meet() {
+fn interest_paths_agree_where_they_meet() {
     for index in [Q64::ONE, Q64([u64::MAX, 1]), Q64([0, 2])] {
         for shares in [0, 1, (1 << 50) - 1, 1 << 50] {
             for rate in [0, 1, RATE_MAX_Q64, u64::MAX] {
@@ -60,7 +60,7 @@ fn everyday_and_general_paths_agree_where_they_meet() {
 }
 
 #[test]
-fn saturation_changes_nothing_and_says_so() {
+fn interest_past_a_limit_saturates_and_reports_it() {
     let still = |index, shares, rate, dt| {
         assert_eq!(accrue_up(index, shares, rate, dt), Accrual { index, interest: Q64::ZERO, saturated: true });
     };
@@ -79,14 +79,14 @@ fn saturation_changes_nothing_and_says_so() {
 }
 
 #[test]
-fn a_year_at_ten_percent() {
+fn interest_of_a_year_at_ten_percent_is_compounded() {
     let year = index_up(Q64::ONE, 1_000 * APR_BPS_Q64, YEAR_S).map(q64_value).unwrap().to_f64().unwrap();
     assert!((year / 0.1f64.exp() - 1.0).abs() < 2.0 * 6.8e-7, "{year}");
 }
 
 /// The last steps are linear: a call cannot be made to run for long, nor does it lose the time.
 #[test]
-fn beyond_32_steps_time_counts_linearly() {
+fn interest_beyond_32_steps_counts_time_linearly() {
     let step_s = X_MAX / RATE_MAX_Q64;
     let compounded = index_up(Q64::ONE, RATE_MAX_Q64, 32 * step_s).unwrap();
     let later = index_up(Q64::ONE, RATE_MAX_Q64, 32 * step_s + YEAR_S).unwrap();
@@ -99,7 +99,7 @@ proptest! {
 
     /// Above the polynomial by at most 2^-33 x + 3 * 2^-64.
     #[test]
-    fn growth_bounds(x in prop_oneof![0..=X_MAX, (0..=X_MAX, 0u32..60).prop_map(|(x, s)| x >> s)]) {
+    fn growth_is_above_its_polynomial_by_at_most_its_bound(x in prop_oneof![0..=X_MAX, (0..=X_MAX, 0u32..60).prop_map(|(x, s)| x >> s)]) {
         let v = ratio(x, pow2(64));
         let exact = &v + &v * &v / ratio(2u8, 1u8) + &v * &v * &v / ratio(6u8, 1u8);
         let got = ratio(growth_up(x), pow2(64));
@@ -128,7 +128,7 @@ proptest! {
 
     /// Interest is exactly what the index rose by, and limits are kept.
     #[test]
-    fn accrual(i in index(), shares in word(), rate in rate(), dt_s in seconds()) {
+    fn accrual_books_exactly_what_the_index_rose_by(i in index(), shares in word(), rate in rate(), dt_s in seconds()) {
         let a = accrue_up(i, shares, rate, dt_s);
         prop_assert_eq!(big(&a.interest.0), (big(&a.index.0) - big(&i.0)) * shares);
         if a.saturated {
@@ -142,7 +142,7 @@ proptest! {
 
     /// One call is never cheaper than simple interest, and never dearer than many calls by more than rounding.
     #[test]
-    fn compounding(i in index(), rate in 1..=RATE_MAX_Q64, a in 1u64..1 << 20, b in 1u64..1 << 20) {
+    fn compounding_lies_between_simple_interest_and_many_calls(i in index(), rate in 1..=RATE_MAX_Q64, a in 1u64..1 << 20, b in 1u64..1 << 20) {
         prop_assume!(i.floor() < 1 << 40);
         let once = index_up(i, rate, a + b).unwrap();
         let twice = index_up(index_up(i, rate, a).unwrap(), rate, b).unwrap();
@@ -154,7 +154,7 @@ proptest! {
 
     /// Never below the exact linear sum; above by at most debt * 2^-32 + 1.
     #[test]
-    fn pending(debt in word(), rate in rate(), dt_s in seconds()) {
+    fn pending_debt_is_above_the_linear_sum_by_at_most_its_bound(debt in word(), rate in rate(), dt_s in seconds()) {
         let got = BigUint::from(pending_up(debt, rate, dt_s));
         let interest = BigUint::from(debt) * rate.min(RATE_MAX_Q64) * dt_s.min(1 << 40);
         let exact = (BigUint::from(debt) << 64) + interest;

@@ -115,7 +115,7 @@ pub fn exchange(book: &Book, pair: &Pair, bonus: &Bonus, size: &Size, at: (usize
 }
 
 #[test]
-fn the_counter_example_of_h2() {
+fn liquidation_of_the_counter_example_of_h2_closes_a_slot() {
     // 100 stable (lt .90) and 1,000 MSTRx (lt .40) against 540, h 1.05, b 5 %: 95.2 of the debt for the stable slot
     // would lower HF from .9074 to .8994; so that pair closes whole, and the other brings HF up
     let dollar = Price::from_bits(63 << 32 | 1 << 31); // 2^31 * 2^-32 = half a unit an atom
@@ -150,7 +150,7 @@ fn the_counter_example_of_h2() {
 }
 
 #[test]
-fn bonus_by_room() {
+fn liquidation_bonus_grows_with_the_room_below_health_one() {
     let terms =
         BonusTerms { min_bps: 100, max_bps: 500, slope_bps: 5_000, bad_bps: 100, extra_bps: 200, cap_bps: u16::MAX };
     let sums = |supply, hf: u128| Sums { power: 1_000_000 * hf, weight: 10_000_000_000, supply, debt: 1_000_000 };
@@ -167,7 +167,7 @@ fn bonus_by_room() {
 }
 
 #[test]
-fn the_floor() {
+fn liquidation_refuses_a_debt_below_the_floor() {
     let unit = Price::from_bits(64 << 32 | 1 << 31); // one unit an atom
     let terms = BonusTerms { min_bps: 100, max_bps: 100, slope_bps: 0, bad_bps: 0, extra_bps: 0, cap_bps: u16::MAX };
     let book = |held, owed, asked| {
@@ -186,7 +186,7 @@ fn the_floor() {
 }
 
 #[test]
-fn nothing_to_exchange() {
+fn liquidation_refuses_worthless_and_healthy_pairs() {
     let unit = Price::from_bits(64 << 32 | 1 << 31);
     let terms = BonusTerms { min_bps: 100, max_bps: 100, slope_bps: 0, bad_bps: 0, extra_bps: 0, cap_bps: u16::MAX };
     let sums = Sums { power: 1, weight: 2, supply: 10, debt: 1 };
@@ -280,7 +280,7 @@ proptest! {
 }
 
 #[test]
-fn a_whale_closes_in_pieces() {
+fn liquidation_of_the_largest_position_closes_in_pieces() {
     let unit = Price::from_bits(64 << 32 | 1 << 31);
     let terms = BonusTerms { min_bps: 100, max_bps: 500, slope_bps: 0, bad_bps: 100, extra_bps: 0, cap_bps: u16::MAX };
     let book =
@@ -327,7 +327,7 @@ proptest! {
 
     /// Health after: in [h, h + eps], or a whole slot closed, or the floor made it so, or less was asked.
     #[test]
-    fn health_after(book in book(), at in (any::<prop::sample::Index>(), any::<prop::sample::Index>()), share in 0u64..3) {
+    fn liquidation_raises_health_or_closes_a_slot(book in book(), at in (any::<prop::sample::Index>(), any::<prop::sample::Index>()), share in 0u64..3) {
         let at = (at.0.index(book.debt.len()), at.1.index(book.supply.len()));
         let sums = book.sums();
         let (pair, bonus) = (book.pair(at.0, at.1, share), sums.bonus_down(&book.terms));
@@ -389,7 +389,7 @@ proptest! {
 
     /// No words make it panic, and no size passes what was asked or owed.
     #[test]
-    fn total(words in prop::array::uniform8(word()), prices in (price(), price()), bits in any::<[u16; 8]>()) {
+    fn liquidation_never_panics_on_any_input(words in prop::array::uniform8(word()), prices in (price(), price()), bits in any::<[u16; 8]>()) {
         let [owed, held, asked, floor, supply, debt, power, weight] = words;
         let [a, b, c, d, e, f, g, h] = bits;
         let sums = Sums {

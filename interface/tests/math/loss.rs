@@ -33,7 +33,7 @@ pub const SMALL: Claims =
     Claims { supply_shares: 2_000, supply_index: Q64::ONE, fees: Q64([0, 30]), buffer: Q64([0, 100]) };
 
 #[test]
-fn the_waterfall_in_order() {
+fn loss_takes_buffer_fees_and_suppliers_in_that_order() {
     let index = |claims: Claims| claims.supply_index;
     let a = SMALL.absorb(60);
     assert_eq!((a.claims.buffer, index(a.claims), a.claims.fees), (Q64([0, 40]), Q64::ONE, Q64([0, 30])));
@@ -48,7 +48,7 @@ fn the_waterfall_in_order() {
 
 /// Threat C13: a loss of everything with fees in the reserve divides by nothing and leaves claims of nothing.
 #[test]
-fn total_loss_with_fees() {
+fn loss_of_everything_with_fees_leaves_claims_of_nothing() {
     for loss in [2_130, 2_131, u64::MAX] {
         let a = SMALL.absorb(loss);
         assert_eq!(a.claims, Claims { supply_index: Q64::ZERO, fees: Q64::ZERO, buffer: Q64::ZERO, ..SMALL });
@@ -57,7 +57,7 @@ fn total_loss_with_fees() {
 }
 
 #[test]
-fn wiped_just_below_the_floor() {
+fn loss_just_below_the_floor_wipes_the_reserve() {
     // 2^20 shares at 1.0: a loss of all but one atom leaves an index of 2^-20, which is not wiped; all of it is.
     let c = Claims { supply_shares: 1 << 20, supply_index: Q64::ONE, fees: Q64::ZERO, buffer: Q64::ZERO };
     let a = c.absorb((1 << 20) - 1);
@@ -71,7 +71,7 @@ fn wiped_just_below_the_floor() {
 
 /// Threat H17: interest with no or few shares goes to the buffer. Threat H19: fees keep fractions of atoms.
 #[test]
-fn interest_with_few_shares_and_in_fractions() {
+fn interest_with_few_shares_goes_to_the_buffer_in_fractions() {
     for supply_shares in [0, 1, 999] {
         let c = Claims { supply_shares, ..SMALL }.distribute(Q64([0, 10]), 1_000, 0);
         assert_eq!((c.fees, c.buffer, c.supply_index), (Q64([0, 31]), Q64([0, 109]), Q64::ONE));
@@ -89,7 +89,7 @@ fn interest_with_few_shares_and_in_fractions() {
 }
 
 #[test]
-fn limits_hold_still() {
+fn loss_at_the_limits_of_the_range_holds() {
     let top =
         Claims { supply_shares: 1_000, supply_index: Q64([0, INDEX_LIMIT - 1]), fees: Q64::MAX, buffer: Q64::MAX };
     assert_eq!(top.distribute(Q64([0, 2_000_000]), 5_000, 5_000), top);
@@ -102,7 +102,7 @@ proptest! {
 
     /// Claims fall by the loss and less than one unit of 2^-64 atom a share, or by all there is.
     #[test]
-    fn losses(c in claims(), loss in prop_oneof![word(), 0u64..1 << 52, Just(0u64)], part in 0u64..=1 << 20) {
+    fn loss_lowers_claims_by_itself_in_order(c in claims(), loss in prop_oneof![word(), 0u64..1 << 52, Just(0u64)], part in 0u64..=1 << 20) {
         let share = u64::try_from(((total(&c) >> 64) * part) >> 20).unwrap_or(loss);
         for loss in [loss, share, share.saturating_add(1)] {
             let a = c.absorb(loss);
@@ -125,7 +125,7 @@ proptest! {
 
     /// Claims rise by at most the interest, and fall short of it by less than one unit a share.
     #[test]
-    fn interest(c in claims(), interest in double(), factor in any::<u16>(), share in 0..=10_000u16) {
+    fn interest_raises_claims_by_no_more_than_itself(c in claims(), interest in double(), factor in any::<u16>(), share in 0..=10_000u16) {
         let interest = Q64([interest[0], interest[1] >> 3]);
         let after = c.distribute(interest, factor, share);
         let raised = total(&after) - total(&c);

@@ -29,7 +29,7 @@ fn check_value(price: Price, atoms: u64) {
 }
 
 #[test]
-fn layout_and_ends() {
+fn price_layout_and_ends_are_exact() {
     assert_eq!((size_of::<Price>(), align_of::<Price>()), (8, 8));
     assert_eq!((Price::SMALLEST.shift(), Price::SMALLEST.mantissa()), (95, 1 << 31));
     assert_eq!((Price::LARGEST.shift(), Price::LARGEST.mantissa()), (0, (1 << 32) - 1));
@@ -44,7 +44,7 @@ fn layout_and_ends() {
 }
 
 #[test]
-fn every_shift_at_edge_amounts() {
+fn price_values_edge_amounts_at_every_shift() {
     let amounts: Vec<u64> = (0..64)
         .flat_map(|k| [(1u64 << k) - 1, 1 << k, (1 << k) + 1])
         .chain([u64::MAX, u64::MAX << 32, 0xffff_ffff_0000_0001, 3_333_333_333_333])
@@ -62,20 +62,20 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4096))]
 
     #[test]
-    fn value(p in price(), atoms in word()) {
+    fn price_value_rounds_the_exact_product(p in price(), atoms in word()) {
         check_value(p, atoms);
     }
 
     /// Keys are ordered as the prices they stand for.
     #[test]
-    fn order_is_numeric(a in price(), b in price()) {
+    fn price_order_is_numeric(a in price(), b in price()) {
         prop_assert!(a.is_well_formed());
         prop_assert_eq!(a.cmp(&b), price_value(a).cmp(&price_value(b)));
     }
 
     /// Any bits at all: nothing panics, checked functions stay below the limit, saturating ones at most at it.
     #[test]
-    fn total(key in prop_oneof![any::<u64>(), word(), 0u64..1 << 40], other in any::<u64>(), atoms in word(), bps in any::<u16>()) {
+    fn price_values_never_panic(key in prop_oneof![any::<u64>(), word(), 0u64..1 << 40], other in any::<u64>(), atoms in word(), bps in any::<u16>()) {
         let (p, o) = (Price::from_bits(key), Price::from_bits(other));
         for v in [p.value_down(atoms), p.value_up(atoms)] { prop_assert!(v.is_none_or(|v| v < VALUE_LIMIT)); }
         prop_assert!(p.value_down_saturating(atoms) <= p.value_up_saturating(atoms));
@@ -88,7 +88,7 @@ proptest! {
 
     /// The nearest 32-bit prices around the exact product: at most 2^-31 relative, no step to spare.
     #[test]
-    fn multiplier(p in price(), m in prop_oneof![word(), (1u64 << 31)..(1 << 33)]) {
+    fn price_times_a_multiplier_is_within_its_bounds(p in price(), m in prop_oneof![word(), (1u64 << 31)..(1 << 33)]) {
         let exact = price_value(p) * ratio(m, BigUint::from(1u64 << 32));
         let (down, up) = (p.mul_q32_down(m), p.mul_q32_up(m));
         if let Some(down) = down {
@@ -114,7 +114,7 @@ proptest! {
     }
 
     #[test]
-    fn within(a in price(), b in price(), step in -0x8000_0000i64..0x8000_0000, bps in any::<u16>()) {
+    fn price_within_bps_agrees_with_the_exact_ratio(a in price(), b in price(), step in -0x8000_0000i64..0x8000_0000, bps in any::<u16>()) {
         let near = Price::from_bits(a.to_bits().saturating_add_signed(step >> (bps % 32)));
         for other in [b, near, Price::from_bits(a.to_bits().wrapping_add(14 << 32)), a] {
             if !other.is_well_formed() { continue; }
@@ -129,7 +129,7 @@ proptest! {
 
     /// By ratio, and exactly: the farther one's quotient is compared, squared for half as far.
     #[test]
-    fn nearer(a in price(), b in price(), to in price(), close in any::<bool>(), steps in -3i64..=3) {
+    fn price_nearer_chooses_the_smaller_distance(a in price(), b in price(), to in price(), close in any::<bool>(), steps in -3i64..=3) {
         // one that is as far from `to` as `a`, or nearly so
         let b = if close { Price::from_bits(a.to_bits().wrapping_add_signed(steps)) } else { b };
         for twice in [false, true] {
@@ -146,7 +146,7 @@ proptest! {
 
     /// A way between two prices, counted in the prices that lie between them.
     #[test]
-    fn toward(a in price(), b in price(), part in word(), whole in word(), near in any::<u32>()) {
+    fn price_toward_moves_by_the_given_part(a in price(), b in price(), part in word(), whole in word(), near in any::<u32>()) {
         let count = |p: Price| i128::from(95 - p.shift()) << 31 | i128::from(p.mantissa() - (1 << 31));
         for to in [b, Price::from_bits(a.to_bits() ^ u64::from(near >> 1))] {
             let reached = a.toward_down(to, part, whole);

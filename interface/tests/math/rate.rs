@@ -30,13 +30,13 @@ fn valid_curve() -> impl Strategy<Value = [Point; 8]> {
 }
 
 #[test]
-fn constants() {
+fn rate_constants_are_exact() {
     assert_eq!(APR_BPS_Q64, limb(&((BigUint::from(1u8) << 64) / (YEAR_S * 10_000) + 1u8)).unwrap());
     const { assert!(RATE_MAX_Q64 < 1 << 42) };
 }
 
 #[test]
-fn valid_and_not() {
+fn rate_curve_accepts_only_rising_points() {
     assert!(curve_is_valid(&KINKED.map(point)));
     assert!(curve_is_valid(
         &[(0, 5), (10_000, 5), (10_000, 5), (10_000, 5), (10_000, 5), (10_000, 5), (10_000, 5), (10_000, 5)].map(point)
@@ -57,7 +57,7 @@ fn valid_and_not() {
 }
 
 #[test]
-fn at_the_points_and_between() {
+fn rate_is_exact_at_points_and_between() {
     let curve = KINKED.map(point);
     let apr = |cash, debt| rate_q64_up(&curve, cash, debt) / APR_BPS_Q64;
     assert_eq!([apr(0, 0), apr(7, 0), apr(50, 50), apr(20, 80), apr(0, 1)], [0, 0, 200, 450, 40_000]);
@@ -65,7 +65,7 @@ fn at_the_points_and_between() {
 }
 
 #[test]
-fn utilisation_edges() {
+fn utilisation_is_exact_at_the_edges() {
     assert_eq!(
         [utilisation_bps_up(0, 0), utilisation_bps_up(u64::MAX, 0), utilisation_bps_up(0, u64::MAX)],
         [0, 0, 10_000]
@@ -82,7 +82,7 @@ proptest! {
 
     /// Exact below 2^50 atoms of debt, and within a basis point above.
     #[test]
-    fn utilisation(cash in word(), debt in word()) {
+    fn utilisation_equals_the_exact_ratio_rounded(cash in word(), debt in word()) {
         prop_assume!(debt > 0);
         let total = BigUint::from(cash) + debt;
         let exact = limb(&((BigUint::from(debt) * 10_000u16 + &total - 1u8) / total)).unwrap();
@@ -94,7 +94,7 @@ proptest! {
 
     /// The ceiling of the line through the neighbours; never falling in utilisation.
     #[test]
-    fn interpolation(curve in valid_curve(), cash in 0u64..1 << 40, debt in 0u64..1 << 40, more in 0u64..1 << 40) {
+    fn rate_interpolation_is_within_its_bounds(curve in valid_curve(), cash in 0u64..1 << 40, debt in 0u64..1 << 40, more in 0u64..1 << 40) {
         prop_assert!(curve_is_valid(&curve));
         let u = utilisation_bps_up(cash, debt);
         let i = (1..8).find(|i| u64::from(curve[*i].utilisation_bps) >= u).unwrap();
@@ -109,7 +109,7 @@ proptest! {
 
     /// Any curve at all: no panic, and the cap holds.
     #[test]
-    fn total(points in any::<[(u16, u16); 8]>(), cash in word(), debt in word()) {
+    fn rate_never_panics(points in any::<[(u16, u16); 8]>(), cash in word(), debt in word()) {
         prop_assert!(rate_q64_up(&points.map(point), cash, debt) <= RATE_MAX_Q64);
         prop_assert!(!curve_is_valid(&points.map(point)) || points.is_sorted());
     }

@@ -42,7 +42,7 @@ fn check(mantissa: u64, exponent: i32, decimals: u8, near: u64) {
 }
 
 #[test]
-fn prices_one_knows() {
+fn scale_gives_known_prices() {
     // 1 USD per whole token of no decimals is 2^16 units; 180.12345678 USD with 8 decimals; USDC.
     assert_eq!(Scale::new(0, 0, 1).unwrap().price_down(1).map(price_value), Some(ratio(1u32 << 16, 1u8)));
     let nvda = Scale::new(-8, 8, 0).unwrap().price_down(18_012_345_678).unwrap();
@@ -55,7 +55,7 @@ fn prices_one_knows() {
 }
 
 #[test]
-fn refusals_and_ends() {
+fn scale_refuses_what_lies_past_its_ends() {
     assert!(
         Scale::new(1, 6, 1).is_none() && Scale::new(i32::MAX, 6, 1).is_none() && Scale::new(i32::MIN, 6, 1).is_none()
     );
@@ -70,7 +70,7 @@ fn refusals_and_ends() {
 }
 
 #[test]
-fn every_exponent_and_decimals() {
+fn scale_covers_every_exponent_and_decimals() {
     for exponent in -18..=0 {
         for decimals in 0..=18 {
             for k in 0..64 {
@@ -86,7 +86,7 @@ fn every_exponent_and_decimals() {
 /// Mantissas, one in two billion, whose product of three digits ends so near a step that it would land below the exact
 /// price were it not for the slack.
 #[test]
-fn the_slack_of_a_product() {
+fn scale_rounds_the_right_way_where_a_product_loses_a_digit() {
     for mantissa in [0xc934_7610_b76b_7e8e, 0x86b3_53a1_b242_2382, 0xd17d_2709_d05a_c000] {
         check(mantissa, -8, 8, mantissa);
     }
@@ -99,7 +99,7 @@ fn the_slack_of_a_product() {
 }
 
 #[test]
-fn next_to_the_steps() {
+fn scale_rounds_the_right_way_next_to_its_steps() {
     for power in 0..=36u32 {
         let (exponent, decimals) = (-(power.min(18) as i32), (power - power.min(18)) as u8);
         let ten = BigUint::from(10u8).pow(power);
@@ -118,7 +118,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(8192))]
 
     #[test]
-    fn bounds(mantissa in word(), exponent in -18..=0i32, decimals in 0..=18u8, near in word()) {
+    fn scale_is_within_its_bounds_of_the_exact_price(mantissa in word(), exponent in -18..=0i32, decimals in 0..=18u8, near in word()) {
         check(mantissa, exponent, decimals, near);
     }
 
@@ -132,7 +132,7 @@ proptest! {
 
     /// More USD is never a lower price, and down is never above up.
     #[test]
-    fn monotone(a in word(), b in word(), exponent in -18..=0i32, decimals in 0..=18u8) {
+    fn scale_is_monotone(a in word(), b in word(), exponent in -18..=0i32, decimals in 0..=18u8) {
         let scale = Scale::new(exponent, decimals, a).unwrap();
         let (low, high) = (a.min(b), a.max(b));
         let key = |price: Option<Price>| price.map_or(u64::MAX, Price::to_bits);

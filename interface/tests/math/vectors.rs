@@ -86,7 +86,7 @@ fn call(function: &str, a: &[u128]) -> Option<Vec<u128>> {
 }
 
 #[test]
-fn golden() {
+fn math_equals_the_vectors_of_the_exact_model() {
     let rows = include_str!("../vectors/math.csv").lines().skip(1);
     let mut functions = std::collections::BTreeMap::<&str, u32>::new();
     for (i, row) in rows.enumerate() {

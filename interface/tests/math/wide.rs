@@ -23,7 +23,7 @@ fn check_div_128(n: [u64; 2], d: [u64; 2]) {
 }
 
 #[test]
-fn products_and_quotients_of_all_edge_words() {
+fn wide_products_and_quotients_of_edge_words_are_exact() {
     for a in edges() {
         for b in edges() {
             let product = u128::from(a) * u128::from(b);
@@ -40,7 +40,7 @@ fn products_and_quotients_of_all_edge_words() {
 }
 
 #[test]
-fn double_quotients_of_edge_words() {
+fn wide_double_quotients_of_edge_words_are_exact() {
     let few = [0, 1, 0x7fff_ffff_ffff_ffff, 0x8000_0000_0000_0000, 0x8000_0000_ffff_ffff, u64::MAX - 1, u64::MAX];
     for n in few.into_iter().flat_map(|h| few.map(|l| [l, h])) {
         for d in few.into_iter().flat_map(|h| few.map(|l| [l, h])) {
@@ -50,7 +50,7 @@ fn double_quotients_of_edge_words() {
 }
 
 #[test]
-fn small_words_exhaustively() {
+fn wide_arithmetic_of_small_words_is_exact() {
     for a in 0..64u64 {
         for b in 0..64 {
             for c in 0..64 {
@@ -62,7 +62,7 @@ fn small_words_exhaustively() {
 }
 
 #[test]
-fn normalise_counts_zeros() {
+fn wide_normalise_counts_leading_zeros() {
     assert_eq!(normalise_64(0), (0, 63));
     for k in 0..64 {
         for x in [1u64 << k, u64::MAX >> k, 1 << k | 1] {
@@ -75,7 +75,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4096))]
 
     #[test]
-    fn products(a in word(), b in word()) {
+    fn wide_products_equal_big_integers(a in word(), b in word()) {
         prop_assert_eq!(big(&mul_64(a, b)), BigUint::from(a) * b);
     }
 
@@ -88,7 +88,7 @@ proptest! {
     }
 
     #[test]
-    fn quotients(n in double(), d in double(), q in word()) {
+    fn wide_quotients_equal_big_integers(n in double(), d in double(), q in word()) {
         check_div_64(n, d[0]);
         check_div_128(n, d);
         // Numerators next to a multiple of the divisor, where an estimate is most often one off.
@@ -104,7 +104,7 @@ proptest! {
     }
 
     #[test]
-    fn mul_div(a in word(), b in word(), c in word()) {
+    fn wide_mul_div_equals_big_integers(a in word(), b in word(), c in word()) {
         let product = BigUint::from(a) * b;
         let (down, up) = if c == 0 { (None, None) } else { (limb(&(&product / c)), limb(&div_up(&product, &c.into()))) };
         prop_assert_eq!(mul_div_down(a, b, c), down);

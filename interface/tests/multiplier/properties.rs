@@ -113,7 +113,7 @@ proptest! {
     /// However a mint and its feed have lived: once the feed times the mint's multiplier is what it last was, and stays
     /// there, the share feed is back within eleven minutes, unless the rules refuse the multiplier for good.
     #[test]
-    fn no_hang(acts in prop::collection::vec(act(), 0..60), noise in 0.998..1.002f64) {
+    fn pending_multiplier_never_hangs_for_ever(acts in prop::collection::vec(act(), 0..60), noise in 0.998..1.002f64) {
         let mut desk = Desk::new(1.0, 100.0);
         let mut share = 100.0;
         for act in acts {

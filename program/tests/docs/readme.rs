@@ -9,7 +9,7 @@ fn root() -> PathBuf {
 }
 
 #[test]
-fn map() {
+fn readme_map_names_every_instruction_its_handler_and_cu_row() {
     let readme = read_to_string(root().join("README.md")).expect("a README");
     let table = read_to_string(root().join("benches/compute_units.md")).expect("a CU table");
     for instruction in Instruction::ALL {
@@ -25,7 +25,7 @@ fn map() {
 }
 
 #[test]
-fn commands() {
+fn readme_commands_exist_in_the_makefile() {
     let readme = read_to_string(root().join("README.md")).expect("a README");
     let makefile = read_to_string(root().join("Makefile")).expect("a Makefile");
     let mut seen = 0;

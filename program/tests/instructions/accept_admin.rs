@@ -9,7 +9,7 @@ use hypothec_testkit::{Snapshots, market::admin};
 use solana_signer::Signer;
 
 #[test]
-fn by_who_was_named_once_executed_and_once() {
+fn accept_admin_takes_the_named_key_once_and_only_after_execution() {
     let mut world = world();
     let next = passer(&mut world);
     let accept = builder::accept_admin(world.market, next.pubkey());
@@ -32,7 +32,7 @@ fn by_who_was_named_once_executed_and_once() {
 }
 
 #[test]
-fn an_offer_is_taken_back_by_another() {
+fn accept_admin_refuses_an_offer_that_another_replaced() {
     let mut world = world();
     let next = passer(&mut world);
     for offer in [Key::from(next.pubkey()), Key::NONE] {

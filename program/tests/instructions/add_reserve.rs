@@ -39,7 +39,7 @@ fn refused_args(error: Error, args: impl FnOnce(&mut AddReserveArgs)) {
 }
 
 #[test]
-fn mints_that_are_not_listed() {
+fn add_reserve_refuses_mints_with_unsafe_extensions() {
     let mint = catalogue::nvdax;
     let hook = keys::address(9);
     let cases: [(StockMint, Error); 9] = [
@@ -63,7 +63,7 @@ fn mints_that_are_not_listed() {
 }
 
 #[test]
-fn accounts_that_are_no_mints() {
+fn add_reserve_refuses_accounts_that_are_no_mints() {
     let mint = catalogue::nvdax().account();
     let mut data = mint.data.clone();
     data.pop();
@@ -78,7 +78,7 @@ fn accounts_that_are_no_mints() {
 }
 
 #[test]
-fn a_mint_of_another_program() {
+fn add_reserve_refuses_a_mint_of_another_program() {
     let (mut world, add) = listing_of(catalogue::nvdax().account(), |_| {});
     for owner in [keys::address(9), hypothec_testkit::mint::TOKEN, PROGRAM_ID] {
         world.chain.edit(&Asset::nvdax().mint, |account| account.owner = owner);
@@ -87,7 +87,7 @@ fn a_mint_of_another_program() {
 }
 
 #[test]
-fn arguments_out_of_range() {
+fn add_reserve_refuses_arguments_out_of_range() {
     for class in [0, 3, 255] {
         refused_args(Error::ArgumentOutOfRange, |args| args.class = class);
     }
@@ -114,7 +114,7 @@ fn arguments_out_of_range() {
 }
 
 #[test]
-fn sources_that_are_none_or_one_twice() {
+fn add_reserve_refuses_missing_and_repeated_sources() {
     refused_args(Error::NoSource, |args| args.token_feed = SourceId::NONE);
     refused_args(Error::SameSource, |args| args.share_feed = args.token_feed);
     // a share's price needs the multiplier of an equity's mint
@@ -137,7 +137,7 @@ fn sources_that_are_none_or_one_twice() {
 }
 
 #[test]
-fn twice() {
+fn add_reserve_refuses_a_mint_listed_already() {
     let mut world = World::unsealed(&[Asset::usdc()]);
     world.assets.push(Asset::usdc());
     let add = builder::add_reserve(&world.reserve(1), admin().pubkey(), admin().pubkey(), &listing(&Asset::usdc()));
@@ -145,7 +145,7 @@ fn twice() {
 }
 
 #[test]
-fn by_someone_else() {
+fn add_reserve_refuses_a_signer_who_is_not_admin() {
     let (mut world, _) = listing_of(catalogue::nvdax().account(), |_| {});
     let stranger = keys::key(4);
     world.chain.airdrop(&stranger.pubkey(), 1_000_000_000_000);
@@ -155,7 +155,7 @@ fn by_someone_else() {
 }
 
 #[test]
-fn into_a_full_market() {
+fn add_reserve_refuses_a_full_market() {
     let (mut chain, market, size) = (Chain::new(elf::hypothec()), keys::key(3), market_size(1));
     chain.airdrop(&admin().pubkey(), 1_000_000_000_000);
     chain.put_account(&market.pubkey(), Account { lamports: rent(size), ..account(PROGRAM_ID, vec![0; size]) });
@@ -170,7 +170,7 @@ fn into_a_full_market() {
 }
 
 #[test]
-fn a_listing_starts_with_nothing() {
+fn add_reserve_starts_empty_and_switched_off() {
     let (mut world, add) = listing_of(catalogue::nvdax().account(), |_| {});
     let vault = world.vault(1);
     world.chain.airdrop(&vault, 1);
@@ -195,7 +195,7 @@ fn a_listing_starts_with_nothing() {
 }
 
 #[test]
-fn harmless_extensions() {
+fn add_reserve_accepts_harmless_extensions() {
     let mint = catalogue::nvdax();
     let (mut world, add) =
         listing_of(mint.transfer_fee(0, u64::MAX).closable_by(hypothec_testkit::NONE).account(), |_| {});

@@ -53,7 +53,7 @@ fn indebted() -> (World, User, User) {
 }
 
 #[test]
-fn none_five_or_of_another_kind() {
+fn batch_refuses_no_steps_five_steps_and_other_kinds() {
     let (mut world, lender, _) = staffed();
     let one = batch(&world, &lender, &[(Tag::Withdraw, USDC, 1)]);
     for (at, value) in [(1, 0), (1, 5), (1, 255), (2, 0), (2, Tag::Batch as u8), (2, Tag::SetDelegate as u8)] {
@@ -68,7 +68,7 @@ fn none_five_or_of_another_kind() {
 }
 
 #[test]
-fn deposit_and_borrow() {
+fn batch_deposits_and_borrows() {
     let (mut world, _, _) = staffed();
     let user = world.user(3);
     world.fund(&user, NVDAX, 1_000_000_000);
@@ -89,7 +89,7 @@ fn deposit_and_borrow() {
 }
 
 #[test]
-fn repay_and_withdraw_all() {
+fn batch_repays_and_withdraws_all() {
     let (mut world, _, borrower) = indebted();
     let all = batch(&world, &borrower, &[(Tag::Repay, USDC, u64::MAX), (Tag::Withdraw, NVDAX, u64::MAX)]);
     world.send(&borrower, all).expect("out");
@@ -99,7 +99,7 @@ fn repay_and_withdraw_all() {
 }
 
 #[test]
-fn a_swap_of_collateral() {
+fn batch_swaps_collateral_in_either_order() {
     let mut world = World::new(&[Asset::usdc(), Asset::nvdax(), Asset::plain_stock(1)]);
     let (_, user) = staff(&mut world);
     world.borrow(&user, USDC, 900 * DOLLAR).expect("borrowed");
@@ -117,7 +117,7 @@ fn a_swap_of_collateral() {
 }
 
 #[test]
-fn a_swap_of_debt() {
+fn batch_swaps_debt_in_either_order() {
     let mut world = World::new(&[Asset::usdc(), Asset::nvdax(), Asset::plain_dollar(1)]);
     let (lender, user) = staff(&mut world);
     world.fund(&lender, 2, 1_000 * DOLLAR);
@@ -135,7 +135,7 @@ fn a_swap_of_debt() {
 }
 
 #[test]
-fn healthy_only_in_the_middle() {
+fn batch_refuses_a_position_healthy_only_in_the_middle() {
     let (mut world, lender, user) = indebted();
     world.fund(&lender, USDC, 1_000 * DOLLAR);
     world.deposit(&lender, USDC, u64::MAX).expect("lent");
@@ -192,7 +192,7 @@ fn threat_c2_a_deposit_and_a_withdrawal_of_one_vault_make_no_shortfall() {
 }
 
 #[test]
-fn a_clawback_is_recognised_once() {
+fn batch_recognises_a_clawback_once() {
     let (mut world, _, user) = staffed();
     let vault = world.vault(NVDAX);
     world.chain.edit(&vault, |account| token::set_amount(&mut account.data, 950_000_000));
@@ -204,7 +204,7 @@ fn a_clawback_is_recognised_once() {
 }
 
 #[test]
-fn by_whom_and_to_whom() {
+fn batch_pays_only_those_whom_each_step_may_pay() {
     let (mut world, lender, user) = indebted();
     world.fund(&lender, USDC, 100 * DOLLAR);
     world.fund(&lender, NVDAX, 1_000);
@@ -235,7 +235,7 @@ fn by_whom_and_to_whom() {
 }
 
 #[test]
-fn whatever_one_of_them_checks() {
+fn batch_refuses_what_any_of_its_steps_refuses() {
     let (mut world, lender, user) = indebted();
     let cases = [
         ((Tag::Deposit, NVDAX, 0), Error::ZeroAmount),
@@ -283,7 +283,7 @@ fn whatever_one_of_them_checks() {
 }
 
 #[test]
-fn past_a_cap_a_limit_or_a_switch() {
+fn batch_refuses_a_step_past_a_cap_a_limit_or_a_switch() {
     let mut world = world_with(|usdc, nvdax| {
         usdc.borrow_cap = 100 << 16;
         usdc.limiter_cap = 300 * DOLLAR;
@@ -313,7 +313,7 @@ fn past_a_cap_a_limit_or_a_switch() {
 }
 
 #[test]
-fn of_a_hooked_token() {
+fn batch_refuses_a_token_whose_hook_is_armed() {
     let (mut world, _, user) = indebted();
     world.chain.edit(&Asset::nvdax().mint, |account| arm_hook(&mut account.data, keys::address(9)));
     world.advance(1);
@@ -322,7 +322,7 @@ fn of_a_hooked_token() {
 }
 
 #[test]
-fn what_adds_no_risk_needs_no_health() {
+fn batch_without_new_risk_needs_no_health() {
     let (mut world, _, user) = indebted();
     world.fund(&user, NVDAX, 1_000);
     world.assets[NVDAX].price = world.assets[NVDAX].price / 100 * 88;

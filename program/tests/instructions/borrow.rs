@@ -31,7 +31,7 @@ fn most_worth(world: &World, value: u64) -> u64 {
 }
 
 #[test]
-fn nothing_or_all() {
+fn borrow_refuses_zero_and_all() {
     let (mut world, _, borrower) = staffed();
     for (amount, error) in [(0, Error::ZeroAmount), (u64::MAX, Error::NoMeaningOfAll)] {
         let borrow = borrow(&world, &borrower, USDC, amount);
@@ -40,7 +40,7 @@ fn nothing_or_all() {
 }
 
 #[test]
-fn more_than_there_is() {
+fn borrow_refuses_more_than_the_vault_has() {
     let (mut world, _, borrower) = staffed();
     for amount in [1_000 * DOLLAR + 1, u64::MAX - 1] {
         let borrow = borrow(&world, &borrower, USDC, amount);
@@ -52,7 +52,7 @@ fn more_than_there_is() {
 }
 
 #[test]
-fn for_more_shares_than_asked() {
+fn borrow_refuses_more_debt_shares_than_the_limit() {
     let (mut world, _, borrower) = staffed();
     let (reserve, to) = (world.reserve(USDC), world.tokens(&borrower, USDC));
     let most = |shares| builder::borrow(&reserve, borrower.position, to, borrower.address(), 20 * DOLLAR, shares);
@@ -62,7 +62,7 @@ fn for_more_shares_than_asked() {
 }
 
 #[test]
-fn what_is_not_lent_or_held_as_supply() {
+fn borrow_refuses_a_reserve_switched_off_or_supplied() {
     let (mut world, lender, borrower) = staffed();
     let stock = borrow(&world, &lender, NVDAX, 1);
     refuse(&mut world, &stock, &[&lender.keypair], Error::BorrowDisabled);
@@ -73,7 +73,7 @@ fn what_is_not_lent_or_held_as_supply() {
 }
 
 #[test]
-fn past_the_power() {
+fn borrow_refuses_a_position_past_its_borrow_limit() {
     let (mut world, _, borrower) = staffed();
     // 901.25 USD less 5 bps, at 55 %, against 1.0005 USD: 495.2
     world.withdraw(&borrower, NVDAX, 500_000_000).expect("half of it");
@@ -88,7 +88,7 @@ fn past_the_power() {
 }
 
 #[test]
-fn by_whom_and_to_whom() {
+fn borrow_by_a_delegate_pays_only_the_owner() {
     let (mut world, lender, borrower) = staffed();
     let reserve = world.reserve(USDC);
     let by_lender = |world: &World, to: &User| {
@@ -105,7 +105,7 @@ fn by_whom_and_to_whom() {
 }
 
 #[test]
-fn into_the_vault() {
+fn borrow_refuses_the_vault_as_destination() {
     let (mut world, _, borrower) = staffed();
     let (reserve, to) = (world.reserve(USDC), world.vault(USDC));
     let borrow = builder::borrow(&reserve, borrower.position, to, borrower.address(), 20 * DOLLAR, u64::MAX);
@@ -113,7 +113,7 @@ fn into_the_vault() {
 }
 
 #[test]
-fn below_the_floor_by_one_atom() {
+fn borrow_refuses_a_debt_one_atom_below_the_floor() {
     let (mut world, _, borrower) = staffed();
     let floor = world.header().debt_floor();
     let below = most_worth(&world, floor - 1);
@@ -123,7 +123,7 @@ fn below_the_floor_by_one_atom() {
 }
 
 #[test]
-fn past_the_cap_by_one_atom() {
+fn borrow_refuses_one_atom_past_the_borrow_cap() {
     let cap = 100 << 16;
     let mut world = world_with(|usdc, _| usdc.borrow_cap = cap);
     let (_, borrower) = staff(&mut world);
@@ -134,7 +134,7 @@ fn past_the_cap_by_one_atom() {
 }
 
 #[test]
-fn past_the_utilisation_ceiling_by_one_atom() {
+fn borrow_refuses_one_atom_past_the_utilisation_ceiling() {
     let (mut world, _, borrower) = staffed();
     let refused = borrow(&world, &borrower, USDC, 950 * DOLLAR + 1);
     refuse(&mut world, &refused, &[&borrower.keypair], Error::UtilisationCeiling);
@@ -142,7 +142,7 @@ fn past_the_utilisation_ceiling_by_one_atom() {
 }
 
 #[test]
-fn past_the_outflow_limit_by_one_atom() {
+fn borrow_refuses_one_atom_past_the_outflow_limit() {
     let mut world = world_with(|usdc, _| usdc.limiter_cap = 200 * DOLLAR);
     let (_, borrower) = staff(&mut world);
     world.advance(7_200); // the deposits above are an inflow of their own window
@@ -154,7 +154,7 @@ fn past_the_outflow_limit_by_one_atom() {
 }
 
 #[test]
-fn at_a_stale_price() {
+fn borrow_refuses_a_stale_price() {
     let (mut world, _, borrower) = staffed();
     world.chain.advance(60);
     let borrow = borrow(&world, &borrower, USDC, 20 * DOLLAR);
@@ -173,7 +173,7 @@ fn at_a_stale_price() {
 }
 
 #[test]
-fn against_or_of_a_stock_whose_issuer_was_not_checked() {
+fn borrow_refuses_a_stock_whose_issuer_check_is_stale() {
     let (mut world, lender, borrower) = stock_lending();
     world.chain.advance(6);
     let stock = borrow(&world, &lender, NVDAX, 10_000_000);
@@ -188,7 +188,7 @@ fn against_or_of_a_stock_whose_issuer_was_not_checked() {
 }
 
 #[test]
-fn of_a_stock_that_its_issuer_changed() {
+fn borrow_refuses_a_stock_that_its_issuer_changed() {
     let (mut world, lender, _) = stock_lending();
     let (mint, vault) = (Asset::nvdax().mint, world.vault(NVDAX));
     let borrow = borrow(&world, &lender, NVDAX, 10_000_000);
@@ -209,7 +209,7 @@ fn of_a_stock_that_its_issuer_changed() {
 }
 
 #[test]
-fn against_a_stock_whose_hook_is_armed() {
+fn borrow_refuses_collateral_whose_hook_is_armed() {
     let (mut world, _, borrower) = staffed();
     world.chain.edit(&Asset::nvdax().mint, |account| arm_hook(&mut account.data, keys::address(9)));
     world.advance(1);
@@ -218,7 +218,7 @@ fn against_a_stock_whose_hook_is_armed() {
 }
 
 #[test]
-fn fits_520_bytes_with_both_limits_at_every_size_of_the_position() {
+fn borrow_fits_520_bytes_with_both_limits_at_every_position_size() {
     let mut assets = vec![Asset::plain_dollar(0)];
     assets.extend((0..15).map(Asset::plain_stock));
     let mut world = World::new(&assets);

@@ -10,7 +10,7 @@ use hypothec_testkit::market::admin;
 use solana_signer::Signer;
 
 #[test]
-fn by_the_guardian_any_but_its_own_replacement() {
+fn cancel_by_the_guardian_refuses_only_its_own_replacement() {
     let mut world = world();
     let guardian = guardian(&mut world);
     let caps = proposed(&mut world, Kind::Groups, None, 2, &[]);
@@ -31,7 +31,7 @@ fn by_the_guardian_any_but_its_own_replacement() {
 }
 
 #[test]
-fn by_the_admin_any_and_the_rent_comes_back() {
+fn cancel_by_the_admin_returns_the_rent() {
     let mut world = world();
     let nonce = proposed(&mut world, Kind::Guardian, None, 1, keys::address(2).as_ref());
     let address = builder::proposal_address(&world.market, nonce).0;
@@ -47,7 +47,7 @@ fn by_the_admin_any_and_the_rent_comes_back() {
 }
 
 #[test]
-fn by_a_stranger_or_into_another_pocket() {
+fn cancel_refuses_a_stranger_and_another_rent_recipient() {
     let mut world = world();
     let (stranger, guardian) = (passer(&mut world), guardian(&mut world));
     let nonce = proposed(&mut world, Kind::Groups, None, 2, &[]);

@@ -7,7 +7,7 @@ use hypothec_testkit::{keys, rent};
 use solana_signer::Signer;
 
 #[test]
-fn in_use() {
+fn close_position_refuses_a_position_in_use() {
     let (mut world, lender, borrower) = staffed();
     for user in [&lender, &borrower] {
         let close = builder::close_position(user.position, user.address(), user.address());
@@ -19,7 +19,7 @@ fn in_use() {
 }
 
 #[test]
-fn by_someone_else() {
+fn close_position_refuses_a_signer_who_is_not_owner() {
     let (mut world, lender, _) = staffed();
     let idle = world.user(3);
     delegate(&mut world, &idle, &lender);
@@ -28,7 +28,7 @@ fn by_someone_else() {
 }
 
 #[test]
-fn rent_goes_back_to_who_paid_it() {
+fn close_position_returns_the_rent_to_its_payer() {
     let mut world = world();
     let (user, sponsor) = (world.user(1), keys::key(60));
     world.chain.airdrop(&sponsor.pubkey(), 1_000_000_000);

@@ -28,14 +28,14 @@ fn lent(origination_fee_bps: u16) -> (World, User, User) {
 }
 
 #[test]
-fn nothing_earned() {
+fn collect_fees_refuses_when_nothing_is_earned() {
     let (mut world, _, _) = lent(0);
     let collect = collect(&mut world);
     refuse(&mut world, &collect, &[&admin()], Error::NothingToCollect);
 }
 
 #[test]
-fn to_anyone_else() {
+fn collect_fees_refuses_any_other_recipient() {
     let (mut world, lender, _) = lent(50);
     for to in [world.tokens(&lender, USDC), world.vault(USDC)] {
         let stolen = builder::collect_fees(&world.reserve(USDC), to);
@@ -50,7 +50,7 @@ fn to_anyone_else() {
 }
 
 #[test]
-fn the_reserve_factor_less_the_buffers_share() {
+fn collect_fees_pays_the_reserve_factor_less_the_buffers_share() {
     let (mut world, lender, _) = lent(0);
     world.advance(30 * 86_400);
     let record = world.record(USDC);
@@ -76,7 +76,7 @@ fn the_reserve_factor_less_the_buffers_share() {
 }
 
 #[test]
-fn the_origination_fee_which_the_borrower_owes() {
+fn collect_fees_pays_the_origination_fee_that_the_borrower_owes() {
     let (mut world, _, borrower) = lent(50);
     let record = world.record(USDC);
     assert_eq!(record.fees(), Q64::from_atoms(2_500_000));
@@ -92,7 +92,7 @@ fn the_origination_fee_which_the_borrower_owes() {
 }
 
 #[test]
-fn as_far_as_there_is_cash() {
+fn collect_fees_pays_as_far_as_there_is_cash() {
     let (mut world, lender, borrower) = lent(500);
     world.withdraw(&lender, USDC, 490 * DOLLAR).expect("nearly all the cash");
     let collect = collect(&mut world);
@@ -105,7 +105,7 @@ fn as_far_as_there_is_cash() {
 }
 
 #[test]
-fn whatever_the_outflow_limit_says() {
+fn collect_fees_ignores_the_outflow_limit() {
     let mut world = world_with(|usdc, _| {
         usdc.origination_fee_bps = 500;
         usdc.limiter_cap = 100 * DOLLAR;

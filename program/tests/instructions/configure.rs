@@ -24,7 +24,7 @@ fn refused(error: Error, change: impl FnOnce(&mut ReserveConfig)) {
 }
 
 #[test]
-fn ltv_above_the_threshold() {
+fn configure_refuses_an_ltv_above_the_threshold() {
     refused(Error::LtvAboveThreshold, |config| config.ltv_bps[0] = 8_801);
     refused(Error::LtvAboveThreshold, |config| config.ltv_bps[3] = 8_801);
     refused(Error::LtvAboveThreshold, |config| config.event_ltv_bps = 8_801);
@@ -34,7 +34,7 @@ fn ltv_above_the_threshold() {
 }
 
 #[test]
-fn a_bad_curve() {
+fn configure_refuses_a_bad_curve() {
     refused(Error::BadCurve, |config| config.curve[0].utilisation_bps = 1);
     refused(Error::BadCurve, |config| config.curve[7].utilisation_bps = 9_999);
     refused(Error::BadCurve, |config| config.curve[2].utilisation_bps = 1_999);
@@ -42,7 +42,7 @@ fn a_bad_curve() {
 }
 
 #[test]
-fn out_of_bounds() {
+fn configure_refuses_values_out_of_bounds() {
     let bad = |change: fn(&mut ReserveConfig)| refused(Error::ConfigOutOfBounds, change);
     bad(|config| config.borrow_factor_bps = 9_999);
     bad(|config| config.borrow_factor_bps = 50_001);
@@ -65,7 +65,7 @@ fn out_of_bounds() {
 }
 
 #[test]
-fn fields_and_reserves_that_do_not_exist() {
+fn configure_refuses_unknown_fields_and_reserves() {
     let mut world = open();
     let good = configuration(USDC, &Asset::usdc().config);
     for mask in [0, ReserveConfig::ALL + 1, u64::MAX] {
@@ -79,7 +79,7 @@ fn fields_and_reserves_that_do_not_exist() {
 }
 
 #[test]
-fn by_someone_else_or_too_late() {
+fn configure_refuses_other_signers_and_a_sealed_market() {
     let mut world = open();
     let guardian = keys::key(4);
     world.chain.airdrop(&guardian.pubkey(), 1_000_000_000);
@@ -92,7 +92,7 @@ fn by_someone_else_or_too_late() {
 }
 
 #[test]
-fn only_the_fields_named_change() {
+fn configure_changes_only_the_named_fields() {
     let mut world = open();
     let before = world.record(USDC).config();
     let config = ReserveConfig { ltv_bps: [8_000; 4], supply_cap: 5, ..bytemuck::Zeroable::zeroed() };

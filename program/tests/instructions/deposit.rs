@@ -16,7 +16,7 @@ fn for_another(world: &World, user: &User, payer: &User, index: usize, amount: u
 }
 
 #[test]
-fn nothing() {
+fn deposit_refuses_zero_and_all_of_an_empty_source() {
     let (mut world, lender, _) = staffed();
     for amount in [0, u64::MAX] {
         let deposit = deposit(&world, &lender, NVDAX, amount);
@@ -25,7 +25,7 @@ fn nothing() {
 }
 
 #[test]
-fn more_than_the_source_holds() {
+fn deposit_refuses_more_than_the_source_holds() {
     let (mut world, lender, _) = staffed();
     world.fund(&lender, USDC, DOLLAR);
     for amount in [DOLLAR + 1, u64::MAX - 1] {
@@ -36,7 +36,7 @@ fn more_than_the_source_holds() {
 }
 
 #[test]
-fn all() {
+fn deposit_of_all_takes_what_the_source_holds() {
     let (mut world, lender, _) = staffed();
     world.fund(&lender, USDC, 7);
     let receipt = world.deposit(&lender, USDC, u64::MAX).expect("all of it");
@@ -47,7 +47,7 @@ fn all() {
 }
 
 #[test]
-fn into_no_reserve() {
+fn deposit_refuses_a_reserve_that_is_not_listed() {
     let (mut world, lender, _) = staffed();
     let (reserve, source) = (unlisted(&world, USDC), world.tokens(&lender, USDC));
     let deposit = builder::deposit(&reserve, lender.position, source, lender.address(), 1, 0);
@@ -55,7 +55,7 @@ fn into_no_reserve() {
 }
 
 #[test]
-fn out_of_the_vault() {
+fn deposit_refuses_the_vault_as_source() {
     let (mut world, lender, _) = staffed();
     let deposit =
         builder::deposit(&world.reserve(USDC), lender.position, world.vault(USDC), lender.address(), DOLLAR, 0);
@@ -63,7 +63,7 @@ fn out_of_the_vault() {
 }
 
 #[test]
-fn out_of_an_account_that_the_payer_may_not_move() {
+fn deposit_refuses_a_source_that_the_payer_may_not_move() {
     let (mut world, lender, borrower) = staffed();
     world.fund(&lender, USDC, DOLLAR);
     let source = world.tokens(&lender, USDC);
@@ -73,7 +73,7 @@ fn out_of_an_account_that_the_payer_may_not_move() {
 }
 
 #[test]
-fn a_stranger_opens_no_slot_but_tops_up() {
+fn deposit_by_a_stranger_tops_up_but_opens_no_slot() {
     let (mut world, lender, borrower) = staffed();
     world.fund(&lender, NVDAX, 100);
     world.fund(&borrower, USDC, 100);
@@ -92,7 +92,7 @@ fn a_stranger_opens_no_slot_but_tops_up() {
 }
 
 #[test]
-fn on_the_side_of_a_debt() {
+fn deposit_refuses_a_reserve_that_the_position_owes() {
     let (mut world, _, borrower) = staffed();
     world.borrow(&borrower, USDC, 100 * DOLLAR).expect("borrowed");
     let deposit = deposit(&world, &borrower, USDC, DOLLAR);
@@ -100,7 +100,7 @@ fn on_the_side_of_a_debt() {
 }
 
 #[test]
-fn a_seventeenth_slot() {
+fn deposit_refuses_a_seventeenth_slot() {
     let dollars: Vec<Asset> = (0..=MAX_SLOTS as u64).map(Asset::plain_dollar).collect();
     let mut world = World::new(&dollars);
     let user = world.user(1);
@@ -118,7 +118,7 @@ fn a_seventeenth_slot() {
 }
 
 #[test]
-fn switched_off() {
+fn deposit_refuses_a_reserve_switched_off() {
     let mut world = world_with(|usdc, _| usdc.switches = 0);
     let user = world.user(1);
     world.fund(&user, USDC, DOLLAR);
@@ -127,7 +127,7 @@ fn switched_off() {
 }
 
 #[test]
-fn past_the_cap_by_one_atom() {
+fn deposit_refuses_one_atom_past_the_supply_cap() {
     let mut world = world_with(|usdc, _| usdc.supply_cap = 1_000 * DOLLAR);
     let (lender, _) = staff(&mut world);
     world.fund(&lender, USDC, 1);
@@ -138,7 +138,7 @@ fn past_the_cap_by_one_atom() {
 }
 
 #[test]
-fn before_the_seal_only_by_the_admin() {
+fn deposit_before_the_seal_is_the_admins_alone() {
     let mut world = World::unsealed(&[Asset::usdc()]);
     world.refresh_all();
     let user = world.user(1);
@@ -155,7 +155,7 @@ fn before_the_seal_only_by_the_admin() {
 }
 
 #[test]
-fn for_fewer_shares_than_asked() {
+fn deposit_refuses_fewer_shares_than_the_limit() {
     let (mut world, lender, _) = staffed();
     world.fund(&lender, USDC, DOLLAR);
     let (reserve, source) = (world.reserve(USDC), world.tokens(&lender, USDC));
@@ -165,7 +165,7 @@ fn for_fewer_shares_than_asked() {
 }
 
 #[test]
-fn less_than_a_share() {
+fn deposit_refuses_less_than_a_share() {
     let (mut world, lender, borrower) = staffed();
     world.borrow(&borrower, USDC, 500 * DOLLAR).expect("borrowed");
     world.advance(86_400);
@@ -176,7 +176,7 @@ fn less_than_a_share() {
 }
 
 #[test]
-fn of_a_token_that_cannot_move() {
+fn deposit_fails_when_the_token_cannot_move() {
     let (mut world, _, borrower) = staffed();
     world.fund(&borrower, NVDAX, 100);
     let deposit = deposit(&world, &borrower, NVDAX, 100);
@@ -199,7 +199,7 @@ fn of_a_token_that_cannot_move() {
 }
 
 #[test]
-fn into_a_new_slot_under_debt_with_a_stale_price() {
+fn deposit_into_a_new_slot_under_debt_refuses_a_stale_price() {
     let mut assets = vec![Asset::usdc(), Asset::nvdax(), Asset::plain_dollar(1)];
     assets[2].config.max_age_s = [5; 4];
     let mut world = World::new(&assets);

@@ -14,7 +14,7 @@ fn donate(world: &World, user: &User, amount: u64) -> Instruction {
 }
 
 #[test]
-fn nothing() {
+fn donate_refuses_zero_and_all_of_an_empty_source() {
     let (mut world, lender, _) = staffed();
     for amount in [0, u64::MAX] {
         let donate = donate(&world, &lender, amount);
@@ -23,7 +23,7 @@ fn nothing() {
 }
 
 #[test]
-fn more_than_the_source_holds() {
+fn donate_refuses_more_than_the_source_holds() {
     let (mut world, lender, _) = staffed();
     world.fund(&lender, USDC, 5);
     for amount in [6, u64::MAX - 1] {
@@ -33,7 +33,7 @@ fn more_than_the_source_holds() {
 }
 
 #[test]
-fn out_of_the_vault_or_of_another() {
+fn donate_refuses_the_vault_as_source_and_another_signers_tokens() {
     let (mut world, lender, borrower) = staffed();
     let vault = builder::donate(&world.reserve(USDC), world.vault(USDC), lender.address(), 1);
     refuse(&mut world, &vault, &[&lender.keypair], Error::DuplicateAccount);
@@ -45,7 +45,7 @@ fn out_of_the_vault_or_of_another() {
 }
 
 #[test]
-fn to_the_buffer() {
+fn donate_adds_to_the_loss_buffer_alone() {
     let (mut world, lender, _) = staffed();
     let index = world.record(USDC).supply_index();
     for (held, amount, total) in [(5, 4, 4), (7, u64::MAX, 11)] {

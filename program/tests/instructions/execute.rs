@@ -17,7 +17,7 @@ fn one_cap(world: &mut World) -> u64 {
 }
 
 #[test]
-fn a_second_early_on_time_and_twice() {
+fn execute_refuses_a_second_early_and_a_second_time() {
     let mut world = world();
     let nonce = one_cap(&mut world);
     refuse_execution(&mut world, nonce, Error::ProposalNotDue);
@@ -39,7 +39,7 @@ fn a_second_early_on_time_and_twice() {
 }
 
 #[test]
-fn twice_in_one_transaction() {
+fn execute_refuses_the_same_proposal_twice_in_one_transaction() {
     let mut world = world();
     let nonce = one_cap(&mut world);
     wait(&mut world);
@@ -51,7 +51,7 @@ fn twice_in_one_transaction() {
 }
 
 #[test]
-fn thirty_days_late() {
+fn execute_refuses_a_proposal_thirty_days_late() {
     let mut world = world();
     let (first, second) = (one_cap(&mut world), proposed(&mut world, Kind::Groups, None, 4, &[]));
     world.chain.advance(31 * 86_400);
@@ -63,7 +63,7 @@ fn thirty_days_late() {
 }
 
 #[test]
-fn into_another_pocket() {
+fn execute_refuses_another_rent_recipient() {
     let mut world = world();
     let nonce = one_cap(&mut world);
     wait(&mut world);
@@ -101,7 +101,7 @@ fn threat_c10_only_a_named_field_that_changed_voids_a_proposal() {
 
 /// Before the seal header fields and group caps need no delay: proposed and executed in one transaction.
 #[test]
-fn at_once_before_the_seal() {
+fn execute_before_the_seal_needs_no_delay() {
     let mut world = World::unsealed(&[Asset::usdc()]);
     let params = MarketParams { reopen_grace_s: 900, ..world.header().params() };
     let propose = propose(&world, Kind::Market, None, 8, bytemuck::bytes_of(&params));
@@ -112,7 +112,7 @@ fn at_once_before_the_seal() {
 
 /// A closure set at once changes the calendar, so that an older proposal of a whole calendar does not take it out again.
 #[test]
-fn a_calendar_older_than_a_closure() {
+fn execute_refuses_a_calendar_older_than_a_closure() {
     let mut world = world();
     let calendar = proposed(&mut world, Kind::Calendar, None, 1, bytemuck::bytes_of(&nyse::calendar()));
     let tomorrow = (world.chain.clock().unix_timestamp / 86_400) as u16 + 1;
@@ -136,7 +136,7 @@ fn threat_c4_what_was_proposed_before_the_seal_is_void_after_it() {
 }
 
 #[test]
-fn what_fits_no_more_on_the_day() {
+fn execute_refuses_values_that_no_longer_fit() {
     let mut world = world();
     let config = ReserveConfig { ltv_bps: [8_800; 4], ltv_gap_bps: 400, ..world.record(USDC).config() };
     let (ltv, gap) = (
@@ -150,7 +150,7 @@ fn what_fits_no_more_on_the_day() {
 }
 
 #[test]
-fn of_a_copy_under_another_program() {
+fn execute_refuses_a_copy_owned_by_another_program() {
     let mut world = world();
     let nonce = one_cap(&mut world);
     wait(&mut world);

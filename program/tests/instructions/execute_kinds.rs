@@ -30,7 +30,7 @@ fn dollars(cents: u64) -> Price {
 }
 
 #[test]
-fn parameters_of_the_market() {
+fn execute_changes_the_named_market_parameters() {
     let mut world = world();
     let before = world.header();
     let params = MarketParams {
@@ -55,7 +55,7 @@ fn parameters_of_the_market() {
 }
 
 #[test]
-fn two_delays_of_which_the_shorter_comes_last() {
+fn execute_refuses_a_delay_that_would_shrink() {
     let mut world = world();
     let delay = |delay_s| MarketParams { delay_s, ..bytemuck::Zeroable::zeroed() };
     let longer = proposed(&mut world, Kind::Market, None, 4, bytemuck::bytes_of(&delay(3 * 86_400)));
@@ -66,7 +66,7 @@ fn two_delays_of_which_the_shorter_comes_last() {
 }
 
 #[test]
-fn group_caps() {
+fn execute_sets_group_caps() {
     let mut world = world();
     let caps: [u64; 16] = std::array::from_fn(|n| n as u64 * 10);
     pass(&mut world, Kind::Groups, None, 0xfffe, bytemuck::bytes_of(&caps));
@@ -75,7 +75,7 @@ fn group_caps() {
 }
 
 #[test]
-fn groups_of_a_reserve_that_holds_something() {
+fn execute_moves_a_reserves_exposure_to_its_new_groups() {
     let (mut world, ..) = staffed();
     let config = ReserveConfig { groups: [3, 4], ..world.record(NVDAX).config() };
     let nonce = proposed_config(&mut world, NVDAX, &["groups"], &config);
@@ -94,7 +94,7 @@ fn groups_of_a_reserve_that_holds_something() {
 }
 
 #[test]
-fn interest_up_to_the_change_is_by_the_old_curve() {
+fn execute_accrues_by_the_old_curve_up_to_the_change() {
     let (mut world, _, borrower) = staffed();
     world.borrow(&borrower, USDC, 500 * DOLLAR).expect("borrowed");
     let mut config = world.record(USDC).config();
@@ -112,7 +112,7 @@ fn interest_up_to_the_change_is_by_the_old_curve() {
 }
 
 #[test]
-fn a_calendar() {
+fn execute_replaces_the_calendar_and_the_cached_session() {
     let mut world = world();
     let mut calendar = nyse::calendar();
     let wednesday = 20_712;
@@ -166,7 +166,7 @@ fn threat_c4_a_new_source_that_says_what_the_board_says() {
 }
 
 #[test]
-fn a_new_source_where_the_old_one_is_dead() {
+fn execute_accepts_any_price_of_a_new_source_when_the_old_is_dead() {
     let mut world = world();
     let (id, account) = post(&mut world, 8_001, 100_000_000);
     let nonce = proposed(&mut world, Kind::Source, Some(USDC), 1, bytemuck::bytes_of(&id));
@@ -181,7 +181,7 @@ fn a_new_source_where_the_old_one_is_dead() {
 }
 
 #[test]
-fn the_guardian() {
+fn execute_replaces_the_guardian() {
     let mut world = world();
     pass(&mut world, Kind::Guardian, None, 1, keys::address(3).as_ref());
     assert_eq!(world.header().guardian(), Key::from(keys::address(3)));
@@ -190,7 +190,7 @@ fn the_guardian() {
 }
 
 #[test]
-fn the_base_of_the_multiplier() {
+fn execute_sets_the_multiplier_base() {
     let mut world = world();
     let base = 10u64 << 32;
     pass(&mut world, Kind::Multiplier, Some(NVDAX), 1, &base.to_le_bytes());

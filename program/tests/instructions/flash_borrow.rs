@@ -40,7 +40,7 @@ fn refuse_pair(world: &mut World, instructions: &[Instruction], user: &User, err
 }
 
 #[test]
-fn nothing_all_or_more_than_there_is() {
+fn flash_borrow_refuses_zero_all_and_more_than_the_vault_has() {
     let (mut world, _, user) = flashing();
     let cases = [
         (0, Error::ZeroAmount),
@@ -57,7 +57,7 @@ fn nothing_all_or_more_than_there_is() {
 }
 
 #[test]
-fn where_it_is_switched_off() {
+fn flash_borrow_refuses_a_reserve_switched_off() {
     let mut world = world();
     let (_, user) = staff(&mut world);
     let pair = pair(&world, &user, NVDAX, 1_000, &[]);
@@ -65,14 +65,14 @@ fn where_it_is_switched_off() {
 }
 
 #[test]
-fn into_the_vault() {
+fn flash_borrow_refuses_the_vault_as_destination() {
     let (mut world, _, user) = flashing();
     let vault = builder::flash_borrow(&world.reserve(USDC), world.vault(USDC), 1_000);
     refuse(&mut world, &vault, &[&user.keypair], Error::DuplicateAccount);
 }
 
 #[test]
-fn of_a_stock_that_its_issuer_changed() {
+fn flash_borrow_refuses_a_stock_that_its_issuer_changed() {
     let (mut world, _, user) = flashing();
     let mint = Asset::nvdax().mint;
     let pair = pair(&world, &user, NVDAX, 1_000, &[]);
@@ -86,7 +86,7 @@ fn of_a_stock_that_its_issuer_changed() {
 }
 
 #[test]
-fn at_any_price_and_past_any_outflow_limit() {
+fn flash_borrow_needs_no_price_and_no_outflow_limit() {
     let mut world = world_with(|usdc, _| usdc.limiter_cap = 10);
     let (_, user) = staff(&mut world);
     world.fund(&user, USDC, DOLLAR);
@@ -169,7 +169,7 @@ fn threat_s5_another_markets_own_repayment() {
 }
 
 #[test]
-fn several_reserves_in_one_transaction() {
+fn flash_borrow_lends_several_reserves_in_one_transaction() {
     let (mut world, _, user) = flashing();
     let stocks = pair(&world, &user, NVDAX, 1_000_000_000, &[]);
     let crossed = [

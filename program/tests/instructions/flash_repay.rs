@@ -21,7 +21,7 @@ fn sound(world: &World) {
 }
 
 #[test]
-fn what_is_not_out_or_in_part() {
+fn flash_repay_refuses_without_a_loan_and_in_part() {
     let (mut world, _, user) = flashing();
     let back = flash_repay(&world, &user, USDC, 1_000);
     refuse(&mut world, &back, &[&user.keypair], Error::FlashNotOut);
@@ -37,7 +37,7 @@ fn what_is_not_out_or_in_part() {
 }
 
 #[test]
-fn without_the_fee() {
+fn flash_repay_refuses_without_the_fee() {
     let (mut world, _, user) = flashing();
     // 5 bps of 1,001 atoms are half an atom, so one
     world.fund(&user, USDC, 0);
@@ -51,7 +51,7 @@ fn without_the_fee() {
 }
 
 #[test]
-fn out_of_the_vault_or_of_another() {
+fn flash_repay_refuses_the_vault_as_source_and_another_signers_tokens() {
     let (mut world, lender, user) = flashing();
     lend_out(&mut world, USDC, 1_000);
     let vault = builder::flash_repay(&world.reserve(USDC), world.vault(USDC), user.address(), 1_000);
@@ -83,7 +83,7 @@ fn threat_m10_the_fee_is_the_buffers_and_the_protocols_never_the_suppliers() {
 }
 
 #[test]
-fn the_result_is_given_back() {
+fn flash_repay_returns_amount_and_fee() {
     let (mut world, _, user) = flashing();
     let pair = pair(&world, &user, USDC, 1_000_000, &[]);
     let receipt = world.chain.send(&pair, &[&user.keypair]).expect("repaid");
@@ -112,7 +112,7 @@ fn threat_c2_a_flash_loan_makes_no_shortfall() {
 }
 
 #[test]
-fn a_debt_is_repaid_and_raised_while_its_reserve_is_out() {
+fn flash_loan_open_allows_repay_and_borrow_of_its_reserve() {
     let (mut world, _, user) = flashing();
     world.borrow(&user, USDC, 500 * DOLLAR).expect("borrowed");
     let rate = world.record(USDC).rate_q64();
@@ -127,7 +127,7 @@ fn a_debt_is_repaid_and_raised_while_its_reserve_is_out() {
 }
 
 #[test]
-fn what_is_out_cannot_be_withdrawn_or_borrowed() {
+fn flash_loan_open_refuses_withdrawal_and_borrow_of_what_is_out() {
     let (mut world, lender, user) = flashing();
     let out = [
         (withdraw(&world, &lender, USDC, 600 * DOLLAR), vec![&user.keypair, &lender.keypair]),
@@ -141,7 +141,7 @@ fn what_is_out_cannot_be_withdrawn_or_borrowed() {
 }
 
 #[test]
-fn a_clawback_in_the_middle_is_recognised_as_what_it_is() {
+fn flash_loan_open_recognises_a_clawback_by_its_own_size() {
     let (mut world, _, user) = flashing();
     lend_out(&mut world, NVDAX, 400_000_000);
     let vault = world.vault(NVDAX);
@@ -156,7 +156,7 @@ fn a_clawback_in_the_middle_is_recognised_as_what_it_is() {
 }
 
 #[test]
-fn both_say_what_they_moved() {
+fn flash_pair_states_amounts_in_its_data() {
     let (world, _, user) = flashing();
     let out = flash_borrow(&world, &user, USDC, 77);
     assert_eq!(out.data[1..], [&[USDC as u8][..], &77u64.to_le_bytes()].concat());

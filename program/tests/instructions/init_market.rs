@@ -29,7 +29,7 @@ fn refused(error: Error, change: impl FnOnce(&mut InitMarketArgs)) {
 }
 
 #[test]
-fn parameters_out_of_range() {
+fn init_market_refuses_parameters_out_of_range() {
     let error = Error::ArgumentOutOfRange;
     refused(error, |args| args.admin = Key::NONE);
     refused(error, |args| args.fee_recipient = Key::NONE);
@@ -43,7 +43,7 @@ fn parameters_out_of_range() {
 }
 
 #[test]
-fn a_malformed_calendar() {
+fn init_market_refuses_a_malformed_calendar() {
     refused(Error::BadCalendar, |args| {
         let mut calendar = args.calendar;
         bytemuck::bytes_of_mut(&mut calendar).fill(0xff);
@@ -52,7 +52,7 @@ fn a_malformed_calendar() {
 }
 
 #[test]
-fn accounts_of_another_length() {
+fn init_market_refuses_accounts_of_another_length() {
     for size in [0, 1, 2_047, 2_048, market_size(1) - 1, market_size(1) + 1, market_size(128) + 1_024] {
         let mut world = blank(size);
         let init = builder::init_market(world.market, &market_args());
@@ -61,7 +61,7 @@ fn accounts_of_another_length() {
 }
 
 #[test]
-fn twice() {
+fn init_market_refuses_a_market_that_exists() {
     let mut world = blank(market_size(1));
     let init = builder::init_market(world.market, &market_args());
     world.chain.send(std::slice::from_ref(&init), &[&admin(), &market_key()]).expect("a market");
@@ -69,7 +69,7 @@ fn twice() {
 }
 
 #[test]
-fn the_widest_range() {
+fn init_market_accepts_the_ends_of_every_range() {
     for (reserves, capacity) in [(1, 1), (128, 128)] {
         let mut world = blank(market_size(reserves));
         let args = InitMarketArgs {

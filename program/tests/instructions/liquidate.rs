@@ -10,7 +10,7 @@ use hypothec_testkit::{Asset, World, catalogue, token};
 use solana_instruction::Instruction;
 
 #[test]
-fn health_is_brought_to_the_target() {
+fn liquidate_brings_health_to_the_target() {
     let mut distress = distressed(135);
     let (_, owed) = holds(&distress.world, &distress.borrower, USDC);
     let liquidate = distress.liquidate(u64::MAX);
@@ -53,7 +53,7 @@ fn health_is_brought_to_the_target() {
 }
 
 #[test]
-fn nothing() {
+fn liquidate_refuses_zero_and_less_than_a_share() {
     let mut distress = distressed(135);
     let nothing = distress.liquidate(0);
     distress.refuse(&nothing, Error::ZeroAmount);
@@ -62,7 +62,7 @@ fn nothing() {
 }
 
 #[test]
-fn the_healthy() {
+fn liquidate_refuses_a_healthy_position() {
     let mut distress = distressed(139);
     let liquidate = distress.liquidate(u64::MAX);
     distress.refuse(&liquidate, Error::NotLiquidatable);
@@ -71,7 +71,7 @@ fn the_healthy() {
 }
 
 #[test]
-fn ones_own() {
+fn liquidate_refuses_the_liquidators_own_position() {
     let mut distress = distressed(135);
     distress.world.fund(&distress.borrower, USDC, 1_000 * DOLLAR);
     let own = addresses(&distress.world, &distress.borrower, &distress.borrower, USDC, NVDAX);
@@ -81,7 +81,7 @@ fn ones_own() {
 }
 
 #[test]
-fn moments_after_risk_was_taken() {
+fn liquidate_refuses_within_the_cool_off() {
     let mut distress = distressed(170);
     distress.world.borrow(&distress.borrower, USDC, 20 * DOLLAR).expect("borrowed");
     // 920 against 10 NVDAx: health 1 at 141.5; the fall is two steps of 20 s, so the last risk is moved up to now
@@ -101,7 +101,7 @@ fn moments_after_risk_was_taken() {
 }
 
 #[test]
-fn what_is_not_held() {
+fn liquidate_refuses_slots_that_do_not_exist() {
     let mut distress = distressed(135);
     let (world, to) = (&distress.world, distress.world.tokens(&distress.liquidator, USDC));
     let of = distress.addresses();
@@ -131,7 +131,7 @@ fn what_is_not_held() {
 }
 
 #[test]
-fn more_than_the_source_holds() {
+fn liquidate_refuses_more_than_the_source_holds() {
     let mut distress = distressed(135);
     distress.world.fund(&distress.liquidator, USDC, 100 * DOLLAR);
     let all = distress.liquidate(u64::MAX);
@@ -143,7 +143,7 @@ fn more_than_the_source_holds() {
 }
 
 #[test]
-fn for_less_than_asked() {
+fn liquidate_refuses_fewer_tokens_than_the_limit() {
     let mut distress = distressed(135);
     let all = distress.liquidate(u64::MAX);
     let best = distress.world.chain.simulate(&[all], &[&distress.liquidator.keypair]).expect("as before");
@@ -155,7 +155,7 @@ fn for_less_than_asked() {
 }
 
 #[test]
-fn at_a_stale_price() {
+fn liquidate_refuses_a_stale_price() {
     let mut distress = distressed(135);
     distress.world.chain.advance(61);
     let usdc = distress.world.assets[USDC].price;
@@ -169,7 +169,7 @@ fn at_a_stale_price() {
 }
 
 #[test]
-fn a_token_that_cannot_move() {
+fn liquidate_refuses_to_seize_a_token_that_cannot_move() {
     let mut distress = distressed(135);
     let (mint, vault) = (Asset::nvdax().mint, distress.world.vault(NVDAX));
     let liquidate = distress.liquidate(u64::MAX);
@@ -186,7 +186,7 @@ fn a_token_that_cannot_move() {
 }
 
 #[test]
-fn a_token_that_is_lent_out() {
+fn liquidate_refuses_to_seize_a_token_that_is_lent_out() {
     let mut distress = distressed_with(170, |_, nvdax| {
         nvdax.switches |= SWITCH_BORROW;
         nvdax.utilisation_ceiling_bps = 10_000;
@@ -204,7 +204,7 @@ fn a_token_that_is_lent_out() {
 }
 
 #[test]
-fn a_pair_that_closes_whole_slots() {
+fn liquidate_of_an_insolvent_pair_closes_whole_slots_only() {
     // at 90 USD a slot worth 900 faces a debt of 900: insolvent, b_bad, and all of it or nothing
     let mut distress = distressed(90);
     let (held, owed) =
@@ -220,7 +220,7 @@ fn a_pair_that_closes_whole_slots() {
 }
 
 #[test]
-fn debt_below_the_floor() {
+fn liquidate_refuses_to_leave_a_debt_below_the_floor() {
     let mut distress = distressed(135);
     distress.world.fund(&distress.borrower, USDC, 900 * DOLLAR);
     // 5 USD are owed after a repayment of 895, by anyone; then nearly all the collateral leaves by a clawback
@@ -237,7 +237,7 @@ fn debt_below_the_floor() {
 }
 
 #[test]
-fn an_asset_worth_nothing() {
+fn liquidate_refuses_to_seize_an_asset_worth_nothing() {
     let mut distress = distressed(135);
     let at = HEADER_SIZE + NVDAX * size_of::<Reserve>();
     let market = distress.world.market;
@@ -247,7 +247,7 @@ fn an_asset_worth_nothing() {
 }
 
 #[test]
-fn past_the_cached_session_the_calendar_is_asked() {
+fn liquidate_past_the_cached_session_asks_the_calendar() {
     // Friday's cache ends at 16:00; at 16:01 nobody has refreshed, and liquidation goes on
     let mut distress = distressed(135);
     let until = distress.world.header().session_until();
@@ -260,7 +260,7 @@ fn past_the_cached_session_the_calendar_is_asked() {
 }
 
 #[test]
-fn a_hooked_token_still_moves_when_its_hook_needs_nothing() {
+fn liquidate_seizes_a_hooked_token_whose_hook_needs_nothing() {
     let mut distress = distressed(135);
     distress.world.chain.edit(&Asset::nvdax().mint, |account| arm_hook(&mut account.data, hypothec_testkit::NONE));
     distress.world.advance(1);
@@ -344,7 +344,7 @@ fn threat_h11_a_repayment_by_liquidation_that_arrives_short() {
 /// Exposure of the seized reserve's groups falls with its supply: when tokens leave, when shares are burnt, when a rest
 /// is forfeited.
 #[test]
-fn groups_count_what_is_left() {
+fn liquidate_leaves_groups_with_the_exposure_that_remains() {
     let exact = |world: &World| {
         let record = world.record(NVDAX);
         let supply = record.supply_assets_down(record.supply_shares()).expect("in range");

@@ -9,7 +9,7 @@ use hypothec_testkit::mint::{arm_hook, set_paused};
 use hypothec_testkit::{Asset, keys, token};
 
 #[test]
-fn shares_change_hands() {
+fn liquidate_to_shares_moves_shares_to_the_liquidator() {
     let mut distress = distressed(135);
     let shares = distress.to_shares(u64::MAX);
     let before = snapshot(&distress.world, &shares, &distress.liquidator.keypair);
@@ -29,7 +29,7 @@ fn shares_change_hands() {
 }
 
 #[test]
-fn as_tokens_would() {
+fn liquidate_to_shares_exchanges_as_tokens_would() {
     let mut tokens = distressed(135);
     let mut shares = distressed(135);
     let (one, other) = (tokens.liquidate(u64::MAX), shares.to_shares(u64::MAX));
@@ -38,7 +38,7 @@ fn as_tokens_would() {
 }
 
 #[test]
-fn into_someone_elses_position() {
+fn liquidate_to_shares_refuses_a_position_of_someone_else() {
     let mut distress = distressed(135);
     let into =
         |distress: &Distress, position| builder::liquidate_to_shares(&distress.addresses(), position, u64::MAX, 0);
@@ -73,7 +73,7 @@ fn threat_s4_the_position_itself() {
 }
 
 #[test]
-fn for_fewer_than_asked() {
+fn liquidate_to_shares_refuses_fewer_shares_than_the_limit() {
     let mut distress = distressed(135);
     let of = distress.addresses();
     let (receiver, payer) = (distress.liquidator.position, &distress.liquidator.keypair);
@@ -85,7 +85,7 @@ fn for_fewer_than_asked() {
 }
 
 #[test]
-fn into_a_position_without_room_or_in_debt_of_it() {
+fn liquidate_to_shares_refuses_a_position_that_owes_the_reserve() {
     let mut distress = distressed_with(135, |_, nvdax| {
         nvdax.switches |= hypothec_interface::state::SWITCH_BORROW;
     });
@@ -96,7 +96,7 @@ fn into_a_position_without_room_or_in_debt_of_it() {
 }
 
 #[test]
-fn while_the_token_cannot_move() {
+fn liquidate_to_shares_pays_an_extra_bonus_while_the_token_cannot_move() {
     // with the extra bonus: 1.25 % and 2 %, of which the protocol has a tenth
     let per_dollar = |distress: &mut Distress| {
         let shares = distress.to_shares(u64::MAX);

@@ -35,7 +35,7 @@ fn shares(world: &World, user: &User, index: usize) -> u64 {
 }
 
 #[test]
-fn nothing_or_of_nothing() {
+fn mint_receipt_refuses_zero_and_slots_that_do_not_exist() {
     let (mut world, lender, borrower, [own, other]) = pledged();
     let zero = mint(&world, &borrower, own, NVDAX, 0);
     refuse(&mut world, &zero, &[&borrower.keypair], Error::ZeroAmount);
@@ -49,7 +49,7 @@ fn nothing_or_of_nothing() {
 }
 
 #[test]
-fn before_the_mint_exists_or_of_another_reserve() {
+fn mint_receipt_refuses_a_missing_or_foreign_receipt_mint() {
     let (mut world, lender, _, [own, _]) = pledged();
     let early = mint(&world, &lender, own, USDC, 1);
     refuse(&mut world, &early, &[&lender.keypair], Error::ReceiptNotOpen);
@@ -62,7 +62,7 @@ fn before_the_mint_exists_or_of_another_reserve() {
 }
 
 #[test]
-fn of_what_is_no_longer_lent() {
+fn mint_receipt_refuses_a_reserve_that_is_not_lent() {
     let (mut world, _, borrower, [own, _]) = pledged();
     let switches = HEADER_SIZE + NVDAX * size_of::<Reserve>() + 312 + 70;
     world.chain.edit(&world.market.clone(), |account| account.data[switches] = SWITCH_DEPOSIT as u8);
@@ -72,7 +72,7 @@ fn of_what_is_no_longer_lent() {
 }
 
 #[test]
-fn by_whom_and_to_whom() {
+fn mint_receipt_by_a_delegate_pays_only_the_owner() {
     let (mut world, lender, borrower, [own, other]) = pledged();
     let (to_self, to_owner) =
         (mint_by(&world, &borrower, &lender, other, NVDAX, 10), mint_by(&world, &borrower, &lender, own, NVDAX, 10));
@@ -104,7 +104,7 @@ fn threat_h9_under_debt_it_is_judged_as_a_withdrawal() {
 }
 
 #[test]
-fn in_tight_mode() {
+fn mint_receipt_refuses_in_reduce_only_mode() {
     let (mut world, lender, _) = staffed();
     let own = open_receipts(&mut world, &lender, USDC);
     let until = world.chain.clock().unix_timestamp + 3_600;
@@ -115,7 +115,7 @@ fn in_tight_mode() {
 }
 
 #[test]
-fn of_a_wiped_reserve() {
+fn mint_receipt_refuses_a_wiped_reserve() {
     let (mut world, lender, _) = staffed();
     let own = open_receipts(&mut world, &lender, USDC);
     let vault = world.vault(USDC);
@@ -128,7 +128,7 @@ fn of_a_wiped_reserve() {
 }
 
 #[test]
-fn a_share_is_a_receipt() {
+fn mint_receipt_turns_each_share_into_a_receipt() {
     let (mut world, lender, borrower, _) = pledged();
     let own = open_receipts(&mut world, &lender, USDC);
     let total = world.record(USDC).supply_shares();
@@ -148,7 +148,7 @@ fn a_share_is_a_receipt() {
 }
 
 #[test]
-fn while_the_token_itself_cannot_move() {
+fn mint_receipt_works_while_the_token_cannot_move() {
     let (mut world, _, borrower, [own, _]) = pledged();
     world.chain.edit(&Asset::nvdax().mint, |account| set_paused(&mut account.data, true));
     world.advance(1);

@@ -7,7 +7,7 @@ use hypothec_testkit::{keys, rent};
 use solana_signer::Signer;
 
 #[test]
-fn twice() {
+fn open_position_refuses_a_position_that_exists() {
     let mut world = world();
     let user = world.user(1);
     let open = builder::open_position(world.market, user.address(), user.address(), 0);
@@ -15,7 +15,7 @@ fn twice() {
 }
 
 #[test]
-fn at_another_number_or_of_another_owner() {
+fn open_position_refuses_another_address() {
     let mut world = world();
     let (user, other) = (world.user(1), keys::key(102).pubkey());
     let mut open = builder::open_position(world.market, user.address(), user.address(), 1);
@@ -29,7 +29,7 @@ fn at_another_number_or_of_another_owner() {
 }
 
 #[test]
-fn at_every_number_and_with_lamports_there() {
+fn open_position_works_at_every_number_and_over_stray_lamports() {
     let mut world = world();
     let (user, sponsor) = (world.user(1), keys::key(60));
     world.chain.airdrop(&sponsor.pubkey(), 1_000_000_000);

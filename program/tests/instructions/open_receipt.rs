@@ -9,7 +9,7 @@ use hypothec_testkit::wallet;
 use hypothec_testkit::{Snapshots, keys::to_key};
 
 #[test]
-fn of_what_is_not_lent_or_listed() {
+fn open_receipt_refuses_reserves_not_lent_or_not_listed() {
     let (mut world, lender, _) = staffed();
     let stock = builder::open_receipt(world.market, lender.address(), NVDAX as u8);
     refuse(&mut world, &stock, &[&lender.keypair], Error::NotLent);
@@ -22,7 +22,7 @@ fn of_what_is_not_lent_or_listed() {
 }
 
 #[test]
-fn by_anyone_and_once() {
+fn open_receipt_works_for_anyone_and_once() {
     let (mut world, _, borrower) = staffed();
     let open = builder::open_receipt(world.market, borrower.address(), USDC as u8);
     let receipt = builder::receipt_address(&world.market, USDC as u8).0;

@@ -18,7 +18,7 @@ fn refused(world: &mut World, kind: Kind, index: Option<usize>, mask: u64, value
 }
 
 #[test]
-fn by_someone_else() {
+fn propose_refuses_a_signer_who_is_not_admin() {
     let mut world = world();
     let guardian = guardian(&mut world);
     let args = ProposeArgs::new(Kind::Groups, NO_RESERVE, 2, &[]);
@@ -27,7 +27,7 @@ fn by_someone_else() {
 }
 
 #[test]
-fn under_another_nonce_than_the_next() {
+fn propose_refuses_any_nonce_but_the_next() {
     let mut world = world();
     let args = ProposeArgs::new(Kind::Groups, NO_RESERVE, 2, &[]);
     for nonce in [1, u64::MAX] {
@@ -37,7 +37,7 @@ fn under_another_nonce_than_the_next() {
 }
 
 #[test]
-fn kinds_fields_and_reserves_that_do_not_exist() {
+fn propose_refuses_unknown_kinds_fields_and_reserves() {
     let mut world = world();
     for kind in [0, 10, 255] {
         let args = ProposeArgs { kind, ..ProposeArgs::new(Kind::Groups, NO_RESERVE, 2, &[]) };
@@ -62,7 +62,7 @@ fn kinds_fields_and_reserves_that_do_not_exist() {
 }
 
 #[test]
-fn values_out_of_their_bounds() {
+fn propose_refuses_values_out_of_bounds() {
     let mut world = world();
     let config = |change: fn(&mut ReserveConfig)| {
         let mut config: ReserveConfig = bytemuck::Zeroable::zeroed();
@@ -112,7 +112,7 @@ fn values_out_of_their_bounds() {
 }
 
 #[test]
-fn what_it_writes_down() {
+fn propose_records_the_values_before_and_after() {
     let mut world = world();
     let propose = propose(&world, Kind::Groups, None, 1 << 3 | 1 << 5, bytemuck::bytes_of(&[9u64; 16]));
     let before = snapshot(&world, &propose, &admin());
@@ -136,7 +136,7 @@ fn what_it_writes_down() {
 
 /// The largest proposal, a calendar, fits a transaction, and what was before is written down whole.
 #[test]
-fn of_a_whole_calendar() {
+fn propose_fits_a_whole_calendar_into_a_transaction() {
     let mut world = world();
     let calendar = nyse::calendar();
     let propose = propose(&world, Kind::Calendar, None, 1, bytemuck::bytes_of(&calendar));
@@ -148,7 +148,7 @@ fn of_a_whole_calendar() {
 
 /// Every span lies where the field of that name lies, inside record and values.
 #[test]
-fn spans() {
+fn proposal_spans_lie_where_their_fields_lie() {
     use hypothec_interface::state::{MarketHeader, Reserve};
     for kind in Kind::ALL {
         let record = if kind.is_of_reserve() { size_of::<Reserve>() } else { size_of::<MarketHeader>() };

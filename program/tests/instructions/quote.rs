@@ -24,7 +24,7 @@ fn quote(world: &World, user: &User) -> Quotation {
 }
 
 #[test]
-fn the_largest_borrow_is_accepted_and_a_little_more_is_not() {
+fn quote_gives_the_largest_borrow_that_is_accepted() {
     let mut world = world_with(|usdc, _| usdc.origination_fee_bps = 13);
     let (_, borrower) = staff(&mut world);
     world.withdraw(&borrower, NVDAX, 500_000_000).expect("half of it");
@@ -45,7 +45,7 @@ fn the_largest_borrow_is_accepted_and_a_little_more_is_not() {
 }
 
 #[test]
-fn the_largest_borrow_within_cap_ceiling_cash_and_limiter() {
+fn quote_limits_the_borrow_by_cap_ceiling_cash_and_limiter() {
     for change in [0, 1, 2] {
         let mut world = world_with(|usdc, _| match change {
             0 => usdc.borrow_cap = 77 << 16,
@@ -67,7 +67,7 @@ fn the_largest_borrow_within_cap_ceiling_cash_and_limiter() {
 }
 
 #[test]
-fn the_largest_withdrawal_is_accepted_and_a_little_more_is_not() {
+fn quote_gives_the_largest_withdrawal_that_is_accepted() {
     let (mut world, _, borrower) = staffed();
     assert_eq!(quote(&world, &borrower).max_withdraw, 1_000_000_000, "all, without debt");
     world.borrow(&borrower, USDC, 300 * DOLLAR).expect("borrowed");
@@ -81,7 +81,7 @@ fn the_largest_withdrawal_is_accepted_and_a_little_more_is_not() {
 }
 
 #[test]
-fn nothing_where_no_risk_may_be_taken() {
+fn quote_gives_zero_where_no_risk_may_be_taken() {
     let (mut world, _, borrower) = staffed();
     world.borrow(&borrower, USDC, 300 * DOLLAR).expect("borrowed");
     world.chain.advance(61);
@@ -91,7 +91,7 @@ fn nothing_where_no_risk_may_be_taken() {
 }
 
 #[test]
-fn the_largest_liquidation() {
+fn quote_gives_the_largest_liquidation() {
     let distress = distressed(135);
     let quoted = quote(&distress.world, &distress.borrower);
     let liquidate = distress.liquidate(u64::MAX);
@@ -106,7 +106,7 @@ fn the_largest_liquidation() {
 }
 
 #[test]
-fn the_price_at_which_it_becomes_liquidatable() {
+fn quote_gives_the_price_at_which_a_position_is_liquidatable() {
     let distress = distressed(170);
     let quoted = quote(&distress.world, &distress.borrower);
     let slots = distress.world.position(&distress.borrower);
@@ -127,7 +127,7 @@ fn the_price_at_which_it_becomes_liquidatable() {
 }
 
 #[test]
-fn what_is_not_asked_and_what_is_not_listed() {
+fn quote_leaves_unasked_parts_zero_and_refuses_unlisted_reserves() {
     let (mut world, _, borrower) = staffed();
     let none = QuoteArgs { borrow: NO_RESERVE, withdraw: NO_RESERVE, repay: NO_RESERVE, seize: NO_RESERVE };
     let mut data = receipt(&world, &borrower, none).return_data;
@@ -149,7 +149,7 @@ fn what_is_not_asked_and_what_is_not_listed() {
 }
 
 #[test]
-fn it_changes_nothing() {
+fn quote_changes_no_account() {
     let mut distress = distressed(135);
     distress.world.chain.advance(30);
     let quote = builder::quote(distress.world.market, distress.borrower.position, &ALL_OF_IT);

@@ -37,7 +37,7 @@ fn give(world: &mut World, from: Address, to: Address, amount: u64) {
 }
 
 #[test]
-fn nothing_or_more_than_there_is() {
+fn redeem_receipt_refuses_zero_and_more_than_the_holder_has() {
     let (mut world, lender, borrower, [own, other]) = receipts();
     let zero = redeem(&world, &lender, own, USDC, 0);
     refuse(&mut world, &zero, &[&lender.keypair], Error::ZeroAmount);
@@ -52,7 +52,7 @@ fn nothing_or_more_than_there_is() {
 }
 
 #[test]
-fn of_another_reserve() {
+fn redeem_receipt_refuses_receipts_of_another_reserve() {
     let (mut world, lender, borrower, [own, _]) = pledged();
     let early = redeem(&world, &lender, own, USDC, 1);
     refuse(&mut world, &early, &[&lender.keypair], Error::ReceiptNotOpen);
@@ -72,14 +72,14 @@ fn of_another_reserve() {
 }
 
 #[test]
-fn somebody_elses() {
+fn redeem_receipt_refuses_receipts_of_someone_else() {
     let (mut world, _, borrower, [own, _]) = receipts();
     let stolen = redeem(&world, &borrower, own, USDC, 1);
     assert_eq!(fail(&mut world, &stolen, &[&borrower.keypair]).program, Some(TOKEN));
 }
 
 #[test]
-fn a_stranger_tops_up_but_opens_no_slot() {
+fn redeem_receipt_by_a_stranger_tops_up_but_opens_no_slot() {
     let (mut world, lender, borrower, [own, other]) = receipts();
     give(&mut world, own, other, 10_000);
     let opened = redeem_by(&world, &lender, &borrower, other, USDC, 1_000);
@@ -94,7 +94,7 @@ fn a_stranger_tops_up_but_opens_no_slot() {
 }
 
 #[test]
-fn into_a_debt_of_the_reserve() {
+fn redeem_receipt_refuses_a_position_that_owes_the_reserve() {
     let (mut world, _, borrower, [own, other]) = receipts();
     give(&mut world, own, other, 10_000);
     world.borrow(&borrower, USDC, 100 * DOLLAR).expect("borrowed");
@@ -103,7 +103,7 @@ fn into_a_debt_of_the_reserve() {
 }
 
 #[test]
-fn as_new_weight_under_debt_only_at_a_sound_price() {
+fn redeem_receipt_under_debt_refuses_a_stale_price() {
     let mut nvdax = Asset::nvdax();
     nvdax.config.switches |= SWITCH_BORROW;
     let mut world = World::new(&[Asset::usdc(), nvdax, Asset::plain_dollar(1)]);
@@ -134,7 +134,7 @@ fn as_new_weight_under_debt_only_at_a_sound_price() {
 }
 
 #[test]
-fn a_way_out_whatever_is_switched_off() {
+fn redeem_receipt_works_whatever_is_switched_off() {
     let (mut world, lender, _, [own, _]) = receipts();
     let record = HEADER_SIZE + USDC * size_of::<Reserve>() + 312;
     world.chain.edit(&world.market.clone(), |account| {
@@ -152,7 +152,7 @@ fn a_way_out_whatever_is_switched_off() {
 }
 
 #[test]
-fn of_a_wiped_reserve_for_what_is_left() {
+fn redeem_receipt_of_a_wiped_reserve_pays_what_is_left() {
     let (mut world, lender, _, [own, _]) = receipts();
     let vault = world.vault(USDC);
     world.chain.edit(&vault, |account| token::set_amount(&mut account.data, 1));
@@ -165,7 +165,7 @@ fn of_a_wiped_reserve_for_what_is_left() {
 }
 
 #[test]
-fn there_and_back_profits_nobody() {
+fn receipts_minted_and_redeemed_profit_nobody() {
     let (mut world, lender, borrower) = staffed();
     let own = open_receipts(&mut world, &lender, USDC);
     world.borrow(&borrower, USDC, 700 * DOLLAR).expect("borrowed");

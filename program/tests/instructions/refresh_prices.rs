@@ -49,7 +49,7 @@ fn refresh(world: &mut World) {
 }
 
 #[test]
-fn a_good_print() {
+fn refresh_prices_accepts_a_sound_update() {
     let mut world = later();
     let update = print(&world);
     taken(&mut world, update.account());
@@ -61,7 +61,7 @@ fn a_good_print() {
 }
 
 #[test]
-fn partly_verified() {
+fn refresh_prices_refuses_a_partly_verified_update() {
     let mut world = later();
     for signatures in [0, 1, 13] {
         let update = PythUpdate { level: Level::Partial(signatures), ..print(&world) };
@@ -70,14 +70,14 @@ fn partly_verified() {
 }
 
 #[test]
-fn of_another_feed() {
+fn refresh_prices_refuses_an_update_of_another_feed() {
     let mut world = later();
     let update = PythUpdate { feed_id: world.assets[NVDAX].feed, ..print(&world) };
     refused(&mut world, update.account(), Error::WrongFeed);
 }
 
 #[test]
-fn from_the_future_or_the_past_by_one_second() {
+fn refresh_prices_refuses_an_update_one_second_too_early_or_late() {
     let mut world = later();
     let now = world.chain.clock().unix_timestamp;
     for (publish_time, error) in [(now + 16, Error::PriceFromFuture), (now - 11, Error::PriceTooOld)] {
@@ -93,7 +93,7 @@ fn from_the_future_or_the_past_by_one_second() {
 }
 
 #[test]
-fn not_positive_or_out_of_range() {
+fn refresh_prices_refuses_prices_not_positive_or_out_of_range() {
     let mut world = later();
     let good = print(&world);
     for price in [0, -1, i64::MIN] {
@@ -108,7 +108,7 @@ fn not_positive_or_out_of_range() {
 }
 
 #[test]
-fn wider_than_two_per_cent() {
+fn refresh_prices_refuses_a_confidence_wider_than_two_per_cent() {
     let mut world = later();
     let update = PythUpdate { price: 100_000_000, conf: 2_000_001, ..print(&world) };
     refused(&mut world, update.account(), Error::PriceTooWide);
@@ -119,7 +119,7 @@ fn wider_than_two_per_cent() {
 }
 
 #[test]
-fn out_of_order() {
+fn refresh_prices_refuses_updates_out_of_order() {
     let mut world = later();
     let good = print(&world);
     taken(&mut world, good.account());
@@ -131,7 +131,7 @@ fn out_of_order() {
 }
 
 #[test]
-fn forged() {
+fn refresh_prices_refuses_forged_price_accounts() {
     let mut world = later();
     let good = print(&world).account();
     refused(&mut world, Account { owner: keys::address(9), ..good.clone() }, Error::WrongOracleProgram);
@@ -152,7 +152,7 @@ fn forged() {
 }
 
 #[test]
-fn of_no_reserve_or_without_its_accounts() {
+fn refresh_prices_refuses_unlisted_reserves_and_foreign_accounts() {
     let mut world = later();
     world.post(USDC, 100_000_000);
     world.post(NVDAX, 18_025_000_000);
@@ -169,7 +169,7 @@ fn of_no_reserve_or_without_its_accounts() {
 }
 
 #[test]
-fn a_jump_is_held_out_and_counts_nothing() {
+fn refresh_prices_quarantines_a_jump_and_ignores_it() {
     let (mut world, borrower) = indebted();
     let before = world.record(NVDAX);
     world.chain.advance(10);
@@ -191,7 +191,7 @@ fn a_jump_is_held_out_and_counts_nothing() {
 }
 
 #[test]
-fn a_jump_of_the_debt() {
+fn refresh_prices_quarantines_a_jump_of_the_debts_price() {
     let (mut world, borrower) = indebted();
     world.chain.advance(10);
     world.post(USDC, 79_000_000);
@@ -202,7 +202,7 @@ fn a_jump_of_the_debt() {
 }
 
 #[test]
-fn a_frozen_price() {
+fn refresh_prices_lets_a_frozen_price_go_stale() {
     let (mut world, borrower) = indebted();
     let start = world.record(NVDAX).board_ts();
     let more = borrow(&world, &borrower, USDC, DOLLAR);
@@ -222,7 +222,7 @@ fn a_frozen_price() {
 }
 
 #[test]
-fn a_weekend_jump_waits_out_its_time_in_the_regular_session() {
+fn refresh_prices_releases_a_weekend_jump_in_the_regular_session() {
     let (mut world, _) = indebted();
     let tuesday_11 = world.chain.clock().unix_timestamp;
     world.advance(4 * 86_400);
@@ -249,7 +249,7 @@ fn a_weekend_jump_waits_out_its_time_in_the_regular_session() {
 }
 
 #[test]
-fn two_prints_ahead_of_the_clock_keep_their_order() {
+fn refresh_prices_keeps_the_order_of_updates_ahead_of_the_clock() {
     let mut world = later();
     let now = world.chain.clock().unix_timestamp;
     let ahead = |world: &World, seconds, price| PythUpdate { publish_time: now + seconds, price, ..print(world) };
@@ -264,7 +264,7 @@ fn two_prints_ahead_of_the_clock_keep_their_order() {
 }
 
 #[test]
-fn sources_that_are_not_there() {
+fn refresh_prices_refuses_sources_that_do_not_exist() {
     let mut world = later();
     world.post(USDC, 100_000_000);
     let good = world.refresh(&[USDC]);
@@ -286,7 +286,7 @@ fn sources_that_are_not_there() {
 }
 
 #[test]
-fn only_its_own_reserve_changes() {
+fn refresh_prices_changes_only_its_own_reserve() {
     let mut world = later();
     world.post(NVDAX, 18_100_000_000);
     let before = world.chain.snapshot(&[("market", world.market), ("vault", world.vault(NVDAX))]);

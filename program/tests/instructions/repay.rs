@@ -13,14 +13,14 @@ fn indebted() -> (World, User, User) {
 }
 
 #[test]
-fn nothing() {
+fn repay_refuses_zero() {
     let (mut world, _, borrower) = indebted();
     let repay = repay(&world, &borrower, USDC, 0);
     refuse(&mut world, &repay, &[&borrower.keypair], Error::ZeroAmount);
 }
 
 #[test]
-fn what_is_not_owed() {
+fn repay_refuses_a_reserve_that_is_not_owed() {
     let (mut world, lender, borrower) = indebted();
     world.fund(&lender, USDC, DOLLAR);
     world.fund(&lender, NVDAX, 10);
@@ -34,7 +34,7 @@ fn what_is_not_owed() {
 }
 
 #[test]
-fn more_than_the_source_holds() {
+fn repay_refuses_more_than_the_source_holds() {
     let (mut world, _, borrower) = indebted();
     world.fund(&borrower, USDC, 500 * DOLLAR - 1);
     for amount in [500 * DOLLAR, u64::MAX - 1, u64::MAX] {
@@ -46,7 +46,7 @@ fn more_than_the_source_holds() {
 }
 
 #[test]
-fn all_that_is_owed_and_no_more() {
+fn repay_takes_no_more_than_is_owed() {
     for amount in [u64::MAX, u64::MAX - 1, 500 * DOLLAR + 1, 500 * DOLLAR] {
         let (mut world, _, borrower) = indebted();
         world.fund(&borrower, USDC, 501 * DOLLAR);
@@ -58,14 +58,14 @@ fn all_that_is_owed_and_no_more() {
 }
 
 #[test]
-fn out_of_the_vault() {
+fn repay_refuses_the_vault_as_source() {
     let (mut world, _, borrower) = indebted();
     let repay = builder::repay(&world.reserve(USDC), borrower.position, world.vault(USDC), borrower.address(), 1);
     refuse(&mut world, &repay, &[&borrower.keypair], Error::DuplicateAccount);
 }
 
 #[test]
-fn by_anyone() {
+fn repay_works_for_anyone() {
     let (mut world, lender, borrower) = indebted();
     world.fund(&lender, USDC, 500 * DOLLAR);
     let source = world.tokens(&lender, USDC);
@@ -76,7 +76,7 @@ fn by_anyone() {
 }
 
 #[test]
-fn with_stale_prices_and_with_interest() {
+fn repay_works_with_stale_prices_and_charges_interest() {
     let (mut world, _, borrower) = indebted();
     world.chain.advance(86_400);
     world.fund(&borrower, USDC, 600 * DOLLAR);
@@ -86,7 +86,7 @@ fn with_stale_prices_and_with_interest() {
 }
 
 #[test]
-fn less_than_a_share() {
+fn repay_refuses_less_than_a_share() {
     let (mut world, _, borrower) = indebted();
     world.chain.advance(86_400);
     let one = repay(&world, &borrower, USDC, 1);

@@ -8,7 +8,7 @@ use hypothec_testkit::{Asset, Snapshots, World, keys};
 use solana_signer::Signer;
 
 #[test]
-fn by_someone_else() {
+fn seal_refuses_a_signer_who_is_not_admin() {
     let mut world = World::unsealed(&[Asset::usdc()]);
     let guardian = keys::key(4);
     world.chain.airdrop(&guardian.pubkey(), 1_000_000_000);
@@ -18,7 +18,7 @@ fn by_someone_else() {
 }
 
 #[test]
-fn once_for_ever() {
+fn seal_works_once() {
     let mut world = World::unsealed(&[Asset::usdc()]);
     let before = world.chain.snapshot(&[("market", world.market)]);
     world.seal();

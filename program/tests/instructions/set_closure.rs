@@ -36,7 +36,7 @@ fn session(world: &World) -> Session {
 }
 
 #[test]
-fn by_admin_and_guardian_only() {
+fn set_closure_refuses_signers_without_a_role() {
     let mut world = world();
     let stranger = passer(&mut world);
     let by_stranger = builder::set_closure(world.market, stranger.pubkey(), TUESDAY, 0);
@@ -47,7 +47,7 @@ fn by_admin_and_guardian_only() {
 }
 
 #[test]
-fn days_and_minutes_out_of_range() {
+fn set_closure_refuses_days_and_minutes_out_of_range() {
     let mut world = world();
     for (day, minute) in
         [(0, 0), (TUESDAY - 1, 0), (TUESDAY + 31, 0), (u16::MAX, 0), (TUESDAY, 1_200), (TUESDAY, 1_440)]
@@ -96,7 +96,7 @@ fn threat_c10_it_acts_at_once_and_not_when_the_cache_runs_out() {
 }
 
 #[test]
-fn an_early_close() {
+fn set_closure_with_a_minute_closes_early() {
     let mut world = world();
     set(&mut world, TUESDAY, 12 * 60);
     world.advance(1);
@@ -109,7 +109,7 @@ fn an_early_close() {
 }
 
 #[test]
-fn a_full_calendar_gives_the_places_of_days_that_are_over() {
+fn set_closure_reuses_days_that_are_over_in_a_full_calendar() {
     let mut world = world();
     let market = world.market;
     let fill = |world: &mut World, day: u16| {

@@ -13,7 +13,7 @@ fn set(world: &World, user: &User, index: usize, on: bool) -> Instruction {
 }
 
 #[test]
-fn by_someone_else() {
+fn set_collateral_refuses_a_signer_who_is_not_owner() {
     let (mut world, lender, borrower) = staffed();
     delegate(&mut world, &borrower, &lender);
     let off = builder::set_collateral(world.market, borrower.position, lender.address(), NVDAX as u8, false);
@@ -21,7 +21,7 @@ fn by_someone_else() {
 }
 
 #[test]
-fn of_what_is_not_supply() {
+fn set_collateral_refuses_slots_that_are_not_supply() {
     let (mut world, lender, borrower) = staffed();
     world.borrow(&borrower, USDC, 100 * DOLLAR).expect("borrowed");
     let none = set(&world, &lender, NVDAX, true);
@@ -31,7 +31,7 @@ fn of_what_is_not_supply() {
 }
 
 #[test]
-fn neither_on_nor_off() {
+fn set_collateral_refuses_values_other_than_on_and_off() {
     let (mut world, lender, _) = staffed();
     for on in [2, 255] {
         let args = SetCollateralArgs { reserve: USDC as u8, on };
@@ -41,7 +41,7 @@ fn neither_on_nor_off() {
 }
 
 #[test]
-fn what_a_debt_needs() {
+fn set_collateral_refuses_to_switch_off_what_a_debt_needs() {
     let (mut world, _, borrower) = staffed();
     world.borrow(&borrower, USDC, 100 * DOLLAR).expect("borrowed");
     let off = set(&world, &borrower, NVDAX, false);
@@ -55,7 +55,7 @@ fn what_a_debt_needs() {
 }
 
 #[test]
-fn off_counts_nothing_and_on_again_does() {
+fn set_collateral_off_gives_no_borrow_limit_until_it_is_on_again() {
     let (mut world, _, borrower) = staffed();
     let (off, on) = (set(&world, &borrower, NVDAX, false), set(&world, &borrower, NVDAX, true));
     let before = world.chain.snapshot(&[("position", borrower.position)]);

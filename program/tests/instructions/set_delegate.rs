@@ -6,7 +6,7 @@ use hypothec_interface::{Error, Key};
 use hypothec_testkit::Snapshots;
 
 #[test]
-fn by_someone_else() {
+fn set_delegate_refuses_a_signer_who_is_not_owner() {
     let (mut world, lender, borrower) = staffed();
     let set = builder::set_delegate(borrower.position, lender.address(), Some(lender.address()));
     refuse(&mut world, &set, &[&lender.keypair], Error::NotOwner);
@@ -15,7 +15,7 @@ fn by_someone_else() {
 }
 
 #[test]
-fn set_and_cleared() {
+fn set_delegate_sets_and_clears_the_delegate() {
     let (mut world, lender, borrower) = staffed();
     let before = world.chain.snapshot(&[("position", borrower.position), ("market", world.market)]);
     delegate(&mut world, &borrower, &lender);

@@ -19,7 +19,7 @@ fn set(world: &mut World, user: &User, line_bps: u16, target_bps: u16, bonus_cap
 }
 
 #[test]
-fn by_anyone_else() {
+fn set_order_refuses_a_signer_who_is_not_owner() {
     let (mut world, lender, borrower) = staffed();
     delegate(&mut world, &borrower, &lender);
     let strange = order(&borrower, &lender, 11_000, 12_000, 100);
@@ -27,7 +27,7 @@ fn by_anyone_else() {
 }
 
 #[test]
-fn out_of_bounds() {
+fn set_order_refuses_values_out_of_bounds() {
     let (mut world, _, borrower) = staffed();
     for (line, target, cap) in
         [(9_999, 12_000, 0), (12_001, 12_000, 0), (12_000, 20_001, 0), (12_000, 12_000, 2_501), (0, 1, 0)]
@@ -42,7 +42,7 @@ fn out_of_bounds() {
 }
 
 #[test]
-fn executed_below_the_line_and_no_sooner() {
+fn stop_loss_executes_below_its_line_and_no_sooner() {
     // HF at 160 USD: 1040 / 900 = 1.1556
     let mut distress = distressed(160);
     let liquidate = distress.liquidate(u64::MAX);
@@ -63,7 +63,7 @@ fn executed_below_the_line_and_no_sooner() {
 }
 
 #[test]
-fn below_one_the_order_is_nobodys_shield() {
+fn stop_loss_does_not_shield_a_position_below_one() {
     let mut distress = distressed(135);
     set(&mut distress.world, &distress.borrower, 11_000, 12_000, 0);
     let liquidate = distress.liquidate(u64::MAX);
@@ -75,7 +75,7 @@ fn below_one_the_order_is_nobodys_shield() {
 
 /// A pair that would lower health is no use for an order, though the market could close it whole below 1.
 #[test]
-fn never_lowers_health() {
+fn stop_loss_never_lowers_health() {
     // at a confidence of 15 % the test sees 1.018, settlement .907: below (1 + b) * lt of the dollar, .945
     let mut distress = two_collaterals(1_500);
     set(&mut distress.world, &distress.borrower, 12_000, 12_000, 500);
@@ -92,7 +92,7 @@ fn never_lowers_health() {
 
 /// The matrix refuses an order where a withdrawal with debt would be refused.
 #[test]
-fn not_for_a_token_that_cannot_move() {
+fn stop_loss_refuses_a_token_that_cannot_move() {
     let mut distress = distressed(160);
     set(&mut distress.world, &distress.borrower, 12_000, 13_000, 100);
     distress.world.chain.edit(&Asset::nvdax().mint, |account| set_paused(&mut account.data, true));

@@ -29,7 +29,7 @@ pub fn leftover() -> (World, Address) {
 }
 
 #[test]
-fn a_rest_below_the_floor() {
+fn settle_bad_debt_writes_off_a_remainder_below_the_floor() {
     let (mut world, lender, user) = rest(85);
     let settle = builder::settle_bad_debt(world.market, user.position);
     let before = snapshot(&world, &settle, &lender.keypair);
@@ -50,7 +50,7 @@ fn a_rest_below_the_floor() {
 
 /// The reopen grace spares a nearly healthy position here too: its rest is not taken for a debt that it nearly covers.
 #[test]
-fn a_rest_in_its_reopen_grace() {
+fn settle_bad_debt_refuses_within_the_reopen_grace() {
     let (mut world, lender, user) = rest(85);
     let threshold = u64::from(world.record(NVDAX).config().threshold().at(world.chain.clock().unix_timestamp));
     // health 0.95: the rest is worth 9.35 USD
@@ -75,7 +75,7 @@ fn a_rest_in_its_reopen_grace() {
 }
 
 #[test]
-fn who_owes_nothing() {
+fn settle_bad_debt_refuses_a_position_without_debt() {
     let (mut world, lender, _) = staffed();
     let settle = builder::settle_bad_debt(world.market, lender.position);
     refuse(&mut world, &settle, &[&lender.keypair], Error::NothingOwed);
@@ -97,7 +97,7 @@ fn threat_c1_settling_a_solvent_dust_position() {
 }
 
 #[test]
-fn liquidatable_but_above_the_floor() {
+fn settle_bad_debt_refuses_collateral_above_the_floor() {
     let mut distress = distressed(90);
     let settle = builder::settle_bad_debt(distress.world.market, distress.borrower.position);
     distress.refuse(&settle, Error::NotSettleable);

@@ -26,7 +26,7 @@ fn worth(world: &World) -> u64 {
 }
 
 #[test]
-fn of_no_reserve_or_with_another_vault() {
+fn sync_vault_refuses_unlisted_reserves_and_another_vault() {
     let (mut world, _, _) = staffed();
     let mut sync = builder::sync_vault(world.market, 2);
     refuse(&mut world, &sync, &[&admin()], Error::NoSuchReserve);
@@ -36,7 +36,7 @@ fn of_no_reserve_or_with_another_vault() {
 }
 
 #[test]
-fn nothing_to_do() {
+fn sync_vault_without_a_difference_changes_nothing() {
     let (mut world, _, _) = staffed();
     let before = world.chain.snapshot(&[("market", world.market), ("vault", world.vault(NVDAX))]);
     sync(&mut world);
@@ -44,7 +44,7 @@ fn nothing_to_do() {
 }
 
 #[test]
-fn a_gift_is_ignored() {
+fn sync_vault_ignores_a_gift() {
     let (mut world, _, _) = staffed();
     set_vault(&mut world, PLEDGED + 77);
     sync(&mut world);
@@ -52,7 +52,7 @@ fn a_gift_is_ignored() {
 }
 
 #[test]
-fn a_clawback_and_its_return() {
+fn sync_vault_books_a_clawback_and_its_return() {
     let (mut world, _, borrower) = staffed();
     set_vault(&mut world, PLEDGED / 100 * 95);
     sync(&mut world);
@@ -74,7 +74,7 @@ fn a_clawback_and_its_return() {
 }
 
 #[test]
-fn a_donated_buffer_stands_first() {
+fn sync_vault_takes_a_loss_from_the_donated_buffer_first() {
     let (mut world, _, borrower) = staffed();
     world.fund(&borrower, NVDAX, 50_000_000);
     let donate = builder::donate(&world.reserve(NVDAX), world.tokens(&borrower, NVDAX), borrower.address(), 50_000_000);

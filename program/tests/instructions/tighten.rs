@@ -51,7 +51,7 @@ fn config(world: &World) -> ReserveConfig {
 }
 
 #[test]
-fn by_admin_and_guardian_only() {
+fn tighten_refuses_signers_without_a_role() {
     let mut world = world();
     let stranger = passer(&mut world);
     let args = levers(NVDAX, TIGHTEN_DEPOSIT_OFF);
@@ -63,7 +63,7 @@ fn by_admin_and_guardian_only() {
 }
 
 #[test]
-fn levers_and_reserves_that_do_not_exist() {
+fn tighten_refuses_unknown_flags_and_reserves() {
     let mut world = world();
     for none in [0, 128, 255] {
         refused(&mut world, &levers(NVDAX, none), Error::ArgumentOutOfRange);
@@ -73,7 +73,7 @@ fn levers_and_reserves_that_do_not_exist() {
 }
 
 #[test]
-fn every_lever_and_nothing_else() {
+fn tighten_changes_every_named_parameter_and_no_other() {
     let mut world = world_with(|_, nvdax| nvdax.switches |= SWITCH_BORROW);
     let now = world.chain.clock().unix_timestamp as u32;
     let before = config(&world);
@@ -104,7 +104,7 @@ fn every_lever_and_nothing_else() {
 }
 
 #[test]
-fn a_loosening_of_each() {
+fn tighten_refuses_to_loosen_any_parameter() {
     let mut world = world();
     let before = config(&world);
     for session in 0..4 {
@@ -125,7 +125,7 @@ fn a_loosening_of_each() {
 }
 
 #[test]
-fn an_event_window() {
+fn tighten_sets_an_event_window_that_only_grows() {
     let (mut world, _, borrower) = staffed();
     let now = world.chain.clock().unix_timestamp as u32;
     let window = |from, until, event_ltv_bps| TightenArgs {
@@ -154,7 +154,7 @@ fn an_event_window() {
 }
 
 #[test]
-fn tight_mode_ends_by_itself_and_only_so() {
+fn tighten_starts_a_reduce_only_mode_that_only_time_ends() {
     let (mut world, lender, borrower) = staffed();
     pull(&mut world, &tight(30));
     refused(&mut world, &tight(29), Error::Loosening);

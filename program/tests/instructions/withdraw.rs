@@ -21,14 +21,14 @@ fn indebted() -> (World, User, User) {
 }
 
 #[test]
-fn nothing() {
+fn withdraw_refuses_zero() {
     let (mut world, lender, _) = staffed();
     let withdraw = withdraw(&world, &lender, USDC, 0);
     refuse(&mut world, &withdraw, &[&lender.keypair], Error::ZeroAmount);
 }
 
 #[test]
-fn what_is_not_held() {
+fn withdraw_refuses_slots_that_do_not_exist() {
     let (mut world, lender, borrower) = indebted();
     let nothing = withdraw(&world, &lender, NVDAX, 1);
     refuse(&mut world, &nothing, &[&lender.keypair], Error::NoSuchSlot);
@@ -40,7 +40,7 @@ fn what_is_not_held() {
 }
 
 #[test]
-fn what_is_lent_out() {
+fn withdraw_refuses_what_is_lent_out() {
     let (mut world, lender, _) = indebted();
     for amount in [100 * DOLLAR + 1, u64::MAX - 1, u64::MAX] {
         let withdraw = withdraw(&world, &lender, USDC, amount);
@@ -51,7 +51,7 @@ fn what_is_lent_out() {
 }
 
 #[test]
-fn all() {
+fn withdraw_of_all_closes_the_slot() {
     for amount in [u64::MAX, u64::MAX - 1, 1_000 * DOLLAR + 1, 1_000 * DOLLAR] {
         let (mut world, lender, _) = staffed();
         world.withdraw(&lender, USDC, amount).expect("all of it");
@@ -62,7 +62,7 @@ fn all() {
 }
 
 #[test]
-fn for_less_than_asked() {
+fn withdraw_refuses_fewer_tokens_than_the_limit() {
     let (mut world, lender, _) = staffed();
     let (reserve, to) = (world.reserve(USDC), world.tokens(&lender, USDC));
     let least = |atoms| builder::withdraw(&reserve, lender.position, to, lender.address(), u64::MAX, atoms);
@@ -71,7 +71,7 @@ fn for_less_than_asked() {
 }
 
 #[test]
-fn by_whom_and_to_whom() {
+fn withdraw_by_a_delegate_pays_only_the_owner() {
     let (mut world, lender, borrower) = staffed();
     let to_self = by(&world, &borrower, &lender, &lender, 10);
     let to_owner = by(&world, &borrower, &lender, &borrower, 10);
@@ -92,7 +92,7 @@ fn by_whom_and_to_whom() {
 }
 
 #[test]
-fn into_the_vault() {
+fn withdraw_refuses_the_vault_as_destination() {
     let (mut world, lender, _) = staffed();
     let to = world.vault(USDC);
     let withdraw = builder::withdraw(&world.reserve(USDC), lender.position, to, lender.address(), 1, 0);
@@ -100,7 +100,7 @@ fn into_the_vault() {
 }
 
 #[test]
-fn what_a_debt_needs() {
+fn withdraw_refuses_what_a_debt_needs() {
     let (mut world, _, borrower) = indebted();
     // 900 USD at 1.0005 USD need 909.1 of the 1,000 million atoms at 180.16 USD and 55 %
     for amount in [92_000_000, u64::MAX] {
@@ -111,7 +111,7 @@ fn what_a_debt_needs() {
 }
 
 #[test]
-fn under_debt_with_a_stale_price() {
+fn withdraw_under_debt_refuses_a_stale_price() {
     let (mut world, lender, borrower) = indebted();
     world.chain.advance(60);
     world.withdraw(&borrower, NVDAX, 1).expect("just fresh");
@@ -122,7 +122,7 @@ fn under_debt_with_a_stale_price() {
 }
 
 #[test]
-fn of_a_token_that_cannot_move() {
+fn withdraw_refuses_a_token_that_cannot_move() {
     let (mut world, _, borrower) = staffed();
     let (mint, vault) = (Asset::nvdax().mint, world.vault(NVDAX));
     let withdraw = withdraw(&world, &borrower, NVDAX, 1);
@@ -139,7 +139,7 @@ fn of_a_token_that_cannot_move() {
 }
 
 #[test]
-fn past_the_outflow_limit_by_one_atom() {
+fn withdraw_refuses_one_atom_past_the_outflow_limit() {
     let mut world = world_with(|usdc, _| usdc.limiter_cap = 200 * DOLLAR);
     let (lender, _) = staff(&mut world);
     world.advance(7_200); // the deposits above are an inflow of their own window
@@ -155,7 +155,7 @@ fn past_the_outflow_limit_by_one_atom() {
 }
 
 #[test]
-fn down_to_dust() {
+fn withdraw_refuses_to_leave_dust() {
     let (mut world, lender, _) = staffed();
     for left in [1, 999] {
         let withdraw = withdraw(&world, &lender, USDC, 1_000 * DOLLAR - left);
@@ -189,7 +189,7 @@ fn threat_i8_a_strangers_atom_holds_nobody() {
 }
 
 #[test]
-fn after_a_clawback() {
+fn withdraw_after_a_clawback_bears_its_part() {
     let (mut world, lender, borrower) = staffed();
     world.fund(&lender, NVDAX, 500_000_000);
     world.deposit(&lender, NVDAX, u64::MAX).expect("a second supplier");
@@ -204,7 +204,7 @@ fn after_a_clawback() {
 }
 
 #[test]
-fn with_more_accounts_than_a_hook_is_given() {
+fn withdraw_refuses_more_hook_accounts_than_it_passes_on() {
     let (mut world, _, borrower) = staffed();
     world.chain.edit(&Asset::nvdax().mint, |account| arm_hook(&mut account.data, keys::address(9)));
     world.advance(1);

@@ -98,7 +98,7 @@ fn changes(case: &Case, before: &Accounts, now: &Accounts) -> BTreeSet<String> {
 }
 
 #[test]
-fn nothing_but_these_fields() {
+fn every_instruction_changes_only_the_fields_that_are_its_purpose() {
     let mut wrong = String::new();
     for mut case in all() {
         case.world.chain.advance(1); // interest has to be accrued where the books are touched

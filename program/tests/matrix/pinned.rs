@@ -146,7 +146,7 @@ const COPY: &[Pinned] = &[
 ];
 
 #[test]
-fn swapped_neighbours() {
+fn every_instruction_refuses_swapped_neighbours() {
     let mut found = Vec::new();
     for mut case in all() {
         let name = case.table.instruction.name();
@@ -163,7 +163,7 @@ fn swapped_neighbours() {
 }
 
 #[test]
-fn another_market() {
+fn every_instruction_refuses_another_market() {
     let mut found = Vec::new();
     each_slot(|case, n, slot, what| {
         if slot.role == Role::Market {
@@ -175,7 +175,7 @@ fn another_market() {
 }
 
 #[test]
-fn a_copy_of_the_market() {
+fn every_instruction_refuses_a_copy_of_the_market() {
     let mut found = Vec::new();
     each_slot(|case, n, slot, what| {
         let derived = |slot: &AccountSlot| {

@@ -12,7 +12,7 @@ use solana_address::Address;
 use solana_signer::Signer;
 
 #[test]
-fn another_account_of_the_role() {
+fn every_slot_refuses_another_account_of_its_role() {
     each_slot(|case, n, slot, what| {
         let own = case.instruction.accounts[n].pubkey;
         let world = &case.world;
@@ -52,7 +52,7 @@ fn another_account_of_the_role() {
 }
 
 #[test]
-fn a_token_account_of_another_kind() {
+fn every_slot_refuses_a_token_account_of_another_kind() {
     each_slot(|case, n, slot, what| {
         if !matches!(slot.role, Role::TokenAccount | Role::ReceiptAccount) {
             return;
@@ -74,7 +74,7 @@ fn a_token_account_of_another_kind() {
 }
 
 #[test]
-fn someone_elses_position() {
+fn every_slot_refuses_a_position_of_someone_else() {
     each_slot(|case, n, slot, what| {
         if slot.name == "owner" {
             let error = match case.table.instruction {
@@ -89,7 +89,7 @@ fn someone_elses_position() {
 }
 
 #[test]
-fn too_few_accounts() {
+fn every_instruction_refuses_too_few_accounts() {
     for mut case in all() {
         for n in 0..case.instruction.accounts.len() {
             let mut instruction = case.instruction.clone();
@@ -100,7 +100,7 @@ fn too_few_accounts() {
 }
 
 #[test]
-fn parts_of_another_market() {
+fn every_slot_refuses_parts_of_another_market() {
     let foreign = |n: u64| builder::vault_address(&other_market(), n as u8).0;
     each_slot(|case, n, slot, what| match slot.role {
         Role::Vault => {
@@ -119,7 +119,7 @@ fn parts_of_another_market() {
                 .iter()
                 .find_map(|name| case.table.slots.iter().position(|slot| slot.name == *name))
             else {
-                return; // nobody signs: `another_market` has tried it
+                return; // nobody signs: `every_instruction_refuses_another_market` has tried it
             };
             let owner = case.instruction.accounts[owner].pubkey;
             let open = builder::open_position(other_market(), owner, payer().pubkey(), 0);

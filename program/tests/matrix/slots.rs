@@ -70,7 +70,7 @@ fn each_record(error: Error, also_new: bool, change: impl Fn(&mut solana_account
 }
 
 #[test]
-fn every_case_succeeds_untouched() {
+fn every_case_of_the_matrix_succeeds_untouched() {
     for mut case in all() {
         let all = [std::slice::from_ref(&case.instruction), &after(&case.world, &case.instruction)].concat();
         let done = case.world.chain.send(&all, &signers(&all).iter().collect::<Vec<_>>());
@@ -79,7 +79,7 @@ fn every_case_succeeds_untouched() {
 }
 
 #[test]
-fn missing_signer() {
+fn every_signer_slot_refuses_a_missing_signature() {
     each_slot(|case, n, slot, what| {
         if slot.signer {
             let mut instruction = case.instruction.clone();
@@ -90,7 +90,7 @@ fn missing_signer() {
 }
 
 #[test]
-fn read_only_where_writable_is_required() {
+fn every_writable_slot_refuses_a_read_only_account() {
     each_slot(|case, n, slot, what| {
         if slot.writable {
             let mut instruction = case.instruction.clone();
@@ -102,7 +102,7 @@ fn read_only_where_writable_is_required() {
 }
 
 #[test]
-fn duplicates() {
+fn every_pair_of_slots_refuses_one_account_twice() {
     for mut case in all() {
         for (a, b) in case.distinct() {
             let what = format!("{} {a} and {b}", case.table.instruction.name());
@@ -118,13 +118,13 @@ fn duplicates() {
 }
 
 #[test]
-fn records_of_another_program() {
+fn every_record_slot_refuses_another_owner_program() {
     each_record(Error::WrongOwner, true, |account| account.owner = keys::address(777));
     each_record(Error::WrongOwner, true, |account| account.owner = TOKEN);
 }
 
 #[test]
-fn records_of_another_kind() {
+fn every_record_slot_refuses_another_kind_of_record() {
     each_record(Error::WrongTag, false, |account| account.data[0] = 0);
     each_record(Error::WrongTag, false, |account| account.data[0] = 3 - account.data[0]);
     each_record(Error::WrongVersion, false, |account| account.data[1] = 2);
@@ -140,7 +140,7 @@ fn records_of_another_kind() {
 }
 
 #[test]
-fn records_of_another_length() {
+fn every_record_slot_refuses_another_length() {
     each_record(Error::WrongLength, true, |account| {
         account.data.pop();
     });
@@ -149,7 +149,7 @@ fn records_of_another_length() {
 }
 
 #[test]
-fn a_market_that_exists_already() {
+fn every_new_market_slot_refuses_an_existing_market() {
     each_slot(|case, n, slot, what| {
         if slot.role == Role::NewMarket {
             let instruction = with(case, n, other_market());
@@ -159,7 +159,7 @@ fn a_market_that_exists_already() {
 }
 
 #[test]
-fn arguments_too_short_or_too_long() {
+fn every_instruction_refuses_arguments_too_short_or_too_long() {
     for mut case in all() {
         let name = case.table.instruction.name();
         let mut long = case.instruction.clone();
@@ -173,7 +173,7 @@ fn arguments_too_short_or_too_long() {
 }
 
 #[test]
-fn unknown_instructions() {
+fn every_unknown_instruction_tag_is_refused() {
     let mut case = all().pop().expect("a case");
     let unknown: Vec<u8> = (0..=u8::MAX).filter(|tag| Tag::from_tag(*tag).is_none()).collect();
     assert_eq!(unknown.len(), 256 - Tag::ALL.len());

@@ -21,7 +21,7 @@ fn share_at(ts: i64) -> f64 {
 }
 
 #[test]
-fn nothing_halts_power_never_rises_and_liquidation_moves_by_less_than_the_step() {
+fn dividend_halts_nothing_and_moves_prices_by_less_than_its_step() {
     for feeds in [Feeds::Both, Feeds::ShareOnly] {
         let mut replay = announced(feeds);
         let token = (feeds == Feeds::Both).then_some(TOKEN);
@@ -44,7 +44,7 @@ fn nothing_halts_power_never_rises_and_liquidation_moves_by_less_than_the_step()
 }
 
 #[test]
-fn without_a_share_print_after_it_both_multipliers_count() {
+fn dividend_without_a_later_share_price_counts_both_multipliers() {
     let mut replay = announced(Feeds::ShareOnly);
     replay.step(AT - 5, None, Some(share_at(0)));
     let (low, liq_high) = (replay.low(), replay.liq_high());
@@ -62,7 +62,7 @@ fn without_a_share_print_after_it_both_multipliers_count() {
 }
 
 #[test]
-fn a_share_that_trades_with_its_dividend_a_little_longer() {
+fn dividend_priced_in_late_raises_power_by_its_step_at_most() {
     // the price falls twenty minutes late: power rises by the step at most, and is back
     let mut replay = announced(Feeds::ShareOnly);
     let low = replay.low();

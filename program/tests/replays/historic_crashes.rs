@@ -260,7 +260,7 @@ impl Crash {
 
 /// 2024-08-05: NVDA -14.18 %, HOOD -17.79 %, MSTR -27.37 %.
 #[test]
-fn the_fifth_of_august_2024() {
+fn crash_of_august_2024_liquidates_as_the_model_does() {
     let mut crash = market();
     crash.open(&[(NVDA, 1_418), (HOOD, 1_779), (MSTR, 2_737)]);
     // MSTR moved more than the jump guard believes at once: its board stands still, and nobody is liquidated by it
@@ -279,7 +279,7 @@ fn the_fifth_of_august_2024() {
 
 /// 2000-09-29: AAPL -47.3 %, here for every stock at once. Those who used most of their power are under water.
 #[test]
-fn a_gap_through_the_collateral() {
+fn gap_through_the_collateral_leaves_the_models_bad_debt() {
     let mut crash = market();
     crash.open(&[(NVDA, 4_730), (HOOD, 4_730), (MSTR, 4_730)]);
     assert!(crash.liquidate_all().is_empty(), "held out");

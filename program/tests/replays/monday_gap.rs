@@ -31,7 +31,7 @@ fn attempts(replay: &Replay, liquidator: &User) -> [Instruction; 2] {
 }
 
 #[test]
-fn a_monday_that_opens_fourteen_per_cent_lower_is_liquidated_after_the_grace() {
+fn monday_gap_of_fourteen_per_cent_is_liquidated_after_the_grace() {
     let friday = OPEN - 4 * DAY + 6 * HOUR;
     let mut replay = Replay::with(friday, Feeds::Both, 1.0, TOKEN, |config| {
         (config.ltv_bps, config.threshold) = ([5_500, 5_000, 4_500, 4_000], Ramp::fixed(5_800));
@@ -73,7 +73,7 @@ fn a_monday_that_opens_fourteen_per_cent_lower_is_liquidated_after_the_grace() {
 }
 
 #[test]
-fn a_mint_paused_while_it_falls_is_liquidated_as_shares() {
+fn mint_paused_while_it_falls_is_liquidated_as_shares() {
     let mut replay = Replay::new(OPEN + HOUR, Feeds::Both, 1.0, TOKEN);
     let liquidator = indebted(&mut replay);
     let mut ts = OPEN + HOUR;

@@ -8,7 +8,7 @@ use hypothec_interface::state::BOARD_DIVERGED;
 const TOKEN: f64 = 180.25;
 
 #[test]
-fn a_fifth_of_the_share_is_spun_off_and_reinvested() {
+fn spin_off_that_is_reinvested_liquidates_nobody() {
     // the share opens at 5/6; the mint's multiplier follows at 15:30 UTC, announced the day before
     for feeds in [Feeds::Both, Feeds::ShareOnly] {
         let at = OPEN + 2 * HOUR;
@@ -50,7 +50,7 @@ fn threat_c8_a_spin_off_with_no_multiplier_change_at_all() {
 }
 
 #[test]
-fn the_earnings_window_lowers_borrow_power_only_while_it_lasts() {
+fn earnings_window_lowers_the_borrow_limit_only_while_it_lasts() {
     let (from, until) = (OPEN + HOUR, OPEN + 2 * HOUR);
     let mut replay = Replay::with(OPEN, Feeds::Both, 1.0, TOKEN, |config| {
         (config.event_from, config.event_until) = (from as u32, until as u32);

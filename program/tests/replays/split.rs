@@ -49,14 +49,14 @@ fn replayed(feeds: Feeds, ratio: f64, turn: i64) -> i64 {
 }
 
 #[test]
-fn ten_to_one_on_time() {
+fn split_ten_to_one_on_time_resumes_after_five_minutes() {
     for feeds in [Feeds::Both, Feeds::ShareOnly] {
         assert_eq!(replayed(feeds, 10.0, AT), AT + 300, "five minutes of prices that bear it out");
     }
 }
 
 #[test]
-fn ten_to_one_with_the_share_feed_twenty_minutes_late() {
+fn split_with_a_share_feed_twenty_minutes_late_resumes_by_itself() {
     for feeds in [Feeds::Both, Feeds::ShareOnly] {
         let turn = AT + 20 * MINUTE;
         assert_eq!(replayed(feeds, 10.0, turn), turn + 300);
@@ -72,7 +72,7 @@ fn threat_c8_ten_to_one_with_the_feed_first() {
 }
 
 #[test]
-fn two_to_one_reverse() {
+fn split_two_to_one_reverse_resumes_after_five_minutes() {
     for feeds in [Feeds::Both, Feeds::ShareOnly] {
         assert_eq!(replayed(feeds, 0.5, AT), AT + 300);
         assert_eq!(replayed(feeds, 0.5, OPEN + 15 * MINUTE), AT + 300, "twice the price is never believed");
@@ -81,7 +81,7 @@ fn two_to_one_reverse() {
 }
 
 #[test]
-fn the_share_feed_is_out_an_hour_before() {
+fn split_announced_quarantines_the_share_feed_an_hour_before() {
     let mut replay = announced(Feeds::Both, 10.0);
     replay.run(
         AT - HOUR - 30,
@@ -119,7 +119,7 @@ fn threat_c8_the_feed_first_and_no_notice_in_the_mint() {
 }
 
 #[test]
-fn a_rogue_key_times_a_thousand_is_refused() {
+fn multiplier_times_a_thousand_by_a_rogue_key_is_refused() {
     for feeds in [Feeds::Both, Feeds::ShareOnly] {
         let mut replay = Replay::new(OPEN + HOUR, feeds, 1.0, TOKEN).indebted(1.002);
         let low = replay.low();

@@ -23,7 +23,7 @@ fn thin(replay: &mut Replay, ts: i64, usd: f64) {
 }
 
 #[test]
-fn a_thin_print_of_minus_twelve_per_cent_and_back() {
+fn weekend_price_twelve_per_cent_lower_and_back_liquidates_nobody() {
     let mut replay = Replay::new(OPEN - 4 * DAY, Feeds::Both, 1.0, TOKEN).indebted(1.01);
     replay.run(OPEN - 4 * DAY + 60, |_| (Some(TOKEN), Some(TOKEN)), |replay, _| truthful(replay, TOKEN));
     thin(&mut replay, SATURDAY, TOKEN);
@@ -59,7 +59,7 @@ fn gap(part: f64) -> Replay {
 }
 
 #[test]
-fn a_real_gap_of_eight_per_cent_waits_for_the_grace_and_no_longer() {
+fn weekend_gap_of_eight_per_cent_waits_for_the_grace_and_no_longer() {
     let mut replay = gap(0.92);
     let reopened = replay.world.record(NVDAX).reopen_ts();
     assert_eq!(reopened, MONDAY, "the share feed has moved after a long spell");
@@ -77,7 +77,7 @@ fn a_real_gap_of_eight_per_cent_waits_for_the_grace_and_no_longer() {
 }
 
 #[test]
-fn a_real_gap_of_fourteen_per_cent_leaves_this_debtor_no_grace() {
+fn weekend_gap_of_fourteen_per_cent_has_no_grace() {
     // .867: below what the grace protects
     gap(0.8582).liquidated();
 }

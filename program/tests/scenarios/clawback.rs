@@ -52,7 +52,7 @@ fn exit(world: &mut World, user: &User) -> u64 {
 }
 
 #[test]
-fn five_per_cent_of_a_vault_is_borne_pro_rata_and_withdrawals_go_on() {
+fn clawback_of_five_per_cent_is_borne_pro_rata_and_withdrawals_go_on() {
     let (mut world, borrower, holder) = shared();
     set_vault(&mut world, 2 * PLEDGED / 100 * 95);
     // the withdrawal itself recognises it: nobody leaves whole at the other's expense
@@ -68,7 +68,7 @@ fn five_per_cent_of_a_vault_is_borne_pro_rata_and_withdrawals_go_on() {
 }
 
 #[test]
-fn returned_tokens_restore_those_who_stayed_and_no_more_than_their_loss() {
+fn clawback_returned_restores_those_who_stayed_up_to_their_loss() {
     let (mut world, borrower, holder) = shared();
     set_vault(&mut world, PLEDGED);
     let out = exit(&mut world, &holder);
@@ -86,7 +86,7 @@ fn returned_tokens_restore_those_who_stayed_and_no_more_than_their_loss() {
 }
 
 #[test]
-fn what_the_buffer_bore_comes_back_to_the_buffer() {
+fn clawback_borne_by_the_buffer_returns_to_the_buffer() {
     let (mut world, borrower, _) = shared();
     world.fund(&borrower, NVDAX, 100);
     let donate = builder::donate(&world.reserve(NVDAX), world.tokens(&borrower, NVDAX), borrower.address(), 100);
@@ -164,7 +164,7 @@ fn threat_c13_total_loss_with_fees_bricks_nothing() {
 }
 
 #[test]
-fn everything_taken_and_given_back_restores_but_stays_closed() {
+fn clawback_of_everything_returned_restores_but_stays_closed() {
     let (mut world, borrower, holder) = shared();
     set_vault(&mut world, 0);
     sync(&mut world);

@@ -98,7 +98,7 @@ impl Vault {
 }
 
 #[test]
-fn a_vault_holds_a_position() {
+fn vault_program_holds_a_position_by_cpi() {
     let (mut world, lender, _) = staffed();
     let vault = Vault::new(&mut world);
     let (owner, position) = (vault.address, vault.position(&world));
@@ -171,7 +171,7 @@ fn leverage(world: &mut World, user: &User, borrow: u64) -> Instruction {
 }
 
 #[test]
-fn leverage_between_the_halves_of_a_flash_loan() {
+fn leverage_by_cpi_between_the_halves_of_a_flash_loan() {
     let (mut world, lender, _) = staffed();
     world.fund(&lender, USDC, 9_000 * DOLLAR);
     world.deposit(&lender, USDC, u64::MAX).expect("lent");

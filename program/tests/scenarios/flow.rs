@@ -12,7 +12,7 @@ fn world() -> World {
 }
 
 #[test]
-fn lend_pledge_borrow_repay_withdraw() {
+fn main_job_moves_exact_balances_end_to_end() {
     let mut world = world();
     let (lender, borrower) = (world.user(1), world.user(2));
     world.fund(&lender, USDC, 50_000_000_000);

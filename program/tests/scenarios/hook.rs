@@ -74,7 +74,7 @@ fn threat_s6_tokens_leave_through_an_armed_hook() {
 }
 
 #[test]
-fn what_is_passed_on_is_ignored_without_a_hook() {
+fn hook_accounts_are_ignored_without_a_hook() {
     let (mut world, _, borrower) = staffed();
     let past = arm(&mut world, PASS, &[]);
     world.chain.edit(&Asset::nvdax().mint, |mint| arm_hook(&mut mint.data, hypothec_testkit::NONE));
@@ -86,7 +86,7 @@ fn what_is_passed_on_is_ignored_without_a_hook() {
 }
 
 #[test]
-fn debts_are_repaid_and_indebted_positions_topped_up_through_it() {
+fn hook_armed_still_lets_debts_be_repaid_and_topped_up() {
     let (mut world, lender, borrower) = lent();
     world.borrow(&borrower, USDC, 100 * DOLLAR).expect("borrowed");
     let past = arm(&mut world, PASS, &[]);
@@ -139,7 +139,7 @@ fn threat_s6_a_seized_token_leaves_through_an_armed_hook() {
 
 /// A hook may refuse the seizure of tokens; the same liquidation as shares moves none, and goes on.
 #[test]
-fn a_hook_that_refuses_a_seizure() {
+fn hook_that_refuses_a_seizure_leaves_shares_to_the_liquidator() {
     let mut distress = distressed(135);
     let past = arm(&mut distress.world, REFUSE, &[]);
     let hooked = with(distress.liquidate(u64::MAX), &past);
@@ -151,7 +151,7 @@ fn a_hook_that_refuses_a_seizure() {
 }
 
 #[test]
-fn a_hook_that_refuses() {
+fn hook_that_refuses_stops_the_transfer() {
     let (mut world, _, borrower) = staffed();
     let past = arm(&mut world, REFUSE, &[]);
     let withdraw = with(withdraw(&world, &borrower, NVDAX, 1_000), &past);

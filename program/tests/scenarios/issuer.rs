@@ -36,7 +36,7 @@ fn rewrite(world: &mut World, mint: &StockMint) {
 }
 
 #[test]
-fn a_deposit_or_donation_that_arrives_short() {
+fn deposit_or_donation_that_arrives_short_is_refused() {
     let (mut world, _, borrower) = listed(&with_fee(0));
     world.fund(&borrower, NVDAX, 1_000_000);
     let (deposit, tokens) = (deposit(&world, &borrower, NVDAX, 1_000_000), world.tokens(&borrower, NVDAX));
@@ -78,7 +78,7 @@ fn threat_h11_a_repayment_credits_what_arrives() {
 }
 
 #[test]
-fn a_fee_after_the_listing() {
+fn fee_after_the_listing_takes_the_borrow_limit() {
     let (mut world, lender, borrower) = listed(&with_fee(0));
     rewrite(&mut world, &with_fee(1));
     world.advance(1);
@@ -92,7 +92,7 @@ fn a_fee_after_the_listing() {
 }
 
 #[test]
-fn an_extension_after_the_listing() {
+fn extension_after_the_listing_takes_the_borrow_limit() {
     let (mut world, lender, borrower) = listed(&catalogue::nvdax());
     let grown = catalogue::nvdax().with(Extension::Raw { kind: kind::INTEREST_BEARING_CONFIG, value: vec![0; 52] });
     rewrite(&mut world, &grown);
@@ -113,7 +113,7 @@ fn an_extension_after_the_listing() {
 }
 
 #[test]
-fn decimals_after_the_listing() {
+fn decimals_after_the_listing_take_the_borrow_limit() {
     let (mut world, lender, borrower) = listed(&catalogue::nvdax());
     rewrite(&mut world, &catalogue::nvdax().decimals(9));
     world.advance(1);
@@ -127,7 +127,7 @@ fn decimals_after_the_listing() {
 }
 
 #[test]
-fn new_accounts_that_start_frozen() {
+fn new_accounts_that_start_frozen_leave_existing_ones_moving() {
     let (mut world, lender, borrower) = listed(&catalogue::nvdax());
     world.chain.edit(&Asset::nvdax().mint, |account| set_default_frozen(&mut account.data, true));
     world.advance(1);
@@ -143,7 +143,7 @@ fn new_accounts_that_start_frozen() {
 }
 
 #[test]
-fn an_account_that_demands_a_memo() {
+fn account_that_demands_a_memo_cannot_be_paid() {
     let (mut world, _, borrower) = listed(&catalogue::nvdax());
     let tokens = world.tokens(&borrower, NVDAX);
     world.chain.edit(&tokens, |account| token::extend(account, kind::MEMO_TRANSFER, &[1]));
@@ -155,7 +155,7 @@ fn an_account_that_demands_a_memo() {
 }
 
 #[test]
-fn an_account_that_refuses_calls() {
+fn account_that_refuses_calls_pays_in_by_its_delegate() {
     let (mut world, lender, borrower) = listed(&catalogue::nvdax());
     world.fund(&borrower, NVDAX, 5_000);
     let tokens = world.tokens(&borrower, NVDAX);

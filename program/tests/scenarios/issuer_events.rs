@@ -114,7 +114,7 @@ fn put_mint(world: &mut World, account: Account) {
 }
 
 #[test]
-fn paused() {
+fn issuer_pauses_the_mint() {
     let stopped = Ours(Error::MintPaused);
     event(
         |world| edit_mint(world, |data| set_paused(data, true)),
@@ -125,7 +125,7 @@ fn paused() {
 }
 
 #[test]
-fn vault_frozen() {
+fn issuer_freezes_the_vault() {
     let stopped = Ours(Error::VaultFrozen);
     event(
         |world| freeze_vault(world, true),
@@ -135,7 +135,7 @@ fn vault_frozen() {
 }
 
 #[test]
-fn hook_armed() {
+fn issuer_arms_a_hook() {
     let (none, ours) = (Ours(Error::Unhealthy), Ours(Error::HookArmed));
     event(
         // a hook whose program does not exist: the token refuses every transfer
@@ -146,7 +146,7 @@ fn hook_armed() {
 }
 
 #[test]
-fn fee_armed() {
+fn issuer_arms_a_fee() {
     let (none, ours, short) = (Ours(Error::Unhealthy), Ours(Error::FeeArmed), Ours(Error::ArrivedShort));
     event(
         |world| edit_mint(world, |data| set_transfer_fee(data, 500, u64::MAX)),
@@ -156,7 +156,7 @@ fn fee_armed() {
 }
 
 #[test]
-fn default_frozen() {
+fn issuer_freezes_new_accounts_by_default() {
     // accounts that exist move on; the token itself refuses others
     event(
         |world| edit_mint(world, |data| set_default_frozen(data, true)),
@@ -166,7 +166,7 @@ fn default_frozen() {
 }
 
 #[test]
-fn new_extension() {
+fn issuer_adds_an_extension() {
     let (none, ours) = (Ours(Error::Unhealthy), Ours(Error::NewExtension));
     let listed = catalogue::nvdax().transfer_fee(0, 0);
     let closable = listed.clone().with(Extension::MintCloseAuthority { authority: keys::address(9) });
@@ -178,7 +178,7 @@ fn new_extension() {
 }
 
 #[test]
-fn decimals_changed() {
+fn issuer_changes_the_decimals() {
     let (none, ours) = (Ours(Error::Unhealthy), Ours(Error::DecimalsChanged));
     let listed = catalogue::nvdax().transfer_fee(0, 0);
     event(
@@ -189,7 +189,7 @@ fn decimals_changed() {
 }
 
 #[test]
-fn metadata_may_grow_and_nothing_happens() {
+fn issuer_grows_the_metadata_and_nothing_changes() {
     let listed = catalogue::nvdax().transfer_fee(0, 0);
     let longer = listed.clone().with(Extension::TokenMetadata {
         authority: keys::address(9),
@@ -201,7 +201,7 @@ fn metadata_may_grow_and_nothing_happens() {
 }
 
 #[test]
-fn several_at_once() {
+fn issuer_events_add_up() {
     let mut stage = stage();
     stage.when(|world| {
         edit_mint(world, |data| set_paused(data, true));

@@ -86,7 +86,7 @@ fn edit_mint(change: impl Fn(&mut Vec<u8>)) -> impl Fn(&mut World) {
 }
 
 #[test]
-fn none() {
+fn seizure_of_a_sound_mint_pays_the_plain_bonus() {
     for shares in [false, true] {
         let mut distress = stage();
         let next = if shares { distress.to_shares(u64::MAX) } else { distress.liquidate(u64::MAX) };
@@ -96,7 +96,7 @@ fn none() {
 }
 
 #[test]
-fn what_cannot_move_is_seized_as_shares() {
+fn seizure_of_what_cannot_move_is_in_shares() {
     refused_as_tokens(edit_mint(|data| set_paused(data, true)), Error::MintPaused);
     let freeze = |world: &mut World| {
         let vault = world.vault(NVDAX);
@@ -106,7 +106,7 @@ fn what_cannot_move_is_seized_as_shares() {
 }
 
 #[test]
-fn what_has_become_another_mint_is_seized_either_way() {
+fn seizure_of_a_changed_mint_works_either_way() {
     // what leaves the vault is booked; the fee is between the token and who receives it
     as_tokens_too(edit_mint(|data| set_transfer_fee(data, 500, u64::MAX)));
     let closable = catalogue::nvdax().transfer_fee(0, 0);
@@ -117,7 +117,7 @@ fn what_has_become_another_mint_is_seized_either_way() {
 }
 
 #[test]
-fn what_the_token_itself_refuses() {
+fn seizure_that_the_token_refuses_works_in_shares() {
     stopped_by_the_token(edit_mint(|data| data[44] = 9));
     // a hook whose program does not exist
     stopped_by_the_token(edit_mint(|data| arm_hook(data, keys::address(9))));
@@ -125,7 +125,7 @@ fn what_the_token_itself_refuses() {
 
 /// The other side: what cannot be repaid cannot be liquidated, in either form, and can again when it moves.
 #[test]
-fn a_debt_that_cannot_move() {
+fn debt_that_cannot_move_cannot_be_liquidated() {
     let set_paused = |world: &mut World, on: bool| edit_mint(move |data| set_paused(data, on))(world);
     let set_frozen = |world: &mut World, on: bool| {
         let vault = world.vault(NVDAX);

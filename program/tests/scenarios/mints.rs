@@ -30,25 +30,25 @@ fn works(stock: Asset, owner: Address, decimals: u32) {
 }
 
 #[test]
-fn an_xstock() {
+fn mint_of_an_xstock_works_in_and_out() {
     works(Asset::nvdax(), TOKEN_2022, 8);
 }
 
 #[test]
-fn ondos_nvidia() {
+fn mint_of_ondos_nvidia_works_in_and_out() {
     let mint = catalogue::ondo("NVDAon", catalogue::NVDAON);
     let asset = Asset { mint: mint.address, mint_account: mint.account(), feed: [7; 32], ..Asset::nvdax() };
     works(asset, TOKEN_2022, 9);
 }
 
 #[test]
-fn a_plain_spl_stock() {
+fn mint_of_a_plain_spl_stock_works_in_and_out() {
     let mint_account = hypothec_testkit::mint::spl_mint(8, keys::key(1).pubkey(), 0);
     works(Asset { mint: keys::address(8), mint_account, feed: [8; 32], ..Asset::nvdax() }, TOKEN, 8);
 }
 
 #[test]
-fn a_token_2022_stock_without_extensions() {
+fn mint_of_token_2022_without_extensions_works_in_and_out() {
     let mint_account = hypothec_testkit::mint::bare_mint(0, keys::key(1).pubkey(), 0);
     works(Asset { mint: keys::address(8), mint_account, feed: [8; 32], ..Asset::nvdax() }, TOKEN_2022, 0);
 }

@@ -36,7 +36,7 @@ fn stock_lending() -> (World, User, User) {
 }
 
 #[test]
-fn more_shares_than_a_word_holds() {
+fn more_shares_than_a_word_holds_are_refused() {
     let (mut world, _, borrower) = staffed();
     claw_back_to(&mut world, PLEDGED / 1_000);
     world.fund(&borrower, NVDAX, 1 << 60);
@@ -45,7 +45,7 @@ fn more_shares_than_a_word_holds() {
 }
 
 #[test]
-fn a_debt_past_two_to_the_62() {
+fn debt_past_two_to_the_62_is_refused() {
     let mut world = uncapped();
     let (lender, borrower) = (world.user(1), world.user(2));
     world.fund(&lender, USDC, u64::MAX - 1);
@@ -60,7 +60,7 @@ fn a_debt_past_two_to_the_62() {
 }
 
 #[test]
-fn a_vault_that_would_pass_the_last_atom() {
+fn deposit_past_the_vaults_last_atom_is_refused() {
     let mut world = uncapped();
     let (lender, other) = (world.user(1), world.user(2));
     for (user, atoms) in [(&lender, u64::MAX - 1), (&other, 2)] {
@@ -75,7 +75,7 @@ fn a_vault_that_would_pass_the_last_atom() {
 }
 
 #[test]
-fn collateral_worth_more_than_a_value_holds() {
+fn collateral_worth_more_than_a_value_holds_is_refused() {
     let mut world = uncapped();
     let (_, whale) = staff(&mut world);
     world.fund(&whale, NVDAX, u64::MAX >> 1);

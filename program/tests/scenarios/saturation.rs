@@ -27,7 +27,7 @@ fn flags(receipt: &Executed) -> u8 {
 }
 
 #[test]
-fn is_reported_and_refuses_nothing() {
+fn saturated_accrual_is_reported_and_refuses_nothing() {
     let (mut world, lender, borrower) = staffed();
     world.fund(&lender, USDC, 10 * DOLLAR);
     let receipt = world.borrow(&borrower, USDC, 900 * DOLLAR).expect("borrowed");

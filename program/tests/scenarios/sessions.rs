@@ -51,7 +51,7 @@ fn rich() -> (World, User) {
 }
 
 #[test]
-fn ltv_per_session_and_its_decay() {
+fn ltv_follows_the_session_and_decays_off_hours() {
     let (mut world, borrower) = rich();
     ltv_is(&world, &borrower, 5_500);
     at(&mut world, FOUR_PM - 1, Session::Regular);
@@ -71,7 +71,7 @@ fn ltv_per_session_and_its_decay() {
 }
 
 #[test]
-fn past_the_cached_session_the_market_counts_as_closed() {
+fn past_the_cached_session_borrowing_counts_the_market_as_closed() {
     let (mut world, borrower) = rich();
     at(&mut world, FOUR_PM - 20, Session::Regular);
     world.chain.set_time(FOUR_PM - 1);
@@ -83,7 +83,7 @@ fn past_the_cached_session_the_market_counts_as_closed() {
 }
 
 #[test]
-fn an_event_window_caps_the_ltv() {
+fn event_window_caps_the_ltv() {
     let (from, until) = (START_TS as u32 + 1_000, START_TS as u32 + 2_000);
     let mut world = world_with(|_, nvdax| (nvdax.event_from, nvdax.event_until) = (from, until));
     let (_, borrower) = staff(&mut world);
@@ -98,7 +98,7 @@ fn an_event_window_caps_the_ltv() {
 }
 
 #[test]
-fn tight_mode() {
+fn reduce_only_mode_refuses_new_risk_and_lets_risk_fall() {
     let (mut world, _, borrower) = staffed();
     world.borrow(&borrower, USDC, 100 * DOLLAR).expect("borrowed");
     let until = world.chain.clock().unix_timestamp + 100;
@@ -128,7 +128,7 @@ fn tight_mode() {
 }
 
 #[test]
-fn diverged_sources() {
+fn diverged_sources_stop_borrowing_of_and_against_the_asset() {
     let mut assets = vec![Asset::usdc(), Asset::nvdax(), Asset::plain_stock(1)];
     assets[1].config.switches |= hypothec_interface::state::SWITCH_BORROW;
     let mut world = World::new(&assets);
@@ -166,7 +166,7 @@ fn legacy() -> World {
 }
 
 #[test]
-fn pyths_older_account() {
+fn pyth_legacy_account_is_refused_unless_trading_and_listed() {
     let mut world = legacy();
     let clock = world.chain.clock();
     let good = AggregatePrice::new(100_000_000, -8, clock.unix_timestamp, clock.slot);
@@ -187,7 +187,7 @@ fn pyths_older_account() {
 }
 
 #[test]
-fn sixteen_reserves_at_once() {
+fn refresh_of_sixteen_reserves_fits_a_transaction() {
     let dollars: Vec<Asset> = (1..=15).map(Asset::plain_dollar).chain([Asset::nvdax()]).collect();
     let mut world = World::unsealed(&dollars);
     let now = world.chain.clock().unix_timestamp;

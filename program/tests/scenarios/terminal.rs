@@ -89,7 +89,7 @@ fn exact(world: &World) {
 }
 
 #[test]
-fn nothing_new_is_lent_or_pledged() {
+fn terminal_settlement_refuses_new_loans_and_pledges() {
     let Settled { mut world, short, holder, debtors: [debtor, _], liquidator, .. } = settled();
     for (user, what, error) in [
         (&short, borrow(&world, &short, NVDAX, 10_000_000), Error::TerminalReserve),
@@ -109,7 +109,7 @@ fn nothing_new_is_lent_or_pledged() {
 }
 
 #[test]
-fn who_owes_or_holds_it_gets_out() {
+fn terminal_settlement_lets_borrowers_and_suppliers_out() {
     let Settled { mut world, lender, short, holder, .. } = settled();
     world.fund(&short, NVDAX, 200_000_000);
     world.repay(&short, NVDAX, u64::MAX).expect("repaid");
@@ -130,7 +130,7 @@ fn per_dollar(done: &Executed) -> f64 {
 
 /// The bonus is the least there is, in either form, of which the protocol has a tenth: a fixed price carries no risk.
 #[test]
-fn liquidations_at_the_fixed_price() {
+fn terminal_settlement_liquidates_at_the_fixed_price() {
     for as_shares in [false, true] {
         let Settled { world, lender, liquidator, debtors: [borrower, _], .. } = settled();
         let of = addresses(&world, &liquidator, &borrower, USDC, NVDAX);
@@ -150,7 +150,7 @@ fn liquidations_at_the_fixed_price() {
 }
 
 #[test]
-fn what_is_not_covered_is_settled_at_once() {
+fn terminal_settlement_writes_off_uncovered_debt_at_once() {
     let Settled { mut world, lender, liquidator, insolvent, rest, .. } = settled();
     let early = builder::settle_bad_debt(world.market, insolvent.position);
     refuse(&mut world, &early, &[&liquidator.keypair], Error::NotSettleable);
@@ -177,7 +177,7 @@ fn what_is_not_covered_is_settled_at_once() {
 /// To the end: every position is closed out, and what remains in the vaults is the protocol's, but for the atom that each
 /// of the 25 actions may round away.
 #[test]
-fn everyone_leaves() {
+fn terminal_settlement_ends_with_every_position_closed() {
     let Settled { mut world, lender, liquidator, debtors: [one, other], insolvent, rest, short, holder } = settled();
     let settle = builder::settle_bad_debt(world.market, rest.position);
     world.send(&liquidator, settle).expect("settled");

@@ -74,7 +74,7 @@ fn threat_c4_even_executed_it_waits_for_the_ramp() {
 
 /// Of what is listed already, a higher threshold gives power as it rises and not before.
 #[test]
-fn power_follows_a_rising_threshold() {
+fn borrow_limit_follows_a_rising_threshold() {
     let (mut world, _, borrower) = staffed();
     let mut config = world.record(NVDAX).config();
     config.threshold = Ramp::fixed(7_500);

@@ -83,7 +83,7 @@ fn threat_h3_nor_across_the_edge_of_a_window() {
 }
 
 #[test]
-fn an_outflow_fades_over_the_next_window() {
+fn outflow_fades_over_the_next_window() {
     let mut world = world_with(|usdc, _| usdc.limiter_cap = 200 * DOLLAR);
     let (lender, _) = staff(&mut world);
     world.advance(7_200);
@@ -131,7 +131,7 @@ fn threat_h10_full_caps_leave_top_up_open() {
 
 /// A dust of debt opens no way past the cap: with one the slot could double, four times in a batch, and be borrowed against.
 #[test]
-fn doubling_past_the_cap_behind_a_dust_of_debt() {
+fn supply_cap_refuses_doubling_behind_a_dust_of_debt() {
     let mut world = world_with(|_, nvdax| nvdax.supply_cap = 1_100_000_000);
     let (_, borrower) = staff(&mut world);
     world.fund(&borrower, NVDAX, 100_000_000_000);
@@ -153,7 +153,7 @@ fn doubling_past_the_cap_behind_a_dust_of_debt() {
 }
 
 #[test]
-fn the_supply_cap_counts_share_equivalents_to_the_atom() {
+fn supply_cap_counts_share_equivalents_to_the_atom() {
     let cap = 5_000_000_000;
     let mut world = world_with(|_, nvdax| nvdax.supply_cap = cap);
     let (_, borrower) = staff(&mut world);
@@ -167,7 +167,7 @@ fn the_supply_cap_counts_share_equivalents_to_the_atom() {
 }
 
 #[test]
-fn past_a_groups_cap_by_one_atom() {
+fn group_cap_refuses_one_atom_past_it() {
     let (mut world, user) = grouped();
     world.deposit(&user, 1, 1_000_000_000).expect("within no cap");
     let first = exposure(&world, 1);
@@ -191,7 +191,7 @@ fn past_a_groups_cap_by_one_atom() {
 }
 
 #[test]
-fn exposures_follow_prices_and_withdrawals_and_caps_stop_neither() {
+fn group_exposure_follows_prices_and_withdrawals_past_any_cap() {
     let (mut world, user) = grouped();
     world.deposit(&user, 1, 1_000_000_000).expect("in");
     world.deposit(&user, 2, 1_000_000_000).expect("in");
@@ -213,7 +213,7 @@ fn exposures_follow_prices_and_withdrawals_and_caps_stop_neither() {
 
 /// Seized, a stock leaves its groups as it leaves its reserve.
 #[test]
-fn a_liquidation_frees_the_groups_of_what_it_seizes() {
+fn liquidation_frees_the_groups_of_what_it_seizes() {
     let mut distress = distressed_with(135, |_, nvdax| nvdax.groups = [1, 2]);
     let before = exposure(&distress.world, 1);
     assert!(before > 0 && before == distress.world.record(NVDAX).supply_exposure());
@@ -226,7 +226,7 @@ fn a_liquidation_frees_the_groups_of_what_it_seizes() {
 
 /// A stock sold short owes raw tokens: what the issuer adds to each of them, the short owes too.
 #[test]
-fn a_short_pays_the_dividend_it_manufactures() {
+fn short_pays_the_dividend_it_manufactures() {
     let mut world = world_with(|_, nvdax| nvdax.switches |= SWITCH_BORROW);
     let (holder, short) = (world.user(1), world.user(2));
     world.fund(&holder, NVDAX, 1_000_000_000);

@@ -208,7 +208,7 @@ fn threat_m2_the_same_reserve_twice() {
 
 /// All the collateral is clawed back: nothing is left to seize, and the debt is settled by anyone.
 #[test]
-fn total_loss_of_the_collateral() {
+fn total_loss_of_the_collateral_settles_the_debt() {
     let mut distress = distressed(150);
     let vault = distress.world.vault(NVDAX);
     distress.world.chain.edit(&vault, |account| token::set_amount(&mut account.data, 0));
@@ -227,7 +227,7 @@ fn total_loss_of_the_collateral() {
 
 /// All of the lent dollars are lost: the reserve is wiped, and says so to whoever comes next.
 #[test]
-fn total_loss_of_the_suppliers() {
+fn total_loss_of_the_suppliers_wipes_the_reserve() {
     let mut distress = distressed(150);
     distress.world.withdraw(&distress.lender, USDC, u64::MAX).expect_err("lent out");
     let cash = distress.world.record(USDC).cash();
@@ -246,7 +246,7 @@ fn total_loss_of_the_suppliers() {
 
 /// Both rooms fit a legacy transaction without lookup table, with compute-budget instructions.
 #[test]
-fn transactions_of_at_most_760_bytes() {
+fn liquidation_fits_760_bytes_in_either_form() {
     let distress = distressed(135);
     for instruction in [distress.liquidate(u64::MAX), distress.to_shares(u64::MAX)] {
         let all = hypothec_interface::budget::limited(20_000, 2_000_000, &[instruction]);

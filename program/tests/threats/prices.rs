@@ -87,7 +87,7 @@ pub fn about(price: Price, e8: i64) {
 }
 
 #[test]
-fn a_share_s_price_is_multiplied_and_both_make_the_board() {
+fn share_price_is_multiplied_and_both_feeds_make_the_board() {
     let mut world = two_feeds();
     world.chain.advance(10);
     let board = both(&mut world, TOKEN / 100 * 101, SHARE);
@@ -437,7 +437,7 @@ fn threat_c3_forged_legacy() {
 }
 
 #[test]
-fn a_reserve_in_terminal_settlement() {
+fn terminal_settlement_price_is_never_stale_and_no_update_moves_it() {
     let (mut world, borrower) = two_feeds_indebted();
     let field = Reserve::FIELDS.iter().find(|field| field.name == "terminal_ts").expect("a field");
     let at = HEADER_SIZE + NVDAX * size_of::<Reserve>() + field.offset;

@@ -14,7 +14,7 @@ fn before() -> Snapshot {
 }
 
 #[test]
-fn nothing_changed() {
+fn snapshot_passes_when_nothing_changed() {
     before().assert_unchanged(&world()[..]);
     assert!(before().diff(&world()[..]).is_empty());
 }
