@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 SELFTEST := target/deploy/hypothec_selftest.so
 EXAMPLE := target/deploy/hypothec_example.so
 
-.PHONY: help program selftest host demo demo-week demo-crash test bench fuzz fmt clippy doc
+.PHONY: help program selftest host demo demo-week demo-crash test js docs bench fuzz fmt clippy doc
 
 help: ## list every task
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,17 @@ demo-crash: host ## 200 loans through the weekend to 5 August 2024
 
 test: selftest ## all tests, doing their own set-up
 	@cargo test --workspace
+	@$(MAKE) --no-print-directory js
+
+# The page's tests leave pictures in interface/js/test/screens.
+js: program ## build and test the TypeScript client and the page
+	@interface/js/setup.sh
+	@interface/js/wasm/build.sh
+	@cd interface/js && npm run --silent generate && npm run --silent check && npm run --silent build && npm run --silent docs \
+	  && npm run --silent app && npm run --silent size && npm test --silent
+
+docs: ## write idl.json and the generated files of docs/
+	@UPDATE_DOCS=1 cargo test -q --workspace --test docs --test idl --test threats
 
 bench: program ## write benches/compute_units.md
 	@UPDATE_BENCH=1 cargo test -q --workspace --test compute_units

@@ -41,8 +41,8 @@ pub struct Event {
     pub amount: u64,
     /// Shares moved; the mask of a proposal.
     pub shares: u64,
-    /// Signed atoms of a recognised shortfall or restoration; of a liquidation, what its liquidator received; else 0.
-    /// Signed atoms of a recognised shortfall or restoration; the kind of a proposal; otherwise 0.
+    /// Signed atoms of a recognised shortfall or restoration; of a liquidation, what its liquidator received; the kind of
+    /// a proposal; otherwise 0.
     pub extra: i64,
 }
 

@@ -549,12 +549,12 @@ pub struct OpenReceiptArgs {
 #[repr(C, packed)]
 #[derive(Clone, Copy, Pod, Zeroable)]
 pub struct QuoteArgs {
-    /// Whose largest borrow is asked.
+    /// Index of the reserve whose largest borrow is asked.
     pub borrow: u8,
-    /// Whose largest withdrawal is asked.
+    /// Index of the reserve whose largest withdrawal is asked.
     pub withdraw: u8,
-    /// Whose debt a liquidation would repay.
+    /// Index of the reserve whose debt a liquidation would repay.
     pub repay: u8,
-    /// Whose supply it would seize.
+    /// Index of the reserve whose supply it would seize.
     pub seize: u8,
 }

@@ -27,9 +27,13 @@ pub enum Side {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 pub struct Slot {
+    /// Index of the reserve in the market.
     pub(crate) reserve: u8,
+    /// Bits: 1 debt (otherwise supply), 2 supply that counts as collateral.
     pub(crate) flags: u8,
+    /// Zero.
     pub(crate) reserved: [u8; 6],
+    /// Shares of the reserve's supply or debt.
     pub(crate) shares: u64,
 }
 
