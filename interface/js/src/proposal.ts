@@ -1,0 +1,73 @@
+/** Masks and values of `Configure` and `Propose`: fields by name instead of bits and padding. */
+import { getAddressEncoder, type Address } from "@solana/kit";
+import {
+  ProposalKind,
+  getCalendarEncoder,
+  getMarketParamsEncoder,
+  getReserveConfigEncoder,
+  type CalendarArgs,
+  type MarketParamsArgs,
+  type ReserveConfigArgs,
+} from "./generated/index.js";
+import * as constants from "./generated/constants.js";
+
+const BITS: Readonly<Record<string, bigint>> = constants as unknown as Record<string, bigint>;
+
+function bits(of: "CONFIG" | "MARKET", names: readonly string[]): bigint {
+  return names.reduce((mask, name) => {
+    const bit = BITS[`${of}_MASK_${name.replace(/([A-Z])/g, "_$1").toUpperCase()}`];
+    if (bit === undefined) throw new RangeError(`${name} is no field that a mask can name`);
+    return mask | bit;
+  }, 0n);
+}
+
+/** The mask that names these fields of a reserve's configuration. */
+export function configMask(...names: (keyof ReserveConfigArgs)[]): bigint {
+  return bits("CONFIG", names);
+}
+
+/** The mask of every field of a reserve's configuration. */
+export function configMaskAll(): bigint {
+  return Object.keys(BITS).filter((name) => name.startsWith("CONFIG_MASK_")).reduce((mask, name) => mask | BITS[name]!, 0n);
+}
+
+/** What a proposal changes, with its fields by name. */
+export type Change =
+  | { readonly kind: "reserve"; readonly reserve: number; readonly fields: readonly (keyof ReserveConfigArgs)[]; readonly config: ReserveConfigArgs }
+  | { readonly kind: "market"; readonly fields: readonly (keyof MarketParamsArgs)[]; readonly params: MarketParamsArgs }
+  | { readonly kind: "groups"; readonly caps: Readonly<Record<number, bigint>> }
+  | { readonly kind: "calendar"; readonly calendar: CalendarArgs }
+  | { readonly kind: "guardian" | "admin"; readonly key: Address }
+  | { readonly kind: "terminal" | "multiplier"; readonly reserve: number; readonly value: bigint };
+
+/** The arguments of `Propose` for a change. */
+export function proposeArgs(change: Change): { kind: ProposalKind; reserve: number; mask: bigint; values: Uint8Array } {
+  const values = new Uint8Array(512);
+  switch (change.kind) {
+    case "reserve":
+      values.set(getReserveConfigEncoder().encode(change.config));
+      return { kind: ProposalKind.Reserve, reserve: change.reserve, mask: bits("CONFIG", change.fields), values };
+    case "market":
+      values.set(getMarketParamsEncoder().encode(change.params));
+      return { kind: ProposalKind.Market, reserve: constants.NO_RESERVE, mask: bits("MARKET", change.fields), values };
+    case "groups": {
+      let mask = 0n;
+      for (const [group, cap] of Object.entries(change.caps)) {
+        mask |= 1n << BigInt(group);
+        new DataView(values.buffer).setBigUint64(Number(group) * 8, cap, true);
+      }
+      return { kind: ProposalKind.Groups, reserve: constants.NO_RESERVE, mask, values };
+    }
+    case "calendar":
+      values.set(getCalendarEncoder().encode(change.calendar));
+      return { kind: ProposalKind.Calendar, reserve: constants.NO_RESERVE, mask: 1n, values };
+    case "guardian":
+    case "admin":
+      values.set(getAddressEncoder().encode(change.key));
+      return { kind: change.kind === "admin" ? ProposalKind.Admin : ProposalKind.Guardian, reserve: constants.NO_RESERVE, mask: 1n, values };
+    case "terminal":
+    case "multiplier":
+      new DataView(values.buffer).setBigUint64(0, change.value, true);
+      return { kind: change.kind === "terminal" ? ProposalKind.Terminal : ProposalKind.Multiplier, reserve: change.reserve, mask: 1n, values };
+  }
+}

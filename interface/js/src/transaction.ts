@@ -1,0 +1,164 @@
+/** Transactions: version 1 where cluster and wallet take it, else 0; simulated first, and landed before they expire. */
+import {
+  appendTransactionMessageInstructions,
+  compileTransaction,
+  createNoopSigner,
+  createTransactionMessage,
+  getBase64EncodedWireTransaction,
+  getBase64Encoder,
+  getSignatureFromTransaction,
+  pipe,
+  setTransactionMessageFeePayerSigner,
+  setTransactionMessageLifetimeUsingBlockhash,
+  setTransactionMessageConfig,
+  signTransactionMessageWithSigners,
+  type Address,
+  type Blockhash,
+  type Instruction,
+  type Rpc,
+  type Signature,
+  type SolanaRpcApi,
+  type TransactionSigner,
+  type Transaction,
+  getTransactionEncoder,
+} from "@solana/kit";
+import { hypothecError } from "./error.js";
+import { parseEvent, type NamedEvent } from "./event.js";
+
+
+/** What a transaction is made of. */
+export interface Plan {
+  /** Who pays the fee. */
+  readonly payer: TransactionSigner;
+  /** What it does. */
+  readonly instructions: readonly Instruction[];
+  /** 1 carries its limits itself and needs no lookup table; 0 is what every wallet takes. Default 0. */
+  readonly version?: 0 | 1;
+  /** Compute units; simulate to know. Default 400,000. */
+  readonly computeUnits?: number;
+  /** Fee above the base fee, whole lamports. Default 0. */
+  readonly priorityLamports?: bigint;
+}
+
+/** A blockhash and until when it is good. */
+export interface Lifetime {
+  readonly blockhash: Blockhash;
+  readonly lastValidBlockHeight: bigint;
+}
+
+const COMPUTE_BUDGET = "ComputeBudget111111111111111111111111111111" as Address;
+const LOADED_BYTES = 2 << 20;
+
+/** The message of a plan. */
+export function message(plan: Plan, lifetime: Lifetime) {
+  const units = plan.computeUnits ?? 400_000;
+  const fee = plan.priorityLamports ?? 0n;
+  if (plan.version === 1) {
+    return pipe(
+      createTransactionMessage({ version: 1 }),
+      (m) => setTransactionMessageFeePayerSigner(plan.payer, m),
+      (m) => setTransactionMessageLifetimeUsingBlockhash(lifetime, m),
+      (m) => setTransactionMessageConfig({ computeUnitLimit: units, loadedAccountsDataSizeLimit: LOADED_BYTES, priorityFeeLamports: fee }, m),
+      (m) => appendTransactionMessageInstructions(plan.instructions, m),
+    );
+  }
+  return pipe(
+    createTransactionMessage({ version: 0 }),
+    (m) => setTransactionMessageFeePayerSigner(plan.payer, m),
+    (m) => setTransactionMessageLifetimeUsingBlockhash(lifetime, m),
+    (m) => appendTransactionMessageInstructions([...budget(units, fee), ...plan.instructions], m),
+  );
+}
+
+function budget(units: number, fee: bigint): Instruction[] {
+  const limit = new Uint8Array(5);
+  limit[0] = 2; // SetComputeUnitLimit
+  new DataView(limit.buffer).setUint32(1, units, true);
+  const list: Instruction[] = [{ programAddress: COMPUTE_BUDGET, data: limit }];
+  if (fee > 0n) {
+    const price = new Uint8Array(9);
+    price[0] = 3; // SetComputeUnitPrice, micro-lamports a unit
+    new DataView(price.buffer).setBigUint64(1, (fee * 1_000_000n) / BigInt(units), true);
+    list.push({ programAddress: COMPUTE_BUDGET, data: price });
+  }
+  return list;
+}
+
+/** Bytes of a plan's transaction: at most 1,232 in version 0, 4,096 in version 1. */
+export function size(plan: Plan, lifetime: Lifetime): number {
+  return getTransactionEncoder().encode(compileTransaction(message(plan, lifetime))).length;
+}
+
+/** What a simulation says. */
+export interface Simulation {
+  /** Why it would be refused; `undefined` when it would land. */
+  readonly error: unknown;
+  /** Compute units it took. */
+  readonly units: number;
+  /** Events in order. */
+  readonly events: readonly NamedEvent[];
+  /** The last instruction's return data. */
+  readonly returnData: Uint8Array | undefined;
+  /** Everything that was logged. */
+  readonly logs: readonly string[];
+}
+
+/** Runs a plan on the node without a signature. */
+export async function simulate(rpc: Rpc<SolanaRpcApi>, plan: Plan): Promise<Simulation> {
+  const { value: lifetime } = await rpc.getLatestBlockhash({ commitment: "confirmed" }).send();
+  const payer = createNoopSigner(plan.payer.address);
+  const wire = getBase64EncodedWireTransaction(compileTransaction(message({ ...plan, payer, computeUnits: 1_400_000 }, lifetime)));
+  const config = { encoding: "base64" as const, sigVerify: false as const, replaceRecentBlockhash: true as const, commitment: "confirmed" as const };
+  const { value } = await rpc.simulateTransaction(wire, config).send();
+  const logs = value.logs ?? [];
+  const data = value.returnData?.data[0];
+  return {
+    error: value.err ? (hypothecError(value.err) ?? value.err) : undefined,
+    units: Number(value.unitsConsumed ?? 0n),
+    events: eventsOf(logs),
+    returnData: data === undefined ? undefined : new Uint8Array(getBase64Encoder().encode(data)),
+    logs,
+  };
+}
+
+/** The program's events among log lines. */
+export function eventsOf(logs: readonly string[]): NamedEvent[] {
+  return logs.flatMap((line) => {
+    const data = /^Program data: ([A-Za-z0-9+/=]+)$/.exec(line)?.[1];
+    const event = data === undefined ? undefined : parseEvent(new Uint8Array(getBase64Encoder().encode(data)));
+    return event === undefined ? [] : [event];
+  });
+}
+
+/** Signs a plan with its signers, sends it, and waits until it is confirmed; throws why not, a `HypothecError` where it is ours. */
+export async function send(rpc: Rpc<SolanaRpcApi>, plan: Plan, signal?: AbortSignal): Promise<Signature> {
+  const simulated = await simulate(rpc, plan);
+  if (simulated.error !== undefined) throw asError(simulated.error);
+  const computeUnits = plan.computeUnits ?? Math.ceil(simulated.units * 1.1) + 500;
+  const { value: lifetime } = await rpc.getLatestBlockhash({ commitment: "confirmed" }).send();
+  const signed = await signTransactionMessageWithSigners(message({ ...plan, computeUnits }, lifetime));
+  return land(rpc, signed, lifetime, signal);
+}
+
+/** Sends a signed transaction again and again until it is confirmed or its blockhash has expired. */
+export async function land(rpc: Rpc<SolanaRpcApi>, signed: Transaction, lifetime: Lifetime, signal?: AbortSignal): Promise<Signature> {
+  const wire = getBase64EncodedWireTransaction(signed);
+  const signature = getSignatureFromTransaction(signed as Parameters<typeof getSignatureFromTransaction>[0]);
+  for (let round = 0; ; round++) {
+    signal?.throwIfAborted();
+    if (round % 5 === 0) {
+      await rpc.sendTransaction(wire, { encoding: "base64", skipPreflight: true, maxRetries: 0n }).send();
+    }
+    const status = (await rpc.getSignatureStatuses([signature]).send()).value[0];
+    if (status?.err) throw asError(hypothecError(status.err) ?? status.err);
+    if (status?.confirmationStatus === "confirmed" || status?.confirmationStatus === "finalized") return signature;
+    const height = await rpc.getBlockHeight({ commitment: "confirmed" }).send();
+    if (height > lifetime.lastValidBlockHeight) throw new Error("The transaction expired before it landed: nothing happened. Try again.");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(JSON.stringify(error, (_, v) => (typeof v === "bigint" ? String(v) : v)), { cause: error });
+}
+

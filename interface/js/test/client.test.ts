@@ -1,0 +1,232 @@
+/** The helpers, on LiteSVM: examples, quotes before and after, sessions, errors, amounts, multiply and close. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { AccountRole, type Address, type Instruction, type KeyPairSigner } from "@solana/kit";
+import { depositAndBorrow } from "../examples/borrow.js";
+import { describe } from "../examples/read.js";
+import {
+  HypothecError,
+  MarketSnapshot,
+  PositionSnapshot,
+  Quote,
+  TOKEN_2022_PROGRAM,
+  TOKEN_PROGRAM,
+  actionInstruction,
+  associatedTokenAddress,
+  close,
+  explain,
+  formatAtoms,
+  formatValue,
+  generated as H,
+  hypothecError,
+  multiply,
+  parseAtoms,
+  parseEvent,
+  rawAtoms,
+  readScaled,
+  readTokenAccount,
+  refreshPrices,
+  scaledAtoms,
+  unwind,
+  type Exit,
+} from "../src/index.js";
+import { ERRORS } from "../src/generated/names.js";
+import { Svm } from "./litesvm.js";
+import { WEDNESDAY } from "./support.js";
+import { STOCK, USD, fund, makeWorld, postedOf, publish, scaledMintData, tokenData, type World } from "./world.js";
+
+interface Scene {
+  svm: Svm;
+  world: World;
+  owner: KeyPairSigner;
+  position: Address;
+  market(): Promise<MarketSnapshot>;
+  held(): PositionSnapshot;
+  refresh(usd: number): Promise<MarketSnapshot>;
+}
+
+/** Dollars in the pot, and an owner with a million dollars and 10,000 stocks. */
+async function scene(): Promise<Scene> {
+  const svm = new Svm(WEDNESDAY);
+  const [admin, owner] = [await svm.wallet(), await svm.wallet()];
+  const world = await makeWorld(svm, admin);
+  const market = () => MarketSnapshot.from(world.market, svm.read(world.market)!);
+  const refresh = async (usd: number) => {
+    await publish(world, usd);
+    await svm.send(owner, [refreshPrices(await market(), [USD, STOCK], postedOf(world))]);
+    return market();
+  };
+  await refresh(200);
+  for (const who of [admin, owner]) {
+    await fund(world, who.address, world.usd, 1_000_000_000_000n);
+    await fund(world, who.address, world.stock, 1_000_000_000_000n);
+  }
+  const [lender] = await H.findPositionPda({ market: world.market, owner: admin.address, id: 0 });
+  const supply = { kind: "deposit", reserve: USD, amount: 900_000_000_000n } as const;
+  await svm.send(admin, [
+    await H.getOpenPositionInstructionAsync({ market: world.market, owner: admin, id: 0 }),
+    await actionInstruction(await market(), { position: lender, owner: admin }, supply),
+  ]);
+  const [position] = await H.findPositionPda({ market: world.market, owner: owner.address, id: 0 });
+  return { svm, world, owner, position, market, refresh, held: () => new PositionSnapshot(position, svm.read(position)!) };
+}
+
+/** A maker who sells at a fixed price: its accounts let the taker's signature move what it gives. */
+async function maker(at: Scene, usdPerStock: number): Promise<Exit> {
+  const { svm, world, owner } = at;
+  const seller = await svm.wallet();
+  const accounts = new Map<Address, Address>();
+  for (const [mint, program] of [[world.usd, TOKEN_PROGRAM], [world.stock, TOKEN_2022_PROGRAM]] as const) {
+    const account = await associatedTokenAddress(seller.address, mint, program);
+    const data = tokenData(mint, seller.address, 10n ** 15n);
+    const taker = tokenData(owner.address, owner.address, 0n).subarray(0, 32);
+    data[72] = 1; // a delegate: the taker
+    data.set(taker, 76);
+    new DataView(data.buffer).setBigUint64(121, 10n ** 15n, true);
+    svm.put(account, program, data);
+    accounts.set(mint, account);
+  }
+  const transfer = (program: Address, from: Address, to: Address, mint: Address, amount: bigint, decimals: number): Instruction => {
+    const data = new Uint8Array(10);
+    data[0] = 12; // TransferChecked
+    new DataView(data.buffer).setBigUint64(1, amount, true);
+    data[9] = decimals;
+    const account = (address: Address, role: AccountRole) => ({ address, role });
+    const signer = { address: owner.address, role: AccountRole.READONLY_SIGNER, signer: owner };
+    return { programAddress: program, accounts: [account(from, 1), account(mint, 0), account(to, 1), signer], data } as Instruction;
+  };
+  return {
+    async sell(who, mintIn, mintOut, amountIn) {
+      const program = (mint: Address) => (mint === world.usd ? TOKEN_PROGRAM : TOKEN_2022_PROGRAM);
+      const decimals = (mint: Address) => (mint === world.usd ? 6 : 8);
+      const rate = BigInt(usdPerStock);
+      const minOut = mintIn === world.usd ? (amountIn * 100n) / rate : (amountIn * rate) / 100n;
+      const own = (mint: Address) => associatedTokenAddress(who, mint, program(mint));
+      return {
+        minOut,
+        instructions: [
+          transfer(program(mintIn), await own(mintIn), accounts.get(mintIn)!, mintIn, amountIn, decimals(mintIn)),
+          transfer(program(mintOut), accounts.get(mintOut)!, await own(mintOut), mintOut, minOut, decimals(mintOut)),
+        ],
+      };
+    },
+  };
+}
+
+test("a_developer_opens_a_position_and_borrows_in_one_transaction", async () => {
+  const at = await scene();
+  const steps = await depositAndBorrow(await at.market(), at.owner, STOCK, 1_000_000_000n, USD, 900_000_000n);
+  await at.svm.send(at.owner, steps, 0);
+  const [supply, debt] = at.held().slots(await at.market(), at.svm.now());
+  assert.deepEqual([supply!.atoms, supply!.isCollateral, debt!.atoms, debt!.isDebt], [1_000_000_000n, true, 900_000_000n, true]);
+  const lines = describe(await at.market(), at.held(), at.svm.now(), USD);
+  assert.equal(lines[0], "session: Regular");
+  assert.match(lines[3]!, /^reserve 1 is liquidated at \$13\d\./); // 900 / 10 / 0.65
+});
+
+test("a_preview_is_what_the_program_then_does", async () => {
+  const at = await scene();
+  await at.svm.send(at.owner, await depositAndBorrow(await at.market(), at.owner, STOCK, 1_000_000_000n, USD, 500_000_000n));
+  const [market, now] = [await at.market(), at.svm.now()];
+  const step = { kind: "borrow", reserve: USD, amount: 300_000_000n } as const;
+  const foretold = Quote.after(market, at.held(), now, [step]);
+  assert.ok(foretold.ok);
+  await at.svm.send(at.owner, [await actionInstruction(market, { position: at.position, owner: at.owner }, step)]);
+  assert.deepEqual(foretold.quote.data, at.held().quote(await at.market(), now).data);
+  const most = at.held().quote(await at.market(), now, { borrow: USD }).data.maxBorrow;
+  const over = Quote.after(await at.market(), at.held(), now, [{ ...step, amount: most + 2_000_000n }]);
+  assert.ok(!over.ok && over.error.title === "Unhealthy");
+  await assert.rejects(
+    async () => at.svm.send(at.owner, [await actionInstruction(market, { position: at.position, owner: at.owner }, { ...step, amount: most + 2_000_000n })]),
+    (error: HypothecError) => error.title === "Unhealthy",
+  );
+  await at.svm.send(at.owner, [await actionInstruction(market, { position: at.position, owner: at.owner }, { ...step, amount: most })]);
+});
+
+test("a_weekend_lowers_power_and_never_health", async () => {
+  const at = await scene();
+  await at.svm.send(at.owner, await depositAndBorrow(await at.market(), at.owner, STOCK, 1_000_000_000n, USD, 700_000_000n));
+  const [market, now] = [await at.market(), at.svm.now()];
+  const coming = market.sessions(now, 12);
+  assert.equal(coming[0]!.session, H.Session.Regular);
+  const weekend = coming.find(({ session }) => session === H.Session.Closed)!;
+  assert.equal(new Date(Number(weekend.from) * 1000).toISOString(), "2026-11-21T01:00:00.000Z"); // Friday, 20:00 in New York
+  assert.equal(new Date(Number(weekend.until) * 1000).toISOString(), "2026-11-23T01:00:00.000Z");
+  const today = Quote.at(market, at.held(), now);
+  const then = Quote.at(market, at.held(), weekend.until - 60n);
+  assert.ok(then.data.power < today.data.power);
+  assert.ok(then.health! <= today.health! && then.health! > today.health! * 0.999); // interest alone
+});
+
+test("multiply_unwind_and_close_go_through_an_exit", async () => {
+  const at = await scene();
+  const exit = await maker(at, 200);
+  const actor = { position: at.position, owner: at.owner };
+  const market = await at.market();
+  const pair = { supply: STOCK, debt: USD };
+  await at.svm.send(at.owner, [
+    await H.getOpenPositionInstructionAsync({ market: market.address, owner: at.owner, id: 0 }),
+    await actionInstruction(market, actor, { kind: "deposit", reserve: STOCK, amount: 1_000_000_000n }),
+    ...(await multiply(market, actor, pair, 1_000_000_000n, exit)),
+  ]);
+  let [supply, debt] = at.held().slots(await at.market(), at.svm.now());
+  assert.deepEqual([supply!.atoms, debt!.atoms], [1_500_000_000n, 1_000_500_000n]); // 5 more stocks, the flash fee owed
+  await at.svm.send(at.owner, await unwind(await at.market(), actor, pair, 400_000_000n, 201_000_000n, exit));
+  [supply, debt] = at.held().slots(await at.market(), at.svm.now());
+  assert.deepEqual([supply!.atoms, debt!.atoms], [1_299_000_000n, 600_500_000n]);
+  await at.svm.send(at.owner, await close(await at.market(), actor, pair, debt!.atoms, 310_000_000n, exit, at.owner.address));
+  assert.equal(at.svm.read(at.position), undefined);
+  await assert.rejects(() => unwind(market, actor, pair, 400_000_000n, 100_000_000n, exit), RangeError);
+});
+
+test("every_error_is_told_by_name_from_every_shape_it_comes_in", () => {
+  const idl = JSON.parse(readFileSync(new URL("../../../idl.json", import.meta.url), "utf8")) as {
+    program: { errors: { code: number; name: string; message: string }[] };
+  };
+  assert.ok(idl.program.errors.length > 100);
+  process.env["NODE_ENV"] = "production"; // where the generated table goes silent
+  for (const { code, name, message } of idl.program.errors) {
+    for (const shape of [
+      { InstructionError: [3, { Custom: code }] },
+      { InstructionError: [3n, { Custom: BigInt(code) }] },
+      { cause: { context: { __code: 4615026, code, index: 3 } } },
+      { err: { InstructionError: [3, { Custom: code }] } },
+    ]) {
+      const told = hypothecError(shape);
+      assert.equal(told?.title.toLowerCase(), name.toLowerCase());
+      assert.deepEqual([told?.code, told?.instruction, told?.message, explain(shape)], [code, 3, message, message]);
+    }
+    assert.ok(ERRORS[code]!.docs.startsWith("Thrown when"));
+  }
+  assert.equal(hypothecError({ InstructionError: [0, { Custom: 999_999 }] }), undefined);
+  assert.match(explain({ InstructionError: [0, { Custom: 1 }] }), /amount|tag|tokens/);
+  assert.match(explain(new TypeError("fetch failed")), /node does not answer/);
+});
+
+test("amounts_are_exact_and_scaled_as_wallets_do", () => {
+  assert.equal(parseAtoms("1,234.5", 6), 1_234_500_000n);
+  assert.equal(formatAtoms(1_234_500_001n, 6), "1,234.500001");
+  for (const wrong of ["", "x", "-1", "1.2345678", "1e3", "."]) assert.throws(() => parseAtoms(wrong, 6), RangeError);
+  assert.equal(formatValue(1n << 16n), "$1.00");
+  assert.equal(formatValue((1_234_567n << 16n) + 32_768n), "$1,234,567.50");
+  assert.equal(scaledAtoms(1_000n, 10), 10_000n);
+  for (const multiplier of [1, 1.000918, 10, 0.5, 1.001701]) {
+    for (const shown of [1n, 999n, 123_456_789n]) assert.ok(scaledAtoms(rawAtoms(shown, multiplier), multiplier) >= shown);
+  }
+  const mint = scaledMintData(8, 1.000918, 1.001701, 1789000200n);
+  assert.deepEqual(readScaled(mint, 1789000199n), { multiplier: 1.000918, next: { multiplier: 1.001701, fromTs: 1789000200n } });
+  assert.deepEqual(readScaled(mint, 1789000200n), { multiplier: 1.001701, next: undefined });
+});
+
+test("foreign_bytes_are_no_event_and_foreign_accounts_no_market", async () => {
+  assert.equal(parseEvent(new Uint8Array(63)), undefined);
+  assert.equal(parseEvent(new Uint8Array(64)), undefined);
+  const at = await scene();
+  assert.throws(() => readTokenAccount(new Uint8Array(164)), RangeError);
+  assert.throws(() => at.held(), TypeError);
+  const market = await at.market();
+  assert.throws(() => market.reserveRecord(3), /no reserve 3/);
+  assert.throws(() => market.indexOf(at.owner.address), /does not list/);
+  assert.throws(() => refreshPrices(market, []), RangeError);
+});

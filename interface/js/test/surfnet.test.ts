@@ -1,0 +1,75 @@
+/** The client against a real node: another program address, both transaction versions, events, refusals by name. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { generateKeyPairSigner } from "@solana/kit";
+import {
+  HypothecError,
+  MarketSnapshot,
+  PositionSnapshot,
+  Quote,
+  actionInstruction,
+  constants as C,
+  explain,
+  generated as H,
+  refreshPrices,
+  send,
+  simulate,
+  size,
+} from "../src/index.js";
+import { Surfnet } from "./surfnet.js";
+import { WEDNESDAY } from "./support.js";
+import { STOCK, USD, fund, makeWorld, postedOf, publish } from "./world.js";
+
+test("a_client_of_another_program_address_borrows_over_json_rpc", async () => {
+  const { address: program } = await generateKeyPairSigner();
+  const net = await Surfnet.start(program);
+  try {
+    await net.travel(WEDNESDAY + 365n * 86_400n); // later than today, or the node refuses; a Thursday morning in New York
+    const admin = net.payer;
+    const world = await makeWorld(net, admin, { program });
+    const owner = await generateKeyPairSigner();
+    await net.fund(owner.address, 2_000_000_000);
+    for (const who of [admin, owner]) {
+      await fund(world, who.address, world.usd, 100_000_000_000n);
+      await fund(world, who.address, world.stock, 100_000_000_000n);
+    }
+    const market = () => MarketSnapshot.fetch(net.rpc, world.market, program);
+    const snapshot = await market();
+    const config = { programAddress: program };
+    const open = async (who: typeof owner) => H.getOpenPositionInstructionAsync({ market: world.market, owner: who, id: 3 }, config);
+    const actor = async (who: typeof owner) => ({ position: (await H.findPositionPda({ market: world.market, owner: who.address, id: 3 }, config))[0], owner: who });
+    await send(net.rpc, { payer: admin, instructions: [await open(admin), await actionInstruction(snapshot, await actor(admin), { kind: "deposit", reserve: USD, amount: 50_000_000_000n })] });
+
+    await publish(world, 200);
+    const steps = [
+      refreshPrices(snapshot, [USD, STOCK], postedOf(world)),
+      await open(owner),
+      await actionInstruction(snapshot, await actor(owner), { kind: "deposit", reserve: STOCK, amount: 1_000_000_000n }),
+      await actionInstruction(snapshot, await actor(owner), { kind: "borrow", reserve: USD, amount: 800_000_000n }),
+    ];
+    const { value: lifetime } = await net.rpc.getLatestBlockhash().send();
+    assert.ok(size({ payer: owner, instructions: steps }, lifetime) <= 1_232);
+    const simulated = await simulate(net.rpc, { payer: owner, instructions: steps, version: 1 });
+    assert.equal(simulated.error, undefined);
+    assert.deepEqual(simulated.events.map(({ name }) => name), ["pricesRefreshed", "positionOpened", "deposited", "borrowed"]);
+    await send(net.rpc, { payer: owner, instructions: steps, version: 0 });
+
+    const [position] = await PositionSnapshot.fetchAll(net.rpc, await market(), owner.address);
+    assert.equal((await PositionSnapshot.fetch(net.rpc, await market(), owner.address, 3))?.address, position!.address);
+    const ask = H.getQuoteInstruction({ market: world.market, position: position!.address, borrow: USD, withdraw: STOCK, repay: C.NO_RESERVE, seize: C.NO_RESERVE }, config);
+    const answered = await simulate(net.rpc, { payer: owner, instructions: [ask] });
+    const now = await net.now();
+    const here = position!.quote(await market(), now, { borrow: USD, withdraw: STOCK });
+    const there = Quote.from(Uint8Array.from({ length: 176 }, (_, n) => answered.returnData![n] ?? 0), await market(), position!, now);
+    assert.equal(here.data.healthBps, there.data.healthBps);
+
+    const greedy = await actionInstruction(await market(), await actor(owner), { kind: "borrow", reserve: USD, amount: 5_000_000_000n });
+    await assert.rejects(send(net.rpc, { payer: owner, instructions: [greedy] }), (error) => error instanceof HypothecError && error.title === "Unhealthy");
+    const poor = await generateKeyPairSigner();
+    await assert.rejects(send(net.rpc, { payer: poor, instructions: [await open(poor)] }), (error) => explain(error).length > 10);
+    await assert.rejects(MarketSnapshot.fetch(net.rpc, owner.address, program), /belongs to the program/);
+    await assert.rejects(MarketSnapshot.fetch(net.rpc, poor.address, program), /no market/);
+  } finally {
+    await net.stop();
+  }
+});
