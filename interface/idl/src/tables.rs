@@ -133,6 +133,7 @@ pub const SAYS_UNIT: &[&str] = &[
     "bps",
     "basis points",
     "bit ",
+    "bits",
     "index",
     "number",
     "tag of",
