@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 SELFTEST := target/deploy/hypothec_selftest.so
 EXAMPLE := target/deploy/hypothec_example.so
 
-.PHONY: help program selftest host demo demo-week demo-crash test js docs bench fuzz fmt clippy doc
+.PHONY: help program selftest host demo demo-week demo-crash demo-web test js docs bench fuzz fmt clippy doc
 
 help: ## list every task
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,11 @@ js: program ## build and test the TypeScript client and the page
 	@interface/js/wasm/build.sh
 	@cd interface/js && npm run --silent generate && npm run --silent check && npm run --silent build && npm run --silent docs \
 	  && npm run --silent app && npm run --silent size && npm test --silent
+
+demo-web: program ## serve the page on a chain of its own, with prices that move and a wallet that signs
+	@interface/js/setup.sh
+	@interface/js/wasm/build.sh
+	@cd interface/js && npm run --silent generate && npm run --silent app && npm run --silent demo
 
 docs: ## write idl.json and the generated files of docs/
 	@UPDATE_DOCS=1 cargo test -q --workspace --test docs --test idl --test threats

@@ -1,11 +1,19 @@
 #!/usr/bin/env bash
-# What the client's tests need: its npm packages as package-lock.json names them, and a Chromium to look at the page with.
+# What the client's tests need: its npm packages as package-lock.json names them, solders for the example in Python, and a
+# Chromium to look at the page with.
 set -euo pipefail
 cd "$(dirname "$0")"
 
 if ! cmp -s package-lock.json node_modules/.locked; then
-  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+  # not `npm ci`: it insists on packages for other platforms that registries need not serve
+  npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
   cp package-lock.json node_modules/.locked
+fi
+python=../../target/python
+if ! cmp -s python/requirements.txt "$python/installed"; then
+  python3 -m venv "$python"
+  "$python/bin/pip" install --quiet --disable-pip-version-check --requirement python/requirements.txt
+  cp python/requirements.txt "$python/installed"
 fi
 if [ ! -x /usr/bin/chromium ]; then
   command -v apt-get >/dev/null || {

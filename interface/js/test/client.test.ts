@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { AccountRole, type Address, type Instruction, type KeyPairSigner } from "@solana/kit";
+import type { Address, KeyPairSigner } from "@solana/kit";
 import { depositAndBorrow } from "../examples/borrow.js";
 import { describe } from "../examples/read.js";
 import {
@@ -10,10 +10,7 @@ import {
   MarketSnapshot,
   PositionSnapshot,
   Quote,
-  TOKEN_2022_PROGRAM,
-  TOKEN_PROGRAM,
   actionInstruction,
-  associatedTokenAddress,
   close,
   explain,
   formatAtoms,
@@ -29,12 +26,12 @@ import {
   refreshPrices,
   scaledAtoms,
   unwind,
-  type Exit,
 } from "../src/index.js";
 import { ERRORS } from "../src/generated/names.js";
+import { makeMaker } from "./maker.js";
 import { Svm } from "./litesvm.js";
 import { WEDNESDAY } from "./support.js";
-import { STOCK, USD, fund, makeWorld, postedOf, publish, scaledMintData, tokenData, type World } from "./world.js";
+import { STOCK, USD, fund, makeWorld, postedOf, publish, scaledMintData, type World } from "./world.js";
 
 interface Scene {
   svm: Svm;
@@ -70,48 +67,6 @@ async function scene(): Promise<Scene> {
   ]);
   const [position] = await H.findPositionPda({ market: world.market, owner: owner.address, id: 0 });
   return { svm, world, owner, position, market, refresh, held: () => new PositionSnapshot(position, svm.read(position)!) };
-}
-
-/** A maker who sells at a fixed price: its accounts let the taker's signature move what it gives. */
-async function maker(at: Scene, usdPerStock: number): Promise<Exit> {
-  const { svm, world, owner } = at;
-  const seller = await svm.wallet();
-  const accounts = new Map<Address, Address>();
-  for (const [mint, program] of [[world.usd, TOKEN_PROGRAM], [world.stock, TOKEN_2022_PROGRAM]] as const) {
-    const account = await associatedTokenAddress(seller.address, mint, program);
-    const data = tokenData(mint, seller.address, 10n ** 15n);
-    const taker = tokenData(owner.address, owner.address, 0n).subarray(0, 32);
-    data[72] = 1; // a delegate: the taker
-    data.set(taker, 76);
-    new DataView(data.buffer).setBigUint64(121, 10n ** 15n, true);
-    svm.put(account, program, data);
-    accounts.set(mint, account);
-  }
-  const transfer = (program: Address, from: Address, to: Address, mint: Address, amount: bigint, decimals: number): Instruction => {
-    const data = new Uint8Array(10);
-    data[0] = 12; // TransferChecked
-    new DataView(data.buffer).setBigUint64(1, amount, true);
-    data[9] = decimals;
-    const account = (address: Address, role: AccountRole) => ({ address, role });
-    const signer = { address: owner.address, role: AccountRole.READONLY_SIGNER, signer: owner };
-    return { programAddress: program, accounts: [account(from, 1), account(mint, 0), account(to, 1), signer], data } as Instruction;
-  };
-  return {
-    async sell(who, mintIn, mintOut, amountIn) {
-      const program = (mint: Address) => (mint === world.usd ? TOKEN_PROGRAM : TOKEN_2022_PROGRAM);
-      const decimals = (mint: Address) => (mint === world.usd ? 6 : 8);
-      const rate = BigInt(usdPerStock);
-      const minOut = mintIn === world.usd ? (amountIn * 100n) / rate : (amountIn * rate) / 100n;
-      const own = (mint: Address) => associatedTokenAddress(who, mint, program(mint));
-      return {
-        minOut,
-        instructions: [
-          transfer(program(mintIn), await own(mintIn), accounts.get(mintIn)!, mintIn, amountIn, decimals(mintIn)),
-          transfer(program(mintOut), accounts.get(mintOut)!, await own(mintOut), mintOut, minOut, decimals(mintOut)),
-        ],
-      };
-    },
-  };
 }
 
 test("a_developer_opens_a_position_and_borrows_in_one_transaction", async () => {
@@ -161,7 +116,8 @@ test("a_weekend_lowers_power_and_never_health", async () => {
 
 test("multiply_unwind_and_close_go_through_an_exit", async () => {
   const at = await scene();
-  const exit = await maker(at, 200);
+  const seller = await at.svm.wallet();
+  const exit = await makeMaker(at.world, seller.address, at.owner.address, () => 200);
   const actor = { position: at.position, owner: at.owner };
   const market = await at.market();
   const pair = { supply: STOCK, debt: USD };

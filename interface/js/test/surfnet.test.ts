@@ -1,5 +1,7 @@
 /** The client against a real node: another program address, both transaction versions, events, refusals by name. */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import test from "node:test";
 import { generateKeyPairSigner } from "@solana/kit";
 import {
@@ -19,6 +21,13 @@ import {
 import { Surfnet } from "./surfnet.js";
 import { WEDNESDAY } from "./support.js";
 import { STOCK, USD, fund, makeWorld, postedOf, publish } from "./world.js";
+
+interface Read {
+  position: string;
+  session: string;
+  reserves: { mint: string; class: string }[];
+  slots: { reserve: number; side: string; atoms: number }[];
+}
 
 test("a_client_of_another_program_address_borrows_over_json_rpc", async () => {
   const { address: program } = await generateKeyPairSigner();
@@ -62,6 +71,15 @@ test("a_client_of_another_program_address_borrows_over_json_rpc", async () => {
     const here = position!.quote(await market(), now, { borrow: USD, withdraw: STOCK });
     const there = Quote.from(Uint8Array.from({ length: 176 }, (_, n) => answered.returnData![n] ?? 0), await market(), position!, now);
     assert.equal(here.data.healthBps, there.data.healthBps);
+
+    // the example in Python reads the same accounts over the same node
+    const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+    const args = [file("../python/read.py"), net.url, world.market, owner.address, "3", "--program", program];
+    const told = JSON.parse(execFileSync(file("../../../target/python/bin/python"), args, { encoding: "utf8" })) as Read;
+    assert.deepEqual([told.position, told.session], [position!.address, "regular"]);
+    assert.deepEqual(told.slots.map(({ reserve, side }) => [reserve, side]), [[STOCK, "supply"], [USD, "debt"]]);
+    assert.deepEqual(told.slots.map(({ atoms }) => atoms), [1_000_000_000, 800_000_000]);
+    assert.deepEqual(told.reserves.map(({ mint, class: kind }) => [mint, kind]), [[world.usd, "continuous"], [world.stock, "equity"]]);
 
     const greedy = await actionInstruction(await market(), await actor(owner), { kind: "borrow", reserve: USD, amount: 5_000_000_000n });
     await assert.rejects(send(net.rpc, { payer: owner, instructions: [greedy] }), (error) => error instanceof HypothecError && error.title === "Unhealthy");

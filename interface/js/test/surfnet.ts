@@ -92,6 +92,7 @@ export class Surfnet implements Chain {
   }
 
   async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
     this.child.stdin!.end();
     await new Promise((resolve) => this.child.once("exit", resolve));
   }

@@ -43,9 +43,11 @@ export function mintData(decimals: number): Uint8Array {
   return data;
 }
 
-/** A Token-2022 mint with a UI multiplier, and the next one announced. */
-export function scaledMintData(decimals: number, multiplier: number, next = multiplier, fromTs = 0n): Uint8Array {
-  const data = new Uint8Array(166 + 4 + 56);
+/** A Token-2022 mint with a symbol and a UI multiplier, and the next one announced. */
+export function scaledMintData(decimals: number, multiplier: number, next = multiplier, fromTs = 0n, symbol = "AAPLx"): Uint8Array {
+  const text = new TextEncoder().encode(symbol);
+  const metadata = 64 + 4 + text.length + 4 + text.length + 4 + 4;
+  const data = new Uint8Array(166 + 4 + 56 + 4 + metadata);
   data.set(mintData(decimals));
   data[165] = 1; // a mint
   const view = new DataView(data.buffer);
@@ -54,6 +56,15 @@ export function scaledMintData(decimals: number, multiplier: number, next = mult
   view.setFloat64(166 + 36, multiplier, true);
   view.setBigInt64(166 + 44, fromTs, true);
   view.setFloat64(166 + 52, next, true);
+  let at = 166 + 4 + 56;
+  view.setUint16(at, 19, true); // name and symbol alike, no URI
+  view.setUint16(at + 2, metadata, true);
+  at += 4 + 64;
+  for (const part of [text, text]) {
+    view.setUint32(at, part.length, true);
+    data.set(part, at + 4);
+    at += 4 + part.length;
+  }
   return data;
 }
 
@@ -116,6 +127,8 @@ export interface World {
   readonly market: Address;
   readonly program: Address;
   readonly usd: Address;
+  /** The dollar's token program: SPL Token, or Token-2022 where it has a symbol. */
+  readonly usdProgram: Address;
   readonly stock: Address;
   /** Price accounts: dollars, stock, share. */
   readonly prices: readonly [Address, Address, Address];
@@ -128,13 +141,14 @@ export const STOCK = 1;
 export async function makeWorld(
   chain: Chain,
   admin: KeyPairSigner,
-  options: { program?: Address; calendar?: H.CalendarArgs; delayS?: number; seal?: boolean } = {},
+  options: { program?: Address; seal?: boolean; usdSymbol?: string } = {},
 ): Promise<World> {
   const programAddress = options.program ?? H.HYPOTHEC_PROGRAM_ADDRESS;
   const config = { programAddress };
   const [market, usdKey, stockKey, ...priceKeys] = await Promise.all([1, 2, 3, 4, 5, 6].map(() => generateKeyPairSigner()));
   const [usd, stock] = [usdKey!.address, stockKey!.address];
-  await chain.put(usd, TOKEN_PROGRAM, mintData(6));
+  const usdProgram = options.usdSymbol ? TOKEN_2022_PROGRAM : TOKEN_PROGRAM;
+  await chain.put(usd, usdProgram, options.usdSymbol ? scaledMintData(6, 1, 1, 0n, options.usdSymbol) : mintData(6));
   await chain.put(stock, TOKEN_2022_PROGRAM, scaledMintData(8, 1));
   const space = 2048 + 1024 * 4;
   await chain.send(admin, [
@@ -145,12 +159,12 @@ export async function makeWorld(
         admin: admin.address,
         guardian: admin.address,
         feeRecipient: admin.address,
-        delayS: options.delayS ?? 0,
+        delayS: 0,
         targetHealthBps: 10_500,
         coolOffS: 15,
         debtFloor: 10n << 16n,
         adapters: 1,
-        calendar: options.calendar ?? H.getCalendarDecoder().decode(C.PRESET_NYSE),
+        calendar: H.getCalendarDecoder().decode(C.PRESET_NYSE),
       },
       config,
     ),
@@ -167,11 +181,11 @@ export async function makeWorld(
   };
   const dollar = H.getReserveConfigDecoder().decode(C.PRESET_DOLLAR);
   const equity = H.getReserveConfigDecoder().decode(C.PRESET_STOCK);
-  await list(USD, usd, TOKEN_PROGRAM, H.ReserveClass.Continuous, [1, 0], dollar);
+  await list(USD, usd, usdProgram, H.ReserveClass.Continuous, [1, 0], dollar);
   await list(STOCK, stock, TOKEN_2022_PROGRAM, H.ReserveClass.Equity, [2, 3], { ...equity, switches: C.SWITCH_DEPOSIT });
   if (options.seal ?? true) await chain.send(admin, [H.getSealInstruction({ market: market!.address, admin }, config)]);
   const prices = priceKeys.map((key) => key!.address) as [Address, Address, Address];
-  return { chain, admin, market: market!.address, program: programAddress, usd, stock, prices };
+  return { chain, admin, market: market!.address, program: programAddress, usd, usdProgram, stock, prices };
 }
 
 function configAll(): bigint {
@@ -194,7 +208,7 @@ export function postedOf(world: World) {
 
 /** Gives an owner's associated token account this many atoms. */
 export async function fund(world: World, owner: Address, mint: Address, atoms: bigint): Promise<Address> {
-  const tokenProgram = mint === world.usd ? TOKEN_PROGRAM : TOKEN_2022_PROGRAM;
+  const tokenProgram = mint === world.usd ? world.usdProgram : TOKEN_2022_PROGRAM;
   const account = await associatedTokenAddress(owner, mint, tokenProgram);
   await world.chain.put(account, tokenProgram, tokenData(mint, owner, atoms));
   return account;

@@ -48,7 +48,7 @@ export class Act {
       wrap("Position", this.#position),
       wrap("Asset", this.#asset),
       wrap("Amount", this.#amount),
-      el("div", { class: "row" }, max, this.#check, this.#sign),
+      el("div", { class: "row wide" }, max, this.#check, this.#sign),
       this.#would,
       this.#report,
     );

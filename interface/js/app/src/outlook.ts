@@ -17,10 +17,10 @@ export function outlook(state: State, position: PositionSnapshot): string[] {
     const then = Quote.at(market, position, closed.until - 60n);
     const begins = closed.from <= now ? "The exchange is closed" : `The exchange closes on ${when(closed.from)}`;
     lines.push(
-      `${begins} until ${when(closed.until)}. At today's prices your borrow power is then ${formatValue(then.data.power)} (now ${formatValue(today.data.power)}) and your health ${health(then).text}: the clock liquidates nobody.`,
+      `${begins} until ${when(closed.until)}. At today's prices your borrow power is then ${formatValue(then.data.power)} (now ${formatValue(today.data.power)}) and your health ${health(then).text}: the clock by itself liquidates nobody.`,
     );
     if (then.data.debt > then.data.power) lines.push("You could not borrow or withdraw collateral before it opens again; you can always repay and top up.");
-    if (today.health !== undefined) lines.push("The first price after the weekend may lie far from the last: your liquidation price below is what counts.");
+    if (today.health !== undefined) lines.push("The first price after the weekend may lie far from the last: it is the liquidation price above that counts.");
   }
   for (const { symbol, scaled } of held) {
     if (!scaled.next) continue;

@@ -5,6 +5,8 @@ import { outlook } from "./outlook.js";
 import type { State } from "./state.js";
 import { health, price, tokens } from "./words.js";
 
+const LIQUIDATABLE = "This position can be liquidated now: repay or add collateral.";
+
 export function positionCards(state: State): HTMLElement[] {
   if (!state.owner) return [el("p", {}, "Connect a wallet to see your positions.")];
   if (state.positions.length === 0) return [el("p", {}, "You have no position in this market yet: your first deposit opens one.")];
@@ -31,9 +33,9 @@ function card(state: State, position: PositionSnapshot): HTMLElement {
   });
   const columns = ["Asset", "Side", "Amount", "Value"].map((name) => el("th", { scope: "col" }, name));
   const facts: string[] = [];
-  if (quote.isLiquidatable) facts.push("This position can be liquidated now: repay or add collateral.");
-  facts.push(`You can still borrow about ${formatValue(quote.freePower)}.`);
-  for (const trigger of quote.triggers) {
+  if (quote.isLiquidatable) facts.push(LIQUIDATABLE);
+  facts.push(quote.freePower > 0n ? `You can still borrow about ${formatValue(quote.freePower)}.` : "You cannot borrow more now.");
+  for (const trigger of quote.isLiquidatable ? [] : quote.triggers) {
     const of = asset(trigger.reserve);
     const way = trigger.isDebt ? "rises above" : "falls below";
     facts.push(`Liquidation when ${of.symbol} ${way} ${price(of, trigger.price)}, if nothing else moves.`);
@@ -52,7 +54,7 @@ function card(state: State, position: PositionSnapshot): HTMLElement {
     slots.length === 0
       ? el("p", {}, "It is empty.")
       : el("table", { class: "cards" }, el("thead", {}, el("tr", {}, ...columns)), el("tbody", {}, ...slots)),
-    el("ul", {}, ...[...facts, ...outlook(state, position)].map((line) => el("li", { class: line.includes("can be liquidated now") ? "bad" : undefined } as Record<string, string>, line))),
+    el("ul", {}, ...[...facts, ...outlook(state, position)].map((line) => el("li", line === LIQUIDATABLE ? { class: "bad" } : {}, line))),
   );
 }
 

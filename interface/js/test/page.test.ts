@@ -1,0 +1,241 @@
+/** The page in a real browser, on a real node, with a wallet that signs: what a borrower does, and what can go wrong. */
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { ALL, PositionSnapshot, associatedTokenAddress, generated as H, send } from "../src/index.js";
+import { serve } from "./serve.js";
+import { Stage } from "./stage.js";
+import { WEDNESDAY } from "./support.js";
+import { walletScript } from "./wallet.js";
+import { STOCK, USD } from "./world.js";
+
+const CHROMIUM = "/usr/bin/chromium";
+const SCREENS = fileURLToPath(new URL("./screens/", import.meta.url));
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+// a Wednesday, 10:30 in New York, later than today
+const START = WEDNESDAY + 52n * 7n * 86_400n;
+
+let stage: Stage;
+let browser: Browser;
+let page: Page;
+let site: Awaited<ReturnType<typeof serve>>;
+const errors: string[] = [];
+
+before(async () => {
+  if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing: interface/js/setup.sh installs it`);
+  mkdirSync(SCREENS, { recursive: true });
+  stage = await Stage.start(START);
+  stage.keep(3_000);
+  site = await serve();
+  browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  page = await open(1180, 900);
+});
+
+after(async () => {
+  await browser?.close();
+  site?.server.close();
+  await stage?.stop();
+});
+
+function link(change: Record<string, string> = {}): string {
+  const { net, world, exchange } = stage;
+  return `${site.url}?${new URLSearchParams({ rpc: net.url, program: world.program, market: world.market, exchange: exchange.url, ...change })}`;
+}
+
+async function open(width: number, height: number, change: Record<string, string> = {}, dark = false): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light" });
+  const opened = await context.newPage();
+  opened.setDefaultTimeout(15_000);
+  opened.on("pageerror", (error) => errors.push(String(error)));
+  opened.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("Failed to load resource")) errors.push(message.text());
+  });
+  await opened.addInitScript({ content: walletScript("Test wallet", stage.user.signer.address, stage.user.pkcs8) });
+  await opened.goto(link(change));
+  return opened;
+}
+
+/** Fails on anything that axe finds wrong by WCAG 2.2 A and AA. */
+async function accessible(of: Page, name: string): Promise<void> {
+  await of.evaluate(AXE);
+  const wrong = await of.evaluate(async () => {
+    const axe = (globalThis as unknown as { axe: { run(options: unknown): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe;
+    const { violations } = await axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("; ")}`);
+  });
+  assert.deepEqual(wrong, [], name);
+}
+
+async function screen(of: Page, name: string): Promise<void> {
+  await of.screenshot({ path: `${SCREENS}${name}.png`, fullPage: true });
+}
+
+async function fill(action: string, amount: string, asset?: string): Promise<void> {
+  await page.getByLabel("Action").selectOption({ label: action });
+  if (asset) await page.getByLabel("Asset").selectOption({ label: asset });
+  if (action !== "Close") await page.getByLabel("Amount").fill(amount);
+}
+
+async function act(action: string, amount: string, asset?: string): Promise<void> {
+  await fill(action, amount, asset);
+  await page.getByRole("button", { name: "Simulate" }).click();
+  await page.getByText("it would land").waitFor();
+  await page.getByRole("button", { name: "Sign and send" }).click();
+  await page.getByRole("status").filter({ hasText: "Confirmed" }).waitFor();
+}
+
+test("the_page_lists_the_market_and_connects_a_wallet", async () => {
+  await page.getByRole("row", { name: /AAPLx/ }).getByText("$199.80").waitFor(); // low: spot less confidence
+  await page.getByText("Regular session until").waitFor();
+  assert.match(await page.getByRole("row", { name: /AAPLx/ }).innerText(), /55\.00 %/);
+  await accessible(page, "before a wallet");
+  await screen(page, "1-market");
+  await page.getByRole("button", { name: "Connect Test wallet" }).click();
+  await page.getByText("You have no position in this market yet").waitFor();
+});
+
+test("a_borrower_deposits_and_borrows", async () => {
+  await act("Deposit", "10", "AAPLx");
+  await page.getByRole("article").getByText("10 AAPLx").waitFor();
+  await page.getByText("Health none (no debt)", { exact: true }).waitFor();
+  await fill("Borrow", "800");
+  await page.getByText(/Health after: 1\.62/).waitFor(); // 10 * 200.2 * 0.65 / 800
+  await act("Borrow", "800");
+  await page.getByText(/^Health 1\.6/).waitFor();
+  await page.getByText(/Liquidation when AAPLx falls below \$122\.9/).waitFor();
+  await page.getByText(/The exchange closes on Sat|The exchange closes on Fri/).waitFor();
+  await accessible(page, "with a position");
+  await screen(page, "2-position");
+});
+
+test("a_borrow_past_the_limit_is_refused_in_words_before_a_signature", async () => {
+  await fill("Borrow", "900");
+  await page.getByText("The program would refuse: Debt would exceed borrow power.").waitFor();
+  await page.getByRole("button", { name: "Simulate" }).click();
+  await page.getByText("The program refuses: Debt would exceed borrow power.").waitFor();
+  assert.ok(await page.getByRole("button", { name: "Sign and send" }).isDisabled());
+  await screen(page, "3-refused");
+  await fill("Borrow", "1.1234567");
+  await page.getByText("this token has 6 decimals").waitFor();
+});
+
+test("a_wallet_that_says_no_leaves_everything_as_it_is", async () => {
+  await page.evaluate("globalThis.walletRefuses = true");
+  await fill("Repay", "10");
+  await page.getByRole("button", { name: "Simulate" }).click();
+  await page.getByText("it would land").waitFor();
+  await page.getByRole("button", { name: "Sign and send" }).click();
+  await page.getByRole("status").filter({ hasText: "The owner of the wallet said no." }).waitFor();
+  await page.evaluate("globalThis.walletRefuses = false");
+});
+
+test("a_borrower_repays_withdraws_and_multiplies", async () => {
+  await act("Repay", "300");
+  await act("Withdraw", "1", "AAPLx");
+  await page.getByRole("article").getByText("9 AAPLx").waitFor();
+  await act("Multiply", "200", "AAPLx");
+  await page.getByRole("article").getByText("10 AAPLx").waitFor();
+});
+
+test("everything_can_be_done_by_keyboard_on_a_phone_in_the_dark", async () => {
+  const phone = await open(375, 740, {}, true);
+  await phone.getByRole("button", { name: "Connect Test wallet" }).waitFor();
+  const tab = async (name: string) => {
+    for (let n = 0; n < 30; n++) {
+      await phone.keyboard.press("Tab");
+      const at = await phone.evaluate(() => `${document.activeElement?.textContent ?? ""}|${document.activeElement?.getAttribute("name") ?? ""}`);
+      if (at.startsWith(name) || at.endsWith(`|${name}`)) return;
+    }
+    throw new Error(`Tab does not reach ${name}`);
+  };
+  await tab("Connect Test wallet");
+  await phone.keyboard.press("Enter");
+  await phone.getByRole("article").waitFor();
+  await tab("action");
+  await phone.keyboard.type("Rep"); // chooses Repay
+  await tab("amount");
+  await phone.keyboard.type("1");
+  await phone.keyboard.press("Enter");
+  await phone.getByText("it would land").waitFor();
+  await phone.keyboard.press("Enter"); // the button to sign has the focus
+  await phone.getByRole("status").filter({ hasText: "Confirmed" }).waitFor();
+  const [wide, seen] = await phone.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(wide! <= seen!, `the page is ${wide} wide on a screen of ${seen}`);
+  await accessible(phone, "on a phone, dark");
+  await screen(phone, "4-phone-dark");
+  await phone.context().close();
+});
+
+test("a_liquidation_is_seen_live", async () => {
+  await stage.rest();
+  const { net, world, user } = stage;
+  const [address] = await H.findPositionPda({ market: world.market, owner: user.signer.address, id: 0 });
+  for (let n = 0; ; n++) {
+    assert.ok(n < 60, "the price falls until the position can be liquidated");
+    stage.price *= 0.9;
+    await net.travel((await net.now()) + 700n);
+    await stage.refresh();
+    const position = new PositionSnapshot(address, (await net.read(address))!);
+    if (position.quote(await stage.market(), await net.now()).isLiquidatable) break;
+  }
+  await page.getByText("This position can be liquidated now").waitFor();
+  await screen(page, "5-liquidatable");
+  const market = await stage.market();
+  const [usd, stock] = [market.reserveRecord(USD), market.reserveRecord(STOCK)];
+  const liquidate = await H.getLiquidateInstructionAsync({
+    market: world.market,
+    position: address,
+    repayMint: world.usd,
+    source: await associatedTokenAddress(net.payer.address, world.usd, usd.tokenProgram),
+    repayTokenProgram: usd.tokenProgram,
+    liquidator: net.payer,
+    seizeMint: world.stock,
+    destination: await associatedTokenAddress(net.payer.address, world.stock, stock.tokenProgram),
+    seizeTokenProgram: stock.tokenProgram,
+    repayReserve: USD,
+    seizeReserve: STOCK,
+    amount: ALL,
+    minReceived: 1n,
+  });
+  await send(net.rpc, { payer: net.payer, instructions: [liquidate] });
+  await page.getByText("This position can be liquidated now").waitFor({ state: "hidden" });
+  await page.getByText(/^Health 1\.0/).waitFor();
+});
+
+test("a_reload_finds_wallet_and_position_again", async () => {
+  await page.reload();
+  await page.getByText(/^Health 1\.0/).waitFor();
+  await page.getByRole("button", { name: "Disconnect" }).waitFor();
+});
+
+test("a_borrower_closes_with_what_the_collateral_sells_for", async () => {
+  await stage.refresh();
+  await act("Close", "");
+  await page.getByText("You have no position in this market yet").waitFor();
+});
+
+test("a_wrong_cluster_or_market_is_named", async () => {
+  const wrong = await open(1180, 900, { market: stage.user.signer.address });
+  await wrong.getByRole("alert").getByText(/belongs to the program|no market at/).waitFor();
+  await wrong.goto(link({ market: "" }));
+  await wrong.getByRole("alert").getByText("No market is set").waitFor();
+  await accessible(wrong, "without a market");
+  await wrong.getByLabel("Market address").fill(stage.world.market);
+  await wrong.getByRole("button", { name: "Save and reload" }).click();
+  await wrong.getByRole("row", { name: /AAPLx/ }).waitFor();
+  await wrong.context().close();
+});
+
+test("a_node_that_is_down_is_named_and_nothing_broke_before", async () => {
+  assert.deepEqual(errors, []);
+  await stage.rest();
+  await stage.net.stop();
+  await page.getByRole("alert").getByText("The node does not answer").waitFor();
+  await screen(page, "6-node-down");
+});
