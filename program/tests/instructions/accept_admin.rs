@@ -24,7 +24,7 @@ fn accept_admin_takes_the_named_key_once_and_only_after_execution() {
 
     let before = world.chain.snapshot(&[("market", world.market)]);
     world.chain.send(std::slice::from_ref(&accept), &[&next]).expect("accepted");
-    before.assert_only_bytes(&world.chain, "market", &[(48, 64)]);
+    before.assert_only_bytes(&world.chain, "market", &[header_field("admin"), header_field("pending_admin")]);
     assert_eq!((world.header().admin(), world.header().pending_admin()), (Key::from(next.pubkey()), Key::NONE));
     refuse(&mut world, &accept, &[&next], Error::NotPendingAdmin);
     let propose = propose(&world, Kind::Groups, None, 2, &[]);

@@ -1,6 +1,6 @@
 //! AddReserve: which mints are listed, by whom, and what a listing starts with.
 
-use crate::fixtures::market::{USDC, fail, refuse};
+use crate::fixtures::market::{USDC, fail, poke_header, refuse};
 use hypothec_interface::builder::{self, PROGRAM_ID};
 use hypothec_interface::instruction::AddReserveArgs;
 use hypothec_interface::oracle::Adapter;
@@ -124,9 +124,9 @@ fn add_reserve_refuses_missing_and_repeated_sources() {
     });
     for adapter in Adapter::ALL {
         let (mut world, add) = listing_of(catalogue::nvdax().account(), |args| args.token_feed.adapter = adapter as u8);
-        world.chain.edit(&world.market.clone(), |market| market.data[7] = Adapter::MASK & !adapter.bit());
+        poke_header(&mut world, "adapters", &[Adapter::MASK & !adapter.bit()]);
         refuse(&mut world, &add, &[&admin()], Error::AdapterDisabled);
-        world.chain.edit(&world.market.clone(), |market| market.data[7] = adapter.bit());
+        poke_header(&mut world, "adapters", &[adapter.bit()]);
         world.chain.send(&[add], &[&admin()]).expect("enabled");
     }
     let (mut world, add) = listing_of(catalogue::nvdax().account(), |args| {

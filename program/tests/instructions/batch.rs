@@ -156,11 +156,7 @@ fn threat_h9_repay_all_and_withdraw_all_needs_no_price() {
     for (tight, error) in [(false, Error::StalePrice), (true, Error::Tight)] {
         let (mut world, _, user) = indebted();
         if tight {
-            // 192: reduce_only_until_ts
-            let until = world.chain.clock().unix_timestamp + 3_600;
-            world.chain.edit(&world.market.clone(), |account| {
-                account.data[192..200].copy_from_slice(&until.to_le_bytes());
-            });
+            reduce_only_for(&mut world, 3_600);
         } else {
             world.chain.advance(600);
         }

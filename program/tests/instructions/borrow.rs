@@ -4,32 +4,11 @@ use crate::fixtures::market::*;
 use hypothec_interface::Error;
 use hypothec_interface::budget;
 use hypothec_interface::builder;
-use hypothec_interface::state::{SWITCH_BORROW, Side};
+use hypothec_interface::state::Side;
 use hypothec_testkit::mint::{arm_hook, set_paused};
 use hypothec_testkit::{Asset, User, World, keys, token};
 
 /// A world whose stock is lent too, the lender's stock in it, and a dollar's holder who would borrow it.
-fn stock_lending() -> (World, User, User) {
-    let mut world = world_with(|_, nvdax| {
-        nvdax.switches |= SWITCH_BORROW;
-        nvdax.issuer_age_s = 5;
-    });
-    let (lender, borrower) = staff(&mut world);
-    (world, lender, borrower)
-}
-
-/// The largest amount whose value at the high price is at most this, in atoms.
-fn most_worth(world: &World, value: u64) -> u64 {
-    let high = world.record(USDC).high();
-    let (mut least, mut most) = (0, 1_000 * DOLLAR);
-    while least + 1 < most {
-        let middle = (least + most) / 2;
-        let fits = high.value_up(middle).expect("small") <= value;
-        (least, most) = if fits { (middle, most) } else { (least, middle) };
-    }
-    least
-}
-
 #[test]
 fn borrow_refuses_zero_and_all() {
     let (mut world, _, borrower) = staffed();
@@ -116,7 +95,7 @@ fn borrow_refuses_the_vault_as_destination() {
 fn borrow_refuses_a_debt_one_atom_below_the_floor() {
     let (mut world, _, borrower) = staffed();
     let floor = world.header().debt_floor();
-    let below = most_worth(&world, floor - 1);
+    let below = most_worth(&world, USDC, floor - 1);
     let refused = borrow(&world, &borrower, USDC, below);
     refuse(&mut world, &refused, &[&borrower.keypair], Error::DebtBelowFloor);
     world.borrow(&borrower, USDC, below + 1).expect("exactly the floor");
@@ -127,7 +106,7 @@ fn borrow_refuses_one_atom_past_the_borrow_cap() {
     let cap = 100 << 16;
     let mut world = world_with(|usdc, _| usdc.borrow_cap = cap);
     let (_, borrower) = staff(&mut world);
-    let most = most_worth(&world, cap);
+    let most = most_worth(&world, USDC, cap);
     let refused = borrow(&world, &borrower, USDC, most + 1);
     refuse(&mut world, &refused, &[&borrower.keypair], Error::BorrowCap);
     world.borrow(&borrower, USDC, most).expect("exactly the cap");
@@ -174,7 +153,7 @@ fn borrow_refuses_a_stale_price() {
 
 #[test]
 fn borrow_refuses_a_stock_whose_issuer_check_is_stale() {
-    let (mut world, lender, borrower) = stock_lending();
+    let (mut world, lender, borrower) = stock_lending(|nvdax| nvdax.issuer_age_s = 5);
     world.chain.advance(6);
     let stock = borrow(&world, &lender, NVDAX, 10_000_000);
     refuse(&mut world, &stock, &[&lender.keypair], Error::StaleIssuer);
@@ -189,7 +168,7 @@ fn borrow_refuses_a_stock_whose_issuer_check_is_stale() {
 
 #[test]
 fn borrow_refuses_a_stock_that_its_issuer_changed() {
-    let (mut world, lender, _) = stock_lending();
+    let (mut world, lender, _) = stock_lending(|nvdax| nvdax.issuer_age_s = 5);
     let (mint, vault) = (Asset::nvdax().mint, world.vault(NVDAX));
     let borrow = borrow(&world, &lender, NVDAX, 10_000_000);
     world.chain.edit(&mint, |account| set_paused(&mut account.data, true));

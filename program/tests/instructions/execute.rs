@@ -7,7 +7,7 @@ use hypothec_interface::action::{TIGHTEN_LTV, TIGHTEN_SUPPLY_CAP};
 use hypothec_interface::builder;
 use hypothec_interface::instruction::TightenArgs;
 use hypothec_interface::preset::nyse;
-use hypothec_interface::state::{Kind, MarketParams, ReserveConfig};
+use hypothec_interface::state::{Group, Kind, MarketParams, ReserveConfig};
 use hypothec_testkit::market::admin;
 use hypothec_testkit::{Asset, Snapshots, World, keys};
 use solana_signer::Signer;
@@ -31,7 +31,7 @@ fn execute_refuses_a_second_early_and_a_second_time() {
     let market = world.chain.snapshot(&[("market", world.market)]);
     let execute = execution(&world, nonce);
     world.chain.send(std::slice::from_ref(&execute), &[&passer]).expect("on time, by anyone");
-    market.assert_only_bytes(&world.chain, "market", &[(240 + 16, 8)]);
+    market.assert_only_bytes(&world.chain, "market", &[(header_field("groups").0 + size_of::<Group>(), 8)]);
     assert_eq!(world.header().groups()[1].cap, 9);
     assert_eq!(lamports(&world), before + rent, "rent is back with who paid it");
     world.chain.advance(1);

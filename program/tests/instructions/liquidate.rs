@@ -4,7 +4,7 @@ use crate::fixtures::liquidation::*;
 use crate::fixtures::market::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder::{self, LiquidationAddresses};
-use hypothec_interface::state::{HEADER_SIZE, Reserve, SWITCH_BORROW};
+use hypothec_interface::state::{SWITCH_BORROW, Slot};
 use hypothec_testkit::mint::{arm_hook, set_paused};
 use hypothec_testkit::{Asset, World, catalogue, token};
 use solana_instruction::Instruction;
@@ -41,9 +41,12 @@ fn liquidate_brings_health_to_the_target() {
         &world.chain,
         &["account 0", "account 1", "account 2", "account 4", "account 7", "account 9"],
     );
-    let books = |index: usize| (HEADER_SIZE + index * size_of::<Reserve>() + 160, 272 - 160);
+    let books = |index: usize| {
+        let (from, until) = (reserve_field(index, "cash").0, reserve_field(index, "index").0);
+        (from, until - from)
+    };
     before.assert_only_bytes(&world.chain, "account 0", &[books(USDC), books(NVDAX)]);
-    before.assert_only_bytes(&world.chain, "account 1", &[(256, 32)]);
+    before.assert_only_bytes(&world.chain, "account 1", &[(position_field("slots").0, 2 * size_of::<Slot>())]);
     for name in ["account 2", "account 4", "account 7", "account 9"] {
         before.assert_only_bytes(&world.chain, name, &[(64, 8)]);
     }
@@ -89,7 +92,7 @@ fn liquidate_refuses_within_the_cool_off() {
     let now = distress.world.chain.clock().unix_timestamp;
     let set_risk = |distress: &mut Distress, ts: i64| {
         let position = distress.borrower.position;
-        distress.world.chain.edit(&position, |account| account.data[136..144].copy_from_slice(&ts.to_le_bytes()));
+        poke_position(&mut distress.world, position, "risk_ts", &ts.to_le_bytes());
     };
     let liquidate = distress.liquidate(u64::MAX);
     for ago in [0, 14] {
@@ -239,9 +242,7 @@ fn liquidate_refuses_to_leave_a_debt_below_the_floor() {
 #[test]
 fn liquidate_refuses_to_seize_an_asset_worth_nothing() {
     let mut distress = distressed(135);
-    let at = HEADER_SIZE + NVDAX * size_of::<Reserve>();
-    let market = distress.world.market;
-    distress.world.chain.edit(&market, |account| account.data[at + 128..at + 136].fill(0));
+    poke_reserve(&mut distress.world, NVDAX, "settle", &[0; 8]);
     let liquidate = distress.liquidate(u64::MAX);
     distress.refuse(&liquidate, Error::Worthless);
 }

@@ -4,7 +4,7 @@ use crate::fixtures::market::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::invariant::i11_shares;
-use hypothec_interface::state::{HEADER_SIZE, Reserve, SWITCH_BORROW, SWITCH_DEPOSIT, Side};
+use hypothec_interface::state::{SWITCH_BORROW, SWITCH_DEPOSIT, Side};
 use hypothec_testkit::mint::set_paused;
 use hypothec_testkit::{Asset, User, World, token};
 use solana_address::Address;
@@ -64,8 +64,7 @@ fn mint_receipt_refuses_a_missing_or_foreign_receipt_mint() {
 #[test]
 fn mint_receipt_refuses_a_reserve_that_is_not_lent() {
     let (mut world, _, borrower, [own, _]) = pledged();
-    let switches = HEADER_SIZE + NVDAX * size_of::<Reserve>() + 312 + 70;
-    world.chain.edit(&world.market.clone(), |account| account.data[switches] = SWITCH_DEPOSIT as u8);
+    poke_config(&mut world, NVDAX, "switches", &SWITCH_DEPOSIT.to_le_bytes());
     assert_eq!(world.record(NVDAX).config().switches(), SWITCH_DEPOSIT);
     let mint = mint(&world, &borrower, own, NVDAX, 1);
     refuse(&mut world, &mint, &[&borrower.keypair], Error::NotLent);
@@ -107,9 +106,7 @@ fn threat_h9_under_debt_it_is_judged_as_a_withdrawal() {
 fn mint_receipt_refuses_in_reduce_only_mode() {
     let (mut world, lender, _) = staffed();
     let own = open_receipts(&mut world, &lender, USDC);
-    let until = world.chain.clock().unix_timestamp + 3_600;
-    // 192: reduce_only_until_ts
-    world.chain.edit(&world.market.clone(), |account| account.data[192..200].copy_from_slice(&until.to_le_bytes()));
+    reduce_only_for(&mut world, 3_600);
     let mint = mint(&world, &lender, own, USDC, 1);
     refuse(&mut world, &mint, &[&lender.keypair], Error::Tight);
 }

@@ -30,7 +30,7 @@ fn open_receipt_works_for_anyone_and_once() {
     world.chain.put_account(&receipt, wallet(1));
     let before = world.chain.snapshot(&[("market", world.market)]);
     world.send(&borrower, open.clone()).expect("opened");
-    before.assert_only_bytes(&world.chain, "market", &[(2_048 + 992, 32)]);
+    before.assert_only_bytes(&world.chain, "market", &[reserve_field(USDC, "receipt")]);
     assert_eq!(world.record(USDC).receipt(), to_key(&receipt));
 
     let account = world.chain.get_account(&receipt).expect("a mint");

@@ -99,8 +99,7 @@ fn propose_refuses_values_out_of_bounds() {
     refused(&mut world, Kind::Terminal, Some(USDC), 1, &1u64.to_le_bytes(), Error::ArgumentOutOfRange);
     refused(&mut world, Kind::Multiplier, Some(USDC), 1, &[], Error::ArgumentOutOfRange);
     refused(&mut world, Kind::Source, Some(USDC), 1, &[], Error::NoSource);
-    let market = world.market;
-    world.chain.edit(&market, |account| account.data[7] = 1); // Pyth's receiver alone
+    poke_header(&mut world, "adapters", &[1]); // Pyth's receiver alone
     let scope = SourceId { key: Key::from(keys::address(1)), index: 0, adapter: 3, reserved: [0; 5] };
     refused(&mut world, Kind::Source, Some(USDC), 1, bytemuck::bytes_of(&scope), Error::AdapterDisabled);
     let pyth = SourceId { adapter: 1, ..scope };
@@ -118,7 +117,7 @@ fn propose_records_the_values_before_and_after() {
     let before = snapshot(&world, &propose, &admin());
     world.chain.send(&[propose], &[&admin()]).expect("proposed");
     before.assert_only_changed(&world.chain, &["account 0", "account 3"]);
-    before.assert_only_bytes(&world.chain, "account 0", &[(216, 8)]);
+    before.assert_only_bytes(&world.chain, "account 0", &[header_field("nonce")]);
     assert_eq!(world.header().nonce(), 1);
 
     let now = world.chain.clock().unix_timestamp;

@@ -4,7 +4,7 @@ use crate::fixtures::market::*;
 use crate::instructions::mint_receipt::{mint, pledged};
 use hypothec_interface::Error;
 use hypothec_interface::builder;
-use hypothec_interface::state::{HEADER_SIZE, Reserve, SWITCH_BORROW, Side};
+use hypothec_interface::state::{SWITCH_BORROW, Side};
 use hypothec_testkit::mint::TOKEN;
 use hypothec_testkit::{Asset, User, World, token};
 use solana_address::Address;
@@ -136,13 +136,9 @@ fn redeem_receipt_under_debt_refuses_a_stale_price() {
 #[test]
 fn redeem_receipt_works_whatever_is_switched_off() {
     let (mut world, lender, _, [own, _]) = receipts();
-    let record = HEADER_SIZE + USDC * size_of::<Reserve>() + 312;
-    world.chain.edit(&world.market.clone(), |account| {
-        account.data[record + 70] = 0; // no deposits, no borrows
-        account.data[record + 104..record + 112].fill(0); // a supply cap of nothing
-    });
-    let until = world.chain.clock().unix_timestamp + 7_200;
-    world.chain.edit(&world.market.clone(), |account| account.data[192..200].copy_from_slice(&until.to_le_bytes()));
+    poke_config(&mut world, USDC, "switches", &[0; 2]);
+    poke_config(&mut world, USDC, "supply_cap", &[0; 8]);
+    reduce_only_for(&mut world, 7_200);
     world.chain.advance(3_600);
     let all = redeem(&world, &lender, own, USDC, u64::MAX);
     world.send(&lender, all).expect("redeemed");

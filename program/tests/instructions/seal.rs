@@ -1,6 +1,6 @@
 //! Seal: once, by the admin.
 
-use crate::fixtures::market::refuse;
+use crate::fixtures::market::{header_field, refuse};
 use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_testkit::market::admin;
@@ -22,7 +22,7 @@ fn seal_works_once() {
     let mut world = World::unsealed(&[Asset::usdc()]);
     let before = world.chain.snapshot(&[("market", world.market)]);
     world.seal();
-    before.assert_only_bytes(&world.chain, "market", &[(3, 1)]);
+    before.assert_only_bytes(&world.chain, "market", &[header_field("sealed")]);
     assert_eq!(world.header().sealed(), 1);
     let seal = builder::seal(world.market, admin().pubkey());
     refuse(&mut world, &seal, &[&admin()], Error::MarketSealed);

@@ -4,6 +4,7 @@ use crate::fixtures::market::*;
 use crate::fixtures::proposals::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
+use hypothec_interface::session::Calendar;
 use hypothec_interface::session::Session;
 use hypothec_testkit::market::admin;
 use hypothec_testkit::{Snapshots, World};
@@ -87,7 +88,12 @@ fn threat_c10_it_acts_at_once_and_not_when_the_cache_runs_out() {
     let before = world.chain.snapshot(&[("market", world.market)]);
     set(&mut world, TUESDAY, 0);
     // session_until, one closure of the sixty, and when it was set
-    before.assert_only_bytes(&world.chain, "market", &[(8, 8), (496 + 248, 240), (496 + 496, 8)]);
+    let calendar = |name: &str| {
+        let field = Calendar::FIELDS.iter().find(|field| field.name == name).expect("a field");
+        (header_field("calendar").0 + field.offset, field.size)
+    };
+    let fields = [header_field("session_until"), calendar("closures"), calendar("unscheduled_ts")];
+    before.assert_only_bytes(&world.chain, "market", &fields);
     assert_eq!(session(&world), Session::Closed, "before anybody refreshes");
     world.advance(1);
     assert_eq!((session(&world), world.header().session()), (Session::Closed, Session::Closed as u8));

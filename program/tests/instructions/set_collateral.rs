@@ -8,6 +8,11 @@ use hypothec_interface::state::Side;
 use hypothec_testkit::{Snapshots, User, World};
 use solana_instruction::Instruction;
 
+/// Offset of the byte behind the reserve of the position's first slot.
+fn flags_of_the_first_slot() -> usize {
+    position_field("slots").0 + 1
+}
+
 fn set(world: &World, user: &User, index: usize, on: bool) -> Instruction {
     builder::set_collateral(world.market, user.position, user.address(), index as u8, on)
 }
@@ -60,7 +65,7 @@ fn set_collateral_off_gives_no_borrow_limit_until_it_is_on_again() {
     let (off, on) = (set(&world, &borrower, NVDAX, false), set(&world, &borrower, NVDAX, true));
     let before = world.chain.snapshot(&[("position", borrower.position)]);
     world.send(&borrower, off).expect("off");
-    before.assert_only_bytes(&world.chain, "position", &[(257, 1)]);
+    before.assert_only_bytes(&world.chain, "position", &[(flags_of_the_first_slot(), 1)]);
     assert_eq!(world.position(&borrower).slot(1, Side::Supply).map(|slot| slot.is_collateral()), Ok(false));
     let borrow = borrow(&world, &borrower, USDC, 100 * DOLLAR);
     refuse(&mut world, &borrow, &[&borrower.keypair], Error::Unhealthy);
@@ -75,7 +80,7 @@ fn threat_c5_a_stale_slot_switched_on_as_a_shield() {
     let (off, on) = (set(&world, &borrower, NVDAX, false), set(&world, &borrower, NVDAX, true));
     world.borrow(&borrower, USDC, 100 * DOLLAR).expect("borrowed");
     // as after a crash of what else carried the debt: the slot does not count, and its owner wants it to
-    world.chain.edit(&borrower.position, |account| account.data[257] &= !2);
+    world.chain.edit(&borrower.position, |account| account.data[flags_of_the_first_slot()] &= !2);
     world.chain.advance(61);
     refuse(&mut world, &on, &[&borrower.keypair], Error::StalePrice);
     world.refresh_all();

@@ -19,7 +19,7 @@ fn set_delegate_sets_and_clears_the_delegate() {
     let (mut world, lender, borrower) = staffed();
     let before = world.chain.snapshot(&[("position", borrower.position), ("market", world.market)]);
     delegate(&mut world, &borrower, &lender);
-    before.assert_only_bytes(&world.chain, "position", &[(72, 32)]);
+    before.assert_only_bytes(&world.chain, "position", &[position_field("delegate")]);
     assert_eq!(world.position(&borrower).delegate(), Key::from(lender.address()));
     let clear = builder::set_delegate(borrower.position, borrower.address(), None);
     world.send(&borrower, clear).expect("cleared");

@@ -4,8 +4,6 @@ use crate::fixtures::liquidation::*;
 use crate::fixtures::market::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
-use hypothec_interface::state::layout::Field;
-use hypothec_interface::state::{HEADER_SIZE, MarketHeader, Reserve};
 use hypothec_testkit::{User, World};
 use solana_address::Address;
 
@@ -61,13 +59,8 @@ fn settle_bad_debt_refuses_within_the_reopen_grace() {
     let settle = builder::settle_bad_debt(world.market, user.position);
     world.chain.simulate(std::slice::from_ref(&settle), &[&lender.keypair]).expect("without a grace");
     let now = world.chain.clock().unix_timestamp;
-    let place = |fields: &[Field], name: &str| fields.iter().find(|field| field.name == name).expect("a field").offset;
-    let (grace, reopened) = (place(MarketHeader::FIELDS, "reopen_grace_s"), place(Reserve::FIELDS, "reopen_ts"));
-    let reopened = HEADER_SIZE + NVDAX * size_of::<Reserve>() + reopened;
-    world.chain.edit(&world.market.clone(), |account| {
-        account.data[grace..grace + 4].copy_from_slice(&1_800u32.to_le_bytes());
-        account.data[reopened..reopened + 8].copy_from_slice(&now.to_le_bytes());
-    });
+    poke_header(&mut world, "reopen_grace_s", &1_800u32.to_le_bytes());
+    poke_reserve(&mut world, NVDAX, "reopen_ts", &now.to_le_bytes());
     refuse(&mut world, &settle, &[&lender.keypair], Error::ReopenGrace);
     // too far gone for it
     fall(&mut world, NVDAX, 79 * USD);

@@ -3,23 +3,10 @@
 use crate::fixtures::market::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
-use hypothec_interface::math::books::books_hold;
 use hypothec_testkit::market::admin;
-use hypothec_testkit::{Snapshots, World, token};
+use hypothec_testkit::{Snapshots, World};
 
 const PLEDGED: u64 = 1_000_000_000;
-
-fn set_vault(world: &mut World, atoms: u64) {
-    let vault = world.vault(NVDAX);
-    world.chain.edit(&vault, |account| token::set_amount(&mut account.data, atoms));
-}
-
-fn sync(world: &mut World) {
-    let sync = builder::sync_vault(world.market, NVDAX as u8);
-    world.chain.send(&[sync], &[&admin()]).expect("synced");
-    let record = world.record(NVDAX);
-    assert!(books_hold(&record.assets(), &record.claims()));
-}
 
 fn worth(world: &World) -> u64 {
     world.record(NVDAX).supply_assets_down(PLEDGED).expect("in range")

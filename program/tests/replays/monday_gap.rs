@@ -36,8 +36,7 @@ fn monday_gap_of_fourteen_per_cent_is_liquidated_after_the_grace() {
     let mut replay = Replay::with(friday, Feeds::Both, 1.0, TOKEN, |config| {
         (config.ltv_bps, config.threshold) = ([5_500, 5_000, 4_500, 4_000], Ramp::fixed(5_800));
     });
-    let market = replay.world.market;
-    replay.world.chain.edit(&market, |account| account.data[212..216].copy_from_slice(&GRACE_S.to_le_bytes()));
+    poke_header(&mut replay.world, "reopen_grace_s", &GRACE_S.to_le_bytes());
     let liquidator = indebted(&mut replay);
     // the weekend: the token drifts down, no exchange is open
     let weekend = |part: f64| TOKEN * (1.0 - 0.1418 * part);

@@ -3,36 +3,13 @@
 use crate::fixtures::market::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
-use hypothec_interface::math::books::books_hold;
 use hypothec_interface::math::q64::Q64;
 use hypothec_interface::math::rate::Point;
 use hypothec_interface::state::{RESERVE_WIPED, SWITCH_BORROW};
 use hypothec_testkit::market::admin;
-use hypothec_testkit::{User, World, token};
+use hypothec_testkit::{User, World};
 
 const PLEDGED: u64 = 1_000_000_000;
-
-fn set_vault(world: &mut World, atoms: u64) {
-    let vault = world.vault(NVDAX);
-    world.chain.edit(&vault, |account| token::set_amount(&mut account.data, atoms));
-}
-
-fn in_vault(world: &World) -> u64 {
-    token::amount(&world.chain.data(&world.vault(NVDAX)))
-}
-
-#[track_caller]
-fn check_books(world: &World) {
-    let record = world.record(NVDAX);
-    assert!(books_hold(&record.assets(), &record.claims()));
-    assert!(in_vault(world) >= record.cash());
-}
-
-fn sync(world: &mut World) {
-    let sync = builder::sync_vault(world.market, NVDAX as u8);
-    world.chain.send(&[sync], &[&admin()]).expect("synced");
-    check_books(world);
-}
 
 /// A second holder of 10 NVDAx, without debt, beside the borrower.
 fn shared() -> (World, User, User) {

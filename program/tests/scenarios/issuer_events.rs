@@ -33,9 +33,7 @@ struct Stage {
 }
 
 fn stage() -> Stage {
-    let mut nvdax = Asset::nvdax();
-    // a fee of zero can be raised: what PYUSD has, and what no xStock has
-    nvdax.mint_account = catalogue::nvdax().transfer_fee(0, 0).account();
+    let mut nvdax = nvdax_with_a_fee_to_raise();
     nvdax.config.switches |= SWITCH_BORROW;
     let mut world = World::new(&[Asset::usdc(), nvdax]);
     let (short, debtor) = staff(&mut world);
@@ -95,11 +93,6 @@ fn event(change: impl Fn(&mut World), expected: [Met; 8], undo: impl Fn(&mut Wor
     assert_eq!(stage.meets(), expected);
     stage.when(undo);
     assert_eq!(stage.meets(), [Yes; 8]);
-}
-
-fn edit_mint(world: &mut World, change: impl FnOnce(&mut Vec<u8>)) {
-    let mint = world.assets[NVDAX].mint;
-    world.chain.edit(&mint, |account| change(&mut account.data));
 }
 
 fn freeze_vault(world: &mut World, frozen: bool) {

@@ -15,16 +15,7 @@ const STUCK: f64 = 1.02925;
 
 /// As [`distressed`] at 135, of a mint that can be made to charge a fee.
 fn stage() -> Distress {
-    let mut nvdax = Asset::nvdax();
-    nvdax.mint_account = catalogue::nvdax().transfer_fee(0, 0).account();
-    let mut world = World::new(&[Asset::usdc(), nvdax]);
-    let (lender, borrower) = staff(&mut world);
-    let liquidator = world.user(3);
-    world.fund(&liquidator, USDC, 10_000 * DOLLAR);
-    world.fund(&liquidator, NVDAX, 0);
-    world.borrow(&borrower, USDC, 900 * DOLLAR).expect("borrowed");
-    fall(&mut world, NVDAX, 135 * USD);
-    Distress { world, lender, borrower, liquidator }
+    distressed_in(World::new(&[Asset::usdc(), nvdax_with_a_fee_to_raise()]), 135)
 }
 
 /// What is received for a dollar, at 135.
@@ -78,11 +69,8 @@ fn stopped_by_the_token(change: impl Fn(&mut World)) {
     as_shares(distress);
 }
 
-fn edit_mint(change: impl Fn(&mut Vec<u8>)) -> impl Fn(&mut World) {
-    move |world| {
-        let mint = world.assets[NVDAX].mint;
-        world.chain.edit(&mint, |account| change(&mut account.data));
-    }
+fn changed_mint(change: impl Fn(&mut Vec<u8>)) -> impl Fn(&mut World) {
+    move |world| edit_mint(world, &change)
 }
 
 #[test]
@@ -97,7 +85,7 @@ fn seizure_of_a_sound_mint_pays_the_plain_bonus() {
 
 #[test]
 fn seizure_of_what_cannot_move_is_in_shares() {
-    refused_as_tokens(edit_mint(|data| set_paused(data, true)), Error::MintPaused);
+    refused_as_tokens(changed_mint(|data| set_paused(data, true)), Error::MintPaused);
     let freeze = |world: &mut World| {
         let vault = world.vault(NVDAX);
         world.chain.edit(&vault, |account| token::set_frozen(&mut account.data, true));
@@ -108,25 +96,25 @@ fn seizure_of_what_cannot_move_is_in_shares() {
 #[test]
 fn seizure_of_a_changed_mint_works_either_way() {
     // what leaves the vault is booked; the fee is between the token and who receives it
-    as_tokens_too(edit_mint(|data| set_transfer_fee(data, 500, u64::MAX)));
+    as_tokens_too(changed_mint(|data| set_transfer_fee(data, 500, u64::MAX)));
     let closable = catalogue::nvdax().transfer_fee(0, 0);
     let closable = closable.with(Extension::MintCloseAuthority { authority: keys::address(9) }).account();
     as_tokens_too(|world| world.chain.put_account(&world.assets[NVDAX].mint.clone(), closable.clone()));
     // accounts that exist move on, a new one would start frozen
-    as_tokens_too(edit_mint(|data| set_default_frozen(data, true)));
+    as_tokens_too(changed_mint(|data| set_default_frozen(data, true)));
 }
 
 #[test]
 fn seizure_that_the_token_refuses_works_in_shares() {
-    stopped_by_the_token(edit_mint(|data| data[44] = 9));
+    stopped_by_the_token(changed_mint(|data| data[44] = 9));
     // a hook whose program does not exist
-    stopped_by_the_token(edit_mint(|data| arm_hook(data, keys::address(9))));
+    stopped_by_the_token(changed_mint(|data| arm_hook(data, keys::address(9))));
 }
 
 /// The other side: what cannot be repaid cannot be liquidated, in either form, and can again when it moves.
 #[test]
 fn debt_that_cannot_move_cannot_be_liquidated() {
-    let set_paused = |world: &mut World, on: bool| edit_mint(move |data| set_paused(data, on))(world);
+    let set_paused = |world: &mut World, on: bool| changed_mint(move |data| set_paused(data, on))(world);
     let set_frozen = |world: &mut World, on: bool| {
         let vault = world.vault(NVDAX);
         world.chain.edit(&vault, |account| token::set_frozen(&mut account.data, on));

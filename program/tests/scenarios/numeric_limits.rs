@@ -6,17 +6,14 @@ use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::math::books::books_hold;
 use hypothec_interface::state::{RESERVE_WIPED, SWITCH_BORROW, Side};
-use hypothec_testkit::market::admin;
-use hypothec_testkit::{User, World, token};
+use hypothec_testkit::World;
 
 const PLEDGED: u64 = 1_000_000_000;
 
-/// A clawback down to this many atoms, recognised.
+/// The issuer leaves this much of the stock in its vault, and the books know.
 fn claw_back_to(world: &mut World, atoms: u64) {
-    let vault = world.vault(NVDAX);
-    world.chain.edit(&vault, |account| token::set_amount(&mut account.data, atoms));
-    let sync = builder::sync_vault(world.market, NVDAX as u8);
-    world.chain.send(&[sync], &[&admin()]).expect("recognised");
+    set_vault(world, atoms);
+    sync(world);
 }
 
 /// A world without caps on what is supplied, and without a limiter.
@@ -26,13 +23,6 @@ fn uncapped() -> World {
             (config.supply_cap, config.limiter_cap) = (u64::MAX, 0);
         }
     })
-}
-
-/// A stock that is lent, its holder, and a lender of dollars who may borrow it.
-fn stock_lending() -> (World, User, User) {
-    let mut world = world_with(|_, nvdax| nvdax.switches |= SWITCH_BORROW);
-    let (lender, borrower) = staff(&mut world);
-    (world, lender, borrower)
 }
 
 #[test]
@@ -112,7 +102,7 @@ fn threat_h10_top_up_past_the_cap_by_its_own_size() {
 
 #[test]
 fn threat_c13_total_loss_stops_nobody_who_leaves() {
-    let (mut world, lender, borrower) = stock_lending();
+    let (mut world, lender, borrower) = stock_lending(|_| ());
     for (left, wiped) in [(PLEDGED >> 20, true), (0, true)] {
         claw_back_to(&mut world, left);
         let record = world.record(NVDAX);

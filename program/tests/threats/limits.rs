@@ -5,15 +5,12 @@ use crate::fixtures::market::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::instruction::Instruction;
-use hypothec_interface::state::{SWITCH_BORROW, Side};
+use hypothec_interface::state::{Group, SWITCH_BORROW, Side};
 use hypothec_testkit::{Asset, User, World, catalogue};
-
-/// Offset of the header's groups.
-const GROUPS: usize = 240;
 
 /// Sets a group's cap as no instruction would: at once, in a sealed market.
 fn cap_group(world: &mut World, group: usize, cap: u64) {
-    let at = GROUPS + 16 * group;
+    let at = header_field("groups").0 + group * size_of::<Group>();
     let market = world.market;
     world.chain.edit(&market, |account| account.data[at..at + 8].copy_from_slice(&cap.to_le_bytes()));
 }
@@ -21,18 +18,6 @@ fn cap_group(world: &mut World, group: usize, cap: u64) {
 /// The exposure of a group, Value.
 fn exposure(world: &World, group: usize) -> u64 {
     world.header().groups()[group].exposure
-}
-
-/// The most atoms of a reserve whose Value at its high price is at most this.
-fn most_worth(world: &World, index: usize, value: u64) -> u64 {
-    let high = world.record(index).high();
-    let (mut least, mut most) = (0, 1 << 40);
-    while least + 1 < most {
-        let middle = (least + most) / 2;
-        let fits = high.value_up(middle).expect("small") <= value;
-        (least, most) = if fits { (middle, most) } else { (least, middle) };
-    }
-    least
 }
 
 /// Two stocks of one issuer (group 1); the first is of factor group 2 as well.
