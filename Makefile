@@ -46,10 +46,11 @@ demo-web: program ## serve the page on a chain of its own, with prices that move
 	@interface/js/wasm/build.sh
 	@cd interface/js && npm run --silent generate && npm run --silent app && npm run --silent demo
 
-docs: ## write idl.json and the generated files of docs/
-	@UPDATE_DOCS=1 cargo test -q --workspace --test docs --test idl --test threats
-
 bench: program ## write benches/compute_units.md
+	@UPDATE_BENCH=1 cargo test -q --workspace --test compute_units
+
+docs: program ## write everything that is generated: pages, IDL, tables
+	@UPDATE_DOCS=1 cargo test -q --workspace --test docs --test threats --test idl
 	@UPDATE_BENCH=1 cargo test -q --workspace --test compute_units
 
 FUZZ_TARGETS ?= decode price wide shares actions svm

@@ -9,6 +9,7 @@ const CRATES: &[(&str, &[&str], &[&str])] = &[
     ("interface", &[], &[]),
     ("interface/client", &["interface"], &["localnet", "testkit"]),
     ("interface/idl", &["interface"], &[]),
+    ("interface/js/wasm", &["interface"], &[]),
     ("program", &["interface"], &["client", "example", "localnet", "model", "testkit"]),
     ("program/example", &["interface"], &[]),
     ("program/localnet", &["client", "interface"], &["testkit"]),

@@ -4,4 +4,6 @@ mod arrows;
 mod crates;
 mod layers;
 mod names;
+mod pages;
 mod source;
+mod words;

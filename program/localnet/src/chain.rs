@@ -29,6 +29,8 @@ pub struct Chain {
     svm: LiteSVM,
     /// What was sent to it as to a cluster, the oldest first.
     sent: Vec<(Signature, Arc<Record>)>,
+    /// Who is shown every transaction that fails, sent or simulated.
+    observer: Option<fn(&Failure)>,
 }
 
 impl Chain {
@@ -43,7 +45,7 @@ impl Chain {
     /// A chain without Hypothec: the token programs, and what else mainnet is born with.
     #[must_use]
     pub fn bare() -> Self {
-        let mut chain = Self { svm: LiteSVM::new().with_log_bytes_limit(None), sent: Vec::new() };
+        let mut chain = Self { svm: LiteSVM::new().with_log_bytes_limit(None), sent: Vec::new(), observer: None };
         let slot = chain.clock().slot;
         chain.set_clock(slot, START_TS);
         chain
@@ -52,13 +54,18 @@ impl Chain {
     /// A chain taken up where it was left, as [`Chain::svm`] gave it.
     #[must_use]
     pub fn from_svm(svm: LiteSVM) -> Self {
-        Self { svm, sent: Vec::new() }
+        Self { svm, sent: Vec::new(), observer: None }
     }
 
     /// The machine itself, to be saved.
     #[must_use]
     pub fn svm(&self) -> &LiteSVM {
         &self.svm
+    }
+
+    /// Shows every later transaction that fails, sent or simulated, to this function.
+    pub fn observe_failures(&mut self, observer: fn(&Failure)) {
+        self.observer = Some(observer);
     }
 
     /// Puts another program on the chain.
@@ -144,7 +151,7 @@ impl Chain {
     /// Runs a transaction as it was signed.
     pub(crate) fn run(&mut self, transaction: VersionedTransaction) -> Result<Executed, Failure> {
         let shape = Shape::of(self, &transaction);
-        self.svm.send_transaction(transaction).map(|done| shape.executed(done)).map_err(failure)
+        self.svm.send_transaction(transaction).map(|done| shape.executed(done)).map_err(|failed| self.failure(failed))
     }
 
     /// Keeps a transaction that has run, and lets the same instructions be signed anew.
@@ -175,7 +182,14 @@ impl Chain {
     pub fn simulate(&self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<Executed, Failure> {
         let transaction = self.transaction(instructions, signers);
         let shape = Shape::of(self, &transaction);
-        self.svm.simulate_transaction(transaction).map(|done| shape.executed(done.meta)).map_err(failure)
+        let outcome = self.svm.simulate_transaction(transaction);
+        outcome.map(|done| shape.executed(done.meta)).map_err(|failed| self.failure(failed))
+    }
+
+    fn failure(&self, failed: FailedTransactionMetadata) -> Failure {
+        let failure = failure(failed);
+        self.observer.inspect(|observer| observer(&failure));
+        failure
     }
 
     fn transaction(&self, instructions: &[Instruction], signers: &[&Keypair]) -> VersionedTransaction {

@@ -7,6 +7,7 @@ pub mod elf;
 mod guard;
 pub mod market;
 mod prices;
+pub mod refusals;
 pub mod snapshot;
 pub mod users;
 pub mod vm;

@@ -1,7 +1,7 @@
 //! A market in a [`Chain`], made by the program's own instructions: what tests and benches start from.
 
 use crate::asset::{configuration, listing};
-use crate::{Asset, Chain, Failure, account, elf, keys, rent};
+use crate::{Asset, Chain, Failure, account, elf, keys, refusals, rent};
 use hypothec_interface::builder::{self, ReserveAddresses};
 use hypothec_interface::instruction::InitMarketArgs;
 use hypothec_interface::oracle::Adapter;
@@ -65,6 +65,7 @@ impl World {
 
     /// An empty, unsealed market on a chain.
     pub fn on(mut chain: Chain) -> Result<World, Failure> {
+        chain.observe_failures(refusals::note);
         let (admin, market) = (admin(), market_key());
         chain.airdrop(&admin.pubkey(), 1_000_000_000_000);
         let size = market_size(64);

@@ -9,7 +9,7 @@ use hypothec_interface::{Error, Key};
 use hypothec_testkit::asset::listing;
 use hypothec_testkit::market::{admin, market_args};
 use hypothec_testkit::mint::{Extension, StockMint, TOKEN_2022, spl_mint};
-use hypothec_testkit::{Asset, Chain, World, account, catalogue, elf, keys, rent, token};
+use hypothec_testkit::{Asset, Chain, World, account, catalogue, elf, keys, refusals, rent, token};
 use solana_account::Account;
 use solana_instruction::Instruction;
 use solana_signer::Signer;
@@ -157,6 +157,7 @@ fn add_reserve_refuses_a_signer_who_is_not_admin() {
 #[test]
 fn add_reserve_refuses_a_full_market() {
     let (mut chain, market, size) = (Chain::new(elf::hypothec()), keys::key(3), market_size(1));
+    chain.observe_failures(refusals::note);
     chain.airdrop(&admin().pubkey(), 1_000_000_000_000);
     chain.put_account(&market.pubkey(), Account { lamports: rent(size), ..account(PROGRAM_ID, vec![0; size]) });
     let init = builder::init_market(market.pubkey(), &market_args());

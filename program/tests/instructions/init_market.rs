@@ -6,13 +6,14 @@ use hypothec_interface::instruction::InitMarketArgs;
 use hypothec_interface::state::market_size;
 use hypothec_interface::{Error, Key};
 use hypothec_testkit::market::{admin, market_args, market_key};
-use hypothec_testkit::{Chain, World, account, elf, rent};
+use hypothec_testkit::{Chain, World, account, elf, refusals, rent};
 use solana_account::Account;
 use solana_signer::Signer;
 
 /// A chain with a zeroed account of this many bytes in the market's place.
 fn blank(size: usize) -> World {
     let mut chain = Chain::new(elf::hypothec());
+    chain.observe_failures(refusals::note);
     chain.airdrop(&admin().pubkey(), 1_000_000_000_000);
     let market = market_key().pubkey();
     chain.put_account(&market, Account { lamports: rent(size), ..account(PROGRAM_ID, vec![0; size]) });
