@@ -5,13 +5,15 @@ FUZZ_SECONDS ?= 60
 SELFTEST := target/deploy/hypothec_selftest.so
 EXAMPLE := target/deploy/hypothec_example.so
 
-.PHONY: help program selftest host demo demo-week demo-crash demo-web test js docs bench fuzz fmt clippy doc
+.PHONY: help so program selftest host demo demo-week demo-crash demo-web test js docs bench fuzz fmt clippy doc
 
 help: ## list every task
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-program: ## build target/deploy/hypothec.so and the tests' example program, installing what that needs
+so: ## build target/deploy/hypothec.so, installing what that needs
 	@program/build.sh
+
+program: so ## build target/deploy/hypothec.so and the tests' example program
 	@program/build.sh --package hypothec-example --dir program/example --out $(EXAMPLE)
 
 selftest: program
@@ -21,14 +23,17 @@ selftest: program
 host: program
 	@cargo test --workspace --no-run
 
-demo: host ## run the main job on an embedded chain
-	@target/debug/hypothec demo
+# A story needs the program and the command, and no other test. Naming the workspace keeps the features of `make test`.
+STORY = cargo test -q --workspace --test stories -- --nocapture --test-threads 1
 
-demo-week: host ## a weekend of a tokenized stock, every number checked
-	@target/debug/hypothec demo-week
+demo: so ## a first loan, told and checked: cli/stories/first-loan.md
+	@$(STORY) first_loan
 
-demo-crash: host ## 200 loans through the weekend to 5 August 2024
-	@target/debug/hypothec demo-crash
+demo-week: so ## a weekend of a tokenized stock: cli/stories/weekend.md
+	@$(STORY) weekend
+
+demo-crash: so ## 200 loans through the weekend to 5 August 2024: cli/stories/crash.md
+	@$(STORY) crash
 
 test: selftest ## all tests, doing their own set-up
 	@cargo test --workspace

@@ -15,12 +15,12 @@ fn start_status_warp_reset() {
     assert_eq!(shell.json("chain warp 90")["unix_timestamp"], 1_789_484_490);
     let friday = shell.json("chain warp --to 2026-09-18T15:55");
     assert_eq!((&friday["local"], &friday["session"]), (&"Fri 2026-09-18 15:55:00 local".into(), &"Regular".into()));
-    shell.refused("chain warp --to 2026-09-18T15:54", "time only goes on");
+    shell.refused("chain warp --to 2026-09-18T15:54", "time can only move forward");
     shell.refused("chain warp --to yesterday", "not a time");
     shell.misused("chain warp", "SECONDS");
     shell.misused("chain warp -- -5", "invalid value");
     shell.ok("wallet new alice");
-    shell.ok("chain reset");
+    shell.ok("chain reset --wallets --yes");
     shell.refused("chain status", "hypothec chain start");
     assert!(!shell.0.join("wallets").exists() && !shell.0.join("history.jsonl").exists());
 }
@@ -32,7 +32,7 @@ fn a_directory_that_is_no_chain_is_left_alone() {
     assert!(!shell.0.exists());
     std::fs::create_dir_all(&shell.0).expect("a directory");
     std::fs::write(shell.0.join("mine.txt"), "mine").expect("a file");
-    shell.ok("chain reset");
+    shell.refused("chain reset --wallets --yes", "nothing to delete");
     assert_eq!(std::fs::read_to_string(shell.0.join("mine.txt")).expect("it is there"), "mine");
 }
 

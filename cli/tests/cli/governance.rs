@@ -58,10 +58,10 @@ fn the_admin_hands_over_in_two_steps() {
     let shell = Shell::lending("handover");
     let address = shell.json("wallet show alice")["address"].clone();
     shell.ok("market propose admin alice -w admin");
-    shell.refused("market accept-admin -w alice", "NotPendingAdmin");
+    shell.refused("market accept-admin --yes -w alice", "NotPendingAdmin");
     shell.ok("chain warp 86400");
     shell.ok("market execute 0 -w admin");
-    assert_eq!(shell.json("market accept-admin -w alice")["admin"], address);
+    assert_eq!(shell.json("market accept-admin --yes -w alice")["admin"], address);
     shell.refused("market propose guardian alice -w admin", "NotAdmin");
     shell.ok("market propose guardian alice -w alice");
 }
@@ -88,11 +88,11 @@ fn calendar_shows_the_week_and_its_closures() {
     assert!(shell.ok("calendar show").contains("2026-11-26"));
     let next = shell.json("calendar next --count 2");
     assert_eq!((&next[0]["session"], &next[1]["session"]), (&"Regular".into(), &"Extended".into()));
-    shell.refused("calendar close-day 2026-09-17 -w alice", "NotAdminOrGuardian");
-    shell.refused("calendar close-day 17.9.2026 -w admin", "not a date");
-    shell.refused("calendar close-day 2026-09-17 --early 25:00 -w admin", "not a time");
-    shell.refused("calendar close-day 2026-09-14 -w admin", "ArgumentOutOfRange");
-    let closed = shell.json("calendar close-day 2026-09-17 --early 12:30 -w admin");
+    shell.refused("calendar close-day --yes 2026-09-17 -w alice", "NotAdminOrGuardian");
+    shell.refused("calendar close-day --yes 17.9.2026 -w admin", "not a date");
+    shell.refused("calendar close-day --yes 2026-09-17 --early 25:00 -w admin", "not a time");
+    shell.refused("calendar close-day --yes 2026-09-14 -w admin", "ArgumentOutOfRange");
+    let closed = shell.json("calendar close-day --yes 2026-09-17 --early 12:30 -w admin");
     let closures = closed["closures"].as_array().expect("a list");
     assert!(closures.contains(&json!({ "date": "2026-09-17", "what": "until 12:30" })));
     shell.ok("chain warp --to 2026-09-17T12:31");

@@ -7,7 +7,7 @@ fn shell(name: &str) -> Shell {
     for line in [
         "market list-asset AAPLx -w admin",
         "market list-asset USDC -w admin",
-        "market seal -w admin",
+        "market seal --yes -w admin",
         "wallet new alice",
         "wallet airdrop 10 -w alice",
         "wallet mint AAPLx 10 -w alice",
@@ -41,7 +41,7 @@ fn dividends_and_splits_set_the_multiplier() {
     assert_eq!(scaled()["in_force"], 10.04);
     shell.refused("issuer split AAPLx 10", "not a split");
     shell.refused("issuer split AAPLx 0:1", "not a split");
-    shell.refused("issuer dividend AAPLx 0", "above zero");
+    shell.refused("issuer dividend AAPLx 0", "the factor must be");
     shell.refused("issuer dividend USDC 1.01", "can do none of this");
     shell.refused("issuer dividend NVDAx 1.01", "hypothec issuer adopt NVDAx");
     shell.ok("issuer adopt NVDAx");

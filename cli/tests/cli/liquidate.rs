@@ -33,7 +33,7 @@ fn the_unhealthy_are_found_and_brought_back() {
     assert_eq!(found[0]["health"], "0.9880");
     assert_eq!(shell.json("liquidate scan --below 0.9880"), serde_json::json!([]));
     shell.refused(&format!("liquidate run {position} -w alice"), "OwnPosition");
-    shell.refused("liquidate run nonsense -w bob", "liquidate scan");
+    shell.refused("liquidate run nonsense -w bob", "neither a wallet nor an address");
     shell.refused(&format!("liquidate run {position} --amount 0 -w bob"), "ZeroAmount");
     shell.refused(&format!("liquidate settle {position} -w bob"), "NotSettleable");
     let done = shell.json(&format!("liquidate run {position} -w bob"));

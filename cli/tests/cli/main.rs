@@ -2,7 +2,6 @@
 
 mod batch;
 mod chain;
-mod demo;
 mod governance;
 mod inspect;
 mod issuer;

@@ -53,8 +53,8 @@ fn listing_and_configuring() {
     fs::write(&file, changed["reserves"][0]["config"].to_string()).expect("written");
     let again = shell.json(&format!("market configure USDC -w admin --config {}", file.display()));
     assert_eq!(again["reserves"][0], changed["reserves"][0]);
-    shell.ok("market seal -w admin");
-    shell.refused("market seal -w admin", "MarketSealed");
+    shell.ok("market seal --yes -w admin");
+    shell.refused("market seal --yes -w admin", "MarketSealed");
     shell.refused("market configure AAPLx -w admin --set supply_cap=10", "MarketSealed");
 }
 
@@ -76,7 +76,7 @@ fn flash_loans_and_fees() {
     let shell = Shell::market("flash");
     for line in [
         "market list-asset USDC -w admin --set switches=7 --set flash_fee_bps=9",
-        "market seal -w admin",
+        "market seal --yes -w admin",
         "wallet mint USDC 1000 -w admin",
         "position open -w admin",
         "position deposit USDC 900 -w admin",

@@ -29,7 +29,7 @@ impl Shell {
         for line in [
             "market list-asset NVDAx -w admin",
             "market list-asset USDC -w admin",
-            "market seal -w admin",
+            "market seal --yes -w admin",
             "price post NVDAx 100",
             "price post USDC 1",
             "price refresh -w admin",

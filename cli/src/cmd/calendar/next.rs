@@ -1,0 +1,37 @@
+use crate::context::{Context, Env};
+use crate::output::table::table;
+use crate::output::{Answer, time};
+use anyhow::Result;
+use clap::Args;
+use serde_json::{Value, json};
+
+/// Show the coming changes of session
+#[derive(Args)]
+pub struct Next {
+    /// How many
+    #[arg(long, default_value_t = 10)]
+    count: u32,
+}
+
+impl Next {
+    pub fn run(self, env: &Env) -> Result<Answer> {
+        let ctx = Context::read(env)?;
+        let calendar = ctx.market()?.header().calendar();
+        let mut ts = ctx.now();
+        let mut changes = Vec::new();
+        for _ in 0..=self.count {
+            let (session, until) = calendar.session_at(ts);
+            changes.push((ts, time::session_name(session), until));
+            ts = until;
+        }
+        let rows = changes.iter().map(|(from, session, until)| {
+            vec![time::local(&calendar, *from), (*session).into(), time::local(&calendar, *until)]
+        });
+        let text = table(&["from", "session", "until"], rows);
+        let json: Vec<Value> = changes
+            .iter()
+            .map(|(from, session, until)| json!({ "from_ts": from, "session": session, "until_ts": until }))
+            .collect();
+        Ok(Answer { json: json!(json), text })
+    }
+}

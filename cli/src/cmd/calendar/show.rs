@@ -1,0 +1,58 @@
+use crate::context::{Context, Env};
+use crate::output::table::table;
+use crate::output::{Answer, fields, time};
+use anyhow::Result;
+use clap::Args;
+use hypothec_interface::session::Calendar;
+use serde_json::{Value, json};
+
+/// Show the sessions of a week and the days that are closed or close early
+#[derive(Args)]
+pub struct Show {}
+
+impl Show {
+    pub fn run(self, env: &Env) -> Result<Answer> {
+        show(&Context::read(env)?)
+    }
+}
+
+/// The market's calendar.
+pub fn show(ctx: &Context<'_>) -> Result<Answer> {
+    let market = ctx.market()?;
+    let calendar = market.header().calendar();
+    let names = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+    let week: Vec<(String, String)> = names
+        .iter()
+        .zip(calendar.week())
+        .map(|(name, day)| {
+            let parts = day.iter().enumerate().filter(|(n, segment)| *n == 0 || segment.minute != 0);
+            let parts = parts.map(|(_, segment)| {
+                let session = hypothec_interface::session::Session::from_u8(segment.session);
+                format!("{} {}", time::clock(segment.minute), time::session_name(session))
+            });
+            ((*name).to_string(), parts.collect::<Vec<_>>().join(", "))
+        })
+        .collect();
+    let today = u16::try_from((ctx.now() / 86_400).max(1) - 1)?;
+    let mut closures: Vec<(u16, u16)> =
+        calendar.closures().iter().filter(|closure| closure.day != 0).map(|c| (c.day, c.minute)).collect();
+    closures.sort_unstable();
+    let coming: Vec<&(u16, u16)> = closures.iter().filter(|(day, _)| *day >= today).collect();
+    let how = |minute: u16| if minute == 0 { "closed".to_string() } else { format!("until {}", time::clock(minute)) };
+    let text = format!(
+        "local times; a trade date begins at {} of the day before\n{}\ncoming closures\n{}",
+        time::clock(calendar.roll_minute()),
+        table(&["day", "sessions from"], week.iter().map(|(name, parts)| vec![name.clone(), parts.clone()])),
+        table(&["date", ""], coming.iter().map(|(day, minute)| vec![time::date_of(*day), how(*minute)]))
+    );
+    let closures: Vec<Value> =
+        closures.iter().map(|(d, m)| json!({ "date": time::date_of(*d), "what": how(*m) })).collect();
+    let week: Vec<Value> = week.iter().map(|(name, parts)| json!({ "day": name, "sessions": parts })).collect();
+    Ok(Answer {
+        json: json!({
+            "week": week, "closures": closures,
+            "fields": fields::read(Calendar::FIELDS, bytemuck::bytes_of(&calendar), 0),
+        }),
+        text,
+    })
+}

@@ -1,0 +1,37 @@
+//! The embedded chain: start it, let time pass, look back.
+
+mod genesis;
+mod history;
+mod new_token;
+mod reset;
+mod start;
+mod status;
+mod warp;
+
+use crate::context::Env;
+use crate::output::Answer;
+use anyhow::Result;
+use clap::Subcommand;
+
+#[derive(Subcommand)]
+pub enum Command {
+    Start(start::Start),
+    Status(status::Status),
+    Warp(warp::Warp),
+    History(history::History),
+    NewToken(new_token::NewToken),
+    Reset(reset::Reset),
+}
+
+impl Command {
+    pub fn run(self, env: &Env) -> Result<Answer> {
+        match self {
+            Command::Start(verb) => verb.run(env),
+            Command::Status(verb) => verb.run(env),
+            Command::Warp(verb) => verb.run(env),
+            Command::History(verb) => verb.run(env),
+            Command::NewToken(verb) => verb.run(env),
+            Command::Reset(verb) => verb.run(env),
+        }
+    }
+}

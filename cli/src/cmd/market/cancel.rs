@@ -1,0 +1,24 @@
+use crate::context::{Context, Env};
+use crate::output::{Answer, proposal};
+use anyhow::Result;
+use clap::Args;
+use hypothec_interface::builder;
+use solana_signer::Signer;
+
+/// Cancel a proposal; admin or guardian
+#[derive(Args)]
+pub struct Cancel {
+    /// The proposal's number
+    nonce: u64,
+}
+
+impl Cancel {
+    pub fn run(self, env: &Env) -> Result<Answer> {
+        let (mut ctx, officer) = (Context::open(env)?, env.keys.signer()?);
+        let proposal = proposal::of_nonce(&ctx, self.nonce)?;
+        let rent_payer = proposal.rent_payer().into();
+        let cancel = builder::cancel(ctx.market_address()?, officer.pubkey(), self.nonce, rent_payer);
+        let sent = ctx.send(&[cancel], &[&officer])?;
+        proposal::list(&ctx, Some(&sent))
+    }
+}

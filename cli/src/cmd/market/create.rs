@@ -1,0 +1,77 @@
+use crate::context::{Context, Env};
+use crate::output::{Answer, amount, market};
+use anyhow::{Result, bail};
+use clap::Args;
+use hypothec_interface::Key;
+use hypothec_interface::builder::{self, PROGRAM_ID};
+use hypothec_interface::instruction::InitMarketArgs;
+use hypothec_interface::oracle::Adapter;
+use hypothec_interface::preset::nyse;
+use hypothec_interface::state::market_size;
+use hypothec_localnet::rent;
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+/// Create a market; the signer becomes its admin and pays its rent
+#[derive(Args)]
+pub struct Create {
+    /// Maximum number of reserves, 1-128; cannot change later
+    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u8).range(1..=128))]
+    reserves: u8,
+    /// Who may tighten and cancel: a wallet's name or an address [default: the signer]
+    #[arg(long, value_name = "WHO")]
+    guardian: Option<String>,
+    /// Who owns the token accounts that fees are paid to [default: the signer]
+    #[arg(long, value_name = "WHO")]
+    fee_recipient: Option<String>,
+    /// Timelock, seconds
+    #[arg(long, default_value_t = 86_400, value_name = "SECONDS")]
+    delay: u32,
+    /// Health a liquidation aims at, basis points
+    #[arg(long, default_value_t = 10_500, value_name = "BPS")]
+    target_health: u16,
+    /// Seconds a position cannot be liquidated after it borrows or withdraws
+    #[arg(long, default_value_t = 15, value_name = "SECONDS")]
+    cool_off: u16,
+    /// Smallest debt, USD
+    #[arg(long, default_value = "10", value_name = "USD")]
+    debt_floor: String,
+}
+
+impl Create {
+    pub fn run(self, env: &Env) -> Result<Answer> {
+        let (mut ctx, admin) = (Context::open(env)?, env.keys.signer()?);
+        if let Some(market) = &ctx.state.market {
+            bail!("the chain has a market already, {market}: `hypothec market show` shows it");
+        }
+        let market = Keypair::new();
+        let who = |who: &Option<String>| -> Result<Key> { Ok(Key::from(env.keys.address(who.as_deref())?)) };
+        let args = InitMarketArgs {
+            admin: Key::from(admin.pubkey()),
+            guardian: who(&self.guardian)?,
+            fee_recipient: who(&self.fee_recipient)?,
+            delay_s: self.delay,
+            target_health_bps: self.target_health,
+            cool_off_s: self.cool_off,
+            debt_floor: amount::value_of(&self.debt_floor)?,
+            adapters: Adapter::PythReceiver.bit(),
+            calendar: nyse::calendar(),
+        };
+        let size = market_size(self.reserves);
+        let (payer, space) = (admin.pubkey(), size as u64);
+        let allocate = solana_system_interface::instruction::create_account(
+            &payer,
+            &market.pubkey(),
+            rent(size),
+            space,
+            &PROGRAM_ID,
+        );
+        let init = builder::init_market(market.pubkey(), &args);
+        let sent = ctx.send_unsaved(&[allocate, init], &[&admin, &market]);
+        if sent.is_ok() {
+            ctx.state.market = Some(market.pubkey().to_string());
+        }
+        ctx.save()?;
+        market::show(&ctx, Some(&sent?))
+    }
+}

@@ -1,0 +1,51 @@
+use super::parameters::{Parameters, defaults};
+use crate::context::{Context, Env};
+use crate::output::{Answer, market};
+use anyhow::{Context as _, Result};
+use clap::Args;
+use hypothec_interface::Key;
+use hypothec_interface::builder;
+use hypothec_interface::instruction::{AddReserveArgs, ConfigureArgs};
+use hypothec_interface::oracle::Adapter;
+use hypothec_interface::state::{ReserveConfig, SourceId};
+use solana_signer::Signer;
+
+/// List and configure an asset of the chain; only the admin
+#[derive(Args)]
+pub struct ListAsset {
+    /// Its symbol: USDC, an xStock such as NVDAx, or a made-up token
+    symbol: String,
+    /// Also use the share's price feed; both must be fresh while the exchange is open
+    #[arg(long)]
+    share_feed: bool,
+    #[command(flatten)]
+    parameters: Parameters,
+}
+
+impl ListAsset {
+    pub fn run(self, env: &Env) -> Result<Answer> {
+        let (mut ctx, admin) = (Context::open(env)?, env.keys.signer()?);
+        let (asset, market) = (ctx.asset(&self.symbol)?, ctx.market()?);
+        let mut config = defaults(asset.class);
+        let share = match self.share_feed {
+            true => Some(asset.share_feed.with_context(|| format!("{} has no share feed", asset.symbol))?),
+            false => None,
+        };
+        if share.is_some() {
+            config.required_sources = [3, 3, 1, 1];
+        }
+        self.parameters.apply(&mut config)?;
+        let index = market.header().reserve_count();
+        let (mint, token_program) = (asset.mint, asset.token_program);
+        let reserve = builder::ReserveAddresses { market: market.address.into(), index, mint, token_program };
+        let adapter = Adapter::PythReceiver as u8;
+        let id = |feed| SourceId { key: Key::from_bytes(feed), index: 0, adapter, reserved: [0; 5] };
+        let share_feed = share.map_or(SourceId::NONE, id);
+        let args = AddReserveArgs { class: asset.class, token_feed: id(asset.token_feed), share_feed };
+        let add = builder::add_reserve(&reserve, admin.pubkey(), admin.pubkey(), &args);
+        let configuration = ConfigureArgs { reserve: index, mask: ReserveConfig::ALL, config };
+        let configure = builder::configure(market.address, admin.pubkey(), &configuration);
+        let sent = ctx.send(&[add, configure], &[&admin])?;
+        market::show(&ctx, Some(&sent))
+    }
+}

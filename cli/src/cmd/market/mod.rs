@@ -1,0 +1,68 @@
+//! The market: create, list, configure, govern, show.
+
+mod accept_admin;
+mod cancel;
+mod configure;
+mod create;
+mod donate;
+mod execute;
+mod fees;
+mod flash;
+mod list_asset;
+mod parameters;
+mod proposals;
+mod propose;
+mod seal;
+mod show;
+mod source;
+mod sync;
+mod tighten;
+mod watch;
+
+use crate::context::Env;
+use crate::output::Answer;
+use anyhow::Result;
+use clap::Subcommand;
+
+#[derive(Subcommand)]
+pub enum Command {
+    Create(create::Create),
+    ListAsset(list_asset::ListAsset),
+    Configure(configure::Configure),
+    Seal(seal::Seal),
+    Propose(propose::Propose),
+    Proposals(proposals::Proposals),
+    Execute(execute::Execute),
+    Cancel(cancel::Cancel),
+    Tighten(tighten::Tighten),
+    AcceptAdmin(accept_admin::AcceptAdmin),
+    Donate(donate::Donate),
+    Fees(fees::Fees),
+    Flash(flash::Flash),
+    Sync(sync::Sync),
+    Show(show::Show),
+    Watch(watch::Watch),
+}
+
+impl Command {
+    pub fn run(self, env: &Env) -> Result<Answer> {
+        match self {
+            Command::Create(verb) => verb.run(env),
+            Command::ListAsset(verb) => verb.run(env),
+            Command::Configure(verb) => verb.run(env),
+            Command::Seal(verb) => verb.run(env),
+            Command::Propose(verb) => verb.run(env),
+            Command::Proposals(verb) => verb.run(env),
+            Command::Execute(verb) => verb.run(env),
+            Command::Cancel(verb) => verb.run(env),
+            Command::Tighten(verb) => verb.run(env),
+            Command::AcceptAdmin(verb) => verb.run(env),
+            Command::Donate(verb) => verb.run(env),
+            Command::Fees(verb) => verb.run(env),
+            Command::Flash(verb) => verb.run(env),
+            Command::Sync(verb) => verb.run(env),
+            Command::Show(verb) => verb.run(env),
+            Command::Watch(verb) => verb.run(env),
+        }
+    }
+}

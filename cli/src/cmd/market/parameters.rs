@@ -1,0 +1,99 @@
+//! Risk parameters as people give them: a file, or NAME=VALUE on the command line, over sane defaults.
+
+use crate::output::fields;
+use anyhow::{Context as _, Result, anyhow, bail};
+use hypothec_interface::preset::risk;
+use hypothec_interface::state::layout::Field;
+use hypothec_interface::state::{CLASS_EQUITY, ReserveConfig};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+use std::path::PathBuf;
+use std::{fmt, fs};
+
+/// Parameters by name.
+#[derive(clap::Args)]
+pub struct Parameters {
+    /// A YAML or JSON file of parameters by name, as `market show --json` prints them under "config"
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Set one parameter, such as ltv_bps=5000 or `curve=[[0,0],...]`; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+}
+
+/// A map that names nothing twice.
+struct Unique(Map<String, Value>);
+
+impl<'de> Deserialize<'de> for Unique {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Unique, D::Error> {
+        from.deserialize_map(UniqueVisitor)
+    }
+}
+
+struct UniqueVisitor;
+
+impl<'de> Visitor<'de> for UniqueVisitor {
+    type Value = Unique;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("names with their values")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Unique, A::Error> {
+        let mut values = Map::new();
+        while let Some((name, value)) = map.next_entry::<String, Value>()? {
+            if values.contains_key(&name) {
+                return Err(serde::de::Error::custom(format!("{name} is set twice")));
+            }
+            values.insert(name, value);
+        }
+        Ok(Unique(values))
+    }
+}
+
+/// What a reserve of this class is listed with when nothing else is said.
+pub fn defaults(class: u8) -> ReserveConfig {
+    if class == CLASS_EQUITY { risk::stock() } else { risk::dollar() }
+}
+
+impl Parameters {
+    /// The parameters named.
+    pub fn values(&self) -> Result<Map<String, Value>> {
+        let mut values = Map::new();
+        if let Some(file) = &self.config {
+            let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+            let Unique(named) = serde_norway::from_str(&text)
+                .map_err(|error| anyhow!("{} does not map names to values: {error}", file.display()))?;
+            values = named;
+        }
+        let mut set: Vec<&str> = Vec::new();
+        for pair in &self.set {
+            let Some((name, text)) = pair.split_once('=') else {
+                bail!("{pair:?} is not NAME=VALUE");
+            };
+            let value = serde_norway::from_str(text).map_err(|error| anyhow!("{name}: {text:?}: {error}"))?;
+            let name = name.trim();
+            if set.contains(&name) {
+                bail!("{name} is set twice");
+            }
+            set.push(name);
+            values.insert(name.into(), value);
+        }
+        Ok(values)
+    }
+
+    /// Puts them into a configuration; returns the mask that names them.
+    pub fn apply(&self, config: &mut ReserveConfig) -> Result<u64> {
+        self.apply_to(ReserveConfig::FIELDS, bytemuck::bytes_of_mut(config))
+    }
+
+    /// Puts them into a record with these fields.
+    pub fn apply_to(&self, list: &[Field], record: &mut [u8]) -> Result<u64> {
+        let mut mask = 0;
+        for (name, value) in self.values()? {
+            mask |= 1 << fields::write(list, record, &name, &value)?;
+        }
+        Ok(mask)
+    }
+}

@@ -1,0 +1,79 @@
+use crate::context::{Context, Env};
+use crate::output::{Answer, amount, market};
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+use hypothec_interface::action;
+use hypothec_interface::builder;
+use hypothec_interface::instruction::TightenArgs;
+use solana_signer::Signer;
+
+/// Tighten a reserve or the market at once; admin or guardian
+#[derive(Args)]
+pub struct Tighten {
+    /// The asset's symbol
+    symbol: String,
+    /// Lower LTV, basis points: one for every session, or four
+    #[arg(long, value_name = "BPS", value_delimiter = ',')]
+    ltv: Option<Vec<u16>>,
+    /// Lower supply cap, share-equivalents in atoms
+    #[arg(long, value_name = "ATOMS")]
+    supply_cap: Option<u64>,
+    /// Lower borrow cap, USD
+    #[arg(long, value_name = "USD")]
+    borrow_cap: Option<String>,
+    /// Switch borrowing off
+    #[arg(long)]
+    borrow_off: bool,
+    /// Switch deposits off
+    #[arg(long)]
+    deposit_off: bool,
+    /// An event window of so many hours from now, with this LTV
+    #[arg(long, value_name = "HOURS", requires = "event_ltv")]
+    event_hours: Option<u32>,
+    /// LTV during the event window, basis points
+    #[arg(long, value_name = "BPS")]
+    event_ltv: Option<u16>,
+    /// Tight mode of the whole market for so many hours, at most 48 in 14 days
+    #[arg(long, value_name = "HOURS")]
+    tight_hours: Option<u32>,
+}
+
+impl Tighten {
+    pub fn run(self, env: &Env) -> Result<Answer> {
+        let (mut ctx, officer) = (Context::open(env)?, env.keys.signer()?);
+        let reserve = ctx.listed(&self.symbol)?.1.index;
+        let now = u32::try_from(ctx.now())?;
+        let mut args = TightenArgs { reserve, ..bytemuck::Zeroable::zeroed() };
+        let mut lever = |on: bool, bit: u8| {
+            if on {
+                args.levers |= bit;
+            }
+        };
+        lever(self.ltv.is_some(), action::TIGHTEN_LTV);
+        lever(self.supply_cap.is_some(), action::TIGHTEN_SUPPLY_CAP);
+        lever(self.borrow_cap.is_some(), action::TIGHTEN_BORROW_CAP);
+        lever(self.borrow_off, action::TIGHTEN_BORROW_OFF);
+        lever(self.deposit_off, action::TIGHTEN_DEPOSIT_OFF);
+        lever(self.event_hours.is_some(), action::TIGHTEN_EVENT);
+        lever(self.tight_hours.is_some(), action::TIGHTEN_REDUCE_ONLY);
+        if args.levers == 0 {
+            bail!("nothing to tighten: see `hypothec market tighten --help`");
+        }
+        args.ltv_bps = match self.ltv.as_deref() {
+            None => [0; 4],
+            Some([one]) => [*one; 4],
+            Some(four) => {
+                four.try_into().ok().context("give one LTV, or four: Regular, Extended, Overnight, Closed")?
+            }
+        };
+        args.supply_cap = self.supply_cap.unwrap_or(0);
+        args.borrow_cap = self.borrow_cap.as_deref().map_or(Ok(0), amount::value_of)?;
+        args.event_ltv_bps = self.event_ltv.unwrap_or(0);
+        args.event_from = now;
+        args.event_until = now.saturating_add(self.event_hours.unwrap_or(0).saturating_mul(3_600));
+        args.reduce_only_s = self.tight_hours.unwrap_or(0).saturating_mul(3_600);
+        let tighten = builder::tighten(ctx.market_address()?, officer.pubkey(), &args);
+        let sent = ctx.send(&[tighten], &[&officer])?;
+        market::show(&ctx, Some(&sent))
+    }
+}

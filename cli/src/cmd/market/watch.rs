@@ -1,0 +1,104 @@
+use crate::context::{Context, Env};
+use crate::output::health::PositionHealth;
+use crate::output::table::table;
+use crate::output::{Answer, amount, board, time};
+use anyhow::Result;
+use clap::Args;
+use serde_json::{Value, json};
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::time::Duration;
+
+/// Watch session, prices and the health of all positions
+#[derive(Args)]
+pub struct Watch {
+    /// Print once and exit
+    #[arg(long)]
+    once: bool,
+    /// Seconds between refreshes
+    #[arg(long, default_value_t = 2, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    every: u64,
+}
+
+impl Watch {
+    pub fn run(self, env: &Env) -> Result<Answer> {
+        // a terminal shows the latest look alone, on its second screen; elsewhere each look follows the one before
+        let screen = std::io::stdout().is_terminal() && !env.options.json && !self.once;
+        loop {
+            let answer = look(&Context::read(env)?)?;
+            if self.once {
+                return Ok(answer);
+            }
+            let text = match (env.options.json, screen) {
+                (true, _) => format!("{}\n", answer.json),
+                (false, true) => format!("\x1b[2J\x1b[H{}\n\nagain every {} s, Ctrl-C ends", answer.text, self.every),
+                (false, false) => format!("{}\n\n", answer.text),
+            };
+            let mut out = std::io::stdout();
+            match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                    return Ok(Answer { json: Value::Null, text: String::new() });
+                }
+                done => done?,
+            }
+            std::thread::sleep(Duration::from_secs(self.every));
+        }
+    }
+}
+
+/// Lower ends of the health classes, in ten-thousandths, with their names.
+const CLASSES: [(u128, &str); 7] = [
+    (20_000, "2 and more"),
+    (15_000, "1.5 to 2"),
+    (12_000, "1.2 to 1.5"),
+    (11_000, "1.1 to 1.2"),
+    (10_500, "1.05 to 1.1"),
+    (10_000, "1 to 1.05"),
+    (0, "below 1"),
+];
+
+fn class(health: &PositionHealth) -> Option<usize> {
+    let health = health.liq_supply.checked_mul(10_000)?.checked_div(health.liq_debt)?;
+    CLASSES.iter().position(|(from, _)| health >= *from)
+}
+
+fn look(ctx: &Context<'_>) -> Result<Answer> {
+    let market = ctx.market()?;
+    let (now, header) = (ctx.now(), market.header());
+    let moment = market.risk_context(now);
+    let mut counts = [(0u32, 0u128); CLASSES.len()];
+    let (mut free, mut total) = (0u32, 0u32);
+    for (_, position) in ctx.positions(&market.address) {
+        let health = PositionHealth::of(ctx, &market, &position)?;
+        total += 1;
+        match class(&health) {
+            Some(n) => {
+                counts[n].0 += 1;
+                counts[n].1 += health.liq_debt;
+            }
+            None => free += 1,
+        }
+    }
+    let boards: Vec<Value> = market.reserves().iter().map(|reserve| board::board(ctx, &market, reserve)).collect();
+    let classes = CLASSES.iter().zip(counts);
+    let rows = classes.clone().map(|((_, name), (count, debt))| {
+        vec![(*name).into(), count.to_string(), amount::usd_bps(debt), "#".repeat(count.min(40) as usize)]
+    });
+    let text = format!(
+        "{}, session {} until {}\n{}\n{total} positions, {free} without debt\n{}",
+        time::local(&header.calendar(), now),
+        time::session_name(moment.session),
+        time::local(&header.calendar(), header.session_until()),
+        board::boards_table(&boards),
+        table(&["health", ">positions", ">debt USD", ""], rows)
+    );
+    let distribution: Vec<Value> = classes
+        .map(|((_, name), (count, debt))| {
+            json!({ "health": name, "positions": count, "debt_usd": amount::usd_bps(debt) })
+        })
+        .collect();
+    let json = json!({
+        "unix_timestamp": now, "session": time::session_name(moment.session), "boards": boards,
+        "positions": total, "without_debt": free, "distribution": distribution,
+    });
+    Ok(Answer { json, text })
+}

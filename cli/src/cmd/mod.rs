@@ -1,0 +1,62 @@
+//! The commands, a folder for each noun and a file for each verb.
+
+mod calendar;
+mod chain;
+mod inspect;
+mod issuer;
+mod liquidate;
+mod market;
+mod position;
+mod price;
+mod selector;
+mod wallet;
+
+use crate::context::Env;
+use crate::output::Answer;
+use anyhow::Result;
+use clap::Subcommand;
+
+#[derive(Subcommand)]
+pub enum Noun {
+    /// The embedded chain: start, time, history
+    #[command(subcommand)]
+    Chain(chain::Command),
+    /// Wallets of the embedded chain, and its faucet
+    #[command(subcommand)]
+    Wallet(wallet::Command),
+    /// The market: create, list assets, configure, show
+    #[command(subcommand)]
+    Market(market::Command),
+    /// The exchange's calendar: sessions, closures, closing a day
+    #[command(subcommand)]
+    Calendar(calendar::Command),
+    /// Prices: post to the embedded chain, update the market's prices, show
+    #[command(subcommand)]
+    Price(price::Command),
+    /// Positions: deposit, withdraw, borrow, repay
+    #[command(subcommand)]
+    Position(position::Command),
+    /// Liquidation: find unhealthy positions, repay and seize, settle bad debt
+    #[command(subcommand)]
+    Liquidate(liquidate::Command),
+    /// What the issuers of the stocks do: dividends, splits, pauses, freezes, clawbacks, hooks
+    #[command(subcommand)]
+    Issuer(issuer::Command),
+    Inspect(inspect::Inspect),
+}
+
+impl Noun {
+    pub fn run(self, env: &Env) -> Result<Answer> {
+        match self {
+            Noun::Chain(command) => command.run(env),
+            Noun::Wallet(command) => command.run(env),
+            Noun::Market(command) => command.run(env),
+            Noun::Calendar(command) => command.run(env),
+            Noun::Price(command) => command.run(env),
+            Noun::Position(command) => command.run(env),
+            Noun::Liquidate(command) => command.run(env),
+            Noun::Issuer(command) => command.run(env),
+            Noun::Inspect(command) => command.run(env),
+        }
+    }
+}

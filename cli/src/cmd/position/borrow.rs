@@ -1,0 +1,38 @@
+use super::transfer::Tokens;
+use crate::cmd::selector::PositionSelector;
+use crate::context::{Context, Env};
+use crate::output::{Answer, position};
+use anyhow::{Result, bail};
+use clap::Args;
+use hypothec_interface::builder;
+use solana_signer::Signer;
+
+/// Borrow against what is deposited, to the position's owner; owner or delegate
+#[derive(Args)]
+pub struct Borrow {
+    /// The asset's symbol
+    symbol: String,
+    /// Amount in tokens, such as 3.14
+    amount: String,
+    #[command(flatten)]
+    position: PositionSelector,
+}
+
+impl Borrow {
+    pub fn run(self, env: &Env) -> Result<Answer> {
+        let (mut ctx, signer) = (Context::open(env)?, env.keys.signer()?);
+        let own = signer.pubkey();
+        if self.amount == "all" {
+            bail!(
+                "\"all\" is not an amount that can be borrowed: `hypothec position quote --borrow {}` shows the most",
+                self.symbol
+            );
+        }
+        let tokens = Tokens { symbol: self.symbol, amount: self.amount };
+        let it = tokens.paid_to_owner(&ctx, &own, &self.position)?;
+        let borrow = builder::borrow(&it.reserve, it.position, it.tokens, own, it.atoms, u64::MAX);
+        let all: Vec<_> = it.before.into_iter().chain([borrow]).collect();
+        let sent = ctx.send(&all, &[&signer])?;
+        position::show(&ctx, &it.position, Some(&sent))
+    }
+}

@@ -1,0 +1,99 @@
+use crate::cmd::selector::PositionSelector;
+use crate::context::{Context, Env};
+use crate::output::table::table;
+use crate::output::{Answer, amount, time};
+use anyhow::{Context as _, Result, anyhow};
+use clap::Args;
+use hypothec_interface::action::Quotation;
+use hypothec_interface::builder;
+use hypothec_interface::instruction::{NO_RESERVE, QuoteArgs};
+use hypothec_interface::session::Session;
+use serde_json::json;
+
+/// Ask the program what the position may do, and when it would be liquidated
+#[derive(Args)]
+pub struct Quote {
+    /// How much of this asset may be borrowed
+    #[arg(long, value_name = "SYMBOL")]
+    borrow: Option<String>,
+    /// How much of this asset may be withdrawn
+    #[arg(long, value_name = "SYMBOL")]
+    withdraw: Option<String>,
+    /// What a liquidation would repay of this debt; with --seize
+    #[arg(long, value_name = "SYMBOL", requires = "seize")]
+    repay: Option<String>,
+    /// What a liquidation would seize of this collateral; with --repay
+    #[arg(long, value_name = "SYMBOL", requires = "repay")]
+    seize: Option<String>,
+    #[command(flatten)]
+    position: PositionSelector,
+}
+
+impl Quote {
+    pub fn run(self, env: &Env) -> Result<Answer> {
+        let (ctx, payer) = (Context::read(env)?, env.keys.signer()?);
+        let (market, position) = (ctx.market()?, self.position.address(&ctx)?);
+        let held = ctx.position(&position)?;
+        let index = |symbol: &Option<String>| -> Result<u8> {
+            symbol.as_deref().map_or(Ok(NO_RESERVE), |own| Ok(ctx.listed(own)?.1.index))
+        };
+        let args = QuoteArgs {
+            borrow: index(&self.borrow)?,
+            withdraw: index(&self.withdraw)?,
+            repay: index(&self.repay)?,
+            seize: index(&self.seize)?,
+        };
+        let asked = builder::quote(market.address, position, &args);
+        let said = ctx.simulate(&[asked], &payer).map_err(|failure| {
+            let words = failure.error.map(|error| format!("{}: {}", error.name(), error.message()));
+            anyhow!(words.unwrap_or_else(|| failure.err.to_string()))
+        })?;
+        let mut bytes = said.return_data;
+        bytes.resize(size_of::<Quotation>(), 0); // trailing zeros do not travel
+        let quotation: Quotation = bytemuck::pod_read_unaligned(&bytes);
+        let tokens = |index: u8, atoms: u64| -> Result<String> {
+            let reserve = market.reserve(index)?;
+            Ok(format!("{} {}", amount::show(atoms, reserve.decimals()), ctx.symbol(&reserve.mint().into())))
+        };
+        let mut rows = vec![
+            vec!["borrow limit".into(), format!("{} USD", amount::usd(quotation.power))],
+            vec!["debt against the borrow limit".into(), format!("{} USD", amount::usd(quotation.debt))],
+            vec!["health".into(), if held.has_debt() { bps(quotation.health_bps) } else { "none (no debt)".into() }],
+        ];
+        if args.borrow != NO_RESERVE {
+            rows.push(vec!["may borrow".into(), tokens(args.borrow, quotation.max_borrow)?]);
+        }
+        if args.withdraw != NO_RESERVE {
+            rows.push(vec!["may withdraw".into(), tokens(args.withdraw, quotation.max_withdraw)?]);
+        }
+        if args.repay != NO_RESERVE {
+            rows.push(vec!["a liquidation repays".into(), tokens(args.repay, quotation.repay)?]);
+            rows.push(vec!["and receives".into(), tokens(args.seize, quotation.receive)?]);
+        }
+        let mut triggers = Vec::new();
+        for (slot, trigger) in held.used().iter().zip(quotation.trigger_bps).filter(|(_, trigger)| *trigger != 0) {
+            let symbol = ctx.symbol(&market.reserve(slot.reserve())?.mint().into());
+            rows.push(vec![
+                format!("liquidatable when {symbol} is at"),
+                format!("{} of its price", bps(trigger.into())),
+            ]);
+            triggers.push(json!({ "symbol": symbol, "at_bps": trigger }));
+        }
+        let session = Session::from_u8(u8::try_from(quotation.session).ok().context("a session")?);
+        let until = time::local(&market.header().calendar(), quotation.session_until);
+        rows.push(vec!["session".into(), format!("{} until {until}", time::session_name(session))]);
+        let json = json!({
+            "address": position.to_string(), "power_usd": amount::usd(quotation.power),
+            "debt_usd": amount::usd(quotation.debt), "health_bps": held.has_debt().then_some(quotation.health_bps),
+            "max_borrow": quotation.max_borrow, "max_withdraw": quotation.max_withdraw, "repay": quotation.repay,
+            "receive": quotation.receive, "bonus_bps": quotation.bonus_bps, "triggers": triggers,
+            "session": time::session_name(session), "session_until": quotation.session_until, "cu": said.cu,
+        });
+        Ok(Answer { json, text: table(&["", ">"], rows) })
+    }
+}
+
+/// Basis points as a factor.
+fn bps(bps: u64) -> String {
+    amount::show(bps, 4)
+}

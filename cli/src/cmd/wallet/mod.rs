@@ -1,0 +1,33 @@
+//! Wallets of the embedded chain, and its faucet.
+
+mod airdrop;
+mod list;
+mod mint;
+mod new;
+mod show;
+
+use crate::context::Env;
+use crate::output::Answer;
+use anyhow::Result;
+use clap::Subcommand;
+
+#[derive(Subcommand)]
+pub enum Command {
+    New(new::New),
+    Show(show::Show),
+    List(list::List),
+    Airdrop(airdrop::Airdrop),
+    Mint(mint::Mint),
+}
+
+impl Command {
+    pub fn run(self, env: &Env) -> Result<Answer> {
+        match self {
+            Command::New(verb) => verb.run(env),
+            Command::Show(verb) => verb.run(env),
+            Command::List(verb) => verb.run(env),
+            Command::Airdrop(verb) => verb.run(env),
+            Command::Mint(verb) => verb.run(env),
+        }
+    }
+}

@@ -1,0 +1,39 @@
+use crate::context::{Context, Env};
+use crate::output::table::table;
+use crate::output::{Answer, amount};
+use anyhow::Result;
+use clap::Args;
+use hypothec_localnet::token;
+use serde_json::{Map, json};
+use solana_address::Address;
+
+/// Show the signer's address and balances
+#[derive(Args)]
+pub struct Show {
+    /// Another wallet: its name, or an address
+    who: Option<String>,
+}
+
+impl Show {
+    pub fn run(self, env: &Env) -> Result<Answer> {
+        show(&Context::read(env)?, &env.keys.address(self.who.as_deref())?)
+    }
+}
+
+/// What a wallet holds.
+pub fn show(ctx: &Context<'_>, owner: &Address) -> Result<Answer> {
+    let lamports = ctx.account(owner).map_or(0, |account| account.lamports);
+    let mut rows = vec![vec!["SOL".into(), amount::show(lamports, 9), String::new()]];
+    let mut atoms = Map::new();
+    for asset in ctx.all_assets() {
+        let address = token::associated(owner, &asset.mint, &asset.token_program);
+        if ctx.account(&address).is_none() {
+            continue;
+        }
+        let held = ctx.atoms(&address);
+        rows.push(vec![asset.symbol.clone(), amount::show(held, asset.decimals), address.to_string()]);
+        atoms.insert(asset.symbol, json!(held));
+    }
+    let text = format!("{owner}\n{}", table(&["token", ">amount", "account"], rows));
+    Ok(Answer { json: json!({ "address": owner.to_string(), "lamports": lamports, "atoms": atoms }), text })
+}

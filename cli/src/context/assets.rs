@@ -1,0 +1,107 @@
+//! Assets by symbol: USDC, the xStocks of the catalogue, and made-up SPL tokens.
+
+use super::chain::Context;
+use super::hex::unhex;
+use anyhow::{Context as _, Result, bail};
+use hypothec_interface::builder::ReserveAddresses;
+use hypothec_interface::preset::xstocks::{USDC_FEED, XSTOCKS};
+use hypothec_interface::state::{CLASS_CONTINUOUS, CLASS_EQUITY};
+use hypothec_localnet::{mint, price};
+use solana_account::Account;
+use solana_address::Address;
+
+/// USDC's mint on mainnet.
+pub const USDC: Address = solana_address::address!("EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v");
+
+/// An asset of the chain, listed or not.
+#[derive(Clone, Debug)]
+pub struct AssetInfo {
+    pub symbol: String,
+    pub mint: Address,
+    pub token_program: Address,
+    pub decimals: u8,
+    /// 1 equity, 2 continuous.
+    pub class: u8,
+    /// Pyth's feed of the raw token.
+    pub token_feed: [u8; 32],
+    /// Pyth's feed of one share.
+    pub share_feed: Option<[u8; 32]>,
+}
+
+impl AssetInfo {
+    /// Where the embedded chain keeps the token feed's price account: where Pyth's push program would.
+    pub fn price_account(&self) -> Address {
+        price::push_address(&price::PUSH, 0, &self.token_feed)
+    }
+
+    /// The same of the share feed, for a stock that has one.
+    pub fn share_account(&self) -> Option<Address> {
+        self.share_feed.map(|feed| price::push_address(&price::PUSH, 0, &feed))
+    }
+}
+
+impl Context<'_> {
+    /// The asset of this symbol, upper or lower case.
+    pub fn asset(&self, symbol: &str) -> Result<AssetInfo> {
+        if symbol.eq_ignore_ascii_case("USDC") {
+            return self.filled("USDC", USDC, CLASS_CONTINUOUS, USDC_FEED, None);
+        }
+        if let Some(row) = XSTOCKS.iter().find(|row| row.symbol.eq_ignore_ascii_case(symbol)) {
+            return self.filled(row.symbol, row.mint, CLASS_EQUITY, row.token_feed, row.share_feed);
+        }
+        let made_up = self.state.tokens.iter().find(|(own, _)| own.eq_ignore_ascii_case(symbol));
+        let Some((symbol, token)) = made_up else {
+            let stocks: Vec<&str> = XSTOCKS.iter().map(|row| row.symbol).collect();
+            bail!(
+                "unknown asset {symbol}: known are USDC, {}; `hypothec chain new-token {symbol}` makes one up",
+                stocks.join(", ")
+            );
+        };
+        let feed = unhex(&token.feed)
+            .and_then(|feed| feed.try_into().ok())
+            .with_context(|| format!("the feed of {symbol} is damaged"))?;
+        let mint = token.mint.parse().ok().with_context(|| format!("the mint of {symbol} is damaged"))?;
+        self.filled(symbol, mint, token.class, feed, None)
+    }
+
+    fn filled(
+        &self,
+        symbol: &str,
+        mint: Address,
+        class: u8,
+        token_feed: [u8; 32],
+        share_feed: Option<[u8; 32]>,
+    ) -> Result<AssetInfo> {
+        let account = self.account(&mint).with_context(|| format!("no mint of {symbol} at {mint}"))?;
+        let (decimals, token_program) = (mint::decimals(&account.data), account.owner);
+        Ok(AssetInfo { symbol: symbol.into(), mint, token_program, decimals, class, token_feed, share_feed })
+    }
+
+    /// Every asset of the chain.
+    pub fn all_assets(&self) -> Vec<AssetInfo> {
+        let stocks = XSTOCKS.iter().map(|row| row.symbol);
+        let made_up = self.state.tokens.keys().map(String::as_str);
+        ["USDC"].into_iter().chain(stocks).chain(made_up).filter_map(|symbol| self.asset(symbol).ok()).collect()
+    }
+
+    /// The symbol of a mint; its address where it has none.
+    pub fn symbol(&self, mint: &Address) -> String {
+        let found = self.all_assets().into_iter().find(|asset| asset.mint == *mint);
+        found.map_or_else(|| mint.to_string(), |asset| asset.symbol)
+    }
+
+    /// A listed asset, with the addresses of its reserve.
+    pub fn listed(&self, symbol: &str) -> Result<(AssetInfo, ReserveAddresses)> {
+        let (asset, market) = (self.asset(symbol)?, self.market()?);
+        let reserve = market.of_mint(&asset.mint);
+        let reserve = reserve
+            .with_context(|| format!("{0} is not listed: run `hypothec market list-asset {0}`", asset.symbol))?;
+        let addresses = market.addresses(reserve);
+        Ok((asset, addresses))
+    }
+
+    /// The account of a mint.
+    pub fn mint_account(&self, asset: &AssetInfo) -> Result<Account> {
+        self.account(&asset.mint).with_context(|| format!("no mint of {}", asset.symbol))
+    }
+}

@@ -1,0 +1,156 @@
+//! Who signs: a wallet of the embedded chain, a keypair file, or the one Solana's command line is configured with.
+
+use super::options::Options;
+use super::store::private_dir;
+use anyhow::{Context as _, Result, anyhow, bail};
+use serde::Deserialize;
+use solana_address::Address;
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// The wallet that stands for every issuer on the embedded chain.
+pub const ISSUER: &str = "issuer";
+
+/// Where keys come from.
+pub struct Keys {
+    wallets: PathBuf,
+    wallet: Option<String>,
+    keypair: Option<PathBuf>,
+    config: Option<PathBuf>,
+}
+
+/// What is read of Solana's configuration file.
+#[derive(Deserialize)]
+struct SolanaConfig {
+    keypair_path: Option<PathBuf>,
+}
+
+impl Keys {
+    pub fn new(state: &Path, options: &Options) -> Keys {
+        Keys {
+            wallets: state.join("wallets"),
+            wallet: options.wallet.clone(),
+            keypair: options.keypair.clone(),
+            config: options.solana_config.clone(),
+        }
+    }
+
+    /// Who signs this command.
+    pub fn signer(&self) -> Result<Keypair> {
+        if let Some(name) = &self.wallet {
+            return self.named(name);
+        }
+        if let Some(file) = &self.keypair {
+            return read(file);
+        }
+        let file = self.config.clone().or_else(|| Some(dirs::home_dir()?.join(".config/solana/cli/config.yml")));
+        let file = file.filter(|file| self.config.is_some() || file.exists()).context(
+            "who signs? Give --wallet NAME (`hypothec wallet new NAME` makes one) or --keypair FILE, or configure \
+             Solana's command line",
+        )?;
+        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        let config: SolanaConfig = serde_norway::from_str(&text)
+            .map_err(|error| anyhow!("{} is not Solana's configuration: {error}", file.display()))?;
+        let path =
+            config.keypair_path.with_context(|| format!("{} has no keypair_path: give --wallet", file.display()))?;
+        read(&path).with_context(|| format!("keypair_path of {}", file.display()))
+    }
+
+    /// A wallet's name, an address, or by default the signer.
+    pub fn address(&self, who: Option<&str>) -> Result<Address> {
+        let Some(who) = who else { return Ok(self.signer()?.pubkey()) };
+        if self.file(who).is_ok_and(|file| file.exists()) {
+            return Ok(self.named(who)?.pubkey());
+        }
+        match (who.parse(), self.file(who)) {
+            (Ok(address), _) => Ok(address),
+            (Err(_), Ok(_)) => {
+                bail!("{who} is neither a wallet nor an address: `hypothec wallet new {who}` would make the wallet")
+            }
+            (Err(_), Err(_)) => bail!("{who:?} is neither a wallet nor an address"),
+        }
+    }
+
+    fn file(&self, name: &str) -> Result<PathBuf> {
+        let fits = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if name.is_empty() || name.len() > 32 || name.starts_with('-') || !fits {
+            bail!("{name:?} is not a wallet's name: use up to 32 letters, digits and hyphens, not a hyphen first");
+        }
+        if name.parse::<Address>().is_ok() {
+            bail!("{name} is an address: a wallet of this name would stand in its way");
+        }
+        Ok(self.wallets.join(format!("{name}.json")))
+    }
+
+    /// Creates a wallet, whose file only its owner may read.
+    pub fn create(&self, name: &str) -> Result<Keypair> {
+        let file = self.file(name)?;
+        private_dir(&self.wallets)?;
+        let keypair = Keypair::new();
+        let mut beside = NamedTempFile::new_in(&self.wallets)
+            .with_context(|| format!("cannot write into {}", self.wallets.display()))?;
+        beside.write_all(serde_json::to_string(&keypair.to_bytes().to_vec())?.as_bytes())?;
+        beside.as_file().sync_all()?;
+        match beside.persist_noclobber(&file) {
+            Ok(_) => Ok(keypair),
+            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => bail!("wallet {name} exists already"),
+            Err(error) => Err(error.error).with_context(|| format!("cannot write {}", file.display())),
+        }
+    }
+
+    /// A wallet of the embedded chain.
+    pub fn named(&self, name: &str) -> Result<Keypair> {
+        let file = self.file(name)?;
+        if !file.exists() {
+            bail!("no wallet {name}: run `hypothec wallet new {name}`");
+        }
+        read(&file)
+    }
+
+    /// The names of the embedded chain's wallets, sorted. A file that is no wallet's is left out.
+    pub fn names(&self) -> Result<Vec<String>> {
+        let files = match fs::read_dir(&self.wallets) {
+            Ok(files) => files,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error).with_context(|| format!("cannot read {}", self.wallets.display())),
+        };
+        let mut names = Vec::new();
+        for file in files {
+            let name = file?.file_name();
+            let name = name.to_str().and_then(|name| name.strip_suffix(".json"));
+            names.extend(name.filter(|name| self.named(name).is_ok()).map(String::from));
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    /// Deletes every wallet: only keypair files of this command, and the folder when nothing else is in it.
+    pub fn delete(&self) -> Result<()> {
+        for name in self.names()? {
+            fs::remove_file(self.file(&name)?)?;
+        }
+        match fs::remove_dir(&self.wallets) {
+            Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::DirectoryNotEmpty) => {
+                Err(error).with_context(|| format!("cannot delete {}", self.wallets.display()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn read(file: &Path) -> Result<Keypair> {
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read the keypair {}", file.display()))?;
+    let bytes: Vec<u8> = serde_json::from_str(&text)
+        .map_err(|_| anyhow!("{} is not a keypair file: it holds 64 numbers in brackets", file.display()))?;
+    Keypair::try_from(bytes.as_slice()).map_err(|_| {
+        anyhow!(
+            "{} is not a keypair file: its {} numbers are not a secret key and its address",
+            file.display(),
+            bytes.len()
+        )
+    })
+}

@@ -1,0 +1,74 @@
+//! Events out of log lines, by name.
+
+use super::amount;
+use crate::context::Context;
+use crate::context::record::TxRecord;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hypothec_interface::event::{self, Event};
+use serde_json::{Value, json};
+use solana_address::Address;
+
+/// Names of the flag bits.
+const FLAGS: &[(u8, &str)] = &[
+    (event::EVENT_SYNCED, "Synced"),
+    (event::EVENT_HELD_OUT, "HeldOut"),
+    (event::EVENT_MULTIPLIED, "Multiplied"),
+    (event::EVENT_BAD_DEBT, "BadDebt"),
+    (event::EVENT_ORDER, "Order"),
+    (event::EVENT_SATURATED, "Saturated"),
+];
+
+/// Every event in these lines, in order.
+fn in_logs(logs: &[String]) -> Vec<Event> {
+    let data = logs.iter().filter_map(|line| line.strip_prefix("Program data: "));
+    let bytes = data.filter_map(|text| STANDARD.decode(text).ok());
+    let events = bytes.filter_map(|bytes| bytemuck::try_pod_read_unaligned::<Event>(&bytes).ok());
+    events.filter(|event| event.version == Event::VERSION && event.name() != "Unknown").collect()
+}
+
+/// The events of a transaction.
+pub fn of(sent: &TxRecord) -> Vec<Event> {
+    in_logs(&sent.logs)
+}
+
+/// The names of an event's flags; unknown bits as numbers.
+pub fn flags(event: &Event) -> Vec<String> {
+    let mut names = Vec::new();
+    for bit in (0..8).map(|n| 1u8 << n).filter(|bit| event.flags & bit != 0) {
+        let known = FLAGS.iter().find(|(flag, _)| *flag == bit);
+        names.push(known.map_or_else(|| bit.to_string(), |(_, name)| (*name).into()));
+    }
+    names
+}
+
+/// All fields.
+pub fn json(event: &Event) -> Value {
+    json!({
+        "name": event.name(), "reserve": (event.reserve != event::NO_RESERVE).then_some(event.reserve),
+        "account": Address::from(event.account).to_string(), "amount": event.amount, "shares": event.shares,
+        "extra": event.extra, "flags": flags(event),
+    })
+}
+
+/// What a transaction did, by its events.
+pub fn render(ctx: &Context<'_>, sent: &TxRecord) -> String {
+    let mut text = format!("{}\n", sent.line());
+    let market = ctx.market().ok();
+    for event in of(sent) {
+        if event.amount == 0 && event.shares == 0 {
+            continue;
+        }
+        let reserve = market.as_ref().and_then(|market| market.reserve(event.reserve).copied().ok());
+        let Some(reserve) = reserve else { continue };
+        let (symbol, decimals) = (ctx.symbol(&reserve.mint().into()), reserve.decimals());
+        let flags = flags(&event).iter().map(|flag| format!(", {flag}")).collect::<String>();
+        text += &format!(
+            "  {} {} {symbol}, {} shares{flags}\n",
+            event.name(),
+            amount::show(event.amount, decimals),
+            event.shares
+        );
+    }
+    text
+}

@@ -1,0 +1,75 @@
+//! The market and its reserves.
+
+use super::answer::Answer;
+use super::table::table;
+use super::{amount, event, fields, time};
+use crate::context::record::TxRecord;
+use crate::context::snapshot::MarketSnapshot;
+use crate::context::{Context, program};
+use anyhow::Result;
+use hypothec_interface::state::{MarketHeader, Reserve, ReserveConfig};
+use serde_json::json;
+use solana_address::Address;
+
+/// One reserve for programs.
+fn reserve_json(ctx: &Context<'_>, market: &MarketSnapshot, reserve: &Reserve) -> serde_json::Value {
+    let config = reserve.config();
+    let mint = Address::from(reserve.mint());
+    json!({
+        "symbol": ctx.symbol(&mint), "index": reserve.index(), "mint": mint.to_string(),
+        "vault": market.vault(reserve).to_string(), "vault_atoms": ctx.atoms(&market.vault(reserve)),
+        "decimals": reserve.decimals(), "class": reserve.class(),
+        "supplied": reserve.supply_assets_down(reserve.supply_shares()), "owed": reserve.total_debt_up(),
+        "cash": reserve.cash(), "board_ts": reserve.board_ts(), "recognised_loss": reserve.recognised_loss(),
+        "price": amount::price(reserve.settle(), reserve.decimals()),
+        "config": fields::read(ReserveConfig::FIELDS, bytemuck::bytes_of(&config), reserve.decimals()),
+    })
+}
+
+/// The market, after this transaction.
+pub fn show(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
+    let market = ctx.market()?;
+    let header = market.header();
+    let (moment, authority) = (market.risk_context(ctx.now()), program::upgrade_authority(ctx));
+    let rows = market.reserves().iter().map(|reserve| {
+        let tokens = |atoms: Option<u64>| amount::show(atoms.unwrap_or(u64::MAX), reserve.decimals());
+        vec![
+            reserve.index().to_string(),
+            ctx.symbol(&reserve.mint().into()),
+            tokens(reserve.supply_assets_down(reserve.supply_shares())),
+            tokens(reserve.total_debt_up()),
+            tokens(Some(reserve.cash())),
+            amount::price(reserve.settle(), reserve.decimals()),
+            amount::percent(reserve.ltv_bps(&moment)),
+            amount::percent(reserve.config().threshold.at(moment.ts)),
+        ]
+    });
+    let heading = ["#", "asset", ">supplied", ">owed", ">cash", ">price", ">LTV now", ">threshold"];
+    let text = format!(
+        "{}market {} ({}), {} of {} reserves, session {} until {}\n  admin {}, guardian {}\n  the program's upgrade \
+         authority outranks both: {authority}\n{}",
+        sent.map_or_else(String::new, |sent| event::render(ctx, sent)),
+        market.address,
+        if header.sealed() == 1 { "sealed" } else { "not sealed" },
+        header.reserve_count(),
+        header.capacity(),
+        time::session_name(moment.session),
+        if header.session_until() == 0 {
+            "the first refresh".into()
+        } else {
+            time::local(&header.calendar(), header.session_until())
+        },
+        Address::from(header.admin()),
+        Address::from(header.guardian()),
+        table(&heading, rows)
+    );
+    let reserves: Vec<_> = market.reserves().iter().map(|reserve| reserve_json(ctx, &market, reserve)).collect();
+    let json = json!({
+        "transaction": sent.map(TxRecord::summary), "address": market.address.to_string(), "sealed": header.sealed() == 1,
+        "admin": Address::from(header.admin()).to_string(), "guardian": Address::from(header.guardian()).to_string(),
+        "session": time::session_name(moment.session), "session_until": header.session_until(),
+        "upgrade_authority": authority, "reserves": reserves,
+        "header": fields::read(&MarketHeader::FIELDS[..22], bytemuck::bytes_of(header), 0),
+    });
+    Ok(Answer { json, text })
+}

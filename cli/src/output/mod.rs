@@ -1,0 +1,15 @@
+//! What a command prints: JSON for programs, text for people.
+
+pub mod amount;
+mod answer;
+pub mod board;
+pub mod event;
+pub mod fields;
+pub mod health;
+pub mod market;
+pub mod position;
+pub mod proposal;
+pub mod table;
+pub mod time;
+
+pub use answer::{Answer, failure};

@@ -1,0 +1,27 @@
+//! The demos: each a story of commands that this build of `hypothec` runs, every number of it checked against the exact
+//! model. `make demo`, `make demo-week` and `make demo-crash` print them.
+
+mod crash;
+mod exact;
+mod runner;
+
+#[test]
+fn the_story_of_a_first_loan_is_exact() {
+    let mut witness = exact::Exact::default();
+    runner::tell("first-loan", &mut witness);
+    witness.expect(15);
+}
+
+#[test]
+fn the_story_of_a_weekend_is_exact() {
+    let mut witness = exact::Exact::default();
+    runner::tell("weekend", &mut witness);
+    witness.expect(41);
+}
+
+#[test]
+fn the_story_of_the_crash_is_exact() {
+    let mut witness = crash::Crash::default();
+    runner::tell("crash", &mut witness);
+    witness.finish();
+}

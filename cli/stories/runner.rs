@@ -1,0 +1,171 @@
+//! Runs a story: a Markdown file whose `console` blocks hold commands and what they print.
+//!
+//! A command begins with `$ ` and goes on in lines that begin with `> `; bash runs it on a state directory of the story's
+//! own, with this build of `hypothec` first in its path. `[..]` stands for a part of a line that differs from run to run; `? 1`
+//! is a command that fails with this code.
+//! A function that a command defines stays defined. `UPDATE_STORIES=1` writes what was printed into the file.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tempfile::TempDir;
+
+/// Someone who looks at the chain after every command of a story that succeeds.
+pub trait Witness {
+    fn after(&mut self, command: &str, shell: &Shell);
+}
+
+/// The directory of a story, and what bash must know of it.
+pub struct Shell {
+    dir: TempDir,
+    functions: String,
+}
+
+impl Shell {
+    fn new() -> Shell {
+        Shell { dir: TempDir::new().expect("a directory"), functions: String::new() }
+    }
+
+    /// What a command prints, on either stream, and whether it succeeds; a last line `? CODE` says that it does not.
+    fn run(&mut self, command: &str) -> (String, bool) {
+        if command.split_once('\n').unwrap_or((command, "")).0.trim_end().ends_with("() {") {
+            self.functions += command;
+            self.functions.push('\n');
+            return (String::new(), true);
+        }
+        let bin = Path::new(env!("CARGO_BIN_EXE_hypothec")).parent().expect("a folder").to_path_buf();
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths([bin].into_iter().chain(std::env::split_paths(&path))).expect("a path");
+        let mut bash = Command::new("bash");
+        for name in ["HYPOTHEC_WALLET", "HYPOTHEC_URL", "SOLANA_CONFIG"] {
+            bash.env_remove(name);
+        }
+        bash.env("PATH", path).env("HYPOTHEC_STATE", self.dir.path().join("state")).env("HOME", self.dir.path());
+        let output = bash.arg("-c").arg(format!("exec 2>&1\n{}{command}", self.functions)).output().expect("bash runs");
+        let mut printed = String::from_utf8(output.stdout).expect("text");
+        if !output.status.success() {
+            printed += &format!("? {}\n", output.status.code().unwrap_or(-1));
+        }
+        (printed, output.status.success())
+    }
+
+    /// The JSON of a command of `hypothec`.
+    pub fn json(&self, line: &str) -> Value {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hypothec"));
+        command.arg("--state").arg(self.dir.path().join("state")).args(line.split(' ')).arg("--json");
+        let output = command.output().expect("the command runs");
+        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    }
+}
+
+/// Tells a story, and fails where something else is printed than the story says.
+pub fn tell(name: &str, witness: &mut dyn Witness) {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("stories").join(format!("{name}.md"));
+    let text = std::fs::read_to_string(&file).expect("the story");
+    let update = std::env::var_os("UPDATE_STORIES").is_some();
+    let (mut shell, mut told) = (Shell::new(), String::new());
+    let mut lines = text.lines().peekable();
+    let mut inside = false;
+    while let Some(line) = lines.next() {
+        println!("{line}");
+        told += line;
+        told.push('\n');
+        inside = if line.starts_with("```") { line == "```console" } else { inside };
+        let Some(first) = line.strip_prefix("$ ").filter(|_| inside) else { continue };
+        let mut command = first.to_string();
+        while let Some(more) = lines.next_if(|line| line.starts_with("> ")) {
+            println!("{more}");
+            told += &format!("{more}\n");
+            command += &format!("\n{}", &more[2..]);
+        }
+        let mut expected = Vec::new();
+        while let Some(line) = lines.next_if(|line| !line.starts_with("$ ") && *line != "```") {
+            expected.push(line);
+        }
+        let (printed, succeeded) = shell.run(&command);
+        print!("{printed}");
+        let printed: Vec<&str> = printed.lines().collect();
+        if update {
+            told.extend(printed.iter().map(|line| redacted(line) + "\n"));
+        } else {
+            told.extend(expected.iter().map(|line| format!("{line}\n")));
+            let same = printed.len() == expected.len() && printed.iter().zip(&expected).all(|(a, b)| fits(a, b));
+            assert!(
+                same,
+                "{name}: `{command}` printed\n{}\nbut the story says\n{}",
+                printed.join("\n"),
+                expected.join("\n")
+            );
+        }
+        if succeeded {
+            witness.after(&command, &shell);
+        }
+    }
+    if update {
+        std::fs::write(&file, told).expect("written");
+    }
+}
+
+/// A line with one space where there are many, and a rule of any length as one dash: how wide a table is depends on the
+/// addresses in it.
+fn plain(line: &str) -> String {
+    let words = line.split_whitespace().map(|word| if word.chars().all(|c| "─═".contains(c)) { "─" } else { word });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a line is the one expected, `[..]` standing for anything.
+fn fits(line: &str, expected: &str) -> bool {
+    let (line, expected) = (plain(line), plain(expected));
+    let mut parts = expected.split("[..]");
+    let Some(mut rest) = parts.next().and_then(|first| line.strip_prefix(first)) else { return false };
+    let mut open = false;
+    for part in parts {
+        open = true;
+        if part.is_empty() {
+            continue;
+        }
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+        open = false;
+    }
+    rest.is_empty() || open
+}
+
+/// A line without what differs from run to run: addresses, signatures, compute units, sizes, the story's directory.
+fn redacted(line: &str) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for word in line.split(' ') {
+        let core = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        let base58 = core.len() >= 32 && core.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let path = core.contains("/state") || core.contains("tmp/");
+        if base58 || path {
+            words.push(word.replace(core, "[..]"));
+            continue;
+        }
+        if let Some(number) = words.last_mut().filter(|_| matches!(core, "CU" | "bytes")) {
+            *number = "[..]".into();
+        }
+        words.push(word.into());
+    }
+    words.join(" ")
+}
+
+#[test]
+fn a_line_fits_only_what_is_written() {
+    for (line, expected, same) in [
+        ("a b c", "a b c", true),
+        ("a b c", "a [..] c", true),
+        ("a b c", "[..]", true),
+        ("a b c", "a [..]", true),
+        ("a b c d", "a [..] c", false),
+        (" a    b", " a  b", true),
+        ("═══", "──", true),
+        ("a b", "a b c", false),
+        ("a b c", "a", false),
+    ] {
+        assert_eq!(fits(line, expected), same, "{line} {expected}");
+    }
+    let line = "Deposit, 3612 CU, 300 bytes, 5Q1yYuvLCuzuVcSGA5SfEzf9WYTgRJV3vjKYDNW8BmPs";
+    assert_eq!(redacted(line), "Deposit, [..] CU, [..] bytes, [..]");
+}
