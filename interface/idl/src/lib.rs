@@ -148,11 +148,11 @@ fn describe_account(
     let mut data = types.structure(record)?;
     let fields = data.get_mut("fields").and_then(Value::as_array_mut).ok_or("a structure without fields")?;
     for field in fields.iter_mut() {
-        if field.get("name").and_then(Value::as_str) == Some("tag") {
-            if let Some(field) = field.as_object_mut() {
-                field.insert("defaultValueStrategy".to_owned(), json!("omitted"));
-                field.insert("defaultValue".to_owned(), json!({"kind": "numberValueNode", "number": tag}));
-            }
+        if field.get("name").and_then(Value::as_str) == Some("tag")
+            && let Some(field) = field.as_object_mut()
+        {
+            field.insert("defaultValueStrategy".to_owned(), json!("omitted"));
+            field.insert("defaultValue".to_owned(), json!({"kind": "numberValueNode", "number": tag}));
         }
     }
     if *name == "market" {

@@ -4,6 +4,7 @@ use crate::prose::{camel, sentence};
 use crate::source::{Numbered, Source};
 use crate::tables::{CONSTANTS, ENUMERATIONS, Enumeration, number};
 use bytemuck::{Zeroable, bytes_of};
+use core::mem::offset_of;
 use hypothec_interface::Error;
 use hypothec_interface::event::Event;
 use hypothec_interface::instruction::Instruction;
@@ -126,7 +127,7 @@ pub fn events() -> Vec<Value> {
             "name": camel(name),
             "docs": [format!("What {} did.", instruction.name())],
             "data": {"kind": "definedTypeLinkNode", "name": "event"},
-            "discriminators": [{"kind": "constantDiscriminatorNode", "offset": 0, "constant": constant}],
+            "discriminators": [{"kind": "constantDiscriminatorNode", "offset": offset_of!(Event, tag), "constant": constant}],
         })
     };
     Instruction::ALL.iter().map(node).collect()

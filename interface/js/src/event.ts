@@ -1,5 +1,6 @@
 /** Events: what instructions did, from the logs of a transaction. */
-import { getEventDecoder, type Event } from "./generated/index.js";
+import { getBase64Encoder, type Address } from "@solana/kit";
+import { HYPOTHEC_PROGRAM_ADDRESS, getEventDecoder, type Event } from "./generated/index.js";
 import { EVENT_NAMES } from "./generated/names.js";
 
 /** The name of an event: past tense of its instruction. */
@@ -9,10 +10,38 @@ export type EventName = (typeof EVENT_NAMES)[keyof typeof EVENT_NAMES];
 export type NamedEvent = Event & { readonly name: EventName };
 
 const SIZE = 64;
+const VERSION = 1;
 
 /** The event in 64 bytes; `undefined` when they are none, or one of a newer program. */
 export function parseEvent(bytes: Uint8Array): NamedEvent | undefined {
-  if (bytes.length !== SIZE || bytes[1] !== 1) return undefined;
-  const name = (EVENT_NAMES as Readonly<Record<number, EventName>>)[bytes[0]!];
-  return name === undefined ? undefined : { ...getEventDecoder().decode(bytes), name };
+  if (bytes.length !== SIZE) return undefined;
+  const event = getEventDecoder().decode(bytes);
+  const name = (EVENT_NAMES as Readonly<Record<number, EventName>>)[event.tag];
+  return name === undefined || event.version !== VERSION ? undefined : { ...event, name };
+}
+
+/**
+ * The program's events among a transaction's log lines, in order. Lines that another program wrote are not taken for ours,
+ * whatever they hold. The runtime cuts long logs: books come from accounts, events are a convenience.
+ */
+export function eventsOf(logs: readonly string[], programAddress: Address = HYPOTHEC_PROGRAM_ADDRESS): NamedEvent[] {
+  const running: string[] = [];
+  const events: NamedEvent[] = [];
+  for (const line of logs) {
+    const [, program, rest = ""] = /^Program (\w+):? (.*)$/.exec(line) ?? [];
+    if (program === undefined) continue;
+    if (rest.startsWith("invoke [")) running.push(program);
+    else if (rest === "success" || rest.startsWith("failed")) running.pop();
+    else if (program === "data" && running.at(-1) === programAddress) events.push(...parse(rest));
+    else if (program === "return" && rest.startsWith(`${programAddress} `)) events.push(...parse(rest.slice(programAddress.length + 1)));
+  }
+  return events;
+}
+
+/** One event after the other. */
+function parse(base64: string): NamedEvent[] {
+  const bytes = new Uint8Array(getBase64Encoder().encode(base64));
+  const found = [];
+  for (let at = 0; at + SIZE <= bytes.length && bytes.length % SIZE === 0; at += SIZE) found.push(parseEvent(bytes.subarray(at, at + SIZE)));
+  return found.filter((event) => event !== undefined);
 }

@@ -23,8 +23,8 @@ import {
   getTransactionEncoder,
 } from "@solana/kit";
 import { hypothecError } from "./error.js";
-import { parseEvent, type NamedEvent } from "./event.js";
-
+import { eventsOf, type NamedEvent } from "./event.js";
+import { HYPOTHEC_PROGRAM_ADDRESS } from "./generated/index.js";
 
 /** What a transaction is made of. */
 export interface Plan {
@@ -103,8 +103,8 @@ export interface Simulation {
   readonly logs: readonly string[];
 }
 
-/** Runs a plan on the node without a signature. */
-export async function simulate(rpc: Rpc<SolanaRpcApi>, plan: Plan): Promise<Simulation> {
+/** Runs a plan on the node without a signature; events are those of `programAddress`. */
+export async function simulate(rpc: Rpc<SolanaRpcApi>, plan: Plan, programAddress: Address = HYPOTHEC_PROGRAM_ADDRESS): Promise<Simulation> {
   const { value: lifetime } = await rpc.getLatestBlockhash({ commitment: "confirmed" }).send();
   const payer = createNoopSigner(plan.payer.address);
   const wire = getBase64EncodedWireTransaction(compileTransaction(message({ ...plan, payer, computeUnits: 1_400_000 }, lifetime)));
@@ -115,19 +115,10 @@ export async function simulate(rpc: Rpc<SolanaRpcApi>, plan: Plan): Promise<Simu
   return {
     error: value.err ? (hypothecError(value.err) ?? value.err) : undefined,
     units: Number(value.unitsConsumed ?? 0n),
-    events: eventsOf(logs),
+    events: eventsOf(logs, programAddress),
     returnData: data === undefined ? undefined : new Uint8Array(getBase64Encoder().encode(data)),
     logs,
   };
-}
-
-/** The program's events among log lines. */
-export function eventsOf(logs: readonly string[]): NamedEvent[] {
-  return logs.flatMap((line) => {
-    const data = /^Program data: ([A-Za-z0-9+/=]+)$/.exec(line)?.[1];
-    const event = data === undefined ? undefined : parseEvent(new Uint8Array(getBase64Encoder().encode(data)));
-    return event === undefined ? [] : [event];
-  });
 }
 
 /** Signs a plan with its signers, sends it, and waits until it is confirmed; throws why not, a `HypothecError` where it is ours. */

@@ -12,6 +12,7 @@ import {
   Quote,
   actionInstruction,
   close,
+  eventsOf,
   explain,
   formatAtoms,
   formatValue,
@@ -178,6 +179,15 @@ test("amounts_are_exact_and_scaled_as_wallets_do", () => {
 test("foreign_bytes_are_no_event_and_foreign_accounts_no_market", async () => {
   assert.equal(parseEvent(new Uint8Array(63)), undefined);
   assert.equal(parseEvent(new Uint8Array(64)), undefined);
+  const ours = H.HYPOTHEC_PROGRAM_ADDRESS;
+  const bytes = new Uint8Array(H.getEventEncoder().encode({ tag: 64, version: 1, reserve: 0, flags: 0, account: ours, amount: 5n, shares: 5n, extra: 0n }));
+  const data = `Program data: ${Buffer.from(bytes).toString("base64")}`;
+  const [other, end] = ["Program 11111111111111111111111111111111", "success"];
+  const names = (logs: string[]) => eventsOf(logs).map(({ name, amount }) => `${name} ${amount}`);
+  assert.deepEqual(names([`Program ${ours} invoke [1]`, data, `${other} invoke [2]`, data, `${other} ${end}`, data, `Program ${ours} ${end}`]), ["deposited 5", "deposited 5"]);
+  assert.deepEqual(names([`${other} invoke [1]`, data, `${other} ${end}`, data]), []);
+  const returned = Buffer.concat([bytes, bytes]).toString("base64");
+  assert.deepEqual(names([`Program return: ${ours} ${returned}`]), ["deposited 5", "deposited 5"]);
   const at = await scene();
   assert.throws(() => readTokenAccount(new Uint8Array(164)), RangeError);
   assert.throws(() => at.held(), TypeError);

@@ -5,12 +5,12 @@ import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type Page } from "playwright-core";
-import { ALL, PositionSnapshot, associatedTokenAddress, generated as H, send } from "../src/index.js";
+import { ALL, PositionSnapshot, TOKEN_2022_PROGRAM, associatedTokenAddress, generated as H, send } from "../src/index.js";
 import { serve } from "./serve.js";
 import { Stage } from "./stage.js";
 import { WEDNESDAY } from "./support.js";
 import { walletScript } from "./wallet.js";
-import { STOCK, USD } from "./world.js";
+import { STOCK, USD, scaledMintData } from "./world.js";
 
 const CHROMIUM = "/usr/bin/chromium";
 const SCREENS = fileURLToPath(new URL("./screens/", import.meta.url));
@@ -48,7 +48,7 @@ function link(change: Record<string, string> = {}): string {
   return `${site.url}?${new URLSearchParams({ rpc: net.url, program: world.program, market: world.market, exchange: exchange.url, ...change })}`;
 }
 
-async function open(width: number, height: number, change: Record<string, string> = {}, dark = false): Promise<Page> {
+async function open(width: number, height: number, change: Record<string, string> = {}, dark = false, versions: ("legacy" | 0 | 1)[] = ["legacy", 0]): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light" });
   const opened = await context.newPage();
   opened.setDefaultTimeout(15_000);
@@ -56,7 +56,7 @@ async function open(width: number, height: number, change: Record<string, string
   opened.on("console", (message) => {
     if (message.type() === "error" && !message.text().includes("Failed to load resource")) errors.push(message.text());
   });
-  await opened.addInitScript({ content: walletScript("Test wallet", stage.user.signer.address, stage.user.pkcs8) });
+  await opened.addInitScript({ content: walletScript("Test wallet", stage.user.signer.address, stage.user.pkcs8, versions) });
   await opened.goto(link(change));
   return opened;
 }
@@ -144,7 +144,7 @@ test("a_borrower_repays_withdraws_and_multiplies", async () => {
 });
 
 test("everything_can_be_done_by_keyboard_on_a_phone_in_the_dark", async () => {
-  const phone = await open(375, 740, {}, true);
+  const phone = await open(375, 740, {}, true, [0, 1]); // its wallet signs version 1
   await phone.getByRole("button", { name: "Connect Test wallet" }).waitFor();
   const tab = async (name: string) => {
     for (let n = 0; n < 30; n++) {
@@ -170,6 +170,16 @@ test("everything_can_be_done_by_keyboard_on_a_phone_in_the_dark", async () => {
   await accessible(phone, "on a phone, dark");
   await screen(phone, "4-phone-dark");
   await phone.context().close();
+});
+
+test("a_dividend_that_is_announced_is_explained", async () => {
+  const { net, world } = stage;
+  const next = (await net.now()) + 3n * 86_400n;
+  await net.put(world.stock, TOKEN_2022_PROGRAM, scaledMintData(8, 1, 1.001701, next));
+  await page.getByText("becomes 1.001701 shares instead of 1.000000. That is a dividend").waitFor();
+  await net.put(world.stock, TOKEN_2022_PROGRAM, scaledMintData(8, 1, 10, next));
+  await page.getByText("becomes 10.000000 shares instead of 1.000000. That is a split").waitFor();
+  await net.put(world.stock, TOKEN_2022_PROGRAM, scaledMintData(8, 1));
 });
 
 test("a_liquidation_is_seen_live", async () => {
@@ -236,6 +246,6 @@ test("a_node_that_is_down_is_named_and_nothing_broke_before", async () => {
   assert.deepEqual(errors, []);
   await stage.rest();
   await stage.net.stop();
-  await page.getByRole("alert").getByText("The node does not answer").waitFor();
+  await page.getByRole("alert").getByText(/The node does not answer.* What you see is from/).waitFor();
   await screen(page, "6-node-down");
 });

@@ -58,7 +58,7 @@ test("a_client_of_another_program_address_borrows_over_json_rpc", async () => {
     ];
     const { value: lifetime } = await net.rpc.getLatestBlockhash().send();
     assert.ok(size({ payer: owner, instructions: steps }, lifetime) <= 1_232);
-    const simulated = await simulate(net.rpc, { payer: owner, instructions: steps, version: 1 });
+    const simulated = await simulate(net.rpc, { payer: owner, instructions: steps, version: 1 }, program);
     assert.equal(simulated.error, undefined);
     assert.deepEqual(simulated.events.map(({ name }) => name), ["pricesRefreshed", "positionOpened", "deposited", "borrowed"]);
     await send(net.rpc, { payer: owner, instructions: steps, version: 0 });

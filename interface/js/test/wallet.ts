@@ -10,7 +10,7 @@ export async function exportableKey(): Promise<{ signer: KeyPairSigner; pkcs8: s
 }
 
 /** A script that registers the wallet in a page; plain JavaScript, since nothing compiles it there. */
-export function walletScript(name: string, address: string, pkcs8: string): string {
+export function walletScript(name: string, address: string, pkcs8: string, versions: readonly ("legacy" | 0 | 1)[] = ["legacy", 0]): string {
   return `(() => {
   const raw = Uint8Array.from(atob(${JSON.stringify(pkcs8)}), (c) => c.charCodeAt(0));
   const icon = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4=";
@@ -35,7 +35,7 @@ export function walletScript(name: string, address: string, pkcs8: string): stri
       "standard:connect": { version: "1.0.0", connect: async () => ({ accounts: [account] }) },
       "standard:disconnect": { version: "1.0.0", disconnect: async () => {} },
       "standard:events": { version: "1.0.0", on: () => () => {} },
-      "solana:signTransaction": { version: "1.0.0", supportedTransactionVersions: ["legacy", 0], signTransaction: sign },
+      "solana:signTransaction": { version: "1.0.0", supportedTransactionVersions: ${JSON.stringify(versions)}, signTransaction: sign },
     },
   };
   const register = (api) => api.register(wallet);

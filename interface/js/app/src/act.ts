@@ -107,9 +107,11 @@ export class Act {
     const [state, wallet, wish] = [this.#state, this.wallet(), this.#wish()];
     if (!state || !wallet) return;
     const asset = state.assets.find(({ index }) => index === wish.reserve);
-    if (wish.action === "close") return this.#tell("Repays everything, withdraws everything, and closes the position; its rent comes back.");
-    if (!asset) return;
     const { position, open } = await positionOf(state, wallet.address, wish.id);
+    if (wish.action === "close") {
+      return this.#tell(open ? "Repays everything, withdraws everything, and closes the position; its rent comes back." : "There is nothing to close here.");
+    }
+    if (!asset) return;
     const limit = open || wish.action === "deposit" ? most(state, position, wish.action, asset) : 0n;
     if (wish.text.trim() === "") {
       const unit = wish.action === "multiply" ? `Amount is what to borrow, in ${debtAsset(state)?.symbol ?? "the lent asset"}.` : "";
@@ -150,7 +152,7 @@ export class Act {
     try {
       const payer = createNoopSigner(wallet.address);
       const plan: Plan = { payer, instructions: await instructions(state, payer, this.#wish(), this.exchange), version: wallet.version };
-      const simulated = await simulate(this.reader.rpc, plan);
+      const simulated = await simulate(this.reader.rpc, plan, state.market.programAddress);
       this.#plan = simulated.error === undefined ? { ...plan, computeUnits: Math.ceil(simulated.units * 1.1) + 500 } : undefined;
       show(this.#report, ...report(state, simulated));
       this.#sign.disabled = this.#plan === undefined;

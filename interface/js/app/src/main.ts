@@ -18,6 +18,7 @@ let wallets: readonly Wallet[] = [];
 let reader: Reader | undefined;
 let act: Act | undefined;
 let reading: Promise<void> | undefined;
+let shown: Date | undefined;
 
 function say(text: string, kind = ""): void {
   const status = byId("status");
@@ -82,8 +83,9 @@ async function once(): Promise<void> {
     act ??= new Act(byId("form"), reader, of.exchange, () => connected, say, read);
     render(await reader.read(connected?.address));
     notice("");
+    shown = new Date();
   } catch (error) {
-    notice(explain(error));
+    notice(`${explain(error)}${shown ? ` What you see is from ${shown.toLocaleTimeString()}.` : ""}`);
   }
 }
 
