@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 SELFTEST := target/deploy/hypothec_selftest.so
 EXAMPLE := target/deploy/hypothec_example.so
 
-.PHONY: help so program selftest host demo demo-week demo-crash demo-web test js docs bench fuzz fmt clippy doc
+.PHONY: help so program node selftest host demo demo-week demo-crash demo-web test js docs bench fuzz fmt clippy doc
 
 help: ## list every task
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,7 +35,10 @@ demo-week: so ## a weekend of a tokenized stock: cli/stories/weekend.md
 demo-crash: so ## 200 loans through the weekend to 5 August 2024: cli/stories/crash.md
 	@$(STORY) crash
 
-test: selftest ## all tests, doing their own set-up
+node: ## install the JSON-RPC node that tests run against
+	@npm ci --prefix program/localnet/surfnet --ignore-scripts --no-audit --no-fund --silent
+
+test: selftest node ## all tests, doing their own set-up
 	@cargo test --workspace
 	@$(MAKE) --no-print-directory js
 

@@ -58,6 +58,14 @@ pub fn refreshes(market: impl Into<Owned>, entries: &[RefreshEntry]) -> Vec<Inst
     all
 }
 
+/// Offers this for a compute unit, micro-lamports.
+#[must_use]
+pub fn compute_unit_price(micro_lamports: u64) -> Instruction {
+    let mut data = Vec::from([3]);
+    data.extend_from_slice(&micro_lamports.to_le_bytes());
+    Instruction { program_id: COMPUTE_BUDGET, accounts: Vec::new(), data }
+}
+
 /// Limits the transaction's compute units.
 #[must_use]
 pub fn compute_unit_limit(units: u32) -> Instruction {

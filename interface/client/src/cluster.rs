@@ -152,9 +152,20 @@ pub trait Cluster {
     }
 }
 
-/// The length of a transaction on the wire, bytes.
+/// The length of a transaction on the wire, bytes; `usize::MAX` for one that has no form there.
 #[must_use]
 pub fn wire_bytes(transaction: &VersionedTransaction) -> usize {
-    let count = if matches!(transaction.message, solana_message::VersionedMessage::V1(_)) { 0 } else { 1 };
-    count + 64 * transaction.signatures.len() + transaction.message.serialize().len()
+    wincode::serialize(transaction).map_or(usize::MAX, |bytes| bytes.len())
+}
+
+/// Makes sure that a cluster is the one meant.
+///
+/// # Errors
+/// `WrongCluster` when its first block is another; of the class `Network` when it cannot be asked.
+pub fn require_genesis(cluster: &dyn Cluster, expected: &Hash) -> Result<()> {
+    let found = cluster.genesis_hash()?;
+    if found == *expected {
+        return Ok(());
+    }
+    Err(crate::Error::WrongCluster { expected: expected.to_string(), found: found.to_string() })
 }

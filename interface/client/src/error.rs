@@ -101,8 +101,15 @@ pub enum Error {
     Expired {
         /// Its first signature.
         signature: Signature,
-        /// The last block height at which it could have landed.
-        last_valid_block_height: u64,
+        /// The last block height at which it could have landed; `None` where its nonce was advanced by another.
+        last_valid_block_height: Option<u64>,
+    },
+    /// Whether a transaction landed is not known. The same bytes may be sent again.
+    Unconfirmed {
+        /// Its first signature.
+        signature: Signature,
+        /// Why it is not known.
+        why: String,
     },
     /// The call itself is wrong.
     Input(String),
@@ -113,9 +120,11 @@ impl Error {
     #[must_use]
     pub const fn class(&self) -> Class {
         match self {
-            Error::Unreachable { .. } | Error::TimedOut { .. } | Error::RateLimited { .. } | Error::Behind { .. } => {
-                Class::Network
-            }
+            Error::Unreachable { .. }
+            | Error::TimedOut { .. }
+            | Error::RateLimited { .. }
+            | Error::Behind { .. }
+            | Error::Unconfirmed { .. } => Class::Network,
             Error::Unsupported { .. } | Error::Node { .. } => Class::Unsupported,
             Error::Missing { .. } | Error::Mismatch { .. } | Error::WrongCluster { .. } => Class::NotFound,
             Error::Rejected(_) => Class::Rejected,
@@ -175,11 +184,20 @@ impl fmt::Display for Error {
                 write!(f, "this is another cluster: its genesis hash is {found}, expected was {expected}")
             }
             Error::Rejected(failure) => failure.fmt(f),
-            Error::Expired { signature, last_valid_block_height } => write!(
-                f,
-                "transaction {signature} was in no block up to height {last_valid_block_height} and cannot land any more: \
-                 nothing has happened, send it again"
-            ),
+            Error::Expired { signature, last_valid_block_height } => {
+                write!(f, "transaction {signature} was in no block ")?;
+                match last_valid_block_height {
+                    Some(height) => write!(f, "up to height {height}")?,
+                    None => f.write_str("before its nonce was advanced")?,
+                }
+                f.write_str(" and cannot land any more: nothing has happened, send it anew")
+            }
+            Error::Unconfirmed { signature, why } => {
+                write!(
+                    f,
+                    "whether transaction {signature} has landed is not known ({why}): look for it before sending anew"
+                )
+            }
             Error::Input(why) => f.write_str(why),
         }
     }

@@ -145,9 +145,29 @@ impl fmt::Display for Failure {
         }
         match (self.error, self.program, self.code) {
             (Some(error), ..) => write!(f, "{}: {}", error.name(), error.message()),
-            (None, Some(program), Some(code)) => write!(f, "program {program} refuses with its error {code}"),
+            (None, Some(program), Some(code)) => {
+                write!(f, "program {program} refuses with its error {code}")?;
+                self.said().map_or(Ok(()), |words| write!(f, " ({words})"))
+            }
+            _ if self.is_short_of_lamports() => write!(f, "the fee payer has too few lamports: {}", self.err),
             _ => write!(f, "{}", self.err),
         }
+    }
+}
+
+impl Failure {
+    /// Whether the fee itself could not be paid.
+    const fn is_short_of_lamports(&self) -> bool {
+        matches!(self.err, TransactionError::AccountNotFound | TransactionError::InsufficientFundsForFee)
+    }
+
+    /// The last words of the program that refused, before it did.
+    fn said(&self) -> Option<&str> {
+        let failed = self.logs.iter().position(|line| line.starts_with("Program ") && line.contains(" failed: "))?;
+        let mut before = self.logs.get(..failed)?.iter().rev();
+        let words = before.find(|line| !line.starts_with("Program ") || !line.contains(" consumed "))?;
+        let own = words.strip_prefix("Program log: ");
+        own.or_else(|| (!words.starts_with("Program ")).then_some(words.as_str()))
     }
 }
 

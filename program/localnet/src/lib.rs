@@ -11,11 +11,13 @@ mod extension;
 pub mod keys;
 pub mod mint;
 pub mod price;
+pub mod surfnet;
 pub mod tlv;
 pub mod token;
 
 pub use chain::Chain;
 pub use hypothec_client::outcome::{Executed, Failure, Rejection};
+pub use surfnet::Surfnet;
 
 use solana_account::Account;
 use solana_address::Address;

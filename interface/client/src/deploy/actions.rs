@@ -1,0 +1,100 @@
+//! What the loader does with a program, each in one transaction.
+
+use super::deployer::Deployer;
+use crate::cluster::{Cluster, Record};
+use crate::transaction::{self, Options};
+use crate::{Error, Result};
+use solana_address::Address;
+use solana_loader_v3_interface::instruction as loader;
+use solana_loader_v3_interface::state::UpgradeableLoaderState as State;
+use solana_signer::Signer;
+
+/// What a deployment locks as rent, lamports: the program's account and its code with room for `max_bytes`. The buffer
+/// needs as much as the code until it moves into it.
+///
+/// # Errors
+/// Of the class `Network`.
+pub fn rent(cluster: &dyn Cluster, max_bytes: usize) -> Result<u64> {
+    let code = cluster.minimum_rent(State::size_of_programdata(max_bytes))?;
+    Ok(code.saturating_add(cluster.minimum_rent(State::size_of_program())?))
+}
+
+/// Deploys a written buffer as a new program at `program`'s address, with room for `max_bytes` of code.
+///
+/// # Errors
+/// Of the class `Rejected` when the loader refuses the code; otherwise as [`transaction::send`].
+pub fn deploy(
+    cluster: &mut dyn Cluster,
+    by: Deployer<'_>,
+    program: &dyn Signer,
+    buffer: &Address,
+    max_bytes: usize,
+    options: &Options,
+) -> Result<Record> {
+    let rent = cluster.minimum_rent(State::size_of_program())?;
+    let (payer, authority) = (by.payer.pubkey(), by.authority.pubkey());
+    let instructions =
+        loader::deploy_with_max_program_len(&payer, &program.pubkey(), buffer, &authority, rent, max_bytes, true)
+            .map_err(|error| Error::Input(format!("the loader takes no program of {max_bytes} bytes: {error}")))?;
+    transaction::send(cluster, &instructions, &by.signers(program), options)
+}
+
+/// Replaces a program's code by that of a written buffer; what the buffer held goes to the payer.
+///
+/// # Errors
+/// Of the class `Rejected` when the authority is another or the code too long; otherwise as [`transaction::send`].
+pub fn upgrade(
+    cluster: &mut dyn Cluster,
+    by: Deployer<'_>,
+    program: &Address,
+    buffer: &Address,
+    options: &Options,
+) -> Result<Record> {
+    let instruction = loader::upgrade(program, buffer, &by.authority.pubkey(), &by.payer.pubkey(), true);
+    transaction::send(cluster, &[instruction], &by.signers(by.authority), options)
+}
+
+/// Hands a program's authority over to who signs with it.
+///
+/// # Errors
+/// As [`transaction::send`].
+pub fn hand_over(
+    cluster: &mut dyn Cluster,
+    by: Deployer<'_>,
+    program: &Address,
+    to: &dyn Signer,
+    options: &Options,
+) -> Result<Record> {
+    let instruction = loader::set_upgrade_authority_checked(program, &by.authority.pubkey(), &to.pubkey());
+    transaction::send(cluster, &[instruction], &by.signers(to), options)
+}
+
+/// Sets a program's authority without the new one's signature, as a multisig's vault needs; `None` makes the program
+/// immutable for ever.
+///
+/// # Errors
+/// As [`transaction::send`].
+pub fn set_authority(
+    cluster: &mut dyn Cluster,
+    by: Deployer<'_>,
+    program: &Address,
+    to: Option<&Address>,
+    options: &Options,
+) -> Result<Record> {
+    let instruction = loader::set_upgrade_authority(program, &by.authority.pubkey(), to);
+    transaction::send(cluster, &[instruction], &by.signers(by.authority), options)
+}
+
+/// Takes a buffer's lamports back.
+///
+/// # Errors
+/// As [`transaction::send`].
+pub fn close_buffer(
+    cluster: &mut dyn Cluster,
+    by: Deployer<'_>,
+    buffer: &Address,
+    options: &Options,
+) -> Result<Record> {
+    let instruction = loader::close(buffer, &by.payer.pubkey(), &by.authority.pubkey(), false);
+    transaction::send(cluster, &[instruction], &by.signers(by.authority), options)
+}

@@ -1,0 +1,11 @@
+//! Deployment by loader v3: a buffer that may be written in several runs, deployed or upgraded from, and what is on chain.
+
+mod actions;
+mod buffer;
+mod deployer;
+mod program;
+
+pub use actions::{close_buffer, deploy, hand_over, rent, set_authority, upgrade};
+pub use buffer::{Progress, write_buffer};
+pub use deployer::{Deployer, LOADER_V3};
+pub use program::{DeployedProgram, code_hash};
