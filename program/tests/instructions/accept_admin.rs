@@ -32,7 +32,7 @@ fn accept_admin_takes_the_named_key_once_and_only_after_execution() {
 }
 
 #[test]
-fn accept_admin_refuses_an_offer_that_another_replaced() {
+pub fn accept_admin_refuses_an_offer_that_another_replaced() {
     let mut world = world();
     let next = passer(&mut world);
     for offer in [Key::from(next.pubkey()), Key::NONE] {

@@ -39,7 +39,7 @@ fn refused_args(error: Error, args: impl FnOnce(&mut AddReserveArgs)) {
 }
 
 #[test]
-fn add_reserve_refuses_mints_with_unsafe_extensions() {
+pub fn add_reserve_refuses_mints_with_unsafe_extensions() {
     let mint = catalogue::nvdax;
     let hook = keys::address(9);
     let cases: [(StockMint, Error); 9] = [
@@ -63,7 +63,7 @@ fn add_reserve_refuses_mints_with_unsafe_extensions() {
 }
 
 #[test]
-fn add_reserve_refuses_accounts_that_are_no_mints() {
+pub fn add_reserve_refuses_accounts_that_are_no_mints() {
     let mint = catalogue::nvdax().account();
     let mut data = mint.data.clone();
     data.pop();
@@ -78,7 +78,7 @@ fn add_reserve_refuses_accounts_that_are_no_mints() {
 }
 
 #[test]
-fn add_reserve_refuses_a_mint_of_another_program() {
+pub fn add_reserve_refuses_a_mint_of_another_program() {
     let (mut world, add) = listing_of(catalogue::nvdax().account(), |_| {});
     for owner in [keys::address(9), hypothec_testkit::mint::TOKEN, PROGRAM_ID] {
         world.chain.edit(&Asset::nvdax().mint, |account| account.owner = owner);
@@ -114,7 +114,7 @@ fn add_reserve_refuses_arguments_out_of_range() {
 }
 
 #[test]
-fn add_reserve_refuses_missing_and_repeated_sources() {
+pub fn add_reserve_refuses_missing_and_repeated_sources() {
     refused_args(Error::NoSource, |args| args.token_feed = SourceId::NONE);
     refused_args(Error::SameSource, |args| args.share_feed = args.token_feed);
     // a share's price needs the multiplier of an equity's mint
@@ -137,7 +137,7 @@ fn add_reserve_refuses_missing_and_repeated_sources() {
 }
 
 #[test]
-fn add_reserve_refuses_a_mint_listed_already() {
+pub fn add_reserve_refuses_a_mint_listed_already() {
     let mut world = World::unsealed(&[Asset::usdc()]);
     world.assets.push(Asset::usdc());
     let add = builder::add_reserve(&world.reserve(1), admin().pubkey(), admin().pubkey(), &listing(&Asset::usdc()));
@@ -155,7 +155,7 @@ fn add_reserve_refuses_a_signer_who_is_not_admin() {
 }
 
 #[test]
-fn add_reserve_refuses_a_full_market() {
+pub fn add_reserve_refuses_a_full_market() {
     let (mut chain, market, size) = (Chain::new(elf::hypothec()), keys::key(3), market_size(1));
     chain.observe_failures(refusals::note);
     chain.airdrop(&admin().pubkey(), 1_000_000_000_000);

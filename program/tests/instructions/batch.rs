@@ -53,7 +53,7 @@ fn indebted() -> (World, User, User) {
 }
 
 #[test]
-fn batch_refuses_no_steps_five_steps_and_other_kinds() {
+pub fn batch_refuses_no_steps_five_steps_and_other_kinds() {
     let (mut world, lender, _) = staffed();
     let one = batch(&world, &lender, &[(Tag::Withdraw, USDC, 1)]);
     for (at, value) in [(1, 0), (1, 5), (1, 255), (2, 0), (2, Tag::Batch as u8), (2, Tag::SetDelegate as u8)] {
@@ -135,7 +135,7 @@ fn batch_swaps_debt_in_either_order() {
 }
 
 #[test]
-fn batch_refuses_a_position_healthy_only_in_the_middle() {
+pub fn batch_refuses_a_position_healthy_only_in_the_middle() {
     let (mut world, lender, user) = indebted();
     world.fund(&lender, USDC, 1_000 * DOLLAR);
     world.deposit(&lender, USDC, u64::MAX).expect("lent");
@@ -309,7 +309,7 @@ fn batch_refuses_a_step_past_a_cap_a_limit_or_a_switch() {
 }
 
 #[test]
-fn batch_refuses_a_token_whose_hook_is_armed() {
+pub fn batch_refuses_a_token_whose_hook_is_armed() {
     let (mut world, _, user) = indebted();
     world.chain.edit(&Asset::nvdax().mint, |account| arm_hook(&mut account.data, keys::address(9)));
     world.advance(1);

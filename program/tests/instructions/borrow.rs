@@ -10,7 +10,7 @@ use hypothec_testkit::{Asset, User, World, keys, token};
 
 /// A world whose stock is lent too, the lender's stock in it, and a dollar's holder who would borrow it.
 #[test]
-fn borrow_refuses_zero_and_all() {
+pub fn borrow_refuses_zero_and_all() {
     let (mut world, _, borrower) = staffed();
     for (amount, error) in [(0, Error::ZeroAmount), (u64::MAX, Error::NoMeaningOfAll)] {
         let borrow = borrow(&world, &borrower, USDC, amount);
@@ -19,7 +19,7 @@ fn borrow_refuses_zero_and_all() {
 }
 
 #[test]
-fn borrow_refuses_more_than_the_vault_has() {
+pub fn borrow_refuses_more_than_the_vault_has() {
     let (mut world, _, borrower) = staffed();
     for amount in [1_000 * DOLLAR + 1, u64::MAX - 1] {
         let borrow = borrow(&world, &borrower, USDC, amount);
@@ -41,7 +41,7 @@ fn borrow_refuses_more_debt_shares_than_the_limit() {
 }
 
 #[test]
-fn borrow_refuses_a_reserve_switched_off_or_supplied() {
+pub fn borrow_refuses_a_reserve_switched_off_or_supplied() {
     let (mut world, lender, borrower) = staffed();
     let stock = borrow(&world, &lender, NVDAX, 1);
     refuse(&mut world, &stock, &[&lender.keypair], Error::BorrowDisabled);
@@ -52,7 +52,7 @@ fn borrow_refuses_a_reserve_switched_off_or_supplied() {
 }
 
 #[test]
-fn borrow_refuses_a_position_past_its_borrow_limit() {
+pub fn borrow_refuses_a_position_past_its_borrow_limit() {
     let (mut world, _, borrower) = staffed();
     // 901.25 USD less 5 bps, at 55 %, against 1.0005 USD: 495.2
     world.withdraw(&borrower, NVDAX, 500_000_000).expect("half of it");
@@ -67,7 +67,7 @@ fn borrow_refuses_a_position_past_its_borrow_limit() {
 }
 
 #[test]
-fn borrow_by_a_delegate_pays_only_the_owner() {
+pub fn borrow_by_a_delegate_pays_only_the_owner() {
     let (mut world, lender, borrower) = staffed();
     let reserve = world.reserve(USDC);
     let by_lender = |world: &World, to: &User| {
@@ -84,7 +84,7 @@ fn borrow_by_a_delegate_pays_only_the_owner() {
 }
 
 #[test]
-fn borrow_refuses_the_vault_as_destination() {
+pub fn borrow_refuses_the_vault_as_destination() {
     let (mut world, _, borrower) = staffed();
     let (reserve, to) = (world.reserve(USDC), world.vault(USDC));
     let borrow = builder::borrow(&reserve, borrower.position, to, borrower.address(), 20 * DOLLAR, u64::MAX);
@@ -92,7 +92,7 @@ fn borrow_refuses_the_vault_as_destination() {
 }
 
 #[test]
-fn borrow_refuses_a_debt_one_atom_below_the_floor() {
+pub fn borrow_refuses_a_debt_one_atom_below_the_floor() {
     let (mut world, _, borrower) = staffed();
     let floor = world.header().debt_floor();
     let below = most_worth(&world, USDC, floor - 1);
@@ -102,7 +102,7 @@ fn borrow_refuses_a_debt_one_atom_below_the_floor() {
 }
 
 #[test]
-fn borrow_refuses_one_atom_past_the_borrow_cap() {
+pub fn borrow_refuses_one_atom_past_the_borrow_cap() {
     let cap = 100 << 16;
     let mut world = world_with(|usdc, _| usdc.borrow_cap = cap);
     let (_, borrower) = staff(&mut world);
@@ -113,7 +113,7 @@ fn borrow_refuses_one_atom_past_the_borrow_cap() {
 }
 
 #[test]
-fn borrow_refuses_one_atom_past_the_utilisation_ceiling() {
+pub fn borrow_refuses_one_atom_past_the_utilisation_ceiling() {
     let (mut world, _, borrower) = staffed();
     let refused = borrow(&world, &borrower, USDC, 950 * DOLLAR + 1);
     refuse(&mut world, &refused, &[&borrower.keypair], Error::UtilisationCeiling);
@@ -121,7 +121,7 @@ fn borrow_refuses_one_atom_past_the_utilisation_ceiling() {
 }
 
 #[test]
-fn borrow_refuses_one_atom_past_the_outflow_limit() {
+pub fn borrow_refuses_one_atom_past_the_outflow_limit() {
     let mut world = world_with(|usdc, _| usdc.limiter_cap = 200 * DOLLAR);
     let (_, borrower) = staff(&mut world);
     world.advance(7_200); // the deposits above are an inflow of their own window
@@ -133,7 +133,7 @@ fn borrow_refuses_one_atom_past_the_outflow_limit() {
 }
 
 #[test]
-fn borrow_refuses_a_stale_price() {
+pub fn borrow_refuses_a_stale_price() {
     let (mut world, _, borrower) = staffed();
     world.chain.advance(60);
     let borrow = borrow(&world, &borrower, USDC, 20 * DOLLAR);
@@ -152,7 +152,7 @@ fn borrow_refuses_a_stale_price() {
 }
 
 #[test]
-fn borrow_refuses_a_stock_whose_issuer_check_is_stale() {
+pub fn borrow_refuses_a_stock_whose_issuer_check_is_stale() {
     let (mut world, lender, borrower) = stock_lending(|nvdax| nvdax.issuer_age_s = 5);
     world.chain.advance(6);
     let stock = borrow(&world, &lender, NVDAX, 10_000_000);

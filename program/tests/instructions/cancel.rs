@@ -10,7 +10,7 @@ use hypothec_testkit::market::admin;
 use solana_signer::Signer;
 
 #[test]
-fn cancel_by_the_guardian_refuses_only_its_own_replacement() {
+pub fn cancel_by_the_guardian_refuses_only_its_own_replacement() {
     let mut world = world();
     let guardian = guardian(&mut world);
     let caps = proposed(&mut world, Kind::Groups, None, 2, &[]);

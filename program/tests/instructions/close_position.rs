@@ -7,7 +7,7 @@ use hypothec_testkit::{keys, rent};
 use solana_signer::Signer;
 
 #[test]
-fn close_position_refuses_a_position_in_use() {
+pub fn close_position_refuses_a_position_in_use() {
     let (mut world, lender, borrower) = staffed();
     for user in [&lender, &borrower] {
         let close = builder::close_position(user.position, user.address(), user.address());

@@ -28,14 +28,14 @@ fn lent(origination_fee_bps: u16) -> (World, User, User) {
 }
 
 #[test]
-fn collect_fees_refuses_when_nothing_is_earned() {
+pub fn collect_fees_refuses_when_nothing_is_earned() {
     let (mut world, _, _) = lent(0);
     let collect = collect(&mut world);
     refuse(&mut world, &collect, &[&admin()], Error::NothingToCollect);
 }
 
 #[test]
-fn collect_fees_refuses_any_other_recipient() {
+pub fn collect_fees_refuses_any_other_recipient() {
     let (mut world, lender, _) = lent(50);
     for to in [world.tokens(&lender, USDC), world.vault(USDC)] {
         let stolen = builder::collect_fees(&world.reserve(USDC), to);

@@ -24,7 +24,7 @@ fn refused(error: Error, change: impl FnOnce(&mut ReserveConfig)) {
 }
 
 #[test]
-fn configure_refuses_an_ltv_above_the_threshold() {
+pub fn configure_refuses_an_ltv_above_the_threshold() {
     refused(Error::LtvAboveThreshold, |config| config.ltv_bps[0] = 8_801);
     refused(Error::LtvAboveThreshold, |config| config.ltv_bps[3] = 8_801);
     refused(Error::LtvAboveThreshold, |config| config.event_ltv_bps = 8_801);
@@ -34,7 +34,7 @@ fn configure_refuses_an_ltv_above_the_threshold() {
 }
 
 #[test]
-fn configure_refuses_a_bad_curve() {
+pub fn configure_refuses_a_bad_curve() {
     refused(Error::BadCurve, |config| config.curve[0].utilisation_bps = 1);
     refused(Error::BadCurve, |config| config.curve[7].utilisation_bps = 9_999);
     refused(Error::BadCurve, |config| config.curve[2].utilisation_bps = 1_999);
@@ -42,7 +42,7 @@ fn configure_refuses_a_bad_curve() {
 }
 
 #[test]
-fn configure_refuses_values_out_of_bounds() {
+pub fn configure_refuses_values_out_of_bounds() {
     let bad = |change: fn(&mut ReserveConfig)| refused(Error::ConfigOutOfBounds, change);
     bad(|config| config.borrow_factor_bps = 9_999);
     bad(|config| config.borrow_factor_bps = 50_001);

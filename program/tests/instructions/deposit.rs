@@ -16,7 +16,7 @@ fn for_another(world: &World, user: &User, payer: &User, index: usize, amount: u
 }
 
 #[test]
-fn deposit_refuses_zero_and_all_of_an_empty_source() {
+pub fn deposit_refuses_zero_and_all_of_an_empty_source() {
     let (mut world, lender, _) = staffed();
     for amount in [0, u64::MAX] {
         let deposit = deposit(&world, &lender, NVDAX, amount);
@@ -25,7 +25,7 @@ fn deposit_refuses_zero_and_all_of_an_empty_source() {
 }
 
 #[test]
-fn deposit_refuses_more_than_the_source_holds() {
+pub fn deposit_refuses_more_than_the_source_holds() {
     let (mut world, lender, _) = staffed();
     world.fund(&lender, USDC, DOLLAR);
     for amount in [DOLLAR + 1, u64::MAX - 1] {
@@ -36,7 +36,7 @@ fn deposit_refuses_more_than_the_source_holds() {
 }
 
 #[test]
-fn deposit_of_all_takes_what_the_source_holds() {
+pub fn deposit_of_all_takes_what_the_source_holds() {
     let (mut world, lender, _) = staffed();
     world.fund(&lender, USDC, 7);
     let receipt = world.deposit(&lender, USDC, u64::MAX).expect("all of it");
@@ -55,7 +55,7 @@ fn deposit_refuses_a_reserve_that_is_not_listed() {
 }
 
 #[test]
-fn deposit_refuses_the_vault_as_source() {
+pub fn deposit_refuses_the_vault_as_source() {
     let (mut world, lender, _) = staffed();
     let deposit =
         builder::deposit(&world.reserve(USDC), lender.position, world.vault(USDC), lender.address(), DOLLAR, 0);
@@ -73,7 +73,7 @@ fn deposit_refuses_a_source_that_the_payer_may_not_move() {
 }
 
 #[test]
-fn deposit_by_a_stranger_tops_up_but_opens_no_slot() {
+pub fn deposit_by_a_stranger_tops_up_but_opens_no_slot() {
     let (mut world, lender, borrower) = staffed();
     world.fund(&lender, NVDAX, 100);
     world.fund(&borrower, USDC, 100);
@@ -92,7 +92,7 @@ fn deposit_by_a_stranger_tops_up_but_opens_no_slot() {
 }
 
 #[test]
-fn deposit_refuses_a_reserve_that_the_position_owes() {
+pub fn deposit_refuses_a_reserve_that_the_position_owes() {
     let (mut world, _, borrower) = staffed();
     world.borrow(&borrower, USDC, 100 * DOLLAR).expect("borrowed");
     let deposit = deposit(&world, &borrower, USDC, DOLLAR);
@@ -100,7 +100,7 @@ fn deposit_refuses_a_reserve_that_the_position_owes() {
 }
 
 #[test]
-fn deposit_refuses_a_seventeenth_slot() {
+pub fn deposit_refuses_a_seventeenth_slot() {
     let dollars: Vec<Asset> = (0..=MAX_SLOTS as u64).map(Asset::plain_dollar).collect();
     let mut world = World::new(&dollars);
     let user = world.user(1);
@@ -118,7 +118,7 @@ fn deposit_refuses_a_seventeenth_slot() {
 }
 
 #[test]
-fn deposit_refuses_a_reserve_switched_off() {
+pub fn deposit_refuses_a_reserve_switched_off() {
     let mut world = world_with(|usdc, _| usdc.switches = 0);
     let user = world.user(1);
     world.fund(&user, USDC, DOLLAR);
@@ -127,7 +127,7 @@ fn deposit_refuses_a_reserve_switched_off() {
 }
 
 #[test]
-fn deposit_refuses_one_atom_past_the_supply_cap() {
+pub fn deposit_refuses_one_atom_past_the_supply_cap() {
     let mut world = world_with(|usdc, _| usdc.supply_cap = 1_000 * DOLLAR);
     let (lender, _) = staff(&mut world);
     world.fund(&lender, USDC, 1);
@@ -138,7 +138,7 @@ fn deposit_refuses_one_atom_past_the_supply_cap() {
 }
 
 #[test]
-fn deposit_before_the_seal_is_the_admins_alone() {
+pub fn deposit_before_the_seal_is_the_admins_alone() {
     let mut world = World::unsealed(&[Asset::usdc()]);
     world.refresh_all();
     let user = world.user(1);
@@ -176,7 +176,7 @@ fn deposit_refuses_less_than_a_share() {
 }
 
 #[test]
-fn deposit_fails_when_the_token_cannot_move() {
+pub fn deposit_fails_when_the_token_cannot_move() {
     let (mut world, _, borrower) = staffed();
     world.fund(&borrower, NVDAX, 100);
     let deposit = deposit(&world, &borrower, NVDAX, 100);

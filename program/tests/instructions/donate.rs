@@ -14,7 +14,7 @@ fn donate(world: &World, user: &User, amount: u64) -> Instruction {
 }
 
 #[test]
-fn donate_refuses_zero_and_all_of_an_empty_source() {
+pub fn donate_refuses_zero_and_all_of_an_empty_source() {
     let (mut world, lender, _) = staffed();
     for amount in [0, u64::MAX] {
         let donate = donate(&world, &lender, amount);
@@ -23,7 +23,7 @@ fn donate_refuses_zero_and_all_of_an_empty_source() {
 }
 
 #[test]
-fn donate_refuses_more_than_the_source_holds() {
+pub fn donate_refuses_more_than_the_source_holds() {
     let (mut world, lender, _) = staffed();
     world.fund(&lender, USDC, 5);
     for amount in [6, u64::MAX - 1] {

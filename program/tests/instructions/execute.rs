@@ -17,7 +17,7 @@ fn one_cap(world: &mut World) -> u64 {
 }
 
 #[test]
-fn execute_refuses_a_second_early_and_a_second_time() {
+pub fn execute_refuses_a_second_early_and_a_second_time() {
     let mut world = world();
     let nonce = one_cap(&mut world);
     refuse_execution(&mut world, nonce, Error::ProposalNotDue);
@@ -39,7 +39,7 @@ fn execute_refuses_a_second_early_and_a_second_time() {
 }
 
 #[test]
-fn execute_refuses_the_same_proposal_twice_in_one_transaction() {
+pub fn execute_refuses_the_same_proposal_twice_in_one_transaction() {
     let mut world = world();
     let nonce = one_cap(&mut world);
     wait(&mut world);
@@ -51,7 +51,7 @@ fn execute_refuses_the_same_proposal_twice_in_one_transaction() {
 }
 
 #[test]
-fn execute_refuses_a_proposal_thirty_days_late() {
+pub fn execute_refuses_a_proposal_thirty_days_late() {
     let mut world = world();
     let (first, second) = (one_cap(&mut world), proposed(&mut world, Kind::Groups, None, 4, &[]));
     world.chain.advance(31 * 86_400);
@@ -63,7 +63,7 @@ fn execute_refuses_a_proposal_thirty_days_late() {
 }
 
 #[test]
-fn execute_refuses_another_rent_recipient() {
+pub fn execute_refuses_another_rent_recipient() {
     let mut world = world();
     let nonce = one_cap(&mut world);
     wait(&mut world);
@@ -74,7 +74,7 @@ fn execute_refuses_another_rent_recipient() {
 
 /// One bp of `Tighten` a day voids only what names the same field, and no old proposal undoes a `Tighten`.
 #[test]
-fn threat_c10_only_a_named_field_that_changed_voids_a_proposal() {
+pub fn threat_c10_only_a_named_field_that_changed_voids_a_proposal() {
     let mut world = world();
     let config = ReserveConfig { ltv_bps: [5_600; 4], supply_cap: 77, ..Asset::nvdax().config };
     let ltv = proposed_config(&mut world, NVDAX, &["ltv_bps"], &config);
@@ -112,7 +112,7 @@ fn execute_before_the_seal_needs_no_delay() {
 
 /// A closure set at once changes the calendar, so that an older proposal of a whole calendar does not take it out again.
 #[test]
-fn execute_refuses_a_calendar_older_than_a_closure() {
+pub fn execute_refuses_a_calendar_older_than_a_closure() {
     let mut world = world();
     let calendar = proposed(&mut world, Kind::Calendar, None, 1, bytemuck::bytes_of(&nyse::calendar()));
     let tomorrow = (world.chain.clock().unix_timestamp / 86_400) as u16 + 1;
@@ -124,7 +124,7 @@ fn execute_refuses_a_calendar_older_than_a_closure() {
 
 /// A proposal made without a delay does not wait in a drawer for the seal.
 #[test]
-fn threat_c4_what_was_proposed_before_the_seal_is_void_after_it() {
+pub fn threat_c4_what_was_proposed_before_the_seal_is_void_after_it() {
     let mut world = World::unsealed(&[Asset::usdc(), Asset::nvdax()]);
     let (at_once, later) = (one_cap(&mut world), proposed(&mut world, Kind::Groups, None, 4, &[1; 24]));
     execute(&mut world, at_once).expect("no delay before the seal");
@@ -150,7 +150,7 @@ fn execute_refuses_values_that_no_longer_fit() {
 }
 
 #[test]
-fn execute_refuses_a_copy_owned_by_another_program() {
+pub fn execute_refuses_a_copy_owned_by_another_program() {
     let mut world = world();
     let nonce = one_cap(&mut world);
     wait(&mut world);

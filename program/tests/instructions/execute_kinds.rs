@@ -30,7 +30,7 @@ fn dollars(cents: u64) -> Price {
 }
 
 #[test]
-fn execute_changes_the_named_market_parameters() {
+pub fn execute_changes_the_named_market_parameters() {
     let mut world = world();
     let before = world.header();
     let params = MarketParams {
@@ -55,7 +55,7 @@ fn execute_changes_the_named_market_parameters() {
 }
 
 #[test]
-fn execute_refuses_a_delay_that_would_shrink() {
+pub fn execute_refuses_a_delay_that_would_shrink() {
     let mut world = world();
     let delay = |delay_s| MarketParams { delay_s, ..bytemuck::Zeroable::zeroed() };
     let longer = proposed(&mut world, Kind::Market, None, 4, bytemuck::bytes_of(&delay(3 * 86_400)));
@@ -166,7 +166,7 @@ fn threat_c4_a_new_source_that_says_what_the_board_says() {
 }
 
 #[test]
-fn execute_accepts_any_price_of_a_new_source_when_the_old_is_dead() {
+pub fn execute_accepts_any_price_of_a_new_source_when_the_old_is_dead() {
     let mut world = world();
     let (id, account) = post(&mut world, 8_001, 100_000_000);
     let nonce = proposed(&mut world, Kind::Source, Some(USDC), 1, bytemuck::bytes_of(&id));
@@ -198,7 +198,7 @@ fn execute_sets_the_multiplier_base() {
 }
 
 #[test]
-fn threat_h12_a_terminal_price_near_the_board_or_none() {
+pub fn threat_h12_a_terminal_price_near_the_board_or_none() {
     let mut world = world();
     for cents in [0, 79, 121, 1_000_000] {
         let nonce = proposed(&mut world, Kind::Terminal, Some(USDC), 1, &dollars(cents).to_bits().to_le_bytes());
@@ -273,7 +273,7 @@ fn threat_c10_what_the_liquidation_test_uses_moves_over_a_day_whatever_the_propo
 }
 
 #[test]
-fn threat_c4_an_ltv_rises_only_with_a_live_board() {
+pub fn threat_c4_an_ltv_rises_only_with_a_live_board() {
     let mut world = world();
     let config = ReserveConfig { ltv_bps: [5_600; 4], ..world.record(NVDAX).config() };
     let nonce = proposed_config(&mut world, NVDAX, &["ltv_bps"], &config);

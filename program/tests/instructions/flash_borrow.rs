@@ -57,7 +57,7 @@ fn flash_borrow_refuses_zero_all_and_more_than_the_vault_has() {
 }
 
 #[test]
-fn flash_borrow_refuses_a_reserve_switched_off() {
+pub fn flash_borrow_refuses_a_reserve_switched_off() {
     let mut world = world();
     let (_, user) = staff(&mut world);
     let pair = pair(&world, &user, NVDAX, 1_000, &[]);
@@ -65,7 +65,7 @@ fn flash_borrow_refuses_a_reserve_switched_off() {
 }
 
 #[test]
-fn flash_borrow_refuses_the_vault_as_destination() {
+pub fn flash_borrow_refuses_the_vault_as_destination() {
     let (mut world, _, user) = flashing();
     let vault = builder::flash_borrow(&world.reserve(USDC), world.vault(USDC), 1_000);
     refuse(&mut world, &vault, &[&user.keypair], Error::DuplicateAccount);
@@ -97,7 +97,7 @@ fn flash_borrow_needs_no_price_and_no_outflow_limit() {
 }
 
 #[test]
-fn threat_s5_without_a_later_repayment() {
+pub fn threat_s5_without_a_later_repayment() {
     let (mut world, _, user) = flashing();
     let [out, back] = [flash_borrow(&world, &user, USDC, 1_000), flash_repay(&world, &user, USDC, 1_000)];
     refuse_pair(&mut world, std::slice::from_ref(&out), &user, Error::FlashRepayMissing);
@@ -110,7 +110,7 @@ fn threat_s5_without_a_later_repayment() {
 }
 
 #[test]
-fn threat_s5_with_a_repayment_that_is_none() {
+pub fn threat_s5_with_a_repayment_that_is_none() {
     let (mut world, _, user) = flashing();
     let repayment = |change: &dyn Fn(&mut Instruction)| {
         let mut pair = pair(&world, &user, USDC, 1_000, &[]);
@@ -140,7 +140,7 @@ fn threat_s5_with_a_repayment_that_is_none() {
 }
 
 #[test]
-fn threat_s5_nested() {
+pub fn threat_s5_nested() {
     let (mut world, _, user) = flashing();
     let [out, back] = [flash_borrow(&world, &user, USDC, 1_000), flash_repay(&world, &user, USDC, 1_000)];
     let smaller = flash_borrow(&world, &user, USDC, 1);
@@ -150,7 +150,7 @@ fn threat_s5_nested() {
 }
 
 #[test]
-fn threat_s5_an_open_loan_in_the_books_is_refused_before_the_scan() {
+pub fn threat_s5_an_open_loan_in_the_books_is_refused_before_the_scan() {
     let (mut world, _, user) = flashing();
     lend_out(&mut world, USDC, 500);
     let pair = pair(&world, &user, USDC, 500, &[]);
@@ -158,7 +158,7 @@ fn threat_s5_an_open_loan_in_the_books_is_refused_before_the_scan() {
 }
 
 #[test]
-fn threat_s5_another_markets_own_repayment() {
+pub fn threat_s5_another_markets_own_repayment() {
     let (mut world, _, user) = flashing();
     let elsewhere = ReserveAddresses { market: keys::address(778).into(), ..world.reserve(USDC) };
     let copy = world.chain.get_account(&world.market).expect("a market");

@@ -21,7 +21,7 @@ fn sound(world: &World) {
 }
 
 #[test]
-fn flash_repay_refuses_without_a_loan_and_in_part() {
+pub fn flash_repay_refuses_without_a_loan_and_in_part() {
     let (mut world, _, user) = flashing();
     let back = flash_repay(&world, &user, USDC, 1_000);
     refuse(&mut world, &back, &[&user.keypair], Error::FlashNotOut);
@@ -37,7 +37,7 @@ fn flash_repay_refuses_without_a_loan_and_in_part() {
 }
 
 #[test]
-fn flash_repay_refuses_without_the_fee() {
+pub fn flash_repay_refuses_without_the_fee() {
     let (mut world, _, user) = flashing();
     // 5 bps of 1,001 atoms are half an atom, so one
     world.fund(&user, USDC, 0);

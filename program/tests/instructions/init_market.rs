@@ -30,7 +30,7 @@ fn refused(error: Error, change: impl FnOnce(&mut InitMarketArgs)) {
 }
 
 #[test]
-fn init_market_refuses_parameters_out_of_range() {
+pub fn init_market_refuses_parameters_out_of_range() {
     let error = Error::ArgumentOutOfRange;
     refused(error, |args| args.admin = Key::NONE);
     refused(error, |args| args.fee_recipient = Key::NONE);
@@ -44,7 +44,7 @@ fn init_market_refuses_parameters_out_of_range() {
 }
 
 #[test]
-fn init_market_refuses_a_malformed_calendar() {
+pub fn init_market_refuses_a_malformed_calendar() {
     refused(Error::BadCalendar, |args| {
         let mut calendar = args.calendar;
         bytemuck::bytes_of_mut(&mut calendar).fill(0xff);
@@ -53,7 +53,7 @@ fn init_market_refuses_a_malformed_calendar() {
 }
 
 #[test]
-fn init_market_refuses_accounts_of_another_length() {
+pub fn init_market_refuses_accounts_of_another_length() {
     for size in [0, 1, 2_047, 2_048, market_size(1) - 1, market_size(1) + 1, market_size(128) + 1_024] {
         let mut world = blank(size);
         let init = builder::init_market(world.market, &market_args());
@@ -62,7 +62,7 @@ fn init_market_refuses_accounts_of_another_length() {
 }
 
 #[test]
-fn init_market_refuses_a_market_that_exists() {
+pub fn init_market_refuses_a_market_that_exists() {
     let mut world = blank(market_size(1));
     let init = builder::init_market(world.market, &market_args());
     world.chain.send(std::slice::from_ref(&init), &[&admin(), &market_key()]).expect("a market");

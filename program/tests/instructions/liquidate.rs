@@ -56,7 +56,7 @@ fn liquidate_brings_health_to_the_target() {
 }
 
 #[test]
-fn liquidate_refuses_zero_and_less_than_a_share() {
+pub fn liquidate_refuses_zero_and_less_than_a_share() {
     let mut distress = distressed(135);
     let nothing = distress.liquidate(0);
     distress.refuse(&nothing, Error::ZeroAmount);
@@ -65,7 +65,7 @@ fn liquidate_refuses_zero_and_less_than_a_share() {
 }
 
 #[test]
-fn liquidate_refuses_a_healthy_position() {
+pub fn liquidate_refuses_a_healthy_position() {
     let mut distress = distressed(139);
     let liquidate = distress.liquidate(u64::MAX);
     distress.refuse(&liquidate, Error::NotLiquidatable);
@@ -74,7 +74,7 @@ fn liquidate_refuses_a_healthy_position() {
 }
 
 #[test]
-fn liquidate_refuses_the_liquidators_own_position() {
+pub fn liquidate_refuses_the_liquidators_own_position() {
     let mut distress = distressed(135);
     distress.world.fund(&distress.borrower, USDC, 1_000 * DOLLAR);
     let own = addresses(&distress.world, &distress.borrower, &distress.borrower, USDC, NVDAX);
@@ -84,7 +84,7 @@ fn liquidate_refuses_the_liquidators_own_position() {
 }
 
 #[test]
-fn liquidate_refuses_within_the_cool_off() {
+pub fn liquidate_refuses_within_the_cool_off() {
     let mut distress = distressed(170);
     distress.world.borrow(&distress.borrower, USDC, 20 * DOLLAR).expect("borrowed");
     // 920 against 10 NVDAx: health 1 at 141.5; the fall is two steps of 20 s, so the last risk is moved up to now
@@ -104,7 +104,7 @@ fn liquidate_refuses_within_the_cool_off() {
 }
 
 #[test]
-fn liquidate_refuses_slots_that_do_not_exist() {
+pub fn liquidate_refuses_slots_that_do_not_exist() {
     let mut distress = distressed(135);
     let (world, to) = (&distress.world, distress.world.tokens(&distress.liquidator, USDC));
     let of = distress.addresses();
@@ -146,7 +146,7 @@ fn liquidate_refuses_more_than_the_source_holds() {
 }
 
 #[test]
-fn liquidate_refuses_fewer_tokens_than_the_limit() {
+pub fn liquidate_refuses_fewer_tokens_than_the_limit() {
     let mut distress = distressed(135);
     let all = distress.liquidate(u64::MAX);
     let best = distress.world.chain.simulate(&[all], &[&distress.liquidator.keypair]).expect("as before");
@@ -158,7 +158,7 @@ fn liquidate_refuses_fewer_tokens_than_the_limit() {
 }
 
 #[test]
-fn liquidate_refuses_a_stale_price() {
+pub fn liquidate_refuses_a_stale_price() {
     let mut distress = distressed(135);
     distress.world.chain.advance(61);
     let usdc = distress.world.assets[USDC].price;
@@ -207,7 +207,7 @@ fn liquidate_refuses_to_seize_a_token_that_is_lent_out() {
 }
 
 #[test]
-fn liquidate_of_an_insolvent_pair_closes_whole_slots_only() {
+pub fn liquidate_of_an_insolvent_pair_closes_whole_slots_only() {
     // at 90 USD a slot worth 900 faces a debt of 900: insolvent, b_bad, and all of it or nothing
     let mut distress = distressed(90);
     let (held, owed) =
@@ -240,7 +240,7 @@ fn liquidate_refuses_to_leave_a_debt_below_the_floor() {
 }
 
 #[test]
-fn liquidate_refuses_to_seize_an_asset_worth_nothing() {
+pub fn liquidate_refuses_to_seize_an_asset_worth_nothing() {
     let mut distress = distressed(135);
     poke_reserve(&mut distress.world, NVDAX, "settle", &[0; 8]);
     let liquidate = distress.liquidate(u64::MAX);

@@ -38,7 +38,7 @@ fn liquidate_to_shares_exchanges_as_tokens_would() {
 }
 
 #[test]
-fn liquidate_to_shares_refuses_a_position_of_someone_else() {
+pub fn liquidate_to_shares_refuses_a_position_of_someone_else() {
     let mut distress = distressed(135);
     let into =
         |distress: &Distress, position| builder::liquidate_to_shares(&distress.addresses(), position, u64::MAX, 0);
@@ -52,7 +52,7 @@ fn liquidate_to_shares_refuses_a_position_of_someone_else() {
 
 /// S4: read both, write both would make shares from nothing.
 #[test]
-fn threat_s4_the_position_itself() {
+pub fn threat_s4_the_position_itself() {
     let mut distress = distressed(135);
     let own = distress.borrower.position;
     let own = builder::liquidate_to_shares(&distress.addresses(), own, u64::MAX, 0);
@@ -73,7 +73,7 @@ fn threat_s4_the_position_itself() {
 }
 
 #[test]
-fn liquidate_to_shares_refuses_fewer_shares_than_the_limit() {
+pub fn liquidate_to_shares_refuses_fewer_shares_than_the_limit() {
     let mut distress = distressed(135);
     let of = distress.addresses();
     let (receiver, payer) = (distress.liquidator.position, &distress.liquidator.keypair);

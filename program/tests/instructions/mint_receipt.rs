@@ -49,7 +49,7 @@ fn mint_receipt_refuses_zero_and_slots_that_do_not_exist() {
 }
 
 #[test]
-fn mint_receipt_refuses_a_missing_or_foreign_receipt_mint() {
+pub fn mint_receipt_refuses_a_missing_or_foreign_receipt_mint() {
     let (mut world, lender, _, [own, _]) = pledged();
     let early = mint(&world, &lender, own, USDC, 1);
     refuse(&mut world, &early, &[&lender.keypair], Error::ReceiptNotOpen);
@@ -62,7 +62,7 @@ fn mint_receipt_refuses_a_missing_or_foreign_receipt_mint() {
 }
 
 #[test]
-fn mint_receipt_refuses_a_reserve_that_is_not_lent() {
+pub fn mint_receipt_refuses_a_reserve_that_is_not_lent() {
     let (mut world, _, borrower, [own, _]) = pledged();
     poke_config(&mut world, NVDAX, "switches", &SWITCH_DEPOSIT.to_le_bytes());
     assert_eq!(world.record(NVDAX).config().switches(), SWITCH_DEPOSIT);
@@ -71,7 +71,7 @@ fn mint_receipt_refuses_a_reserve_that_is_not_lent() {
 }
 
 #[test]
-fn mint_receipt_by_a_delegate_pays_only_the_owner() {
+pub fn mint_receipt_by_a_delegate_pays_only_the_owner() {
     let (mut world, lender, borrower, [own, other]) = pledged();
     let (to_self, to_owner) =
         (mint_by(&world, &borrower, &lender, other, NVDAX, 10), mint_by(&world, &borrower, &lender, own, NVDAX, 10));
@@ -103,7 +103,7 @@ fn threat_h9_under_debt_it_is_judged_as_a_withdrawal() {
 }
 
 #[test]
-fn mint_receipt_refuses_in_reduce_only_mode() {
+pub fn mint_receipt_refuses_in_reduce_only_mode() {
     let (mut world, lender, _) = staffed();
     let own = open_receipts(&mut world, &lender, USDC);
     reduce_only_for(&mut world, 3_600);
@@ -112,7 +112,7 @@ fn mint_receipt_refuses_in_reduce_only_mode() {
 }
 
 #[test]
-fn mint_receipt_refuses_a_wiped_reserve() {
+pub fn mint_receipt_refuses_a_wiped_reserve() {
     let (mut world, lender, _) = staffed();
     let own = open_receipts(&mut world, &lender, USDC);
     let vault = world.vault(USDC);

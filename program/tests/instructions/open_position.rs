@@ -7,7 +7,7 @@ use hypothec_testkit::{keys, rent};
 use solana_signer::Signer;
 
 #[test]
-fn open_position_refuses_a_position_that_exists() {
+pub fn open_position_refuses_a_position_that_exists() {
     let mut world = world();
     let user = world.user(1);
     let open = builder::open_position(world.market, user.address(), user.address(), 0);

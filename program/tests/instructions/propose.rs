@@ -18,7 +18,7 @@ fn refused(world: &mut World, kind: Kind, index: Option<usize>, mask: u64, value
 }
 
 #[test]
-fn propose_refuses_a_signer_who_is_not_admin() {
+pub fn propose_refuses_a_signer_who_is_not_admin() {
     let mut world = world();
     let guardian = guardian(&mut world);
     let args = ProposeArgs::new(Kind::Groups, NO_RESERVE, 2, &[]);
@@ -27,7 +27,7 @@ fn propose_refuses_a_signer_who_is_not_admin() {
 }
 
 #[test]
-fn propose_refuses_any_nonce_but_the_next() {
+pub fn propose_refuses_any_nonce_but_the_next() {
     let mut world = world();
     let args = ProposeArgs::new(Kind::Groups, NO_RESERVE, 2, &[]);
     for nonce in [1, u64::MAX] {

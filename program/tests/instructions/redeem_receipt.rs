@@ -52,7 +52,7 @@ fn redeem_receipt_refuses_zero_and_more_than_the_holder_has() {
 }
 
 #[test]
-fn redeem_receipt_refuses_receipts_of_another_reserve() {
+pub fn redeem_receipt_refuses_receipts_of_another_reserve() {
     let (mut world, lender, borrower, [own, _]) = pledged();
     let early = redeem(&world, &lender, own, USDC, 1);
     refuse(&mut world, &early, &[&lender.keypair], Error::ReceiptNotOpen);

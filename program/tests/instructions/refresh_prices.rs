@@ -61,7 +61,7 @@ fn refresh_prices_accepts_a_sound_update() {
 }
 
 #[test]
-fn refresh_prices_refuses_a_partly_verified_update() {
+pub fn refresh_prices_refuses_a_partly_verified_update() {
     let mut world = later();
     for signatures in [0, 1, 13] {
         let update = PythUpdate { level: Level::Partial(signatures), ..print(&world) };
@@ -70,14 +70,14 @@ fn refresh_prices_refuses_a_partly_verified_update() {
 }
 
 #[test]
-fn refresh_prices_refuses_an_update_of_another_feed() {
+pub fn refresh_prices_refuses_an_update_of_another_feed() {
     let mut world = later();
     let update = PythUpdate { feed_id: world.assets[NVDAX].feed, ..print(&world) };
     refused(&mut world, update.account(), Error::WrongFeed);
 }
 
 #[test]
-fn refresh_prices_refuses_an_update_one_second_too_early_or_late() {
+pub fn refresh_prices_refuses_an_update_one_second_too_early_or_late() {
     let mut world = later();
     let now = world.chain.clock().unix_timestamp;
     for (publish_time, error) in [(now + 16, Error::PriceFromFuture), (now - 11, Error::PriceTooOld)] {
@@ -93,7 +93,7 @@ fn refresh_prices_refuses_an_update_one_second_too_early_or_late() {
 }
 
 #[test]
-fn refresh_prices_refuses_prices_not_positive_or_out_of_range() {
+pub fn refresh_prices_refuses_prices_not_positive_or_out_of_range() {
     let mut world = later();
     let good = print(&world);
     for price in [0, -1, i64::MIN] {
@@ -108,7 +108,7 @@ fn refresh_prices_refuses_prices_not_positive_or_out_of_range() {
 }
 
 #[test]
-fn refresh_prices_refuses_a_confidence_wider_than_two_per_cent() {
+pub fn refresh_prices_refuses_a_confidence_wider_than_two_per_cent() {
     let mut world = later();
     let update = PythUpdate { price: 100_000_000, conf: 2_000_001, ..print(&world) };
     refused(&mut world, update.account(), Error::PriceTooWide);
@@ -119,7 +119,7 @@ fn refresh_prices_refuses_a_confidence_wider_than_two_per_cent() {
 }
 
 #[test]
-fn refresh_prices_refuses_updates_out_of_order() {
+pub fn refresh_prices_refuses_updates_out_of_order() {
     let mut world = later();
     let good = print(&world);
     taken(&mut world, good.account());
@@ -131,7 +131,7 @@ fn refresh_prices_refuses_updates_out_of_order() {
 }
 
 #[test]
-fn refresh_prices_refuses_forged_price_accounts() {
+pub fn refresh_prices_refuses_forged_price_accounts() {
     let mut world = later();
     let good = print(&world).account();
     refused(&mut world, Account { owner: keys::address(9), ..good.clone() }, Error::WrongOracleProgram);
@@ -152,7 +152,7 @@ fn refresh_prices_refuses_forged_price_accounts() {
 }
 
 #[test]
-fn refresh_prices_refuses_unlisted_reserves_and_foreign_accounts() {
+pub fn refresh_prices_refuses_unlisted_reserves_and_foreign_accounts() {
     let mut world = later();
     world.post(USDC, 100_000_000);
     world.post(NVDAX, 18_025_000_000);
@@ -191,7 +191,7 @@ fn refresh_prices_quarantines_a_jump_and_ignores_it() {
 }
 
 #[test]
-fn refresh_prices_quarantines_a_jump_of_the_debts_price() {
+pub fn refresh_prices_quarantines_a_jump_of_the_debts_price() {
     let (mut world, borrower) = indebted();
     world.chain.advance(10);
     world.post(USDC, 79_000_000);
@@ -264,7 +264,7 @@ fn refresh_prices_keeps_the_order_of_updates_ahead_of_the_clock() {
 }
 
 #[test]
-fn refresh_prices_refuses_sources_that_do_not_exist() {
+pub fn refresh_prices_refuses_sources_that_do_not_exist() {
     let mut world = later();
     world.post(USDC, 100_000_000);
     let good = world.refresh(&[USDC]);

@@ -13,7 +13,7 @@ fn indebted() -> (World, User, User) {
 }
 
 #[test]
-fn repay_refuses_zero() {
+pub fn repay_refuses_zero() {
     let (mut world, _, borrower) = indebted();
     let repay = repay(&world, &borrower, USDC, 0);
     refuse(&mut world, &repay, &[&borrower.keypair], Error::ZeroAmount);
@@ -34,7 +34,7 @@ fn repay_refuses_a_reserve_that_is_not_owed() {
 }
 
 #[test]
-fn repay_refuses_more_than_the_source_holds() {
+pub fn repay_refuses_more_than_the_source_holds() {
     let (mut world, _, borrower) = indebted();
     world.fund(&borrower, USDC, 500 * DOLLAR - 1);
     for amount in [500 * DOLLAR, u64::MAX - 1, u64::MAX] {
@@ -58,7 +58,7 @@ fn repay_takes_no_more_than_is_owed() {
 }
 
 #[test]
-fn repay_refuses_the_vault_as_source() {
+pub fn repay_refuses_the_vault_as_source() {
     let (mut world, _, borrower) = indebted();
     let repay = builder::repay(&world.reserve(USDC), borrower.position, world.vault(USDC), borrower.address(), 1);
     refuse(&mut world, &repay, &[&borrower.keypair], Error::DuplicateAccount);

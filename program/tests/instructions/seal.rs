@@ -18,7 +18,7 @@ fn seal_refuses_a_signer_who_is_not_admin() {
 }
 
 #[test]
-fn seal_works_once() {
+pub fn seal_works_once() {
     let mut world = World::unsealed(&[Asset::usdc()]);
     let before = world.chain.snapshot(&[("market", world.market)]);
     world.seal();

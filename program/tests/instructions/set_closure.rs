@@ -63,7 +63,7 @@ fn set_closure_refuses_days_and_minutes_out_of_range() {
 }
 
 #[test]
-fn threat_c10_two_in_thirty_days() {
+pub fn threat_c10_two_in_thirty_days() {
     let mut world = world();
     let start = world.chain.clock().unix_timestamp;
     set(&mut world, TUESDAY, 0);
@@ -115,7 +115,7 @@ fn set_closure_with_a_minute_closes_early() {
 }
 
 #[test]
-fn set_closure_reuses_days_that_are_over_in_a_full_calendar() {
+pub fn set_closure_reuses_days_that_are_over_in_a_full_calendar() {
     let mut world = world();
     let market = world.market;
     let fill = |world: &mut World, day: u16| {

@@ -26,7 +26,7 @@ fn set_collateral_refuses_a_signer_who_is_not_owner() {
 }
 
 #[test]
-fn set_collateral_refuses_slots_that_are_not_supply() {
+pub fn set_collateral_refuses_slots_that_are_not_supply() {
     let (mut world, lender, borrower) = staffed();
     world.borrow(&borrower, USDC, 100 * DOLLAR).expect("borrowed");
     let none = set(&world, &lender, NVDAX, true);

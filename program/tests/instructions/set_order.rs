@@ -19,7 +19,7 @@ fn set(world: &mut World, user: &User, line_bps: u16, target_bps: u16, bonus_cap
 }
 
 #[test]
-fn set_order_refuses_a_signer_who_is_not_owner() {
+pub fn set_order_refuses_a_signer_who_is_not_owner() {
     let (mut world, lender, borrower) = staffed();
     delegate(&mut world, &borrower, &lender);
     let strange = order(&borrower, &lender, 11_000, 12_000, 100);
@@ -75,7 +75,7 @@ fn stop_loss_does_not_shield_a_position_below_one() {
 
 /// A pair that would lower health is no use for an order, though the market could close it whole below 1.
 #[test]
-fn stop_loss_never_lowers_health() {
+pub fn stop_loss_never_lowers_health() {
     // at a confidence of 15 % the test sees 1.018, settlement .907: below (1 + b) * lt of the dollar, .945
     let mut distress = two_collaterals(1_500);
     set(&mut distress.world, &distress.borrower, 12_000, 12_000, 500);
@@ -92,7 +92,7 @@ fn stop_loss_never_lowers_health() {
 
 /// The matrix refuses an order where a withdrawal with debt would be refused.
 #[test]
-fn stop_loss_refuses_a_token_that_cannot_move() {
+pub fn stop_loss_refuses_a_token_that_cannot_move() {
     let mut distress = distressed(160);
     set(&mut distress.world, &distress.borrower, 12_000, 13_000, 100);
     distress.world.chain.edit(&Asset::nvdax().mint, |account| set_paused(&mut account.data, true));

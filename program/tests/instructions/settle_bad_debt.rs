@@ -48,7 +48,7 @@ fn settle_bad_debt_writes_off_a_remainder_below_the_floor() {
 
 /// The reopen grace spares a nearly healthy position here too: its rest is not taken for a debt that it nearly covers.
 #[test]
-fn settle_bad_debt_refuses_within_the_reopen_grace() {
+pub fn settle_bad_debt_refuses_within_the_reopen_grace() {
     let (mut world, lender, user) = rest(85);
     let threshold = u64::from(world.record(NVDAX).config().threshold().at(world.chain.clock().unix_timestamp));
     // health 0.95: the rest is worth 9.35 USD
@@ -68,7 +68,7 @@ fn settle_bad_debt_refuses_within_the_reopen_grace() {
 }
 
 #[test]
-fn settle_bad_debt_refuses_a_position_without_debt() {
+pub fn settle_bad_debt_refuses_a_position_without_debt() {
     let (mut world, lender, _) = staffed();
     let settle = builder::settle_bad_debt(world.market, lender.position);
     refuse(&mut world, &settle, &[&lender.keypair], Error::NothingOwed);
@@ -76,7 +76,7 @@ fn settle_bad_debt_refuses_a_position_without_debt() {
 
 /// C1: dust that is solvent keeps its debt, whatever its value is.
 #[test]
-fn threat_c1_settling_a_solvent_dust_position() {
+pub fn threat_c1_settling_a_solvent_dust_position() {
     let (mut world, lender, user) = rest(179);
     // pays down to 3 USD and takes nearly all the rest out: 5.40 USD of supply, below the floor of 10, and healthy
     world.fund(&user, USDC, 7_100_000);
@@ -90,7 +90,7 @@ fn threat_c1_settling_a_solvent_dust_position() {
 }
 
 #[test]
-fn settle_bad_debt_refuses_collateral_above_the_floor() {
+pub fn settle_bad_debt_refuses_collateral_above_the_floor() {
     let mut distress = distressed(90);
     let settle = builder::settle_bad_debt(distress.world.market, distress.borrower.position);
     distress.refuse(&settle, Error::NotSettleable);

@@ -13,7 +13,7 @@ fn worth(world: &World) -> u64 {
 }
 
 #[test]
-fn sync_vault_refuses_unlisted_reserves_and_another_vault() {
+pub fn sync_vault_refuses_unlisted_reserves_and_another_vault() {
     let (mut world, _, _) = staffed();
     let mut sync = builder::sync_vault(world.market, 2);
     refuse(&mut world, &sync, &[&admin()], Error::NoSuchReserve);

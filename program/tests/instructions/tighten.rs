@@ -51,7 +51,7 @@ fn config(world: &World) -> ReserveConfig {
 }
 
 #[test]
-fn tighten_refuses_signers_without_a_role() {
+pub fn tighten_refuses_signers_without_a_role() {
     let mut world = world();
     let stranger = passer(&mut world);
     let args = levers(NVDAX, TIGHTEN_DEPOSIT_OFF);
@@ -63,7 +63,7 @@ fn tighten_refuses_signers_without_a_role() {
 }
 
 #[test]
-fn tighten_refuses_unknown_flags_and_reserves() {
+pub fn tighten_refuses_unknown_flags_and_reserves() {
     let mut world = world();
     for none in [0, 128, 255] {
         refused(&mut world, &levers(NVDAX, none), Error::ArgumentOutOfRange);
@@ -104,7 +104,7 @@ fn tighten_changes_every_named_parameter_and_no_other() {
 }
 
 #[test]
-fn tighten_refuses_to_loosen_any_parameter() {
+pub fn tighten_refuses_to_loosen_any_parameter() {
     let mut world = world();
     let before = config(&world);
     for session in 0..4 {
@@ -154,7 +154,7 @@ fn tighten_sets_an_event_window_that_only_grows() {
 }
 
 #[test]
-fn tighten_starts_a_reduce_only_mode_that_only_time_ends() {
+pub fn tighten_starts_a_reduce_only_mode_that_only_time_ends() {
     let (mut world, lender, borrower) = staffed();
     pull(&mut world, &tight(30));
     refused(&mut world, &tight(29), Error::Loosening);
@@ -172,7 +172,7 @@ fn tighten_starts_a_reduce_only_mode_that_only_time_ends() {
 }
 
 #[test]
-fn threat_c10_tight_mode_lasts_48_hours_in_any_14_days() {
+pub fn threat_c10_tight_mode_lasts_48_hours_in_any_14_days() {
     let mut world = world();
     refused(&mut world, &tight(48 * HOUR + 1), Error::TightUsedUp);
     pull(&mut world, &tight(24 * HOUR));

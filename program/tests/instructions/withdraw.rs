@@ -21,7 +21,7 @@ fn indebted() -> (World, User, User) {
 }
 
 #[test]
-fn withdraw_refuses_zero() {
+pub fn withdraw_refuses_zero() {
     let (mut world, lender, _) = staffed();
     let withdraw = withdraw(&world, &lender, USDC, 0);
     refuse(&mut world, &withdraw, &[&lender.keypair], Error::ZeroAmount);
@@ -40,7 +40,7 @@ fn withdraw_refuses_slots_that_do_not_exist() {
 }
 
 #[test]
-fn withdraw_refuses_what_is_lent_out() {
+pub fn withdraw_refuses_what_is_lent_out() {
     let (mut world, lender, _) = indebted();
     for amount in [100 * DOLLAR + 1, u64::MAX - 1, u64::MAX] {
         let withdraw = withdraw(&world, &lender, USDC, amount);
@@ -62,7 +62,7 @@ fn withdraw_of_all_closes_the_slot() {
 }
 
 #[test]
-fn withdraw_refuses_fewer_tokens_than_the_limit() {
+pub fn withdraw_refuses_fewer_tokens_than_the_limit() {
     let (mut world, lender, _) = staffed();
     let (reserve, to) = (world.reserve(USDC), world.tokens(&lender, USDC));
     let least = |atoms| builder::withdraw(&reserve, lender.position, to, lender.address(), u64::MAX, atoms);
@@ -71,7 +71,7 @@ fn withdraw_refuses_fewer_tokens_than_the_limit() {
 }
 
 #[test]
-fn withdraw_by_a_delegate_pays_only_the_owner() {
+pub fn withdraw_by_a_delegate_pays_only_the_owner() {
     let (mut world, lender, borrower) = staffed();
     let to_self = by(&world, &borrower, &lender, &lender, 10);
     let to_owner = by(&world, &borrower, &lender, &borrower, 10);
@@ -92,7 +92,7 @@ fn withdraw_by_a_delegate_pays_only_the_owner() {
 }
 
 #[test]
-fn withdraw_refuses_the_vault_as_destination() {
+pub fn withdraw_refuses_the_vault_as_destination() {
     let (mut world, lender, _) = staffed();
     let to = world.vault(USDC);
     let withdraw = builder::withdraw(&world.reserve(USDC), lender.position, to, lender.address(), 1, 0);
@@ -111,7 +111,7 @@ fn withdraw_refuses_what_a_debt_needs() {
 }
 
 #[test]
-fn withdraw_under_debt_refuses_a_stale_price() {
+pub fn withdraw_under_debt_refuses_a_stale_price() {
     let (mut world, lender, borrower) = indebted();
     world.chain.advance(60);
     world.withdraw(&borrower, NVDAX, 1).expect("just fresh");
@@ -139,7 +139,7 @@ fn withdraw_refuses_a_token_that_cannot_move() {
 }
 
 #[test]
-fn withdraw_refuses_one_atom_past_the_outflow_limit() {
+pub fn withdraw_refuses_one_atom_past_the_outflow_limit() {
     let mut world = world_with(|usdc, _| usdc.limiter_cap = 200 * DOLLAR);
     let (lender, _) = staff(&mut world);
     world.advance(7_200); // the deposits above are an inflow of their own window
@@ -155,7 +155,7 @@ fn withdraw_refuses_one_atom_past_the_outflow_limit() {
 }
 
 #[test]
-fn withdraw_refuses_to_leave_dust() {
+pub fn withdraw_refuses_to_leave_dust() {
     let (mut world, lender, _) = staffed();
     for left in [1, 999] {
         let withdraw = withdraw(&world, &lender, USDC, 1_000 * DOLLAR - left);
@@ -204,7 +204,7 @@ fn withdraw_after_a_clawback_bears_its_part() {
 }
 
 #[test]
-fn withdraw_refuses_more_hook_accounts_than_it_passes_on() {
+pub fn withdraw_refuses_more_hook_accounts_than_it_passes_on() {
     let (mut world, _, borrower) = staffed();
     world.chain.edit(&Asset::nvdax().mint, |account| arm_hook(&mut account.data, keys::address(9)));
     world.advance(1);

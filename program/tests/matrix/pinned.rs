@@ -146,7 +146,7 @@ const COPY: &[Pinned] = &[
 ];
 
 #[test]
-fn every_instruction_refuses_swapped_neighbours() {
+pub fn every_instruction_refuses_swapped_neighbours() {
     let mut found = Vec::new();
     for mut case in all() {
         let name = case.table.instruction.name();
@@ -163,7 +163,7 @@ fn every_instruction_refuses_swapped_neighbours() {
 }
 
 #[test]
-fn every_instruction_refuses_another_market() {
+pub fn every_instruction_refuses_another_market() {
     let mut found = Vec::new();
     each_slot(|case, n, slot, what| {
         if slot.role == Role::Market {

@@ -12,7 +12,7 @@ use solana_address::Address;
 use solana_signer::Signer;
 
 #[test]
-fn every_slot_refuses_another_account_of_its_role() {
+pub fn every_slot_refuses_another_account_of_its_role() {
     each_slot(|case, n, slot, what| {
         let own = case.instruction.accounts[n].pubkey;
         let world = &case.world;
@@ -74,7 +74,7 @@ fn every_slot_refuses_a_token_account_of_another_kind() {
 }
 
 #[test]
-fn every_slot_refuses_a_position_of_someone_else() {
+pub fn every_slot_refuses_a_position_of_someone_else() {
     each_slot(|case, n, slot, what| {
         if slot.name == "owner" {
             let error = match case.table.instruction {
@@ -89,7 +89,7 @@ fn every_slot_refuses_a_position_of_someone_else() {
 }
 
 #[test]
-fn every_instruction_refuses_too_few_accounts() {
+pub fn every_instruction_refuses_too_few_accounts() {
     for mut case in all() {
         for n in 0..case.instruction.accounts.len() {
             let mut instruction = case.instruction.clone();
@@ -100,7 +100,7 @@ fn every_instruction_refuses_too_few_accounts() {
 }
 
 #[test]
-fn every_slot_refuses_parts_of_another_market() {
+pub fn every_slot_refuses_parts_of_another_market() {
     let foreign = |n: u64| builder::vault_address(&other_market(), n as u8).0;
     each_slot(|case, n, slot, what| match slot.role {
         Role::Vault => {

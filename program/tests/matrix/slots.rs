@@ -79,7 +79,7 @@ fn every_case_of_the_matrix_succeeds_untouched() {
 }
 
 #[test]
-fn every_signer_slot_refuses_a_missing_signature() {
+pub fn every_signer_slot_refuses_a_missing_signature() {
     each_slot(|case, n, slot, what| {
         if slot.signer {
             let mut instruction = case.instruction.clone();
@@ -90,7 +90,7 @@ fn every_signer_slot_refuses_a_missing_signature() {
 }
 
 #[test]
-fn every_writable_slot_refuses_a_read_only_account() {
+pub fn every_writable_slot_refuses_a_read_only_account() {
     each_slot(|case, n, slot, what| {
         if slot.writable {
             let mut instruction = case.instruction.clone();
@@ -102,7 +102,7 @@ fn every_writable_slot_refuses_a_read_only_account() {
 }
 
 #[test]
-fn every_pair_of_slots_refuses_one_account_twice() {
+pub fn every_pair_of_slots_refuses_one_account_twice() {
     for mut case in all() {
         for (a, b) in case.distinct() {
             let what = format!("{} {a} and {b}", case.table.instruction.name());
@@ -118,13 +118,13 @@ fn every_pair_of_slots_refuses_one_account_twice() {
 }
 
 #[test]
-fn every_record_slot_refuses_another_owner_program() {
+pub fn every_record_slot_refuses_another_owner_program() {
     each_record(Error::WrongOwner, true, |account| account.owner = keys::address(777));
     each_record(Error::WrongOwner, true, |account| account.owner = TOKEN);
 }
 
 #[test]
-fn every_record_slot_refuses_another_kind_of_record() {
+pub fn every_record_slot_refuses_another_kind_of_record() {
     each_record(Error::WrongTag, false, |account| account.data[0] = 0);
     each_record(Error::WrongTag, false, |account| account.data[0] = 3 - account.data[0]);
     each_record(Error::WrongVersion, false, |account| account.data[1] = 2);
@@ -140,7 +140,7 @@ fn every_record_slot_refuses_another_kind_of_record() {
 }
 
 #[test]
-fn every_record_slot_refuses_another_length() {
+pub fn every_record_slot_refuses_another_length() {
     each_record(Error::WrongLength, true, |account| {
         account.data.pop();
     });
@@ -159,7 +159,7 @@ fn every_new_market_slot_refuses_an_existing_market() {
 }
 
 #[test]
-fn every_instruction_refuses_arguments_too_short_or_too_long() {
+pub fn every_instruction_refuses_arguments_too_short_or_too_long() {
     for mut case in all() {
         let name = case.table.instruction.name();
         let mut long = case.instruction.clone();
@@ -173,7 +173,7 @@ fn every_instruction_refuses_arguments_too_short_or_too_long() {
 }
 
 #[test]
-fn every_unknown_instruction_tag_is_refused() {
+pub fn every_unknown_instruction_tag_is_refused() {
     let mut case = all().pop().expect("a case");
     let unknown: Vec<u8> = (0..=u8::MAX).filter(|tag| Tag::from_tag(*tag).is_none()).collect();
     assert_eq!(unknown.len(), 256 - Tag::ALL.len());

@@ -34,7 +34,7 @@ fn forwarded(inner: &Instruction) -> Instruction {
 }
 
 #[test]
-fn threat_s5_every_instruction_by_cpi_but_the_flash_pair() {
+pub fn threat_s5_every_instruction_by_cpi_but_the_flash_pair() {
     for mut case in all() {
         install(&mut case.world);
         let name = case.table.instruction.name();

@@ -118,7 +118,7 @@ fn issuer_pauses_the_mint() {
 }
 
 #[test]
-fn issuer_freezes_the_vault() {
+pub fn issuer_freezes_the_vault() {
     let stopped = Ours(Error::VaultFrozen);
     event(
         |world| freeze_vault(world, true),
@@ -139,7 +139,7 @@ fn issuer_arms_a_hook() {
 }
 
 #[test]
-fn issuer_arms_a_fee() {
+pub fn issuer_arms_a_fee() {
     let (none, ours, short) = (Ours(Error::Unhealthy), Ours(Error::FeeArmed), Ours(Error::ArrivedShort));
     event(
         |world| edit_mint(world, |data| set_transfer_fee(data, 500, u64::MAX)),
@@ -159,7 +159,7 @@ fn issuer_freezes_new_accounts_by_default() {
 }
 
 #[test]
-fn issuer_adds_an_extension() {
+pub fn issuer_adds_an_extension() {
     let (none, ours) = (Ours(Error::Unhealthy), Ours(Error::NewExtension));
     let listed = catalogue::nvdax().transfer_fee(0, 0);
     let closable = listed.clone().with(Extension::MintCloseAuthority { authority: keys::address(9) });
@@ -171,7 +171,7 @@ fn issuer_adds_an_extension() {
 }
 
 #[test]
-fn issuer_changes_the_decimals() {
+pub fn issuer_changes_the_decimals() {
     let (none, ours) = (Ours(Error::Unhealthy), Ours(Error::DecimalsChanged));
     let listed = catalogue::nvdax().transfer_fee(0, 0);
     event(

@@ -84,7 +84,7 @@ fn seizure_of_a_sound_mint_pays_the_plain_bonus() {
 }
 
 #[test]
-fn seizure_of_what_cannot_move_is_in_shares() {
+pub fn seizure_of_what_cannot_move_is_in_shares() {
     refused_as_tokens(changed_mint(|data| set_paused(data, true)), Error::MintPaused);
     let freeze = |world: &mut World| {
         let vault = world.vault(NVDAX);

@@ -42,21 +42,21 @@ fn needs_room(mut distress: Distress, instruction: Instruction) {
 }
 
 #[test]
-fn seventeenth_slot_by_borrow_is_refused() {
+pub fn seventeenth_slot_by_borrow_is_refused() {
     let distress = full();
     let borrow = borrow(&distress.world, &distress.liquidator, NVDAX, 10_000_000);
     needs_room(distress, borrow);
 }
 
 #[test]
-fn seventeenth_slot_by_seized_shares_is_refused() {
+pub fn seventeenth_slot_by_seized_shares_is_refused() {
     let distress = full();
     let shares = distress.to_shares(u64::MAX);
     needs_room(distress, shares);
 }
 
 #[test]
-fn seventeenth_slot_by_receipts_is_refused() {
+pub fn seventeenth_slot_by_receipts_is_refused() {
     let mut distress = full();
     let (world, holder) = (&mut distress.world, &distress.liquidator);
     let stranger = world.user(4);
@@ -75,7 +75,7 @@ fn seventeenth_slot_by_receipts_is_refused() {
 
 /// A step of a batch needs a slot when its turn comes: one that closes later is of no use to it.
 #[test]
-fn seventeenth_slot_in_a_batch_is_refused() {
+pub fn seventeenth_slot_in_a_batch_is_refused() {
     let mut distress = full();
     let (world, user) = (&distress.world, &distress.liquidator);
     let batch = |steps: &[(Tag, usize, u64)]| {

@@ -26,7 +26,7 @@ fn uncapped() -> World {
 }
 
 #[test]
-fn more_shares_than_a_word_holds_are_refused() {
+pub fn more_shares_than_a_word_holds_are_refused() {
     let (mut world, _, borrower) = staffed();
     claw_back_to(&mut world, PLEDGED / 1_000);
     world.fund(&borrower, NVDAX, 1 << 60);
@@ -35,7 +35,7 @@ fn more_shares_than_a_word_holds_are_refused() {
 }
 
 #[test]
-fn debt_past_two_to_the_62_is_refused() {
+pub fn debt_past_two_to_the_62_is_refused() {
     let mut world = uncapped();
     let (lender, borrower) = (world.user(1), world.user(2));
     world.fund(&lender, USDC, u64::MAX - 1);
@@ -50,7 +50,7 @@ fn debt_past_two_to_the_62_is_refused() {
 }
 
 #[test]
-fn deposit_past_the_vaults_last_atom_is_refused() {
+pub fn deposit_past_the_vaults_last_atom_is_refused() {
     let mut world = uncapped();
     let (lender, other) = (world.user(1), world.user(2));
     for (user, atoms) in [(&lender, u64::MAX - 1), (&other, 2)] {
@@ -65,7 +65,7 @@ fn deposit_past_the_vaults_last_atom_is_refused() {
 }
 
 #[test]
-fn collateral_worth_more_than_a_value_holds_is_refused() {
+pub fn collateral_worth_more_than_a_value_holds_is_refused() {
     let mut world = uncapped();
     let (_, whale) = staff(&mut world);
     world.fund(&whale, NVDAX, u64::MAX >> 1);

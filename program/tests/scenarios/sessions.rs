@@ -128,7 +128,7 @@ fn reduce_only_mode_refuses_new_risk_and_lets_risk_fall() {
 }
 
 #[test]
-fn diverged_sources_stop_borrowing_of_and_against_the_asset() {
+pub fn diverged_sources_stop_borrowing_of_and_against_the_asset() {
     let mut assets = vec![Asset::usdc(), Asset::nvdax(), Asset::plain_stock(1)];
     assets[1].config.switches |= hypothec_interface::state::SWITCH_BORROW;
     let mut world = World::new(&assets);
@@ -166,7 +166,7 @@ fn legacy() -> World {
 }
 
 #[test]
-fn pyth_legacy_account_is_refused_unless_trading_and_listed() {
+pub fn pyth_legacy_account_is_refused_unless_trading_and_listed() {
     let mut world = legacy();
     let clock = world.chain.clock();
     let good = AggregatePrice::new(100_000_000, -8, clock.unix_timestamp, clock.slot);

@@ -89,7 +89,7 @@ fn exact(world: &World) {
 }
 
 #[test]
-fn terminal_settlement_refuses_new_loans_and_pledges() {
+pub fn terminal_settlement_refuses_new_loans_and_pledges() {
     let Settled { mut world, short, holder, debtors: [debtor, _], liquidator, .. } = settled();
     for (user, what, error) in [
         (&short, borrow(&world, &short, NVDAX, 10_000_000), Error::TerminalReserve),

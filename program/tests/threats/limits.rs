@@ -138,7 +138,7 @@ fn supply_cap_refuses_doubling_behind_a_dust_of_debt() {
 }
 
 #[test]
-fn supply_cap_counts_share_equivalents_to_the_atom() {
+pub fn supply_cap_counts_share_equivalents_to_the_atom() {
     let cap = 5_000_000_000;
     let mut world = world_with(|_, nvdax| nvdax.supply_cap = cap);
     let (_, borrower) = staff(&mut world);
@@ -152,7 +152,7 @@ fn supply_cap_counts_share_equivalents_to_the_atom() {
 }
 
 #[test]
-fn group_cap_refuses_one_atom_past_it() {
+pub fn group_cap_refuses_one_atom_past_it() {
     let (mut world, user) = grouped();
     world.deposit(&user, 1, 1_000_000_000).expect("within no cap");
     let first = exposure(&world, 1);
@@ -176,7 +176,7 @@ fn group_cap_refuses_one_atom_past_it() {
 }
 
 #[test]
-fn group_exposure_follows_prices_and_withdrawals_past_any_cap() {
+pub fn group_exposure_follows_prices_and_withdrawals_past_any_cap() {
     let (mut world, user) = grouped();
     world.deposit(&user, 1, 1_000_000_000).expect("in");
     world.deposit(&user, 2, 1_000_000_000).expect("in");

@@ -21,7 +21,7 @@ fn refresh_but(world: &mut World, left_out: usize) {
 
 /// C5 (1): a stock that nobody quotes any more is a shield only for a while of open session.
 #[test]
-fn threat_c5_a_stale_slot_as_a_shield() {
+pub fn threat_c5_a_stale_slot_as_a_shield() {
     let mut world = World::new(&[Asset::usdc(), Asset::nvdax(), Asset::plain_stock(1)]);
     let (lender, borrower, liquidator) = (world.user(1), world.user(2), world.user(3));
     for (user, index, amount) in [

@@ -419,7 +419,7 @@ fn threat_c3_forged_switchboard() {
 }
 
 #[test]
-fn threat_c3_forged_legacy() {
+pub fn threat_c3_forged_legacy() {
     let home = keys::address(6_000);
     let mut world = World::new(&[Asset::usdc().quoted_by(Adapter::PythLegacy, home, 0)]);
     world.chain.advance(30);
