@@ -57,8 +57,9 @@ demo-web: program ## serve the page on a chain of its own, with prices that move
 bench: program ## write benches/compute_units.md
 	@UPDATE_BENCH=1 cargo test -q --workspace --test compute_units
 
-docs: program ## write everything that is generated: pages, IDL, tables
+docs: program ## write everything that is generated: pages, IDL, tables, what stories and README print
 	@UPDATE_DOCS=1 cargo test -q --workspace --test docs --test threats --test idl
+	@UPDATE_STORIES=1 cargo test -q --workspace --test stories
 	@UPDATE_BENCH=1 cargo test -q --workspace --test compute_units
 
 FUZZ_TARGETS ?= decode price wide shares actions svm

@@ -25,3 +25,13 @@ fn the_story_of_the_crash_is_exact() {
     runner::tell("crash", &mut witness);
     witness.finish();
 }
+
+/// The README's first session prints what the README shows.
+#[test]
+fn the_first_session_of_the_readme_is_what_it_shows() {
+    struct Nobody;
+    impl runner::Witness for Nobody {
+        fn after(&mut self, _: &str, _: &runner::Shell) {}
+    }
+    runner::tell("../../README", &mut Nobody);
+}

@@ -18,7 +18,7 @@ const CRATES: &[(&str, &[&str], &[&str])] = &[
     ("fuzz/sequences", &["interface", "localnet", "model", "testkit"], &[]),
     ("fuzz", &["interface", "model", "sequences"], &[]),
     ("cli/keeper", &["client", "interface"], &["example", "localnet", "model", "testkit"]),
-    ("cli", &["client", "interface", "keeper", "localnet", "testkit"], &["model"]),
+    ("cli", &["client", "interface", "keeper", "localnet"], &["model", "testkit"]),
     ("benches", &["client", "interface", "keeper", "localnet", "testkit"], &[]),
 ];
 
