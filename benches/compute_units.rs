@@ -334,8 +334,8 @@ fn governance(world: &mut World, push: &mut impl FnMut(&str, Executed)) {
     push("execute", send(world, builder::execute(market, 0, admin_key, None)));
     send(world, builder::execute(market, 2, admin_key, None));
     push("accept_admin", send(world, builder::accept_admin(market, admin_key)));
-    let tight = TightenArgs { levers: TIGHTEN_REDUCE_ONLY, reduce_only_s: 1, ..bytemuck::Zeroable::zeroed() };
-    push("tighten", send(world, builder::tighten(market, admin_key, &tight)));
+    let reduce_only = TightenArgs { levers: TIGHTEN_REDUCE_ONLY, reduce_only_s: 1, ..bytemuck::Zeroable::zeroed() };
+    push("tighten", send(world, builder::tighten(market, admin_key, &reduce_only)));
     let tomorrow = (world.chain.clock().unix_timestamp / 86_400) as u16 + 1;
     push("set_closure", send(world, builder::set_closure(market, admin_key, tomorrow, 0)));
 }

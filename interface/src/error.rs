@@ -177,8 +177,8 @@ errors! {
     FeeArmed = 80, "the mint charges a transfer fee";
     /// Thrown when the mint has gained an extension outside the accept list.
     NewExtension = 81, "the mint has gained an extension this market does not accept";
-    /// Thrown when the market is in Tight mode.
-    Tight = 82, "the market is in Tight mode: only top-up, repay and debt-free exit";
+    /// Thrown when the market is in reduce-only mode.
+    ReduceOnly = 82, "the market is in reduce-only mode: only top-up, repay and debt-free exit";
     /// Thrown when the reserve is wiped.
     Wiped = 83, "the reserve is wiped: only withdrawals";
     /// Thrown when risk or new weight is taken on a reserve in terminal settlement.
@@ -318,8 +318,8 @@ errors! {
     TerminalNotAllowed = 161, "terminal price must be within 20 % of the board, or all sources silent for 72 h of session";
     /// Thrown when a lever of `Tighten` would loosen something.
     Loosening = 162, "Tighten may only tighten: loosening goes through a proposal";
-    /// Thrown when Tight mode would last more than 48 hours before it was off for 14 days.
-    TightUsedUp = 163, "48 hours of Tight mode are used up: they come back when it was off for 14 days";
+    /// Thrown when reduce-only mode would last more than 48 hours before it was off for 14 days.
+    ReduceOnlyUsedUp = 163, "48 hours of reduce-only mode are used up: they come back when it was off for 14 days";
     /// Thrown when a third unscheduled closure is set within 30 days.
     ClosureLimit = 164, "two unscheduled closures were set in the last 30 days: more go through a proposal";
     /// Thrown when a calendar has no place for another closure.

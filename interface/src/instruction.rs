@@ -240,7 +240,7 @@ pub struct CancelArgs {}
 #[repr(C, packed)]
 #[derive(Clone, Copy, Pod, Zeroable)]
 pub struct TightenArgs {
-    /// Index of the reserve; any, when only Tight mode is named.
+    /// Index of the reserve; any, when only reduce-only mode is named.
     pub reserve: u8,
     /// `TIGHTEN_...` bits of [`crate::action`]; what is not named is ignored.
     pub levers: u8,
@@ -256,7 +256,7 @@ pub struct TightenArgs {
     pub supply_cap: u64,
     /// Borrow cap, no higher than it is, Value.
     pub borrow_cap: u64,
-    /// Tight mode from now, seconds.
+    /// Reduce-only mode from now, seconds.
     pub reduce_only_s: u32,
 }
 

@@ -109,7 +109,7 @@ pub fn i7_no_dust_debt(market: &Market<'_>, position: &Position, moment: &RiskCo
 pub const I8_EXCEPTIONS: u16 = State::BLOCKED;
 
 /// I8, open doors: repayment, the top-up of a position in debt and the debt-free exit are refused in no session, price
-/// state or Tight mode; only where the token itself does not move.
+/// state or reduce-only mode; only where the token itself does not move.
 #[must_use]
 pub fn i8_open_doors(state: State) -> bool {
     let doors = [Action::Repay, Action::TopUpIndebted, Action::Withdraw];

@@ -37,7 +37,7 @@ impl State {
     pub const OFF_HOURS: u16 = 1 << 11;
     /// No venue is open.
     pub const CLOSED: u16 = 1 << 12;
-    /// The market is in Tight mode.
+    /// The market is in reduce-only mode.
     pub const REDUCE_ONLY: u16 = 1 << 13;
     /// A required price source is missing or held out: off-hours power.
     pub const PARTIAL: u16 = 1 << 14;
@@ -59,7 +59,7 @@ impl State {
         (State::STALE, "Stale"),
         (State::OFF_HOURS, "OffHours"),
         (State::CLOSED, "Closed"),
-        (State::REDUCE_ONLY, "Tight"),
+        (State::REDUCE_ONLY, "ReduceOnly"),
         (State::PARTIAL, "Partial"),
         (State::TERMINAL, "Terminal"),
     ];
@@ -194,6 +194,6 @@ fn reason(refused: u16) -> Error {
         State::QUARANTINED => Error::PriceQuarantined,
         State::STALE => Error::StalePrice,
         State::TERMINAL => Error::TerminalReserve,
-        _ => Error::Tight,
+        _ => Error::ReduceOnly,
     }
 }

@@ -10,7 +10,7 @@ use hypothec_interface::policy::{Action, State, permit};
 /// - What moves the token is refused while it cannot move; seizing shares moves none.
 /// - A stale slot is not seized; an owner's order needs a sound price besides.
 /// - A slot comes to count as collateral under debt only with a sound price and mint. Receipts move no token.
-/// - Tight: no new deposit, no receipt out, no borrow, no withdrawal under debt, no flash loan.
+/// - ReduceOnly: no new deposit, no receipt out, no borrow, no withdrawal under debt, no flash loan.
 /// - Repay, top-up and leaving without debt are stopped by no session, no price and no mode.
 const TABLE: &str = "
 state             Deposit DepositNewWeight CountAsCollateral TopUp TopUpIndebted Withdraw WithdrawIndebted Borrow HoldDebt Repay Liquidate LiquidateToShares ExecuteOrder Flash MintReceipt RedeemReceipt
@@ -27,7 +27,7 @@ Quarantined     0 y       .                .                 y     y            
 Stale           0 y       .                .                 y     y             y        y                .      .        y     .         .                 .            y     y           y
 OffHours        - y       y                y                 y     y             y        y                y      y        y     y         y                 y            y     y           y
 Closed          - y       y                y                 y     y             y        y                y      y        y     y         y                 y            y     y           y
-Tight           - .       .                y                 y     y             y        .                .      y        y     y         y                 y            .     .           y
+ReduceOnly      - .       .                y                 y     y             y        .                .      y        y     y         y                 y            .     .           y
 Partial         - y       y                y                 y     y             y        y                y      y        y     y         y                 y            y     y           y
 Terminal        0 .       .                y                 y     y             y        y                .      y        y     y         y                 y            y     y           y
 ";
@@ -44,7 +44,7 @@ fn own_error(state: &str) -> Error {
         "Diverged" => Error::PriceDiverged,
         "Quarantined" => Error::PriceQuarantined,
         "Stale" => Error::StalePrice,
-        "Tight" => Error::Tight,
+        "ReduceOnly" => Error::ReduceOnly,
         "Terminal" => Error::TerminalReserve,
         _ => panic!("{state} refuses nothing"),
     }

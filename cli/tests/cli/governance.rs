@@ -76,8 +76,8 @@ fn tightening_is_immediate_and_one_way() {
     let market = shell.json("market tighten NVDAx --ltv 3000 --deposit-off -w admin");
     assert_eq!(market["reserves"][0]["config"]["ltv_bps"], json!([3_000, 3_000, 3_000, 3_000]));
     shell.refused("position deposit NVDAx 1 -w alice", "DepositDisabled");
-    shell.ok("market tighten USDC --tight-hours 1 --borrow-cap 5 -w admin");
-    assert!(shell.json("price show")["boards"][1]["states"].as_array().expect("a list").contains(&"Tight".into()));
+    shell.ok("market tighten USDC --reduce-only-hours 1 --borrow-cap 5 -w admin");
+    assert!(shell.json("price show")["boards"][1]["states"].as_array().expect("a list").contains(&"ReduceOnly".into()));
 }
 
 #[test]

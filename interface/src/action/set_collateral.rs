@@ -11,7 +11,7 @@ use crate::{Error, Key};
 /// withdrawal of the slot; switching it on is new weight, which an asset of unsound price or mint does not give.
 ///
 /// # Errors
-/// `NotOwner`, `NoSuchSlot`, `OtherSide`, `ArgumentOutOfRange`, `Unhealthy`, `DebtBelowFloor`, `Tight` and the policy's.
+/// `NotOwner`, `NoSuchSlot`, `OtherSide`, `ArgumentOutOfRange`, `Unhealthy`, `DebtBelowFloor`, `ReduceOnly` and the policy's.
 pub fn set_collateral(
     market: &Market<'_>,
     position: &mut Position,
@@ -31,7 +31,7 @@ pub fn set_collateral(
         permit(Action::CountAsCollateral, market.reserve(args.reserve)?.state(moment))?;
     } else {
         if moment.market_state != 0 {
-            return Err(Error::Tight.cold());
+            return Err(Error::ReduceOnly.cold());
         }
         position.risk_ts = moment.ts;
         check_risk(market, position, moment)?;

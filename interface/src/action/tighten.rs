@@ -19,13 +19,13 @@ pub const TIGHTEN_BORROW_CAP: u8 = 8;
 pub const TIGHTEN_BORROW_OFF: u8 = 16;
 /// Lever: deposits off.
 pub const TIGHTEN_DEPOSIT_OFF: u8 = 32;
-/// Lever: Tight mode of the whole market for `reduce_only_s` from now.
+/// Lever: reduce-only mode of the whole market for `reduce_only_s` from now.
 pub const TIGHTEN_REDUCE_ONLY: u8 = 64;
 
 /// The levers that act on the reserve.
 const OF_RESERVE: u8 = TIGHTEN_REDUCE_ONLY - 1;
 
-/// Tight mode: at most this long ...
+/// Reduce-only mode: at most this long ...
 pub const TIGHT_MAX_S: u32 = 48 * 3600;
 /// ... until it has been off for this long.
 pub const TIGHT_REST_S: i64 = 14 * 24 * 3600;
@@ -33,7 +33,7 @@ pub const TIGHT_REST_S: i64 = 14 * 24 * 3600;
 /// Pulls the levers that `args.levers` names, all or none.
 ///
 /// # Errors
-/// `NotAdminOrGuardian`, `ArgumentOutOfRange`, `NoSuchReserve`, `Loosening`, `TightUsedUp`.
+/// `NotAdminOrGuardian`, `ArgumentOutOfRange`, `NoSuchReserve`, `Loosening`, `ReduceOnlyUsedUp`.
 pub fn tighten(market: &mut Market<'_>, args: &TightenArgs, signer: &Key, now: i64) -> Result<(), Error> {
     check_officer(market.header, signer)?;
     if args.levers == 0 || args.levers > OF_RESERVE | TIGHTEN_REDUCE_ONLY {
@@ -87,7 +87,7 @@ fn lower(is_no_looser: bool) -> Result<(), Error> {
     if is_no_looser { Ok(()) } else { Err(Error::Loosening) }
 }
 
-/// Tight mode until `reduce_only_s` from now. The 48 hours are whole again once the mode has been off for 14 days, so that no
+/// Reduce-only mode until `reduce_only_s` from now. The 48 hours are whole again once the mode has been off for 14 days, so that no
 /// 14 days hold more than 48 hours of it.
 fn tighten_market(header: &mut MarketHeader, reduce_only_s: u32, now: i64) -> Result<(), Error> {
     if reduce_only_s == 0 {
@@ -107,6 +107,6 @@ fn tighten_market(header: &mut MarketHeader, reduce_only_s: u32, now: i64) -> Re
             header.reduce_only_until_ts = until;
             Ok(())
         }
-        _ => Err(Error::TightUsedUp),
+        _ => Err(Error::ReduceOnlyUsedUp),
     }
 }

@@ -49,9 +49,9 @@ layout! {
         180 target_health_bps: u16 = "health a liquidation aims at";
         182 cool_off_s: u16 = "seconds after risk was taken before a liquidation";
         184 debt_floor: u64 = "smallest debt of a slot, Value";
-        192 reduce_only_until_ts: i64 = "end of Tight mode; 0 is off";
-        200 reduce_only_window_ts: i64 = "start of the 14 day window of Tight mode";
-        208 reduce_only_used_s: u32 = "seconds of Tight mode used in that window";
+        192 reduce_only_until_ts: i64 = "end of reduce-only mode; 0 is off";
+        200 reduce_only_window_ts: i64 = "start of the 14 day window of reduce-only mode";
+        208 reduce_only_used_s: u32 = "seconds of reduce-only mode used in that window";
         212 reopen_grace_s: u32 = "liquidation grace after a Closed spell, seconds";
         216 nonce: u64 = "proposals made";
         224 closed_ts: i64 = "start of the last Closed spell, as far back as five days were looked at";

@@ -4,8 +4,16 @@ use crate::arrows::Crate;
 use crate::source::files;
 
 /// Crates whose modules stand on each other without a circle; the list only grows.
-const CLEAN: &[&str] =
-    &["cli", "program", "program/example", "program/localnet", "program/testkit", "fuzz/model", "fuzz/sequences", "cli"];
+const CLEAN: &[&str] = &[
+    "cli",
+    "program",
+    "program/example",
+    "program/localnet",
+    "program/testkit",
+    "fuzz/model",
+    "fuzz/sequences",
+    "cli",
+];
 
 fn made_up(files: &[(&str, &str)]) -> Crate {
     Crate::read(&files.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect::<Vec<_>>())

@@ -153,9 +153,9 @@ pub fn batch_refuses_a_position_healthy_only_in_the_middle() {
 fn threat_h9_repay_all_and_withdraw_all_needs_no_price() {
     let all = [(Tag::Repay, USDC, u64::MAX), (Tag::Withdraw, NVDAX, u64::MAX)];
     let part = [(Tag::Repay, USDC, 800 * DOLLAR), (Tag::Withdraw, NVDAX, 1)];
-    for (tight, error) in [(false, Error::StalePrice), (true, Error::Tight)] {
+    for (reduce_only, error) in [(false, Error::StalePrice), (true, Error::ReduceOnly)] {
         let (mut world, _, user) = indebted();
-        if tight {
+        if reduce_only {
             reduce_only_for(&mut world, 3_600);
         } else {
             world.chain.advance(600);

@@ -108,7 +108,7 @@ pub fn mint_receipt_refuses_in_reduce_only_mode() {
     let own = open_receipts(&mut world, &lender, USDC);
     reduce_only_for(&mut world, 3_600);
     let mint = mint(&world, &lender, own, USDC, 1);
-    refuse(&mut world, &mint, &[&lender.keypair], Error::Tight);
+    refuse(&mut world, &mint, &[&lender.keypair], Error::ReduceOnly);
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn refused(world: &mut World, args: &TightenArgs, error: Error) {
     refuse(world, &tighten, &[&guardian], error);
 }
 
-fn tight(seconds: u32) -> TightenArgs {
+fn reduce_only(seconds: u32) -> TightenArgs {
     TightenArgs { reduce_only_s: seconds, ..levers(255, TIGHTEN_REDUCE_ONLY) }
 }
 
@@ -69,7 +69,7 @@ pub fn tighten_refuses_unknown_flags_and_reserves() {
         refused(&mut world, &levers(NVDAX, none), Error::ArgumentOutOfRange);
     }
     refused(&mut world, &levers(9, TIGHTEN_BORROW_OFF), Error::NoSuchReserve);
-    refused(&mut world, &tight(0), Error::ArgumentOutOfRange);
+    refused(&mut world, &reduce_only(0), Error::ArgumentOutOfRange);
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn tighten_changes_every_named_parameter_and_no_other() {
     assert_eq!(config(&world), wanted);
     let record = world.record(NVDAX);
     assert_eq!(record.supply_exposure(), 0);
-    assert_eq!(world.header().reduce_only_until_ts(), 0, "Tight mode was not named");
+    assert_eq!(world.header().reduce_only_until_ts(), 0, "reduce-only mode was not named");
 }
 
 #[test]
@@ -156,17 +156,17 @@ fn tighten_sets_an_event_window_that_only_grows() {
 #[test]
 pub fn tighten_starts_a_reduce_only_mode_that_only_time_ends() {
     let (mut world, lender, borrower) = staffed();
-    pull(&mut world, &tight(30));
-    refused(&mut world, &tight(29), Error::Loosening);
+    pull(&mut world, &reduce_only(30));
+    refused(&mut world, &reduce_only(29), Error::Loosening);
     let now = world.chain.clock().unix_timestamp;
     assert_eq!((world.header().reduce_only_until_ts(), world.header().reduce_only_used_s()), (now + 30, 30));
     let borrow = borrow(&world, &borrower, USDC, 20 * DOLLAR);
-    refuse(&mut world, &borrow, &[&borrower.keypair], Error::Tight);
+    refuse(&mut world, &borrow, &[&borrower.keypair], Error::ReduceOnly);
     world.withdraw(&lender, USDC, 1).expect("without debt out");
     world.fund(&borrower, NVDAX, 5);
     world.deposit(&borrower, NVDAX, 5).expect("a top-up");
     world.chain.advance(29);
-    refuse(&mut world, &borrow, &[&borrower.keypair], Error::Tight);
+    refuse(&mut world, &borrow, &[&borrower.keypair], Error::ReduceOnly);
     world.chain.advance(1);
     world.send(&borrower, borrow).expect("expired");
 }
@@ -174,20 +174,20 @@ pub fn tighten_starts_a_reduce_only_mode_that_only_time_ends() {
 #[test]
 pub fn threat_c10_tight_mode_lasts_48_hours_in_any_14_days() {
     let mut world = world();
-    refused(&mut world, &tight(48 * HOUR + 1), Error::TightUsedUp);
-    pull(&mut world, &tight(24 * HOUR));
+    refused(&mut world, &reduce_only(48 * HOUR + 1), Error::ReduceOnlyUsedUp);
+    pull(&mut world, &reduce_only(24 * HOUR));
     world.chain.advance(DAY - 3_600);
-    pull(&mut world, &tight(25 * HOUR)); // from the 23rd hour on: to the 48th
-    refused(&mut world, &tight(25 * HOUR + 1), Error::TightUsedUp);
+    pull(&mut world, &reduce_only(25 * HOUR)); // from the 23rd hour on: to the 48th
+    refused(&mut world, &reduce_only(25 * HOUR + 1), Error::ReduceOnlyUsedUp);
     world.chain.advance(2 * DAY);
     let end = world.header().reduce_only_until_ts();
     // neither 14 days after it began, nor a second before 14 days after it ended
     for at in [end + 1, end + 12 * DAY, end + 14 * DAY - 1] {
         world.chain.set_time(at);
-        refused(&mut world, &tight(1), Error::TightUsedUp);
+        refused(&mut world, &reduce_only(1), Error::ReduceOnlyUsedUp);
     }
     world.chain.set_time(end + 14 * DAY);
-    pull(&mut world, &tight(48 * HOUR));
+    pull(&mut world, &reduce_only(48 * HOUR));
     assert_eq!(world.header().reduce_only_window_ts(), end + 14 * DAY);
-    refused(&mut world, &tight(48 * HOUR + 1), Error::TightUsedUp);
+    refused(&mut world, &reduce_only(48 * HOUR + 1), Error::ReduceOnlyUsedUp);
 }

@@ -1,4 +1,4 @@
-//! Borrow power over the day: sessions, decay, event windows, Tight mode, diverged sources; and refreshes at full width.
+//! Borrow power over the day: sessions, decay, event windows, reduce-only mode, diverged sources; and refreshes at full width.
 
 use crate::fixtures::market::*;
 use hypothec_interface::Error;
@@ -114,7 +114,7 @@ fn reduce_only_mode_refuses_new_risk_and_lets_risk_fall() {
         (deposit(&world, &newcomer, USDC, DOLLAR), &newcomer),
     ];
     for (instruction, user) in &refused {
-        refuse(&mut world, instruction, &[&user.keypair], Error::Tight);
+        refuse(&mut world, instruction, &[&user.keypair], Error::ReduceOnly);
     }
     world.deposit(&borrower, NVDAX, 1_000).expect("top-up");
     world.repay(&borrower, USDC, 50 * DOLLAR).expect("repay");

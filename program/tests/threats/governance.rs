@@ -138,7 +138,7 @@ fn threat_c10_a_stolen_guardian_key_liquidates_and_freezes_nobody() {
         assert_eq!(new.switches() & (SWITCH_BORROW | SWITCH_DEPOSIT), 0);
     }
     world.fund(&borrower, NVDAX, 100);
-    world.deposit(&borrower, NVDAX, 100).expect("a top-up, with deposits off, at a cap of zero, in Tight mode");
+    world.deposit(&borrower, NVDAX, 100).expect("a top-up, with deposits off, at a cap of zero, in reduce-only mode");
     world.repay(&borrower, USDC, 400 * DOLLAR).expect("a repayment");
     world.withdraw(&lender, USDC, 400 * DOLLAR).expect("a debt-free exit");
     world.fund(&borrower, USDC, 1_000 * DOLLAR);

@@ -33,9 +33,9 @@ pub struct Tighten {
     /// LTV during the event window, basis points
     #[arg(long, value_name = "BPS")]
     event_ltv: Option<u16>,
-    /// Tight mode of the whole market for so many hours, at most 48 in 14 days
+    /// Puts the whole market into reduce-only mode for this many hours, at most 48 in 14 days
     #[arg(long, value_name = "HOURS")]
-    tight_hours: Option<u32>,
+    reduce_only_hours: Option<u32>,
 }
 
 impl Tighten {
@@ -55,7 +55,7 @@ impl Tighten {
         lever(self.borrow_off, action::TIGHTEN_BORROW_OFF);
         lever(self.deposit_off, action::TIGHTEN_DEPOSIT_OFF);
         lever(self.event_hours.is_some(), action::TIGHTEN_EVENT);
-        lever(self.tight_hours.is_some(), action::TIGHTEN_REDUCE_ONLY);
+        lever(self.reduce_only_hours.is_some(), action::TIGHTEN_REDUCE_ONLY);
         if args.levers == 0 {
             bail!("nothing to tighten: see `hypothec market tighten --help`");
         }
@@ -71,7 +71,7 @@ impl Tighten {
         args.event_ltv_bps = self.event_ltv.unwrap_or(0);
         args.event_from = now;
         args.event_until = now.saturating_add(self.event_hours.unwrap_or(0).saturating_mul(3_600));
-        args.reduce_only_s = self.tight_hours.unwrap_or(0).saturating_mul(3_600);
+        args.reduce_only_s = self.reduce_only_hours.unwrap_or(0).saturating_mul(3_600);
         let tighten = builder::tighten(ctx.market_address()?, officer.pubkey(), &args);
         let sent = ctx.send(&[tighten], &[&officer])?;
         market::show(&ctx, Some(&sent))

@@ -169,8 +169,11 @@ fn roles(before: &PureWorld, action: &Action, done: &Outcome, after: &PureWorld)
         _ => {}
     }
     assert!(is.admin() == was.admin() || matches!(action, Action::AcceptAdmin { .. }), "admin after {action:?}");
-    let tight = |world: &PureWorld| (world.header().reduce_only_until_ts(), world.header().reduce_only_used_s());
-    assert!(tight(before) == tight(after) || matches!(action, Action::Tighten { .. }), "Tight mode after {action:?}");
+    let reduce_only = |world: &PureWorld| (world.header().reduce_only_until_ts(), world.header().reduce_only_used_s());
+    assert!(
+        reduce_only(before) == reduce_only(after) || matches!(action, Action::Tighten { .. }),
+        "reduce-only mode after {action:?}"
+    );
 }
 
 /// What the liquidation test uses is the same right after as right before, and gets where it is sent in a day at least.

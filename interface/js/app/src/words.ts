@@ -43,7 +43,7 @@ const STATES: Readonly<Record<string, string>> = {
   VaultFrozen: "vault frozen",
   HookArmed: "transfer hook armed",
   FeeArmed: "transfer fee armed",
-  Tight: "market only reduces risk",
+  ReduceOnly: "market only reduces risk",
   Partial: "one price source missing",
   Terminal: "in terminal settlement",
 };
