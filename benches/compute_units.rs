@@ -13,7 +13,7 @@ use hypothec_interface::state::{Kind, ReserveConfig, market_size};
 use hypothec_testkit::asset::{configuration, listing};
 use hypothec_testkit::market::{admin, market_args, market_key};
 use hypothec_testkit::{Asset, Chain, Executed, User, World, elf, keys, token};
-use report::{Row, agree, judge, readme, table};
+use report::{Row, agree, check_gates, readme, table};
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
 use solana_signer::Signer;
@@ -31,10 +31,10 @@ fn main() {
     }
     let mut rows = Vec::new();
     for (deposits, debts) in [(1, 1), (4, 1), (8, 1), (8, 5)] {
-        everyday(&mut rows, deposits, debts, false);
+        common(&mut rows, deposits, debts, false);
     }
-    everyday(&mut rows, 1, 1, true);
-    everyday(&mut rows, 8, 1, true);
+    common(&mut rows, 1, 1, true);
+    common(&mut rows, 8, 1, true);
     limited(&mut rows, 1, 3_600);
     limited(&mut rows, 8, 4_300);
     liquidation::rows(&mut rows);
@@ -52,7 +52,7 @@ fn main() {
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
     agree(page, &readme(&rows, &std::fs::read_to_string(page).unwrap_or_default()));
     println!("compute_units: {} rows agree with compute_units.md and README", rows.len());
-    judge(&rows);
+    check_gates(&rows);
 }
 
 /// A world of `deposits` stocks held by one user and `debts` dollars owed by them, everything lent and accruing.
@@ -84,7 +84,7 @@ fn holder_of(deposits: usize, debts: usize, nvdax: bool, change: impl Fn(&mut As
     (world, user)
 }
 
-/// The everyday actions where every limit counts: both groups of the stock, and an outflow limiter in its second window.
+/// The common actions where every limit counts: both groups of the stock, and an outflow limiter in its second window.
 fn limited(rows: &mut Vec<Row>, deposits: usize, gate: u64) {
     let (mut world, user) = holder_of(deposits, 1, false, |asset| {
         asset.config.groups = [1, 2];
@@ -104,7 +104,7 @@ fn limited(rows: &mut Vec<Row>, deposits: usize, gate: u64) {
     row("repay", 3_000, &|world| world.repay(&user, 0, LOT).expect("repaid"));
 }
 
-fn everyday(rows: &mut Vec<Row>, deposits: usize, debts: usize, nvdax: bool) {
+fn common(rows: &mut Vec<Row>, deposits: usize, debts: usize, nvdax: bool) {
     let (world, user) = holder(deposits, debts, nvdax);
     let stock = debts;
     let shape = if nvdax { format!("{deposits}+{debts}, NVDAx") } else { format!("{deposits}+{debts}") };

@@ -1,4 +1,4 @@
-//! Rows of liquidation: the same positions as the everyday rows, all borrowed out, after their stocks fell by a fifth.
+//! Rows of liquidation: the same positions as the common rows, all borrowed out, after their stocks fell by a fifth.
 
 use crate::{IDLE_S, LOT, Row};
 use hypothec_interface::builder::{self, LiquidationAddresses};

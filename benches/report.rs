@@ -22,9 +22,9 @@ const MOST_BYTES: usize = 760;
 const LONGER: [&str; 3] = ["refresh_prices", "propose", "init_market"];
 
 /// Fails when a row is over its gate or too long, naming every one.
-pub fn judge(rows: &[Row]) {
-    let over = rows.iter().filter(|row| row.gate.is_some_and(|gate| row.judged() > gate));
-    let line = |row: &Row| format!("{}: {} CU, {} over its gate", row.name, row.judged(), row.distance());
+pub fn check_gates(rows: &[Row]) {
+    let over = rows.iter().filter(|row| row.gate.is_some_and(|gate| row.gated() > gate));
+    let line = |row: &Row| format!("{}: {} CU, {} over its gate", row.name, row.gated(), row.distance());
     let long =
         rows.iter().filter(|row| row.bytes() > MOST_BYTES && !LONGER.iter().any(|own| row.name.starts_with(own)));
     let missed = over.map(line).chain(long.map(|row| format!("{}: {} bytes with limits", row.name, row.bytes())));
@@ -82,7 +82,7 @@ impl Row {
     }
 
     /// The row's CU with a Token-2022 transfer counted as p-token's, which is what the gates are set for.
-    fn judged(&self) -> u64 {
+    fn gated(&self) -> u64 {
         let transfers = self.receipt.logs.iter().filter(|line| line.ends_with("invoke [2]")).count() as u64;
         let token = self.receipt.units.token_cpi;
         self.receipt.cu - token.saturating_sub((P_TOKEN_TRANSFER * transfers).min(token))
@@ -99,7 +99,7 @@ impl Row {
     }
 
     fn distance_to(&self, aim: Option<u64>) -> String {
-        aim.map_or_else(String::new, |aim| format!("{:+}", self.judged() as i64 - aim as i64))
+        aim.map_or_else(String::new, |aim| format!("{:+}", self.gated() as i64 - aim as i64))
     }
 }
 
@@ -111,26 +111,27 @@ pub fn table(rows: &[Row]) -> String {
     let _ = writeln!(
         text,
         "Written by `make bench`; CI fails when it is not what the code gives, and when a row is over its gate. SBPF v3, LiteSVM 0.16 with its mainnet feature \
-         set; program {} bytes (aim: 160,000, missed: hot rooms are inlined whole), sha256 {hash}, largest stack frame {} of 4,096 bytes, no heap. One transaction each, without compute-budget instructions; shape is \
-         deposits+debts; no qualifier means p-token moves the tokens. Gates are judged with a Token-2022 transfer counted \
-         as p-token's.\n",
+         set; program {} bytes (aim: 160,000, {}: handlers of hot instructions are inlined whole), sha256 {hash}, largest stack frame {} of 4,096 bytes, no heap. One transaction each, without compute-budget instructions; shape is \
+         deposits+debts; no qualifier means p-token moves the tokens. The gates count a Token-2022 transfer as \
+         p-token's.\n",
         so.len(),
+        if so.len() > 160_000 { "missed" } else { "met" },
         elf::largest_frame(so)
     );
     let _ = writeln!(
         text,
-        "| row | CU | of which CPI | judged | gate | over | over stretch | tx bytes | with limits | accounts |"
+        "| row | CU | of which CPI | gated | gate | over | over stretch | tx bytes | with limits | accounts |"
     );
     let _ = writeln!(text, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     for row in rows {
         let gate = row.gate.map_or_else(String::new, |gate| gate.to_string());
         let Executed { cu, units, tx_bytes, accounts, .. } = &row.receipt;
-        let (token, judged) = (units.token_cpi, row.judged());
+        let (token, gated) = (units.token_cpi, row.gated());
         let (distance, stretch) = (row.distance(), row.distance_to_stretch());
         let table = if row.bytes() > budget::PACKET_BYTES { " (by lookup table)" } else { "" };
         let _ = writeln!(
             text,
-            "| {} | {cu} | {token} | {judged} | {gate} | {distance} | {stretch} | {tx_bytes} | {}{table} | {accounts} |",
+            "| {} | {cu} | {token} | {gated} | {gate} | {distance} | {stretch} | {tx_bytes} | {}{table} | {accounts} |",
             row.name,
             row.bytes()
         );

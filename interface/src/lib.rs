@@ -1,7 +1,8 @@
 //! What the program, the CLI, the fuzzers and every integrator share: account layouts, math, session and policy as
 //! pure functions over the layouts, instruction formats, and (feature `builder`) instruction constructors.
 //!
-//! Nothing here knows a runtime: no accounts, no syscalls, no allocation.
+//! Nothing here knows a runtime: no accounts, no syscalls, no allocation. Only the features reach further: `builder`
+//! allocates instructions for hosts, `cpi` calls the program on chain.
 #![no_std]
 #![deny(missing_docs)]
 #![cfg_attr(

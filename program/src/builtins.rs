@@ -1,7 +1,7 @@
 //! 128-bit arithmetic for the upstream BPF target (ways 2 and 3 of `program/build.sh`).
 //!
 //! LLVM turns u128 products and divisions into calls of these symbols and expects the result in registers. rustc's own
-//! copies (compiler-builtins) return it through a pointer there, and the stock `__multi3` calls itself for ever.
+//! copies (compiler-builtins) return it through a pointer there, and the stock `__multi3` calls itself without end.
 //! `extern "unadjusted"` is the ABI that matches; the stock copies are weak, so these win. Nothing below may multiply or
 //! divide a u128, or it would call itself: the work is done in u64 limbs. Shifts need no symbol, LLVM expands them.
 //! Solana's platform tools (`target_os = "solana"`) need none of this. `tests/builtins.rs` compares with the host.

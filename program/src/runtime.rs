@@ -62,7 +62,7 @@ pub fn find_address(seeds: &[&[u8]], program_id: &Address) -> (Key, u8) {
     let mut address = [0u8; 32];
     let mut bump = 0u8;
     #[cfg(any(target_os = "solana", target_arch = "bpf"))]
-    // SAFETY: fat slices as in `emit`; the syscall writes 32 bytes and one byte where told.
+    // SAFETY: fat slices as in `emit`; the syscall writes 32 bytes and one byte at the given places.
     unsafe {
         pinocchio::syscalls::sol_try_find_program_address(
             seeds.as_ptr().cast(),

@@ -1,4 +1,4 @@
-//! 128-bit arithmetic inside the VM equals the host's. The compiler's own routines recurse for ever on the upstream
+//! 128-bit arithmetic inside the VM equals the host's. The compiler's own routines recurse without end on the upstream
 //! BPF target, so the program brings its own (`src/builtins.rs`); this test is what they rest on.
 //! Runs `hypothec_selftest.so`, the program with one more instruction (`src/selftest.rs`).
 

@@ -58,10 +58,10 @@ impl Source {
     pub fn read() -> Result<Source, String> {
         let mut source = Source::default();
         for path in files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../src"))? {
-            let told = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-            let text = std::fs::read_to_string(&path).map_err(|error| told(&error))?;
-            let file = syn::parse_file(&text).map_err(|error| told(&error))?;
-            source.take(file.items).map_err(|error| told(&error))?;
+            let naming = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+            let text = std::fs::read_to_string(&path).map_err(|error| naming(&error))?;
+            let file = syn::parse_file(&text).map_err(|error| naming(&error))?;
+            source.take(file.items).map_err(|error| naming(&error))?;
         }
         Ok(source)
     }
@@ -89,10 +89,10 @@ impl Source {
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let told = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let naming = |error: std::io::Error| format!("{}: {error}", folder.display());
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(told)? {
-        let path = entry.map_err(told)?.path();
+    for entry in std::fs::read_dir(folder).map_err(naming)? {
+        let path = entry.map_err(naming)?.path();
         if path.is_dir() {
             found.extend(files(&path)?);
         } else {

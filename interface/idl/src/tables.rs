@@ -49,7 +49,7 @@ pub const ENUMERATIONS: &[Enumeration] = &[
     },
     Enumeration {
         name: "batchAction",
-        docs: "An everyday action, by the tag of its instruction.",
+        docs: "An action of a batch, by the tag of its instruction.",
         fields: &[("BatchStep", "kind")],
         source: "Instruction:Deposit,Withdraw,Borrow,Repay",
         zero: Some("unused"),

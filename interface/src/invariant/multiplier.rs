@@ -25,7 +25,7 @@ pub fn i10_multipliers(ruling: &Ruling, trusted_q32: u64, named_q32: &[u64]) -> 
         && high_q32 <= most
 }
 
-/// Whether [`i10_step`] can judge: the same sources carry both boards.
+/// Whether [`i10_step`] can compare them: the same sources carry both boards.
 #[must_use]
 pub fn i10_comparable(unchanged: &Reserve, changed: &Reserve) -> bool {
     let flags = |reserve: &Reserve| reserve.sources.map(|source| source.flags);
@@ -34,8 +34,8 @@ pub fn i10_comparable(unchanged: &Reserve, changed: &Reserve) -> bool {
 
 /// I10, a step: no bound moves by more than the step; and until a share print from after it is on the board, no borrow
 /// power rises, no debt weighs less, nothing is liquidated sooner. `unchanged` is what the same refresh makes of the same
-/// prints where the mint goes on by the old multiplier. Other multipliers that
-/// count meanwhile (of a change before it, or on trial) are part of the step.
+/// price updates where the mint keeps the old multiplier. Other multipliers that count meanwhile, of a change before it or
+/// pending, are part of the step.
 #[must_use]
 pub fn i10_step(unchanged: &Reserve, changed: &Reserve) -> bool {
     let (old, new) = (unchanged.multiplier.accepted_q32, changed.multiplier.accepted_q32);

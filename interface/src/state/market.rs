@@ -104,6 +104,31 @@ impl MarketHeader {
         self.calendar = new.calendar;
         self.tag = Self::TAG;
     }
+
+    /// The parameters as they are.
+    #[must_use]
+    pub fn params(&self) -> MarketParams {
+        MarketParams {
+            debt_floor: self.debt_floor,
+            fee_recipient: self.fee_recipient,
+            delay_s: self.delay_s,
+            reopen_grace_s: self.reopen_grace_s,
+            target_health_bps: self.target_health_bps,
+            cool_off_s: self.cool_off_s,
+            adapters: self.adapters,
+            reserved: [0; 3],
+        }
+    }
+
+    pub(crate) fn set_params(&mut self, params: &MarketParams) {
+        self.debt_floor = params.debt_floor;
+        self.fee_recipient = params.fee_recipient;
+        self.delay_s = params.delay_s;
+        self.reopen_grace_s = params.reopen_grace_s;
+        self.target_health_bps = params.target_health_bps;
+        self.cool_off_s = params.cool_off_s;
+        self.adapters = params.adapters;
+    }
 }
 
 /// A market in memory: the header and all reserve records, listed or not.

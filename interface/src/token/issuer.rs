@@ -3,76 +3,18 @@
 //! At the stored offsets first; if the layout no longer matches, by a walk that reports instead of refusing, so that no
 //! act of the issuer can stop a refresh and with it liquidations.
 
-use core::ops::{BitOr, BitOrAssign};
-
-use bytemuck::{Pod, Zeroable};
-
 use super::multiplier::Scaled;
 use super::tlv;
-use super::{Offsets, mint};
+use super::{IssuerFlags, Offsets, mint};
 use crate::Error;
 use crate::bytes::{le_u16, le_u32};
-
-/// What the issuer has switched on, one bit each; the value is stored in accounts.
-#[repr(transparent)]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
-pub struct IssuerFlags(pub u16);
-
-impl IssuerFlags {
-    /// Nothing.
-    pub const NONE: IssuerFlags = IssuerFlags(0);
-    /// No token of the mint moves.
-    pub const PAUSED: IssuerFlags = IssuerFlags(1);
-    /// A transfer hook's program is set: transfers need more accounts.
-    pub const HOOK_ARMED: IssuerFlags = IssuerFlags(2);
-    /// New token accounts start frozen.
-    pub const DEFAULT_FROZEN: IssuerFlags = IssuerFlags(4);
-    /// A transfer fee above zero is set, now or for a coming epoch.
-    pub const FEE_ARMED: IssuerFlags = IssuerFlags(8);
-    /// The mint's extensions, metadata and groups aside, are not those it was listed with.
-    pub const NEW_EXTENSION: IssuerFlags = IssuerFlags(16);
-    /// The mint's decimals are not those it was listed with.
-    pub const DECIMALS_CHANGED: IssuerFlags = IssuerFlags(32);
-    /// The reserve's vault is frozen. [`read`] never sets it: whoever reads the vault does.
-    pub const VAULT_FROZEN: IssuerFlags = IssuerFlags(64);
-
-    /// Whether any bit of `other` is set.
-    #[inline(always)]
-    #[must_use]
-    pub const fn has_any(self, other: IssuerFlags) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    /// These flags if `on`, else none.
-    #[inline(always)]
-    #[must_use]
-    pub const fn when(self, on: bool) -> IssuerFlags {
-        if on { self } else { IssuerFlags::NONE }
-    }
-}
-
-impl BitOr for IssuerFlags {
-    type Output = IssuerFlags;
-
-    #[inline(always)]
-    fn bitor(self, other: IssuerFlags) -> IssuerFlags {
-        IssuerFlags(self.0 | other.0)
-    }
-}
-
-impl BitOrAssign for IssuerFlags {
-    #[inline(always)]
-    fn bitor_assign(&mut self, other: IssuerFlags) {
-        *self = *self | other;
-    }
-}
 
 /// A listed mint's changing facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Issuer {
     /// What the issuer has switched on.
     pub flags: IssuerFlags,
-    /// The multipliers, unjudged: [`super::multiplier::multiplier_q32_down`] refuses what is out of range.
+    /// The multipliers as they stand there: [`super::multiplier::multiplier_q32_down`] refuses what is out of range.
     pub scaled: Scaled,
     /// The offsets to store, when entries have moved and the mint is else what was listed.
     pub moved: Option<Offsets>,

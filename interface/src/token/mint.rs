@@ -4,11 +4,9 @@
 //! DefaultAccountState of Initialized, PermanentDelegate, unarmed TransferHook, ConfidentialTransferFeeConfig,
 //! MetadataPointer, TokenMetadata, the group kinds, ScaledUiAmount, Pausable. All else is refused.
 
-use bytemuck::{Pod, Zeroable};
-
 use super::multiplier::{Scaled, multiplier_q32_down};
 use super::tlv::{self, kinds};
-use super::{IssuerFlags, TOKEN_2022_PROGRAM, TOKEN_PROGRAM};
+use super::{IssuerFlags, Offsets, TOKEN_2022_PROGRAM, TOKEN_PROGRAM};
 use crate::{Error, Key};
 
 /// Extensions that may appear and vanish while a mint is listed: they say who the token is, not what it does.
@@ -16,41 +14,13 @@ use crate::{Error, Key};
 pub(super) const INERT: u32 = kinds(&[18, 19, 20, 21, 22, 23]);
 
 /// Extensions a listed mint may have: besides the inert ones, PermanentDelegate (12), ConfidentialTransferFeeConfig (16)
-/// and those whose content [`walk`] judges.
+/// and those whose content [`walk`] checks.
 const ACCEPTED: u32 = INERT
     | kinds(&[12, 16, tlv::TRANSFER_FEE, tlv::CLOSE_AUTHORITY, tlv::CONFIDENTIAL])
     | kinds(&[tlv::DEFAULT_STATE, tlv::HOOK, tlv::SCALED, tlv::PAUSABLE]);
 
 /// Decimals beyond this have no power of ten in a u64.
 const MAX_DECIMALS: u8 = 18;
-
-/// The layout of a listed mint: with it a refresh reads each field where it was, instead of walking.
-///
-/// Offsets point at the entry's header and are 0 where the mint has no such extension.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
-pub struct Offsets {
-    /// Bytes of the mint account.
-    pub len: u32,
-    /// Extension kinds at listing, bit n for kind n. Kept through moves.
-    pub kinds: u32,
-    /// ScaledUiAmount.
-    pub scaled: u16,
-    /// Pausable.
-    pub pausable: u16,
-    /// TransferHook.
-    pub hook: u16,
-    /// DefaultAccountState.
-    pub default_state: u16,
-    /// TransferFeeConfig.
-    pub fee: u16,
-    /// Decimals at listing. Kept through moves.
-    pub decimals: u8,
-    /// Zero.
-    pub reserved: [u8; 5],
-}
-
-const _: () = assert!(size_of::<Offsets>() == 24 && align_of::<Offsets>() == 4);
 
 /// A mint that a market may list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

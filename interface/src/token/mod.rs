@@ -3,15 +3,19 @@
 //! Who owns an account is the caller's to check; a `parse` here assumes one of the two token programs does.
 
 pub mod account;
+mod flags;
 pub mod issuer;
 pub mod mint;
 pub mod multiplier;
+mod offsets;
 mod tlv;
 
 pub use account::TokenAccount;
-pub use issuer::{Issuer, IssuerFlags};
-pub use mint::{Mint, Offsets};
+pub use flags::IssuerFlags;
+pub use issuer::Issuer;
+pub use mint::Mint;
 pub use multiplier::Scaled;
+pub use offsets::Offsets;
 
 use crate::Key;
 

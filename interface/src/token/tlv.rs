@@ -1,4 +1,4 @@
-//! One walk over a mint: base, padding, every TLV entry. It collects facts and judges nothing but the layout, so that
+//! One walk over a mint: base, padding, every TLV entry. It collects facts and checks nothing but the layout, so that
 //! listing and refresh see the same mint.
 
 use super::multiplier::Scaled;

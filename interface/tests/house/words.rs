@@ -7,7 +7,11 @@ use std::fs;
 /// Where the words that are not used are gone; the list only grows.
 const CLEAN: &[(&str, &[&str])] = &[
     ("docs", &["README.md", "architecture.md", "events.md", "invariants.md", "math.md", "operations.md"]),
-    ("program/tests/fixtures", &[".rs"]),
+    ("program/example", &[".rs"]),
+    ("program/localnet", &[".rs"]),
+    ("program/testkit", &[".rs"]),
+    ("program/tests", &[".rs"]),
+    ("benches", &[".rs"]),
 ];
 
 struct Glossary {

@@ -115,7 +115,7 @@ impl Cluster for Chain {
         Ok(older.filter(|(_, record)| names(record)).take(limit).map(listed).collect())
     }
 
-    fn wait(&self, _: Duration) {} // its time passes when it is told to
+    fn wait(&self, _: Duration) {} // its time passes only by `advance`
 }
 
 fn err(outcome: &std::result::Result<Executed, Failure>) -> Option<solana_transaction_error::TransactionError> {

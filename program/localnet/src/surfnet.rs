@@ -10,7 +10,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-/// A running node; it ends when this is dropped. Every method panics when the node does not do as told.
+/// A running node; it ends when this is dropped. Every method panics when the node does not do what it is asked.
 pub struct Surfnet {
     /// Where it answers JSON-RPC.
     pub rpc: String,

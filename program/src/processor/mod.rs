@@ -78,7 +78,7 @@ use hypothec_interface::instruction::Instruction;
 use hypothec_interface::state::Market;
 use hypothec_interface::state::Proposal;
 
-/// Logs an everyday action's event and gives its result back.
+/// Logs a common action's event and gives its result back.
 #[inline(always)]
 fn report(instruction: Instruction, reserve: u8, account: Key, moved: &Moved, synced: i64) {
     report_flagged(instruction, reserve, account, moved, synced, 0);

@@ -1,4 +1,4 @@
-//! SetOrder: the owner's standing order to be liquidated early and cheaply.
+//! SetOrder: the owner's stop-loss: an order to be liquidated early and cheaply.
 
 use super::announce;
 use crate::view;

@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     #[should_panic(expected = "Cargo.toml is not an ELF file")]
-    fn refuses_what_is_no_program() {
+    fn elf_refuses_a_file_that_is_not_a_program() {
         read(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml").into());
     }
 }

@@ -1,4 +1,4 @@
-//! Batch: several actions, judged on what they leave; everything each of them checks is checked.
+//! Batch: several actions, checked on what they leave; everything each of them checks is checked.
 
 use crate::fixtures::market::*;
 use hypothec_interface::Error;

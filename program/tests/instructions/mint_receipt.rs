@@ -1,4 +1,4 @@
-//! MintReceipt: shares leave a position as tokens, judged as a withdrawal would be.
+//! MintReceipt: shares leave a position as tokens, by the rules of a withdrawal.
 
 use crate::fixtures::market::*;
 use hypothec_interface::Error;
@@ -87,7 +87,7 @@ pub fn mint_receipt_by_a_delegate_pays_only_the_owner() {
 }
 
 #[test]
-fn threat_h9_under_debt_it_is_judged_as_a_withdrawal() {
+fn threat_h9_under_debt_it_obeys_the_rules_of_a_withdrawal() {
     let (mut world, _, borrower, [own, _]) = pledged();
     for much in [92_000_000, u64::MAX] {
         let mint = mint(&world, &borrower, own, NVDAX, much);

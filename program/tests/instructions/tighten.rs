@@ -172,7 +172,7 @@ pub fn tighten_starts_a_reduce_only_mode_that_only_time_ends() {
 }
 
 #[test]
-pub fn threat_c10_tight_mode_lasts_48_hours_in_any_14_days() {
+pub fn threat_c10_reduce_only_mode_lasts_48_hours_in_any_14_days() {
     let mut world = world();
     refused(&mut world, &reduce_only(48 * HOUR + 1), Error::ReduceOnlyUsedUp);
     pull(&mut world, &reduce_only(24 * HOUR));

@@ -111,7 +111,7 @@ fn issuer_pauses_the_mint() {
     let stopped = Ours(Error::MintPaused);
     event(
         |world| edit_mint(world, |data| set_paused(data, true)),
-        // what is judged before it moves says why; a deposit moves first. Collateral still counts: shares can be seized
+        // what is checked before it moves says why; a deposit moves first. Collateral still counts: shares can be seized
         [Yes, stopped, stopped, stopped, Token, Token, Token, Yes],
         |world| edit_mint(world, |data| set_paused(data, false)),
     );

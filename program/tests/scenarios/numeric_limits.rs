@@ -58,7 +58,7 @@ pub fn deposit_past_the_vaults_last_atom_is_refused() {
     }
     world.deposit(&lender, USDC, u64::MAX - 1).expect("almost all");
     let deposit = deposit(&world, &other, USDC, 2);
-    // no mint has so many atoms: p-token relies on that and wraps around, and our count of what arrived does not
+    // no mint has that many atoms: p-token relies on that and wraps around, and our count of what arrived does not
     refuse(&mut world, &deposit, &[&other.keypair], Error::ArrivedShort);
     world.deposit(&other, USDC, 1).expect("the last atom");
     assert_eq!(world.record(USDC).cash(), u64::MAX);

@@ -10,7 +10,7 @@ use hypothec_interface::math::scale::Scale;
 use hypothec_interface::state::{Kind, Reserve, SWITCH_BORROW};
 use hypothec_testkit::{Asset, Executed, User, World, token};
 
-/// NVDAx at 85 USD for ever, from a board at 100; everyone's loan is older than the fall.
+/// NVDAx at 85 USD permanently, from a board at 100; everyone's loan is older than the fall.
 struct Settled {
     world: World,
     lender: User,
@@ -174,7 +174,7 @@ fn terminal_settlement_writes_off_uncovered_debt_at_once() {
     exact(&distress.world);
 }
 
-/// To the end: every position is closed out, and what remains in the vaults is the protocol's, but for the atom that each
+/// To the end: every position is closed out, and what remains in the vaults is the protocol's, except the atom that each
 /// of the 25 actions may round away.
 #[test]
 fn terminal_settlement_ends_with_every_position_closed() {

@@ -209,7 +209,7 @@ fn threat_c10_the_guardian_cannot_keep_its_seat() {
 
 /// Delay "may only grow" has a ceiling, so that no typing error ends governance.
 #[test]
-fn threat_c10_no_delay_is_for_ever() {
+fn threat_c10_no_delay_is_endless() {
     let mut world = world();
     for (delay_s, error) in [(30 * 86_400 + 1, Error::ArgumentOutOfRange), (86_399, Error::DelayShrinks)] {
         let params = MarketParams { delay_s, ..world.header().params() };

@@ -80,7 +80,7 @@ pub fn usd(price: Price) -> i64 {
     ((u128::from(price.value_down(100_000_000).expect("small")) * 100_000_000) >> 16) as i64
 }
 
-/// Whether `price` is within a hundredth of a basis point of so many 10^-8 USD.
+/// Whether `price` is within a hundredth of a basis point of this many 10^-8 USD.
 #[track_caller]
 pub fn about(price: Price, e8: i64) {
     assert!((usd(price) - e8).abs() <= e8 / 1_000_000, "{} is not {e8}", usd(price));

@@ -4,7 +4,7 @@ use super::posted::Posted;
 use crate::action::{FEEDS, OFFICERS, RESERVES, USERS};
 use hypothec_interface::action::Moved;
 use hypothec_interface::state::{HEADER_SIZE, Market, MarketHeader, Position, Proposal, Reserve};
-use hypothec_interface::token::{Offsets, issuer};
+use hypothec_interface::token::{IssuerFlags, Offsets, issuer};
 use hypothec_interface::{Error, Key};
 
 /// The first context: a Tuesday, 11:00 in New York.
@@ -91,7 +91,7 @@ impl PureWorld {
     #[must_use]
     pub fn token_moves(&self, index: usize) -> bool {
         let issuer = issuer::read(&self.mints[index], &self.reserve(index).offsets()).expect("a mint");
-        let stopped = issuer::IssuerFlags::PAUSED | issuer::IssuerFlags::HOOK_ARMED;
+        let stopped = IssuerFlags::PAUSED | IssuerFlags::HOOK_ARMED;
         !self.vaults[index].frozen && !issuer.flags.has_any(stopped)
     }
 

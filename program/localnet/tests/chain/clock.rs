@@ -2,7 +2,7 @@ use super::*;
 use hypothec_testkit::chain::START_TS;
 
 #[test]
-fn time_moves_as_told() {
+fn chain_time_moves_by_what_is_asked() {
     let mut chain = Chain::bare();
     let start = chain.clock();
     assert_eq!((start.unix_timestamp, start.slot), (START_TS, litesvm::MAINNET_DEFAULT_SLOT));
