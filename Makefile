@@ -43,13 +43,13 @@ test: selftest node ## all tests, doing their own set-up
 	@$(MAKE) --no-print-directory js
 
 # The page's tests leave pictures in interface/js/test/screens.
-js: program ## build and test the TypeScript client and the page
+js: program node ## build and test the TypeScript client and the page
 	@interface/js/setup.sh
 	@interface/js/wasm/build.sh
 	@cd interface/js && npm run --silent generate && npm run --silent check && npm run --silent build && npm run --silent docs \
 	  && npm run --silent app && npm run --silent size && npm test --silent
 
-demo-web: program ## serve the page on a chain of its own, with prices that move and a wallet that signs
+demo-web: so node ## serve the page on a chain of its own, with prices that move and a wallet that signs
 	@interface/js/setup.sh
 	@interface/js/wasm/build.sh
 	@cd interface/js && npm run --silent generate && npm run --silent app && npm run --silent demo

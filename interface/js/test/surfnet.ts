@@ -17,11 +17,12 @@ import { PROGRAM } from "./litesvm.js";
 import { HYPOTHEC_PROGRAM_ADDRESS } from "./support.js";
 import type { Chain, Sent } from "./world.js";
 
+const SCRIPT = fileURLToPath(new URL("../../../program/localnet/surfnet/surfnet.cjs", import.meta.url));
 const CLOCK = "SysvarC1ock11111111111111111111111111111111" as Address;
 
 export class Surfnet implements Chain {
-  readonly #waiting = new Map<number, (answer: { ok: boolean; error?: string }) => void>();
-  #orders = 0;
+  /** Who waits for an answer, in the order of the commands. */
+  readonly #waiting: ((answer: { error?: string }) => void)[] = [];
 
   private constructor(
     readonly child: ChildProcess,
@@ -32,43 +33,40 @@ export class Surfnet implements Chain {
 
   /** Starts a node with the program at an address. */
   static async start(program: Address = HYPOTHEC_PROGRAM_ADDRESS): Promise<Surfnet> {
-    const config = JSON.stringify({ programs: [{ id: program, so: PROGRAM }] });
-    const child = spawn(process.execPath, [fileURLToPath(new URL("./surfnet.cjs", import.meta.url)), config], { stdio: ["pipe", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [SCRIPT], { stdio: ["pipe", "pipe", "inherit"] });
     const lines = createInterface({ input: child.stdout! });
     const first = await new Promise<string>((resolve, reject) => {
       lines.once("line", resolve);
-      child.once("exit", (code) => reject(new Error(`the surfnet ended with ${code}`)));
+      child.once("exit", (code) => reject(new Error(`the surfnet ended with ${code}: make node installs it`)));
     });
     const { rpc, payer } = JSON.parse(first) as { rpc: string; payer: number[] };
     const signer = await createKeyPairSignerFromBytes(Uint8Array.from(payer));
     const net = new Surfnet(child, rpc, signer, createSolanaRpc(rpc) as Rpc<SolanaRpcApi>);
-    lines.on("line", (line) => {
-      const { id, ...answer } = JSON.parse(line) as { id: number; ok: boolean; error?: string };
-      net.#waiting.get(id)?.(answer);
-      net.#waiting.delete(id);
-    });
+    lines.on("line", (line) => net.#waiting.shift()?.(JSON.parse(line) as { error?: string }));
+    await net.#tell({ do: "program", id: program, file: PROGRAM });
     return net;
   }
 
-  async #order(order: Record<string, unknown>): Promise<void> {
-    const id = ++this.#orders;
-    const done = new Promise<{ ok: boolean; error?: string }>((resolve) => this.#waiting.set(id, resolve));
-    this.child.stdin!.write(`${JSON.stringify({ id, ...order })}\n`);
-    const { ok, error } = await done;
-    if (!ok) throw new Error(error);
+  async #tell(command: Record<string, unknown>): Promise<void> {
+    const done = new Promise<{ error?: string }>((resolve) => this.#waiting.push(resolve));
+    this.child.stdin!.write(`${JSON.stringify(command)}\n`);
+    const { error } = await done;
+    if (error !== undefined) throw new Error(error);
   }
 
   async put(address: Address, owner: Address, data: Uint8Array): Promise<void> {
-    await this.#order({ put: { address, owner, data: Buffer.from(data).toString("base64") } });
+    // enough lamports at any rent
+    const account = { address, owner, lamports: (data.length + 128) * 10_000, data: Buffer.from(data).toString("base64") };
+    await this.#tell({ do: "accounts", accounts: [account] });
   }
 
   async fund(address: Address, lamports: number): Promise<void> {
-    await this.#order({ fund: { address, lamports } });
+    await this.#tell({ do: "fund", address, lamports });
   }
 
   /** Moves the clock forward to a time. */
   async travel(now: bigint): Promise<void> {
-    await this.#order({ time: Number(now) * 1000 });
+    await this.#tell({ do: "travel", unixTimestamp: Number(now) });
     while ((await this.now()) < now) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
