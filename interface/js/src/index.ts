@@ -20,6 +20,7 @@ export * from "./jupiter.js";
 export * from "./loop.js";
 export * from "./market.js";
 export * from "./position.js";
+export * from "./price.js";
 export * from "./proposal.js";
 export * from "./quote.js";
 export * from "./refresh.js";

@@ -21,6 +21,8 @@ import {
   multiply,
   parseAtoms,
   parseEvent,
+  priceKey,
+  priceValue,
   rawAtoms,
   readScaled,
   readTokenAccount,
@@ -76,6 +78,8 @@ test("a_developer_opens_a_position_and_borrows_in_one_transaction", async () => 
   await at.svm.send(at.owner, steps, 0);
   const [supply, debt] = at.held().slots(await at.market(), at.svm.now());
   assert.deepEqual([supply!.atoms, supply!.isCollateral, debt!.atoms, debt!.isDebt], [1_000_000_000n, true, 900_000_000n, true]);
+  const stock = (await at.market()).reserve(STOCK, at.svm.now());
+  assert.equal(priceValue(stock.record.low, 8), stock.low);
   const lines = describe(await at.market(), at.held(), at.svm.now(), USD);
   assert.equal(lines[0], "session: Regular");
   assert.match(lines[3]!, /^reserve 1 is liquidated at \$13\d\./); // 900 / 10 / 0.65
@@ -171,6 +175,14 @@ test("amounts_are_exact_and_scaled_as_wallets_do", () => {
   for (const multiplier of [1, 1.000918, 10, 0.5, 1.001701]) {
     for (const shown of [1n, 999n, 123_456_789n]) assert.ok(scaledAtoms(rawAtoms(shown, multiplier), multiplier) >= shown);
   }
+  for (const [value, decimals] of [[1n << 16n, 6], [200n << 16n, 8], [123_456n, 0], [1n, 18], [65_535n << 16n, 0]] as const) {
+    const key = priceKey(value, decimals);
+    const back = priceValue(key, decimals);
+    assert.ok(back <= value && back >= value - (value >> 30n) - 1n, `${value} with ${decimals} decimals comes back as ${back}`);
+  }
+  assert.ok(priceKey(2n << 16n, 6) > priceKey(1n << 16n, 6));
+  assert.deepEqual([priceKey(0n, 6), priceValue(0n, 6)], [0n, 0n]);
+  assert.throws(() => priceKey(65_536n << 16n, 0), RangeError);
   const mint = scaledMintData(8, 1.000918, 1.001701, 1789000200n);
   assert.deepEqual(readScaled(mint, 1789000199n), { multiplier: 1.000918, next: { multiplier: 1.001701, fromTs: 1789000200n } });
   assert.deepEqual(readScaled(mint, 1789000200n), { multiplier: 1.001701, next: undefined });

@@ -9,7 +9,7 @@ import {
 } from "@solana/kit";
 import * as H from "../src/generated/index.js";
 import * as C from "../src/generated/constants.js";
-import { SYSTEM_PROGRAM, TOKEN_2022_PROGRAM, TOKEN_PROGRAM, associatedTokenAddress } from "../src/index.js";
+import { SYSTEM_PROGRAM, TOKEN_2022_PROGRAM, TOKEN_PROGRAM, associatedTokenAddress, priceKey } from "../src/index.js";
 
 /** A chain: what the tests need of one. */
 export interface Chain {
@@ -171,11 +171,12 @@ export async function makeWorld(
   ]);
   const list = async (index: number, mint: Address, tokenProgram: Address, cls: H.ReserveClass, feeds: [number, number], preset: H.ReserveConfigArgs) => {
     const [vault] = await H.findVaultPda({ market: market!.address, index }, config);
+    const [usdEach, decimals] = index === USD ? [1n, 6] : [200n, 8];
+    // what the first print may be: from seven tenths to seven fifths of today's price
+    const band = [7n, 14n].map((tenths) => priceKey((usdEach << 16n) * tenths / 10n, decimals));
+    const args = { market: market!.address, admin, payer: admin, mint, vault, tokenProgram, class: cls, tokenFeed: source(feeds[0]), shareFeed: source(feeds[1]), band };
     await chain.send(admin, [
-      await H.getAddReserveInstructionAsync(
-        { market: market!.address, admin, payer: admin, mint, vault, tokenProgram, class: cls, tokenFeed: source(feeds[0]), shareFeed: source(feeds[1]) },
-        config,
-      ),
+      await H.getAddReserveInstructionAsync(args, config),
       H.getConfigureInstruction({ market: market!.address, admin, reserve: index, mask: configAll(), config: preset }, config),
     ]);
   };
