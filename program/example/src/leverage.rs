@@ -79,7 +79,7 @@ pub fn open(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
 }
 
 /// `TransferChecked` of `[from, mint, to, who]`.
-fn transfer(
+pub(crate) fn transfer(
     program: &AccountView,
     accounts: [&AccountView; 4],
     amount: u64,
