@@ -133,6 +133,18 @@ pub trait Cluster {
     /// an error of the class `Rejected`.
     fn simulate(&self, transaction: &VersionedTransaction) -> Result<Executed>;
 
+    /// As [`Cluster::simulate`], with these accounts as the transaction would leave them, in this order: what a swap would
+    /// bring is read off a token account.
+    fn simulate_reading(
+        &self,
+        transaction: &VersionedTransaction,
+        accounts: &[Address],
+    ) -> Result<(Executed, Vec<Option<Account>>)> {
+        let _ = (transaction, accounts);
+        let why = "no accounts are read after a simulation".into();
+        Err(crate::Error::Unsupported { url: self.name(), method: "simulateTransaction".into(), why })
+    }
+
     /// Hands a signed transaction over, and says no more than that it was taken. Handing over the same one again is no
     /// error and does not run it twice.
     fn send(&mut self, transaction: &VersionedTransaction) -> Result<Signature>;

@@ -89,6 +89,8 @@ impl Chain {
             leader_schedule_epoch: epoch + 1,
             epoch_start_timestamp: unix_timestamp - (slot % 432_000) as i64 * 2 / 5,
         };
+        // time that passes brings other blocks: the same transaction can be signed anew
+        self.svm.expire_blockhash();
         self.svm.set_sysvar(&clock);
     }
 

@@ -66,14 +66,25 @@ impl Cluster for Chain {
     }
 
     fn simulate(&self, transaction: &VersionedTransaction) -> Result<Executed> {
+        self.simulate_reading(transaction, &[]).map(|(executed, _)| executed)
+    }
+
+    fn simulate_reading(
+        &self,
+        transaction: &VersionedTransaction,
+        accounts: &[Address],
+    ) -> Result<(Executed, Vec<Option<Account>>)> {
         let mut transaction = transaction.clone();
         transaction.message.set_recent_blockhash(self.svm().latest_blockhash());
         let shape = Shape::of(self, &transaction);
         let unsigned = self.svm().clone().with_sigverify(false);
-        match unsigned.simulate_transaction(transaction) {
-            Ok(done) => Ok(shape.executed(done.meta)),
-            Err(failed) => Err(crate::chain::failure(failed).into()),
-        }
+        let done = unsigned.simulate_transaction(transaction).map_err(crate::chain::failure)?;
+        let after = |address: &Address| match done.post_accounts.iter().find(|(changed, _)| changed == address) {
+            Some((_, account)) => Some(account.clone().into()),
+            None => self.get_account(address),
+        };
+        let found = accounts.iter().map(after).collect();
+        Ok((shape.executed(done.meta), found))
     }
 
     fn send(&mut self, transaction: &VersionedTransaction) -> Result<Signature> {

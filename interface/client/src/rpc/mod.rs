@@ -17,8 +17,8 @@ use solana_commitment_config::CommitmentConfig;
 use solana_hash::Hash;
 use solana_rpc_client::rpc_client::{GetConfirmedSignaturesForAddress2Config, RpcClient};
 use solana_rpc_client_api::config::{
-    RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSendTransactionConfig, RpcSimulateTransactionConfig,
-    RpcTransactionConfig,
+    RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSendTransactionConfig, RpcSimulateTransactionAccountsConfig,
+    RpcSimulateTransactionConfig, RpcTransactionConfig,
 };
 use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
@@ -185,11 +185,24 @@ impl Cluster for Rpc {
     }
 
     fn simulate(&self, transaction: &VersionedTransaction) -> Result<Executed> {
+        self.simulate_reading(transaction, &[]).map(|(executed, _)| executed)
+    }
+
+    fn simulate_reading(
+        &self,
+        transaction: &VersionedTransaction,
+        accounts: &[Address],
+    ) -> Result<(Executed, Vec<Option<Account>>)> {
+        let wanted = || RpcSimulateTransactionAccountsConfig {
+            encoding: Some(UiAccountEncoding::Base64),
+            addresses: accounts.iter().map(Address::to_string).collect(),
+        };
         let config = || RpcSimulateTransactionConfig {
             sig_verify: false,
             replace_recent_blockhash: true,
             commitment: Some(self.commitment),
             encoding: Some(UiTransactionEncoding::Base64),
+            accounts: (!accounts.is_empty()).then(wanted),
             min_context_slot: self.config().min_context_slot,
             ..Default::default()
         };
@@ -202,7 +215,11 @@ impl Cluster for Rpc {
         }
         let return_data = said.return_data.as_ref().map(record::return_data).unwrap_or_default();
         let loaded_bytes = said.loaded_accounts_data_size.unwrap_or_default() as usize;
-        Ok(Executed { loaded_bytes, ..record::executed(&self.program, transaction, cu, logs, return_data) })
+        let found = said.accounts.unwrap_or_default().into_iter();
+        let found =
+            found.map(|account| account.map(|account| self.decoded(&account)).transpose()).collect::<Result<_>>()?;
+        let executed = record::executed(&self.program, transaction, cu, logs, return_data);
+        Ok((Executed { loaded_bytes, ..executed }, found))
     }
 
     fn send(&mut self, transaction: &VersionedTransaction) -> Result<Signature> {
