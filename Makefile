@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 SELFTEST := target/deploy/hypothec_selftest.so
 EXAMPLE := target/deploy/hypothec_example.so
 
-.PHONY: help so program node selftest host demo demo-week demo-crash demo-web test js docs bench fuzz fmt clippy doc
+.PHONY: help so program node selftest host demo demo-week demo-crash demo-keeper demo-web test-dex test js docs bench bench-keeper fuzz fmt clippy doc
 
 help: ## list every task
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,15 @@ demo-week: so ## a weekend of a tokenized stock: cli/stories/weekend.md
 demo-crash: so ## 200 loans through the weekend to 5 August 2024: cli/stories/crash.md
 	@$(STORY) crash
 
+# the binaries of exchanges, fetched by whoever runs this: docs/keeper.md names them
+DEX_DIR ?=
+
+test-dex: host ## the keeper through the real programs of exchanges, from DEX_DIR=<directory of their binaries>
+	@DEX_DIR=$(DEX_DIR) cargo test --workspace --test keeper dex -- --nocapture
+
+bench-keeper: host ## 100,000 positions loaded and judged, within limits of time and memory
+	@target/debug/examples/keeper_scale
+
 node: ## install the JSON-RPC node that tests run against
 	@npm ci --prefix program/localnet/surfnet --ignore-scripts --no-audit --no-fund --silent
 
@@ -48,6 +57,9 @@ js: program node ## build and test the TypeScript client and the page
 	@interface/js/wasm/build.sh
 	@cd interface/js && npm run --silent generate && npm run --silent check && npm run --silent build && npm run --silent docs \
 	  && npm run --silent app && npm run --silent size && npm test --silent
+
+demo-keeper: host ## a keeper takes a market from empty boards through a crash
+	@target/debug/examples/keeper_demo
 
 demo-web: so node ## serve the page on a chain of its own, with prices that move and a wallet that signs
 	@interface/js/setup.sh

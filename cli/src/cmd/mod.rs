@@ -4,6 +4,7 @@ mod calendar;
 mod chain;
 mod inspect;
 mod issuer;
+mod keeper;
 mod liquidate;
 mod market;
 mod position;
@@ -39,6 +40,9 @@ pub enum Noun {
     /// Liquidation: find unhealthy positions, repay and seize, settle bad debt
     #[command(subcommand)]
     Liquidate(liquidate::Command),
+    /// The keeper: posts prices, refreshes boards, liquidates through an exchange, tells people
+    #[command(subcommand)]
+    Keeper(keeper::Command),
     /// What the issuers of the stocks do: dividends, splits, pauses, freezes, clawbacks, hooks
     #[command(subcommand)]
     Issuer(issuer::Command),
@@ -55,6 +59,7 @@ impl Noun {
             Noun::Price(command) => command.run(env),
             Noun::Position(command) => command.run(env),
             Noun::Liquidate(command) => command.run(env),
+            Noun::Keeper(command) => command.run(env),
             Noun::Issuer(command) => command.run(env),
             Noun::Inspect(command) => command.run(env),
         }

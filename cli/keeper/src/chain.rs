@@ -1,0 +1,164 @@
+//! Transactions of the keeper: tried by simulation, then built, priced and landed by the client.
+
+use crate::config::Config;
+use crate::jito::Jito;
+use hypothec_client::cluster::wire_bytes;
+use hypothec_client::transaction::{self, Options, Price, Unsigned};
+use hypothec_client::{Cluster, Error, Executed, Result};
+use hypothec_interface::budget::{self, PACKET_BYTES};
+use solana_account::Account;
+use solana_address::Address;
+use solana_hash::Hash;
+use solana_instruction::Instruction;
+use solana_keypair::Keypair;
+use solana_message::v1::TransactionConfig;
+use solana_message::{VersionedMessage, v0, v1};
+use solana_signer::Signer;
+use solana_transaction::versioned::VersionedTransaction;
+use std::time::Duration;
+
+/// Most bytes of a transaction of version 1.
+const V1_BYTES: usize = 4_096;
+/// Most compute units of a transaction.
+const MOST_UNITS: u32 = 1_400_000;
+/// Most bytes of accounts that a transaction may load.
+const MOST_LOADED: u32 = 64 * 1024 * 1024;
+/// Between two looks for a bundle.
+const BUNDLE_LOOK: Duration = Duration::from_millis(1_500);
+/// Looks for a bundle before it is given up.
+const BUNDLE_LOOKS: usize = 4;
+
+/// Instructions with who signs them, the payer first.
+pub struct Draft {
+    instructions: Vec<Instruction>,
+    signers: Vec<Keypair>,
+}
+
+/// A transaction that landed.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// What came of it.
+    pub executed: Executed,
+    /// What it cost, rent not counted, lamports.
+    pub lamports: u64,
+}
+
+impl Draft {
+    /// These instructions, signed by these keys.
+    #[must_use]
+    pub fn new(instructions: Vec<Instruction>, signers: Vec<&Keypair>) -> Draft {
+        let signers = signers.into_iter().map(Keypair::insecure_clone).collect();
+        Draft { instructions, signers }
+    }
+
+    /// Whether one transaction of the cluster holds it.
+    ///
+    /// # Errors
+    /// When the cluster cannot be asked.
+    pub fn fits(&self, cluster: &dyn Cluster) -> Result<bool> {
+        let most = if cluster.takes_v1()? { V1_BYTES } else { PACKET_BYTES };
+        Ok(self.probe(cluster).is_ok_and(|transaction| wire_bytes(&transaction) <= most))
+    }
+
+    fn payer(&self) -> Result<Address> {
+        let payer = self.signers.first().ok_or_else(|| Error::Input("nobody pays for the transaction".into()))?;
+        Ok(payer.pubkey())
+    }
+
+    fn signed_by(&self) -> Vec<&dyn Signer> {
+        self.signers.iter().map(|key| key as &dyn Signer).collect()
+    }
+
+    /// As it would be sent, with the widest limits and unsigned: for its size, and to be simulated.
+    fn probe(&self, cluster: &dyn Cluster) -> Result<VersionedTransaction> {
+        let payer = self.payer()?;
+        let input = |why: String| Error::Input(format!("the transaction cannot be built: {why}"));
+        let message = if cluster.takes_v1()? {
+            let config = TransactionConfig::empty()
+                .with_compute_unit_limit(MOST_UNITS)
+                .with_loaded_accounts_data_size_limit(MOST_LOADED)
+                .with_priority_fee(1);
+            let message = v1::Message::try_compile_with_config(&payer, &self.instructions, Hash::default(), config);
+            VersionedMessage::V1(message.map_err(|why| input(why.to_string()))?)
+        } else {
+            let mut all = budget::limited(MOST_UNITS, MOST_LOADED, &self.instructions);
+            all.insert(0, budget::compute_unit_price(1));
+            let message = v0::Message::try_compile(&payer, &all, &[], Hash::default());
+            VersionedMessage::V0(message.map_err(|why| input(why.to_string()))?)
+        };
+        let signatures = vec![Default::default(); message.header().num_required_signatures.into()];
+        Ok(VersionedTransaction { signatures, message })
+    }
+
+    /// Built and simulated; its priority is what others paid of late, within the configured bound.
+    fn build(&self, cluster: &dyn Cluster, config: &Config) -> Result<Unsigned> {
+        let (payer, most) = (self.payer()?, config.max_priority_lamports);
+        let build = |cap| {
+            let options = Options { price: Price { floor: 0, cap }, ..Options::default() };
+            transaction::build(cluster, payer, &self.instructions, &options)
+        };
+        let unsigned = build(u64::MAX)?;
+        let priority = u128::from(unsigned.unit_price).saturating_mul(unsigned.units.into()).div_ceil(1_000_000);
+        if priority <= u128::from(most) {
+            return Ok(unsigned);
+        }
+        let cap = u128::from(most).saturating_mul(1_000_000) / u128::from(unsigned.units.max(1));
+        build(u64::try_from(cap).unwrap_or(u64::MAX))
+    }
+}
+
+/// What would come of it, and these accounts as it would leave them.
+///
+/// # Errors
+/// When it would fail, or the cluster cannot be asked.
+pub fn simulate(
+    cluster: &dyn Cluster,
+    draft: &Draft,
+    accounts: &[Address],
+) -> Result<(Executed, Vec<Option<Account>>)> {
+    cluster.simulate_reading(&draft.probe(cluster)?, accounts)
+}
+
+/// Sends it, and waits until it has landed or cannot land any more. A dry run simulates.
+///
+/// # Errors
+/// When it fails or would fail, has expired, or the cluster cannot be asked.
+pub fn send(cluster: &mut dyn Cluster, draft: &Draft, config: &Config) -> Result<Sent> {
+    let unsigned = draft.build(cluster, config)?;
+    if config.dry_run {
+        let executed = unsigned.simulated;
+        tracing::info!(units = executed.cu, bytes = executed.tx_bytes, "would send");
+        return Ok(Sent { executed, lamports: 0 });
+    }
+    let record = transaction::land(cluster, &unsigned.sign(&draft.signed_by())?)?;
+    Ok(Sent { executed: record.outcome?, lamports: record.fee })
+}
+
+/// Hands it to a block engine; whether it landed within a few seconds.
+///
+/// # Errors
+/// When it would fail, or one of the two cannot be asked.
+pub fn send_bundle(cluster: &mut dyn Cluster, draft: &Draft, config: &Config, jito: &Jito) -> Result<bool> {
+    let signed = draft.build(cluster, config)?.sign(&draft.signed_by())?.transaction;
+    let signature = *signed.signatures.first().ok_or_else(|| Error::Input("nobody signs".into()))?;
+    let bytes = wincode::serialize(&signed);
+    let bytes = bytes.map_err(|why| Error::Input(format!("the transaction has no bytes: {why:?}")))?;
+    jito.send(&[bytes]).map_err(|why| Error::Input(format!("the block engine refuses the bundle: {why}")))?;
+    for _ in 0..BUNDLE_LOOKS {
+        if let Some(Some(status)) = cluster.statuses(&[signature])?.pop() {
+            return Ok(status.err.is_none());
+        }
+        cluster.wait(BUNDLE_LOOK);
+    }
+    Ok(false)
+}
+
+/// Waits a random time, so that keepers that saw the same do not act in step.
+pub fn jitter(most_ms: u64) {
+    if most_ms == 0 {
+        return;
+    }
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let nanos = since.map_or(0, |since| since.subsec_nanos());
+    std::thread::sleep(Duration::from_millis(u64::from(nanos) % most_ms));
+}

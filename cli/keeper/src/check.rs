@@ -1,0 +1,86 @@
+//! `hypothec keeper check`: whether everything that a keeper needs is there, asked one by one, without sending anything.
+
+use crate::alert::{Alert, Severity};
+use crate::chain::{self, Draft};
+use crate::keeper::Keeper;
+use crate::liquidate::exchange::exchanges;
+use hypothec_client::Cluster;
+
+/// One thing that was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What.
+    pub what: &'static str,
+    /// Whether it is as it must be.
+    pub ok: bool,
+    /// What was found; when it is not well, what would mend it.
+    pub text: String,
+}
+
+impl Keeper {
+    /// Asks for everything; with `tell`, sends a test alert too. Nothing is sent to the chain.
+    pub fn check(&mut self, cluster: &mut dyn Cluster, tell: bool) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut find = |what, result: Result<String, String>| {
+            let ok = result.is_ok();
+            findings.push(Finding { what, ok, text: result.unwrap_or_else(|why| why) });
+        };
+        let clock = cluster.clock().map_err(|why| why.to_string());
+        let now = clock.as_ref().map_or(0, |clock| clock.unix_timestamp);
+        find("cluster", clock.map(|clock| format!("{}, slot {}", cluster.name(), clock.slot)));
+        let read = self.read(cluster, now).map_err(|why| why.to_string());
+        let size = (self.book().reserves().count(), self.book().positions().len());
+        find("market", read.map(|()| format!("{} reserves, {} positions", size.0, size.1)));
+        let least = self.config().least_lamports;
+        let balance = format!("{} holds {} lamports", self.address(), self.lamports());
+        find(
+            "balance",
+            if self.lamports() < least { Err(format!("{balance}: send it at least {least}")) } else { Ok(balance) },
+        );
+        find("hermes", self.check_hermes());
+        find("exits", self.check_exits());
+        find("simulation", self.check_simulation(cluster, now));
+        if tell {
+            find("alerts", self.check_alerts(now));
+        }
+        findings
+    }
+
+    fn check_alerts(&mut self, now: i64) -> Result<String, String> {
+        let alert = Alert {
+            subject: format!("test:{now}"),
+            severity: Severity::Critical,
+            title: "a test of the keeper's alerts".into(),
+            text: "Nothing has happened.".into(),
+            unix_timestamp: now,
+        };
+        let (told, errors) = self.alerts_mut().tell(&alert);
+        match errors.first() {
+            Some(why) => Err(why.to_string()),
+            None => Ok(format!("{told} receivers have taken a test alert")),
+        }
+    }
+
+    /// The wallet can sign, and the cluster simulates: an empty transfer to itself, never sent.
+    fn check_simulation(&self, cluster: &dyn Cluster, now: i64) -> Result<String, String> {
+        let data = [2u32.to_le_bytes().as_slice(), &[0; 8]].concat();
+        let own = solana_instruction::AccountMeta::new(self.address(), true);
+        let transfer = solana_instruction::Instruction {
+            program_id: solana_address::Address::default(),
+            accounts: vec![own.clone(), own],
+            data,
+        };
+        let draft = Draft::new(vec![transfer], vec![self.wallet()]);
+        chain::simulate(cluster, &draft, &[]).map_err(|why| why.to_string())?;
+        let standings = self.book().judge(now).unwrap_or_default();
+        let open = standings.iter().filter(|standing| standing.is_open);
+        let gainful = open.clone().filter(|standing| {
+            exchanges(self.book(), &standing.address, &self.address(), now).first().is_some_and(|best| best.gain > 0)
+        });
+        Ok(format!(
+            "{} positions are open, {} of them with a gain at the board's prices",
+            open.clone().count(),
+            gainful.count()
+        ))
+    }
+}

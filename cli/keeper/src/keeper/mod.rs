@@ -1,0 +1,228 @@
+//! The keeper: one look after another at its market, each from what the chain says then.
+
+mod liquidate;
+mod read;
+mod serve;
+mod settings;
+
+pub use settings::StartError;
+
+use crate::alert::{Alert, Alerts, Severity};
+use crate::book::Book;
+use crate::config::{Config, Role};
+use crate::exit::Exit;
+use crate::http::Pulse;
+use crate::jito::Jito;
+use crate::metrics::Metrics;
+use crate::pyth::hermes::Hermes;
+use crate::pyth::receiver::Deployment;
+use crate::quarantine::Quarantine;
+use crate::spend::Spend;
+use crate::watch::Watcher;
+use hypothec_client::{Class, Cluster, Error, Result};
+use solana_address::Address;
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+use std::sync::Arc;
+
+/// A keeper of one market.
+pub struct Keeper {
+    config: Config,
+    wallet: Keypair,
+    deployment: Deployment,
+    book: Book,
+    exits: Vec<Box<dyn Exit>>,
+    hermes: Option<Hermes>,
+    hermes_waits_until: i64,
+    jito: Option<Jito>,
+    quarantine: Quarantine<Address>,
+    spend: Spend,
+    watcher: Watcher,
+    alerts: Alerts,
+    metrics: Arc<Metrics>,
+    pulse: Arc<Pulse>,
+    lamports: u64,
+    reconciled_at: Option<i64>,
+    tokens_made: bool,
+}
+
+/// What one look has done.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Look {
+    /// The chain's time, unix seconds.
+    pub unix_timestamp: i64,
+    /// Prices posted.
+    pub posted: usize,
+    /// Boards refreshed.
+    pub refreshed: usize,
+    /// Positions liquidated.
+    pub liquidated: usize,
+    /// Positions whose bad debt was settled.
+    pub settled: usize,
+    /// Profit of the liquidations, USD, before the chain's fees.
+    pub profit_usd: f64,
+    /// Alerts raised.
+    pub alerts: usize,
+}
+
+impl Keeper {
+    /// Looks once at the market, and does what there is to do.
+    ///
+    /// # Errors
+    /// When the cluster cannot be asked, or the market is not there. What fails for one board or one position stops
+    /// nothing else, and is no error.
+    pub fn look(&mut self, cluster: &mut dyn Cluster) -> Result<Look> {
+        let result = self.look_once(cluster);
+        match &result {
+            Ok(look) => {
+                self.metrics.looks.inc();
+                self.metrics.last_look.set(look.unix_timestamp);
+            }
+            Err(why) => {
+                let reason = if why.class() == Class::Network { "network" } else { "other" };
+                self.metrics.failures.with_label_values(&[reason]).inc();
+                tracing::warn!(%why, "the look failed");
+            }
+        }
+        self.pulse.beat(result.is_ok());
+        result
+    }
+
+    fn look_once(&mut self, cluster: &mut dyn Cluster) -> Result<Look> {
+        let now = cluster.clock()?.unix_timestamp;
+        let mut look = Look { unix_timestamp: now, ..Look::default() };
+        self.read(cluster, now)?;
+        let mut alerts = Vec::new();
+        if self.config.has(Role::Post) || self.config.has(Role::Refresh) {
+            self.serve(cluster, now, &mut look, &mut alerts)?;
+        }
+        if self.config.has(Role::Liquidate) {
+            self.liquidate(cluster, now, &mut look, &mut alerts)?;
+        }
+        if self.config.has(Role::Watch) {
+            alerts.extend(self.watcher.look(&self.book, now));
+        }
+        if self.lamports < self.config.least_lamports {
+            alerts.push(low_balance(&self.address(), self.lamports, now));
+        }
+        look.alerts = alerts.len();
+        self.tell(&alerts, now);
+        self.measure(now);
+        Ok(look)
+    }
+
+    /// The wallet's address.
+    #[must_use]
+    pub fn address(&self) -> Address {
+        self.wallet.pubkey()
+    }
+
+    /// What it was told.
+    #[must_use]
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The wallet's balance at the last look, lamports.
+    #[must_use]
+    pub const fn lamports(&self) -> u64 {
+        self.lamports
+    }
+
+    pub(crate) const fn wallet(&self) -> &Keypair {
+        &self.wallet
+    }
+
+    pub(crate) const fn alerts_mut(&mut self) -> &mut Alerts {
+        &mut self.alerts
+    }
+
+    /// Whether Hermes serves the market's feeds; what was found, or what would mend it.
+    pub(crate) fn check_hermes(&self) -> std::result::Result<String, String> {
+        let Some(hermes) = &self.hermes else { return Ok("not asked: the role `post` is off".into()) };
+        let feeds = self.feeds();
+        let updates = hermes.latest(&feeds).map_err(|why| why.to_string())?;
+        let found: usize = updates.iter().map(|update| update.messages.len()).sum();
+        let text = format!("{found} of {} feeds have a price", feeds.len());
+        if found < feeds.len() { Err(format!("{text}: the key may lack an entitlement")) } else { Ok(text) }
+    }
+
+    /// Whether there is an exit for what the market's debts are repaid with.
+    pub(crate) fn check_exits(&self) -> std::result::Result<String, String> {
+        let name = |exit: &dyn Exit| {
+            format!("{} ({})", exit.name(), if exit.mints().is_some() { "read" } else { "not found" })
+        };
+        let all: Vec<String> = self.exits.iter().map(|exit| name(exit.as_ref())).collect();
+        let is_sound = self.exits.iter().all(|exit| exit.mints().is_some());
+        match (self.exits.is_empty(), is_sound) {
+            (true, _) if self.config.has(Role::Liquidate) => {
+                Err("none: without an [[exit]] nothing that is seized can be sold".into())
+            }
+            (_, false) => Err(format!("{}: see exit.pool", all.join(", "))),
+            _ => Ok(all.join(", ")),
+        }
+    }
+
+    /// What it knows of the market.
+    #[must_use]
+    pub const fn book(&self) -> &Book {
+        &self.book
+    }
+
+    /// What it counts.
+    #[must_use]
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        &self.metrics
+    }
+
+    /// Whether its loop turns.
+    #[must_use]
+    pub fn pulse(&self) -> &Arc<Pulse> {
+        &self.pulse
+    }
+
+    /// Tells people that the cluster cannot be reached; the loop calls this when looks keep failing.
+    pub fn tell_blind(&mut self, why: &Error, now: i64) {
+        let text = format!("Until it answers nothing is posted and nothing liquidated: {why}.");
+        let alert = alert("blind", Severity::Critical, "the keeper cannot see its market", text, now);
+        self.tell(&[alert], now);
+    }
+
+    fn tell(&mut self, alerts: &[Alert], now: i64) {
+        let mut failed = Vec::new();
+        for alert in alerts {
+            tracing::info!(subject = alert.subject, title = alert.title, "alert");
+            let (told, errors) = self.alerts.tell(alert);
+            if told != 0 {
+                self.metrics.alerts.inc();
+            }
+            failed.extend(errors);
+        }
+        failed.extend(self.alerts.sweep(now));
+        for why in failed {
+            self.metrics.alerts_failed.inc();
+            tracing::warn!(%why, "an alert was not delivered");
+        }
+    }
+
+    fn measure(&mut self, now: i64) {
+        self.quarantine.sweep(now);
+        self.spend.sweep(now);
+        let clip = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        let ages = self.book.reserves().filter(|reserve| reserve.board_ts() != 0 && reserve.terminal_ts() == 0);
+        self.metrics.oldest_board.set(ages.map(|reserve| now.saturating_sub(reserve.board_ts())).max().unwrap_or(0));
+        self.metrics.positions.set(clip(self.book.positions().len()));
+        self.metrics.quarantined.set(clip(self.quarantine.waiting(now)));
+        self.metrics.lamports.set(i64::try_from(self.lamports).unwrap_or(i64::MAX));
+        self.metrics.post_lamports_hour.set(i64::try_from(self.spend.total()).unwrap_or(i64::MAX));
+    }
+}
+
+fn alert(subject: &str, severity: Severity, title: &str, text: String, now: i64) -> Alert {
+    Alert { subject: subject.into(), severity, title: title.into(), text, unix_timestamp: now }
+}
+
+fn low_balance(wallet: &Address, lamports: u64, now: i64) -> Alert {
+    let text = format!("{wallet} holds {lamports} lamports. Send it SOL: without it prices are not posted.");
+    alert("low-balance", Severity::Critical, "the keeper runs out of SOL", text, now)
+}

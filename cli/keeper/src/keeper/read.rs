@@ -1,0 +1,86 @@
+//! Reads what a look needs: the market, the wallet, the exits; all positions now and then, and in between those that a
+//! small move of a price would open.
+
+use super::Keeper;
+use crate::exit;
+use hypothec_client::{Cluster, Error, Filter, Result};
+use hypothec_interface::state::Position;
+use solana_address::Address;
+
+/// Health below which a position is read at every look, basis points.
+const NEAR_BPS: u64 = 12_000;
+/// Accounts asked for in one call.
+const CHUNK: usize = 100;
+
+impl Keeper {
+    pub(crate) fn read(&mut self, cluster: &mut dyn Cluster, now: i64) -> Result<()> {
+        let (market, wallet) = (self.book.address(), self.address());
+        let accounts = cluster.accounts(&[market, wallet])?;
+        let [found, own] = &accounts[..] else { return Err(Error::Input("two accounts were asked for".into())) };
+        let found = found.as_ref().ok_or(Error::Missing { what: "market", address: market })?;
+        let mismatch = |why: hypothec_interface::Error| Error::Mismatch {
+            what: "market",
+            address: market,
+            why: format!("{why:?}"),
+        };
+        self.book.read_market(&found.data).map_err(mismatch)?;
+        self.lamports = own.as_ref().map_or(0, |account| account.lamports);
+        self.read_positions(cluster, now)?;
+        self.read_exits(cluster)
+    }
+
+    /// All of them when it is time, or when the clock has gone back.
+    fn read_positions(&mut self, cluster: &mut dyn Cluster, now: i64) -> Result<()> {
+        let is_due = |then: i64| !(0..self.config.reconcile_s).contains(&now.saturating_sub(then));
+        if self.reconciled_at.is_none_or(is_due) {
+            let filters = [
+                Filter::Size(size_of::<Position>() as u64),
+                Filter::Bytes { offset: 8, bytes: self.book.address().to_bytes().to_vec() },
+            ];
+            let all = cluster.program_accounts(&cluster.program(), &filters)?;
+            self.book.read_positions(all.iter().map(|(address, account)| (*address, account.data.as_slice())));
+            self.reconciled_at = Some(now);
+            return Ok(());
+        }
+        let standings = self.book.judge(now).unwrap_or_default();
+        let near = |health: Option<u64>| health.is_some_and(|bps| bps < NEAR_BPS);
+        let near: Vec<Address> = standings.iter().filter(|s| near(s.health_bps)).map(|s| s.address).collect();
+        for some in near.chunks(CHUNK) {
+            self.read_again(cluster, some)?;
+        }
+        Ok(())
+    }
+
+    /// Reads these positions again.
+    pub(super) fn read_again(&mut self, cluster: &dyn Cluster, positions: &[Address]) -> Result<()> {
+        let found = cluster.accounts(positions)?;
+        for (address, account) in positions.iter().zip(found) {
+            self.book.read_position(*address, account.as_ref().map(|account| account.data.as_slice()));
+        }
+        Ok(())
+    }
+
+    /// Reads the market again, after something has changed it.
+    pub(super) fn read_market(&mut self, cluster: &dyn Cluster) -> Result<()> {
+        let address = self.book.address();
+        let account = cluster.account(&address)?.ok_or(Error::Missing { what: "market", address })?;
+        let why = |why: hypothec_interface::Error| Error::Mismatch { what: "market", address, why: format!("{why:?}") };
+        self.book.read_market(&account.data).map_err(why)
+    }
+
+    /// An exit that is not what it must be is left as it was, and said so: others may do.
+    pub(super) fn read_exits(&mut self, cluster: &dyn Cluster) -> Result<()> {
+        for exit in &mut self.exits {
+            let mut read = |addresses: &[Address]| {
+                let found = cluster.accounts(addresses)?;
+                Ok(found.into_iter().map(|account| account.map(|account| account.data)).collect())
+            };
+            match exit::load(exit.as_mut(), &mut read) {
+                Ok(()) => {}
+                Err(exit::LoadError::Read(why)) => return Err(why),
+                Err(exit::LoadError::Exit(why)) => tracing::warn!(exit = exit.name(), %why, "an exit cannot be used"),
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,218 @@
+//! Posts prices and refreshes boards: what is demanded, in as few transactions as hold it.
+
+use super::{Keeper, Look, alert};
+use crate::alert::{Alert, Severity};
+use crate::chain::{self, Draft};
+use crate::config::Role;
+use crate::demand::{self, Demand, Why};
+use crate::pyth::hermes::HermesError;
+use crate::pyth::{FeedId, Message, Price, Update};
+use hypothec_client::{Cluster, Result};
+use hypothec_interface::builder::{self, RefreshEntry};
+use hypothec_interface::oracle::Adapter;
+use hypothec_interface::state::{CLASS_EQUITY, PriceSource, Reserve};
+use sha3::{Digest, Keccak256};
+use solana_address::Address;
+use solana_instruction::Instruction;
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+use std::collections::HashMap;
+
+/// A print older than this makes no news, seconds: the program would not take it.
+const NEWS_S: i64 = 10;
+
+/// A price with the update that proves it.
+type Proven = (Update, Message);
+
+/// What serves one board.
+struct Service {
+    posts: Vec<(FeedId, Instruction)>,
+    entry: RefreshEntry,
+}
+
+impl Keeper {
+    pub(super) fn serve(
+        &mut self,
+        cluster: &mut dyn Cluster,
+        now: i64,
+        look: &mut Look,
+        alerts: &mut Vec<Alert>,
+    ) -> Result<()> {
+        let latest = self.ask_hermes(now, alerts);
+        let prices: HashMap<FeedId, Price> = latest.iter().map(|(feed, (_, message))| (*feed, message.price)).collect();
+        let demands = demand::demands(&self.book, &prices, &self.config.post, &self.config.refresh, now);
+        let is_poor = self.lamports < self.config.least_lamports;
+        let is_spent = self.spend.total() >= self.config.post.max_lamports_per_hour;
+        if is_spent && !demands.is_empty() {
+            let text = "Boards are not served until the hour is over: see post.max_lamports_per_hour.".into();
+            alerts.push(alert("post-budget", Severity::Warning, "the hour's budget for posting is spent", text, now));
+        }
+        if is_poor || is_spent {
+            return Ok(());
+        }
+        let services: Vec<Service> =
+            demands.into_iter().filter_map(|demand| self.service(demand, &latest, now)).collect();
+        let mut rest = &services[..];
+        while !rest.is_empty() {
+            rest = self.serve_some(cluster, rest, now, look)?;
+        }
+        if look.posted + look.refreshed != 0 {
+            self.read_market(cluster)?;
+        }
+        Ok(())
+    }
+
+    /// The feeds of Pyth's receiver that the market rests on.
+    pub(super) fn feeds(&self) -> Vec<FeedId> {
+        let sources = self.book.reserves().flat_map(Reserve::sources);
+        let mut feeds: Vec<FeedId> = sources.filter_map(|source| demand::feed(&source)).collect();
+        feeds.sort_unstable();
+        feeds.dedup();
+        feeds
+    }
+
+    /// The latest prices of the market's feeds; none when Hermes gives none, which is said.
+    fn ask_hermes(&mut self, now: i64, alerts: &mut Vec<Alert>) -> HashMap<FeedId, Proven> {
+        let Some(hermes) = self.hermes.as_ref().filter(|_| now >= self.hermes_waits_until) else {
+            return HashMap::new();
+        };
+        let updates = match hermes.latest(&self.feeds()) {
+            Ok(updates) => updates,
+            Err(why) => {
+                self.metrics.failures.with_label_values(&["hermes"]).inc();
+                if let HermesError::RateLimited { retry_after } = &why {
+                    let wait = i64::try_from(retry_after.as_secs()).unwrap_or(i64::MAX);
+                    self.hermes_waits_until = now.saturating_add(wait);
+                }
+                tracing::warn!(%why, "Hermes gives no prices");
+                alerts.push(alert("hermes", Severity::Critical, "Hermes gives no prices", format!("{why}."), now));
+                return HashMap::new();
+            }
+        };
+        let each = updates.iter().flat_map(|update| update.messages.iter().map(move |message| (update, message)));
+        let latest: HashMap<_, _> =
+            each.map(|(update, message)| (message.price.feed, (update.clone(), message.clone()))).collect();
+        let newest = latest.values().map(|(_, message)| message.price.publish_time).max();
+        if newest.is_some_and(|newest| now.saturating_sub(newest) > 600) {
+            let text = "The newest price is more than ten minutes old. While exchanges are closed that can be.".into();
+            alerts.push(alert("hermes-old", Severity::Warning, "Hermes' prices are old", text, now));
+        }
+        latest
+    }
+
+    /// What serves this board; `None` when there is nothing new to give it.
+    fn service(&self, demand: Demand, latest: &HashMap<FeedId, Proven>, now: i64) -> Option<Service> {
+        let reserve = self.book.reserve(demand.reserve)?;
+        let (mut posts, mut prices) = (Vec::new(), [None, None]);
+        for (source, price) in reserve.sources().iter().zip(&mut prices) {
+            let Some(feed) = demand::feed(source) else {
+                *price = account_of(source);
+                continue;
+            };
+            let Some((update, message)) = latest.get(&feed).filter(|_| self.config.has(Role::Post)) else { continue };
+            let age = now.saturating_sub(message.price.publish_time);
+            if message.price.publish_time <= source.seen_ts() || age > NEWS_S {
+                continue;
+            }
+            let at = price_key(&self.wallet, &feed).pubkey();
+            let treasury = self.config.post.treasury;
+            posts.push((feed, self.deployment.post_update_atomic(self.address(), at, update, message, treasury)));
+            *price = Some(at);
+        }
+        let is_equity = reserve.class() == CLASS_EQUITY;
+        if prices == [None, None] && !(is_equity && demand.why >= Why::Session) {
+            return None;
+        }
+        let equity_mint = is_equity.then(|| Address::from(reserve.mint()));
+        let entry = RefreshEntry { index: demand.reserve, prices, equity_mint };
+        Some(Service { posts, entry })
+    }
+
+    /// Sends as many services as one transaction holds; of a service that is too large alone, the posts go first.
+    fn serve_some<'a>(
+        &mut self,
+        cluster: &mut dyn Cluster,
+        services: &'a [Service],
+        now: i64,
+        look: &mut Look,
+    ) -> Result<&'a [Service]> {
+        for count in (1..=services.len().min(16)).rev() {
+            let (some, rest) = services.split_at(count);
+            let draft = self.service_draft(some);
+            if draft.fits(cluster)? {
+                let posts = some.iter().map(|service| service.posts.len()).sum();
+                self.send_service(cluster, &draft, (posts, count), now, look)?;
+                return Ok(rest);
+            }
+        }
+        let Some((first, rest)) = services.split_first() else { return Ok(&[]) };
+        for (feed, post) in &first.posts {
+            let draft = Draft::new(vec![post.clone()], vec![&self.wallet, &price_key(&self.wallet, feed)]);
+            self.send_service(cluster, &draft, (1, 0), now, look)?;
+        }
+        let refresh = builder::refresh_prices(self.book.owned(), &[first.entry]);
+        self.send_service(cluster, &Draft::new(vec![refresh], vec![&self.wallet]), (0, 1), now, look)?;
+        Ok(rest)
+    }
+
+    fn service_draft(&self, services: &[Service]) -> Draft {
+        let mut keys: Vec<Keypair> = Vec::new();
+        let mut all = Vec::new();
+        for (feed, post) in services.iter().flat_map(|service| &service.posts) {
+            let key = price_key(&self.wallet, feed);
+            // two reserves can rest on one feed
+            if keys.iter().all(|other| other.pubkey() != key.pubkey()) {
+                all.push(post.clone());
+                keys.push(key);
+            }
+        }
+        let entries: Vec<RefreshEntry> = services.iter().map(|service| service.entry).collect();
+        all.push(builder::refresh_prices(self.book.owned(), &entries));
+        let mut signers = vec![&self.wallet];
+        signers.extend(&keys);
+        Draft::new(all, signers)
+    }
+
+    /// A refusal is logged and counted: the next look judges anew.
+    fn send_service(
+        &mut self,
+        cluster: &mut dyn Cluster,
+        draft: &Draft,
+        (posts, boards): (usize, usize),
+        now: i64,
+        look: &mut Look,
+    ) -> Result<()> {
+        let kind = if posts != 0 { "post" } else { "refresh" };
+        match chain::send(cluster, draft, &self.config) {
+            Ok(sent) => {
+                self.spend.paid(sent.lamports, now);
+                self.metrics.landed.with_label_values(&[kind]).inc();
+                look.posted += posts;
+                look.refreshed += boards;
+            }
+            Err(why) if why.is_transient() => return Err(why),
+            Err(why) => {
+                self.metrics.refused.with_label_values(&[kind]).inc();
+                tracing::warn!(kind, %why, "boards could not be served");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The account that a source is, with every adapter but Pyth's receiver.
+fn account_of(source: &PriceSource) -> Option<Address> {
+    let id = source.id();
+    (id.adapter != 0 && id.adapter != Adapter::PythReceiver as u8).then(|| Address::from(id.key))
+}
+
+/// The key of the wallet's own price account for a feed: always the same, so that it is written again and nothing need
+/// be remembered.
+pub(crate) fn price_key(wallet: &Keypair, feed: &FeedId) -> Keypair {
+    let seed = Keccak256::new()
+        .chain_update(b"hypothec keeper price account")
+        .chain_update(wallet.secret_bytes())
+        .chain_update(feed)
+        .finalize();
+    Keypair::new_from_array(seed.into())
+}

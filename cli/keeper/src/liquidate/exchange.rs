@@ -1,0 +1,154 @@
+//! What a liquidation would exchange, worked out on a copy of the market by the program's own functions.
+
+use crate::book::Book;
+use bytemuck::Zeroable;
+use hypothec_interface::action::{Offer, liquidate, liquidate_to_shares, plan_liquidation, settle_bad_debt};
+use hypothec_interface::policy::Action;
+use hypothec_interface::state::{Position, Reserve, Side};
+use hypothec_interface::{Error, Key};
+use solana_address::Address;
+
+/// How a position is acted upon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Means {
+    /// Seize tokens.
+    Tokens,
+    /// Seize shares, where the tokens cannot move.
+    Shares,
+}
+
+impl Means {
+    const fn action(self) -> Action {
+        match self {
+            Means::Tokens => Action::Liquidate,
+            Means::Shares => Action::LiquidateToShares,
+        }
+    }
+}
+
+/// What would go in, and what would come out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    /// The position that is liquidated.
+    pub position: Address,
+    /// Reserve of the debt.
+    pub repay_reserve: u8,
+    /// Reserve of the supply.
+    pub seize_reserve: u8,
+    /// As tokens or as shares.
+    pub means: Means,
+    /// Atoms of debt repaid.
+    pub repay: u64,
+    /// Atoms, or shares, received.
+    pub receive: u64,
+    /// Whether the size is fixed: part of it is refused.
+    pub whole: bool,
+    /// Whether the owner's order allows it, not the test.
+    pub by_order: bool,
+    /// What is received less what is repaid, at the board's prices for the liquidation test, Value (2^-16 USD).
+    pub gain: i64,
+}
+
+/// The exchanges of a position that `liquidator` may make now, the most gainful first; at most one for each pair.
+#[must_use]
+pub fn exchanges(book: &Book, address: &Address, liquidator: &Address, now: i64) -> Vec<Exchange> {
+    let Some(position) = book.positions().get(address) else { return Vec::new() };
+    let of = |side| position.used().iter().filter(move |slot| slot.side() == side).map(|slot| slot.reserve());
+    let mut found = Vec::new();
+    for repay_reserve in of(Side::Debt) {
+        for seize_reserve in of(Side::Supply) {
+            let pair = Pair { book, address, position, repay_reserve, seize_reserve, liquidator, now };
+            let exchange = pair.exchange(Means::Tokens, u64::MAX).or_else(|_| pair.exchange(Means::Shares, u64::MAX));
+            found.extend(exchange.ok());
+        }
+    }
+    found.sort_by_key(|exchange| core::cmp::Reverse(exchange.gain));
+    found
+}
+
+/// The same exchange for at most this many atoms of debt.
+///
+/// # Errors
+/// As the program would refuse it.
+pub fn resized(
+    book: &Book,
+    exchange: &Exchange,
+    amount: u64,
+    liquidator: &Address,
+    now: i64,
+) -> Result<Exchange, Error> {
+    let position = book.positions().get(&exchange.position).ok_or(Error::NoSuchSlot)?;
+    let Exchange { position: address, repay_reserve, seize_reserve, means, .. } = exchange;
+    let (repay_reserve, seize_reserve) = (*repay_reserve, *seize_reserve);
+    Pair { book, address, position, repay_reserve, seize_reserve, liquidator, now }.exchange(*means, amount)
+}
+
+/// Whether the position's debt may be written off now.
+#[must_use]
+pub fn is_settleable(book: &Book, address: &Address, now: i64) -> bool {
+    let (mut scratch, Some(position)) = (book.scratch(), book.positions().get(address)) else { return false };
+    let (Ok(mut market), mut position) = (scratch.market(), *position) else { return false };
+    let moment = market.header.liquidation_context(now);
+    settle_bad_debt(&mut market, &mut position, &moment).is_ok()
+}
+
+struct Pair<'a> {
+    book: &'a Book,
+    address: &'a Address,
+    position: &'a Position,
+    repay_reserve: u8,
+    seize_reserve: u8,
+    liquidator: &'a Address,
+    now: i64,
+}
+
+impl Pair<'_> {
+    fn exchange(&self, means: Means, amount: u64) -> Result<Exchange, Error> {
+        let (mut scratch, mut position) = (self.book.scratch(), *self.position);
+        let mut market = scratch.market()?;
+        let moment = market.header.liquidation_context(self.now);
+        let offer = Offer {
+            repay_reserve: self.repay_reserve,
+            seize_reserve: self.seize_reserve,
+            amount,
+            min_received: 0,
+            action: means.action(),
+        };
+        let liquidator = Key::from(*self.liquidator);
+        let plan = plan_liquidation(&mut market, &position, &offer, &liquidator, &moment)?;
+        let arrived = plan.size.repay;
+        let outcome = match means {
+            Means::Tokens => liquidate(&mut market, &mut position, &offer, &plan, arrived, &moment)?,
+            Means::Shares => {
+                let mut receiver = Position::zeroed();
+                receiver.init(position.market(), liquidator, liquidator, 0, 0);
+                let positions = (&mut position, &mut receiver);
+                liquidate_to_shares(&mut market, positions, &offer, &plan, arrived, &liquidator, &moment)?
+            }
+        };
+        let (repay, receive) = (outcome.moved.repaid, outcome.moved.received);
+        let worth = |reserve: u8, atoms| self.book.reserve(reserve).map_or(0, |reserve| value(reserve, atoms));
+        let received_atoms = match (means, self.book.reserve(self.seize_reserve)) {
+            (Means::Shares, Some(reserve)) => reserve.supply_assets_down(receive).unwrap_or(0),
+            _ => receive,
+        };
+        let gain = worth(self.seize_reserve, received_atoms).saturating_sub(worth(self.repay_reserve, repay));
+        Ok(Exchange {
+            position: *self.address,
+            repay_reserve: self.repay_reserve,
+            seize_reserve: self.seize_reserve,
+            means,
+            repay,
+            receive,
+            whole: plan.size.whole,
+            by_order: plan.by_order,
+            gain,
+        })
+    }
+}
+
+/// What atoms are worth at the board's lower price of the liquidation test, Value.
+#[must_use]
+pub fn value(reserve: &Reserve, atoms: u64) -> i64 {
+    i64::try_from(reserve.liq_low().value_down_saturating(atoms)).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,103 @@
+//! The loop: looks until it is told to stop, and waits longer while the cluster does not answer.
+
+use crate::http::Http;
+use crate::keeper::Keeper;
+use hypothec_client::Cluster;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+pub use tracing::Level;
+
+/// Longest wait between two looks that fail, seconds.
+const LONGEST_S: u64 = 30;
+/// Looks that must fail in a row before people are told.
+const BLIND: u32 = 3;
+/// How finely a wait is cut, so that a signal is heard at once.
+const SLICE: Duration = Duration::from_millis(100);
+
+/// Sets `stop` on SIGTERM and SIGINT; a second one ends the process at once.
+///
+/// # Errors
+/// The system's words.
+pub fn stop_on_signals() -> std::io::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT] {
+        signal_hook::flag::register_conditional_shutdown(signal, 130, stop.clone())?;
+        signal_hook::flag::register(signal, stop.clone())?;
+    }
+    Ok(stop)
+}
+
+/// What the loop has done when it ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Ended {
+    /// Looks that succeeded.
+    pub looks: u32,
+    /// Positions liquidated.
+    pub liquidated: usize,
+    /// Profit, USD, before the chain's fees.
+    pub profit_usd: f64,
+}
+
+/// Looks every `poll_s` seconds until `stop` is set or `most` looks have succeeded; a look that is under way is finished.
+///
+/// # Errors
+/// A line that says why nothing can be served at the address for metrics.
+pub fn run(
+    keeper: &mut Keeper,
+    cluster: &mut dyn Cluster,
+    stop: &AtomicBool,
+    most: Option<u32>,
+) -> Result<Ended, String> {
+    let config = keeper.config();
+    let poll_s = config.poll_s;
+    let listen = config.http.listen.clone();
+    let served = listen.map(|at| Http::start(&at, keeper.metrics().clone(), keeper.pulse().clone())).transpose()?;
+    if let Some(http) = &served {
+        tracing::info!(address = http.address(), "metrics are served");
+    }
+    let (mut ended, mut failed, mut now) = (Ended::default(), 0u32, 0);
+    while !stop.load(Ordering::Relaxed) {
+        let wait_s = match keeper.look(cluster) {
+            Ok(look) => {
+                now = look.unix_timestamp;
+                ended.looks = ended.looks.saturating_add(1);
+                ended.liquidated += look.liquidated;
+                ended.profit_usd += look.profit_usd;
+                failed = 0;
+                poll_s
+            }
+            Err(why) => {
+                failed = failed.saturating_add(1);
+                if failed == BLIND {
+                    keeper.tell_blind(&why, now);
+                }
+                poll_s.saturating_mul(1 << failed.min(5)).min(LONGEST_S)
+            }
+        };
+        if most.is_some_and(|most| ended.looks >= most) {
+            break;
+        }
+        wait(Duration::from_secs(wait_s), stop);
+    }
+    tracing::info!(looks = ended.looks, "stopped");
+    Ok(ended)
+}
+
+fn wait(time: Duration, stop: &AtomicBool) {
+    let until = std::time::Instant::now() + time;
+    while !stop.load(Ordering::Relaxed) {
+        let left = until.saturating_duration_since(std::time::Instant::now());
+        if left.is_zero() {
+            return;
+        }
+        std::thread::sleep(left.min(SLICE));
+    }
+}
+
+/// Logs to standard error: lines for people, or JSON for machines.
+pub fn log(json: bool, level: Level) {
+    let builder = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr);
+    // an embedding program may have set its own before
+    let _ = if json { builder.json().try_init() } else { builder.with_target(false).try_init() };
+}

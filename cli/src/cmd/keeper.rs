@@ -1,0 +1,121 @@
+//! The keeper: posts prices, refreshes boards, liquidates through an exchange, tells people.
+
+use crate::context::{Context, Env};
+use crate::output::Answer;
+use crate::output::table::table;
+use anyhow::{Context as _, Result, bail};
+use clap::{Args, Subcommand};
+use hypothec_keeper::{Config, Keeper, config, run};
+use serde_json::json;
+use std::path::PathBuf;
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Write a configuration file with every key, its unit and its default
+    Init(Init),
+    /// Ask for everything a keeper needs, and send nothing to the chain
+    Check(Check),
+    /// Look at the market, again and again, and do what there is to do
+    Run(Run),
+}
+
+/// Where the configuration is.
+#[derive(Args)]
+struct File {
+    /// The keeper's configuration
+    #[arg(long, value_name = "FILE", default_value = "keeper.toml")]
+    config_file: PathBuf,
+}
+
+#[derive(Args)]
+pub struct Init {
+    #[command(flatten)]
+    file: File,
+}
+
+#[derive(Args)]
+pub struct Check {
+    #[command(flatten)]
+    file: File,
+    /// Send a test alert to every receiver
+    #[arg(long)]
+    alerts: bool,
+}
+
+#[derive(Args)]
+pub struct Run {
+    #[command(flatten)]
+    file: File,
+    /// End after so many looks [default: SIGTERM or Ctrl-C ends it]
+    #[arg(long, value_name = "LOOKS")]
+    looks: Option<u32>,
+    /// Simulate, say what would be sent, and send nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Log JSON, a line for each event
+    #[arg(long)]
+    log_json: bool,
+    /// Log what was considered and passed over, too
+    #[arg(long)]
+    verbose: bool,
+}
+
+impl Command {
+    pub fn run(self, env: &Env) -> Result<Answer> {
+        match self {
+            Command::Init(verb) => verb.run(),
+            Command::Check(verb) => verb.run(env),
+            Command::Run(verb) => verb.run(env),
+        }
+    }
+}
+
+impl Init {
+    fn run(self) -> Result<Answer> {
+        let file = self.file.config_file;
+        if file.exists() {
+            bail!("{} exists already: name another file with --config-file", file.display());
+        }
+        std::fs::write(&file, config::EXAMPLE).with_context(|| format!("cannot write {}", file.display()))?;
+        let text = format!("{} is written: name the market in it, then run `hypothec keeper check`", file.display());
+        Ok(Answer { json: json!({ "file": file }), text })
+    }
+}
+
+impl Check {
+    fn run(self, env: &Env) -> Result<Answer> {
+        let config = Config::read(&self.file.config_file)?;
+        let mut ctx = Context::read(env)?;
+        let mut keeper = Keeper::new(config, env.keys.signer()?, ctx.localnet())?;
+        let findings = keeper.check(ctx.localnet(), self.alerts);
+        let rows = findings.iter().map(|finding| {
+            vec![finding.what.into(), if finding.ok { "ok" } else { "NOT OK" }.into(), finding.text.clone()]
+        });
+        let text = table(&["what", "", "found"], rows);
+        if findings.iter().any(|finding| !finding.ok) {
+            bail!("not everything is there\n{text}");
+        }
+        let json = findings.iter().map(|finding| json!({ "what": finding.what, "found": finding.text }));
+        Ok(Answer { json: json.collect(), text })
+    }
+}
+
+impl Run {
+    fn run(self, env: &Env) -> Result<Answer> {
+        let level = if self.verbose { run::Level::DEBUG } else { run::Level::INFO };
+        run::log(self.log_json, level);
+        let mut config = Config::read(&self.file.config_file)?;
+        config.dry_run |= self.dry_run;
+        let mut ctx = Context::open(env)?;
+        let mut keeper = Keeper::new(config, env.keys.signer()?, ctx.localnet())?;
+        let stop = run::stop_on_signals().context("signals cannot be heard")?;
+        let ended = run::run(&mut keeper, ctx.localnet(), &stop, self.looks).map_err(anyhow::Error::msg)?;
+        ctx.save()?;
+        let json = json!({ "looks": ended.looks, "liquidated": ended.liquidated, "profit_usd": ended.profit_usd });
+        let text = format!(
+            "{} looks, {} liquidations, profit {:.2} USD before the chain's fees",
+            ended.looks, ended.liquidated, ended.profit_usd
+        );
+        Ok(Answer { json, text })
+    }
+}
