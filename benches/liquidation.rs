@@ -81,7 +81,7 @@ pub fn small_rows(rows: &mut Vec<Row>) {
     let vault = world.vault(1);
     world.chain.edit(&vault, |account| token::set_amount(&mut account.data, 0));
     world.send(&user, builder::sync_vault(world.market, 1)).expect("synced");
-    let settle = builder::settle_bad_debt(world.market, user.position);
+    let settle = world.settle_bad_debt(user.position);
     let receipt = world.send(&liquidator, settle).expect("settled");
     rows.push(Row { name: "settle_bad_debt (1+1)".into(), receipt, gate: None });
 }

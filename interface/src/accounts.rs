@@ -293,8 +293,11 @@ pub const LIQUIDATE: AccountTable = table(
     &[(0, 1), (0, 2), (0, 4), (0, 7), (0, 9), (1, 4), (1, 9), (2, 4), (2, 7), (2, 9), (4, 7), (7, 9)],
 );
 
-/// Accounts of `SettleBadDebt`.
-pub const SETTLE_BAD_DEBT: AccountTable = table(Instruction::SettleBadDebt, &[MARKET, POSITION], &[(0, 1)]);
+/// The fixed accounts of `SettleBadDebt`; the vault of each supply slot follows, in the position's order.
+pub const SETTLE_BAD_DEBT: AccountTable = AccountTable {
+    repeated: &[slot("vault", Role::Vault)],
+    ..table(Instruction::SettleBadDebt, &[MARKET, POSITION], &[(0, 1)])
+};
 
 /// Accounts of `SyncVault`.
 pub const SYNC_VAULT: AccountTable = table(Instruction::SyncVault, &[MARKET, slot("vault", Role::Vault)], &[(0, 1)]);
@@ -311,6 +314,7 @@ pub const LIQUIDATE_TO_SHARES: AccountTable = table(
         LIQUIDATOR,
         REPAY_TOKEN_PROGRAM,
         slot("liquidator_position", Role::Position).writable(),
+        slot("seize_vault", Role::Vault),
     ],
     &[(0, 1), (0, 2), (0, 4), (0, 7), (1, 4), (1, 7), (2, 4), (4, 7)],
 );

@@ -8,6 +8,7 @@ pub use crate::address::{
     Owned, PROGRAM_ID, authority_address, position_address, proposal_address, receipt_address, vault_address,
 };
 use crate::instruction::*;
+use crate::state::{Position, Side};
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction as SolanaInstruction};
 
@@ -400,16 +401,19 @@ pub fn liquidate_to_shares(
     let [market, position, vault, mint, source, liquidator, token_program] = of.first_seven();
     build(
         of.repay.market.program,
-        &[market, position, vault, mint, source, liquidator, token_program, liquidator_position],
+        &[market, position, vault, mint, source, liquidator, token_program, liquidator_position, of.seize.vault()],
         &LiquidateToSharesArgs { repay_reserve: of.repay.index, seize_reserve: of.seize.index, amount, min_shares },
     )
 }
 
-/// `SettleBadDebt`.
+/// `SettleBadDebt` of a position that is `record` now: the vault of each of its supply slots goes with it.
 #[must_use]
-pub fn settle_bad_debt(market: impl Into<Owned>, position: Address) -> SolanaInstruction {
+pub fn settle_bad_debt(market: impl Into<Owned>, position: Address, record: &Position) -> SolanaInstruction {
     let market = market.into();
-    build(market.program, &[*market, position], &SettleBadDebtArgs {})
+    let mut accounts = Vec::from([*market, position]);
+    let supplied = record.used().iter().filter(|slot| slot.side() == Side::Supply);
+    accounts.extend(supplied.map(|slot| vault_address(market, slot.reserve()).0));
+    build(market.program, &accounts, &SettleBadDebtArgs {})
 }
 
 /// `FlashBorrow` to `destination`.

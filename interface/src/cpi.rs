@@ -181,7 +181,7 @@ calls! {
     SettleBadDebt(SettleBadDebtArgs) SETTLE_BAD_DEBT: market position;
     SyncVault(SyncVaultArgs) SYNC_VAULT: market vault;
     LiquidateToShares(LiquidateToSharesArgs) LIQUIDATE_TO_SHARES:
-        market position repay_vault repay_mint source liquidator repay_token_program liquidator_position;
+        market position repay_vault repay_mint source liquidator repay_token_program liquidator_position seize_vault;
     MintReceipt(MintReceiptArgs) MINT_RECEIPT: market position receipt destination authority token_program owner;
     RedeemReceipt(RedeemReceiptArgs) REDEEM_RECEIPT: market position receipt source payer token_program;
     OpenReceipt(OpenReceiptArgs) OPEN_RECEIPT: market payer receipt token_program system_program;

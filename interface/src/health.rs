@@ -17,7 +17,7 @@ pub struct RiskContext {
     /// Session of equities; past the cache's validity it is Closed.
     pub session: Session,
     /// [`State::REDUCE_ONLY`] or nothing.
-    pub market_state: u16,
+    pub market_state: u32,
 }
 
 impl MarketHeader {

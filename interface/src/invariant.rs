@@ -106,7 +106,7 @@ pub fn i7_no_dust_debt(market: &Market<'_>, position: &Position, moment: &RiskCo
 }
 
 /// The states in which the token itself does not move: I8's only exceptions among the states.
-pub const I8_EXCEPTIONS: u16 = State::BLOCKED;
+pub const I8_EXCEPTIONS: u32 = State::BLOCKED;
 
 /// I8, open doors: repayment, the top-up of a position in debt and the debt-free exit are refused in no session, price
 /// state or reduce-only mode; only where the token itself does not move.

@@ -6,46 +6,48 @@ use crate::token::IssuerFlags;
 
 /// The states of a reserve and its market at one moment, as bits; the lower ones are [`IssuerFlags`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct State(pub u16);
+pub struct State(pub u32);
 
 impl State {
     /// Nothing unusual, Regular session.
-    pub const LIVE: u16 = 0;
+    pub const LIVE: u32 = 0;
     /// The issuer paused the mint.
-    pub const PAUSED: u16 = IssuerFlags::PAUSED.0;
+    pub const PAUSED: u32 = IssuerFlags::PAUSED.0 as u32;
     /// The issuer froze the vault.
-    pub const VAULT_FROZEN: u16 = IssuerFlags::VAULT_FROZEN.0;
+    pub const VAULT_FROZEN: u32 = IssuerFlags::VAULT_FROZEN.0 as u32;
     /// New accounts of the mint start frozen.
-    pub const DEFAULT_FROZEN: u16 = IssuerFlags::DEFAULT_FROZEN.0;
+    pub const DEFAULT_FROZEN: u32 = IssuerFlags::DEFAULT_FROZEN.0 as u32;
     /// The mint's transfer hook names a program.
-    pub const HOOK_ARMED: u16 = IssuerFlags::HOOK_ARMED.0;
+    pub const HOOK_ARMED: u32 = IssuerFlags::HOOK_ARMED.0 as u32;
     /// The mint charges a transfer fee.
-    pub const FEE_ARMED: u16 = IssuerFlags::FEE_ARMED.0;
+    pub const FEE_ARMED: u32 = IssuerFlags::FEE_ARMED.0 as u32;
     /// The mint gained an extension outside the accept list.
-    pub const NEW_EXTENSION: u16 = IssuerFlags::NEW_EXTENSION.0;
+    pub const NEW_EXTENSION: u32 = IssuerFlags::NEW_EXTENSION.0 as u32;
     /// The mint's decimals differ from those it was listed with.
-    pub const DECIMALS_CHANGED: u16 = IssuerFlags::DECIMALS_CHANGED.0;
+    pub const DECIMALS_CHANGED: u32 = IssuerFlags::DECIMALS_CHANGED.0 as u32;
     /// The mint and vault were checked longer than `issuer_age_s` ago.
-    pub const ISSUER_STALE: u16 = 1 << 7;
+    pub const ISSUER_STALE: u32 = 1 << 7;
     /// The price sources disagree.
-    pub const DIVERGED: u16 = 1 << 8;
+    pub const DIVERGED: u32 = 1 << 8;
     /// A price source is held out.
-    pub const QUARANTINED: u16 = 1 << 9;
+    pub const QUARANTINED: u32 = 1 << 9;
     /// The board is older than the session allows.
-    pub const STALE: u16 = 1 << 10;
+    pub const STALE: u32 = 1 << 10;
     /// Extended or Overnight.
-    pub const OFF_HOURS: u16 = 1 << 11;
+    pub const OFF_HOURS: u32 = 1 << 11;
     /// No venue is open.
-    pub const CLOSED: u16 = 1 << 12;
+    pub const CLOSED: u32 = 1 << 12;
     /// The market is in reduce-only mode.
-    pub const REDUCE_ONLY: u16 = 1 << 13;
+    pub const REDUCE_ONLY: u32 = 1 << 13;
     /// A required price source is missing or held out: off-hours power.
-    pub const PARTIAL: u16 = 1 << 14;
+    pub const PARTIAL: u32 = 1 << 14;
     /// The reserve is in terminal settlement, at a fixed price.
-    pub const TERMINAL: u16 = 1 << 15;
+    pub const TERMINAL: u32 = 1 << 15;
+    /// A recognised loss took more than a tenth of what a supply share was worth, and may yet come back.
+    pub const SHORTFALL: u32 = 1 << 16;
 
     /// Every state with its name, in bit order.
-    pub const NAMES: [(u16, &'static str); 16] = [
+    pub const NAMES: [(u32, &'static str); 17] = [
         (State::PAUSED, "Paused"),
         (State::HOOK_ARMED, "HookArmed"),
         (State::DEFAULT_FROZEN, "DefaultFrozen"),
@@ -62,25 +64,26 @@ impl State {
         (State::REDUCE_ONLY, "ReduceOnly"),
         (State::PARTIAL, "Partial"),
         (State::TERMINAL, "Terminal"),
+        (State::SHORTFALL, "Shortfall"),
     ];
 
     /// States in which the token cannot be moved into or out of the vault. While new accounts start frozen, those that
     /// exist move on: the token itself refuses the others. A deposit moves before it is judged, so it reads the token
     /// program's own refusal.
-    pub const BLOCKED: u16 = State::PAUSED | State::VAULT_FROZEN;
+    pub const BLOCKED: u32 = State::PAUSED | State::VAULT_FROZEN;
     /// States in which the mint has become one that would not be listed.
-    pub const TAINTED: u16 = State::HOOK_ARMED | State::FEE_ARMED | State::NEW_EXTENSION | State::DECIMALS_CHANGED;
+    pub const TAINTED: u32 = State::HOOK_ARMED | State::FEE_ARMED | State::NEW_EXTENSION | State::DECIMALS_CHANGED;
     /// States in which what is seized as shares cannot be turned into tokens, or only with difficulty.
-    pub const STUCK: u16 = State::BLOCKED | State::DEFAULT_FROZEN | State::TAINTED;
+    pub const STUCK: u32 = State::BLOCKED | State::DEFAULT_FROZEN | State::TAINTED;
     /// States in which the asset's price carries no risk.
-    pub const UNPRICED: u16 = State::DIVERGED | State::QUARANTINED | State::STALE;
+    pub const UNPRICED: u32 = State::DIVERGED | State::QUARANTINED | State::STALE;
     /// States in which collateral counts nothing where risk is taken.
-    pub const NO_POWER: u16 = State::UNPRICED | State::TAINTED | State::ISSUER_STALE | State::TERMINAL;
+    pub const NO_POWER: u32 = State::UNPRICED | State::TAINTED | State::ISSUER_STALE | State::TERMINAL;
 
     /// Whether any of these bits is set.
     #[inline(always)]
     #[must_use]
-    pub const fn any(self, mask: u16) -> bool {
+    pub const fn any(self, mask: u32) -> bool {
         self.0 & mask != 0
     }
 }
@@ -96,7 +99,7 @@ pub enum Action {
     CountAsCollateral,
     /// Deposit into an existing slot.
     TopUp,
-    /// Deposit into an existing slot of a position with debt.
+    /// Deposit into an existing slot of a position with debt; where a deep loss is open, of one in trouble.
     TopUpIndebted,
     /// Withdrawal that leaves no debt.
     Withdraw,
@@ -146,14 +149,21 @@ impl Action {
     /// The states that refuse this action. A token that cannot move refuses by itself; it is named here so that the
     /// caller reads why.
     #[must_use]
-    pub const fn refused_in(self) -> u16 {
+    pub const fn refused_in(self) -> u32 {
         match self {
-            Action::Deposit => State::BLOCKED | State::TAINTED | State::REDUCE_ONLY | State::TERMINAL,
+            Action::Deposit => {
+                State::BLOCKED | State::TAINTED | State::REDUCE_ONLY | State::TERMINAL | State::SHORTFALL
+            }
             Action::DepositNewWeight => {
-                State::BLOCKED | State::TAINTED | State::REDUCE_ONLY | State::UNPRICED | State::TERMINAL
+                State::BLOCKED
+                    | State::TAINTED
+                    | State::REDUCE_ONLY
+                    | State::UNPRICED
+                    | State::TERMINAL
+                    | State::SHORTFALL
             }
             Action::CountAsCollateral => State::TAINTED | State::UNPRICED,
-            Action::TopUp => State::BLOCKED | State::TAINTED,
+            Action::TopUp => State::BLOCKED | State::TAINTED | State::SHORTFALL,
             Action::TopUpIndebted | Action::Withdraw | Action::Repay => State::BLOCKED,
             Action::WithdrawIndebted => State::BLOCKED | State::REDUCE_ONLY,
             Action::Borrow => State::NO_POWER | State::BLOCKED | State::REDUCE_ONLY,
@@ -180,7 +190,7 @@ pub fn permit(action: Action, state: State) -> Result<(), Error> {
 
 #[cold]
 #[inline(never)]
-fn reason(refused: u16) -> Error {
+fn reason(refused: u32) -> Error {
     match refused & refused.wrapping_neg() {
         State::PAUSED => Error::MintPaused,
         State::VAULT_FROZEN => Error::VaultFrozen,
@@ -194,6 +204,7 @@ fn reason(refused: u16) -> Error {
         State::QUARANTINED => Error::PriceQuarantined,
         State::STALE => Error::StalePrice,
         State::TERMINAL => Error::TerminalReserve,
+        State::SHORTFALL => Error::DeepShortfall,
         _ => Error::ReduceOnly,
     }
 }

@@ -8,6 +8,7 @@ use crate::math::interest;
 use crate::math::liquidation::Sums;
 use crate::math::wide::{add_128_wrapping, add_to, halves, limbs, lt_128};
 use crate::session::Calendar;
+use crate::staleness::OpenTimes;
 use crate::state::{Market, Position, Reserve, SLOT_COLLATERAL, SLOT_DEBT, Side, Slot};
 use crate::time::age;
 use crate::unit::BPS_64;
@@ -71,6 +72,26 @@ pub(crate) fn account_liquidity_and_owed(
     let mut adding = Adding { to: u64::from(to), ..Adding::default() };
     adding.add_all(market, position, moment)?;
     Ok((adding.account_liquidity(), adding.owed))
+}
+
+/// Whether the debt has gone half of the way from what the collateral can borrow at best to its liquidation. Having debt,
+/// even at the borrow limit, is not enough: a borrower could otherwise double the deposit, borrow, and double again.
+///
+/// # Errors
+/// `NoSuchReserve`.
+#[cold]
+#[inline(never)]
+pub fn is_in_trouble(market: &Market<'_>, position: &Position, moment: &RiskContext) -> Result<bool, Error> {
+    let mut half_way = 0u128;
+    for slot in position.used().iter().filter(|slot| slot.is_collateral()) {
+        let reserve = market.reserve(slot.reserve)?;
+        let threshold = reserve.config.threshold.at(moment.ts);
+        let best = reserve.config.ltv_bps.into_iter().fold(0, u16::max).min(threshold);
+        let weight = u64::from(threshold).wrapping_add(best.into()) / 2; // ARITH: below 2^16 each
+        // ARITH: a Value below 2^48 times below 2^16, of 16 slots
+        half_way = half_way.wrapping_add(reserve.supply_value_up(slot).wrapping_mul(weight).into());
+    }
+    Ok(account_liquidity(market, position, moment)?.debt > half_way)
 }
 
 /// A [`AccountLiquidity`] in the making: in memory, since the loop has no registers to spare. The sums of everyday slots have one
@@ -186,6 +207,8 @@ struct WideSums {
     settled_weight: [u64; 2],
     settled_supply: u64,
     settled_debt: u64,
+    /// Asked for by the first stale slot.
+    open: Option<OpenTimes>,
 }
 
 impl WideSums {
@@ -204,7 +227,8 @@ impl WideSums {
     fn add_supply(&mut self, reserve: &Reserve, slot: &Slot, calendar: &Calendar, moment: &RiskContext) {
         let (mut weight, mut part) = (u64::from(reserve.liq_weight_bps(slot, moment)), BPS_64);
         if reserve.is_stale(moment) {
-            part = reserve.stale_part_bps_up(calendar, moment).into();
+            let open = self.open.get_or_insert_with(|| OpenTimes::before(calendar, moment.ts));
+            part = reserve.stale_part_bps_up(open, moment).into();
             weight = weight.wrapping_mul(part) / BPS_64; // ARITH: below 2^16 times at most 10,000
         }
         let held = reserve.supply_assets_down(slot.shares()).unwrap_or(u64::MAX);

@@ -81,7 +81,7 @@ fn risk_page_is_what_the_policy_says() {
 #[test]
 fn several_states_are_the_and_of_their_cells() {
     for action in Action::ALL {
-        for bits in 0..=u16::MAX {
+        for bits in 0..1 << State::NAMES.len() {
             let each = State::NAMES.iter().filter(|(bit, _)| bits & bit != 0);
             let all_allow = each.clone().all(|(bit, _)| permit(action, State(*bit)).is_ok());
             assert_eq!(permit(action, State(bits)).is_ok(), all_allow, "{action:?} {bits:#x}");

@@ -6,6 +6,7 @@ use hypothec_interface::Error;
 use hypothec_interface::health::RiskContext;
 use hypothec_interface::session::Session;
 use hypothec_interface::solvency::{AccountLiquidity, account_liquidity};
+use hypothec_interface::staleness::OpenTimes;
 use hypothec_interface::state::{
     CLASS_CONTINUOUS, CLASS_EQUITY, HEADER_SIZE, Market, Position, Reserve, ReserveConfig, SLOT_COLLATERAL, SLOT_DEBT,
 };
@@ -146,7 +147,7 @@ fn plainly(market: &Market<'_>, position: &Position, moment: &RiskContext) -> Ac
             sum.sums.debt += settled;
         } else {
             let part = if reserve.is_stale(moment) {
-                reserve.stale_part_bps_up(&market.header.calendar(), moment)
+                reserve.stale_part_bps_up(&OpenTimes::before(&market.header.calendar(), moment.ts), moment)
             } else {
                 10_000
             };

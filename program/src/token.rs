@@ -25,7 +25,7 @@ const SPL_TOKEN_WORD: u64 = {
 /// its hook was armed.
 #[inline(always)]
 pub fn hook_accounts<'a>(rest: &'a [AccountView], reserve: &Reserve) -> Result<&'a [AccountView], Error> {
-    if !State(reserve.issuer_flags()).any(State::HOOK_ARMED) {
+    if !State(reserve.issuer_flags().into()).any(State::HOOK_ARMED) {
         return Ok(&[]);
     }
     if rest.len() > MAX_HOOK_ACCOUNTS { Err(Error::TooManyHookAccounts) } else { Ok(rest) }

@@ -1,21 +1,61 @@
-//! Batch: several actions on one position, judged once, on what they leave.
+//! Batch: several actions on one position, whose health is judged once, on what they leave. Exemptions are judged by what
+//! was there before them.
 
-use super::{Moved, borrow::borrow_deferred, withdraw::withdraw_deferred};
+use super::borrow::borrow_deferred;
+use super::deposit::{Earlier, deposit_after};
+use super::withdraw::withdraw_deferred;
+use super::{Moved, Repayment};
 use crate::health::{RiskContext, check_risk};
-use crate::instruction::{BorrowArgs, WithdrawArgs};
+use crate::instruction::{BorrowArgs, DepositArgs, WithdrawArgs};
 use crate::policy::{Action, State, permit};
 use crate::state::{Market, Position};
 use crate::{Error, Key};
 
-/// What the actions so far leave to be judged. Deposits and repayments leave nothing: they are judged where they are.
+/// What the actions so far leave to be judged. Deposits and repayments leave nothing: they are judged where they stand.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DeferredHealth {
     /// The states of all reserves withdrawn from.
     withdrawn: Option<State>,
     borrowed: bool,
+    repaid: bool,
 }
 
 impl DeferredHealth {
+    /// As [`super::deposit()`]. A step that took risk before it leaves no exemption from caps and states.
+    ///
+    /// # Errors
+    /// Those of [`super::deposit()`].
+    #[inline(always)]
+    pub fn deposit(
+        &self,
+        market: &mut Market<'_>,
+        position: &mut Position,
+        args: &DepositArgs,
+        arrived: u64,
+        payer: &Key,
+        moment: &RiskContext,
+    ) -> Result<Moved, Error> {
+        let earlier = Earlier { repaid: self.repaid, risked: self.borrowed || self.withdrawn.is_some() };
+        deposit_after(market, position, args, arrived, payer, earlier, moment)
+    }
+
+    /// As [`super::repay()`].
+    ///
+    /// # Errors
+    /// Those of [`super::repay()`].
+    #[inline(always)]
+    pub fn repay(
+        &mut self,
+        market: &mut Market<'_>,
+        position: &mut Position,
+        repayment: &Repayment,
+        payer: &Key,
+        moment: &RiskContext,
+    ) -> Result<Moved, Error> {
+        self.repaid = true;
+        super::repay(market, position, repayment, payer, moment)
+    }
+
     /// As [`super::withdraw()`], but for health and for the policy's view of a debt.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use super::Moved;
 use crate::health::RiskContext;
 use crate::instruction::DepositArgs;
 use crate::policy::{Action, State, permit};
-use crate::solvency::account_liquidity;
+use crate::solvency::is_in_trouble;
 use crate::state::{Market, Position, Reserve, SWITCH_DEPOSIT, Side};
 use crate::{Error, Key};
 
@@ -23,6 +23,30 @@ pub fn deposit(
     payer: &Key,
     moment: &RiskContext,
 ) -> Result<Moved, Error> {
+    deposit_after(market, position, args, arrived, payer, Earlier::default(), moment)
+}
+
+/// What the steps before this one have done, where several make one instruction. An exemption is for a position as it
+/// was before the instruction: trouble that the instruction itself has made, and may yet unmake, gives none.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Earlier {
+    /// Debt was repaid: the position had some, whatever it has now.
+    pub repaid: bool,
+    /// Debt was taken, or supply withdrawn, and is judged at the end only.
+    pub risked: bool,
+}
+
+/// A deposit as one of several steps.
+#[inline(always)]
+pub(super) fn deposit_after(
+    market: &mut Market<'_>,
+    position: &mut Position,
+    args: &DepositArgs,
+    arrived: u64,
+    payer: &Key,
+    earlier: Earlier,
+    moment: &RiskContext,
+) -> Result<Moved, Error> {
     if market.header.sealed() == 0 && market.header.admin() != *payer {
         return Err(Error::MarketNotSealed.cold());
     }
@@ -31,24 +55,34 @@ pub fn deposit(
     let action = match position.slot_at(n, Side::Supply) {
         Ok(_) => Action::TopUp,
         Err(Error::NoSuchSlot) if !position.is_owner_or_delegate(payer) => return Err(Error::StrangerOpensSlot.cold()),
-        Err(Error::NoSuchSlot) if position.has_debt() => Action::DepositNewWeight,
+        Err(Error::NoSuchSlot) if earlier.repaid || position.has_debt() => Action::DepositNewWeight,
         Err(Error::NoSuchSlot) => Action::Deposit,
         Err(error) => return Err(error),
     };
-    let state = reserve.state(moment);
+    let State(bits) = reserve.state(moment);
+    let state = State(bits | reserve.shortfall_state());
     if let Err(error) = may_deposit(reserve, action, state) {
-        // more is allowed to who is in debt: asked only when it matters
-        if action != Action::TopUp || !position.has_debt() {
+        // a position with debt may top up in more states: asked only when it matters
+        if action != Action::TopUp || earlier.risked || !position.has_debt() {
             return Err(error);
         }
         permit(Action::TopUpIndebted, state)?;
+        if state.any(State::SHORTFALL)
+            && !is_in_trouble(market, position, &market.header.liquidation_context(moment.ts))?
+        {
+            return Err(Error::DeepShortfall.cold());
+        }
     }
+    let reserve = market.reserve_mut(args.reserve)?;
     let shares = credit(reserve, arrived, args, moment.ts)?;
     let grouped = reserve.is_grouped();
-    if reserve.over_supply_cap()? && !may_pass_caps(market, position, n, shares, moment)? {
+    if reserve.over_supply_cap()? && (earlier.risked || !may_pass_caps(market, position, n, shares, moment)?) {
         return Err(Error::SupplyCap.cold());
     }
-    if grouped && market.recount(args.reserve)? && !may_pass_caps(market, position, n, shares, moment)? {
+    if grouped
+        && market.recount(args.reserve)?
+        && (earlier.risked || !may_pass_caps(market, position, n, shares, moment)?)
+    {
         return Err(Error::GroupCap.cold());
     }
     position.add_shares_at(n, args.reserve, Side::Supply, shares)?;
@@ -74,8 +108,8 @@ fn credit(reserve: &mut Reserve, arrived: u64, args: &DepositArgs, now: i64) -> 
     Ok(shares)
 }
 
-/// Whether a position may go past a cap: one in trouble may double its `n`-th slot, for caps must not hand it to
-/// liquidators.
+/// Whether a position may pass a cap: one in trouble may double its `n`-th slot, because caps must not hand it to
+/// liquidators. Deposits and repayments before it in a batch only mend a position, so trouble now is trouble before.
 #[cold]
 #[inline(never)]
 fn may_pass_caps(
@@ -89,19 +123,4 @@ fn may_pass_caps(
     let moment = market.header.liquidation_context(moment.ts);
     let is_live = !market.reserve(slot.reserve)?.is_stale(&moment);
     Ok(is_live && slot.shares() >= added && is_in_trouble(market, position, &moment)?)
-}
-
-/// Whether the debt has gone half of the way from what the collateral can borrow at best to its liquidation. Debt alone
-/// does not do, nor debt at its limit: who borrows could double, borrow and double again.
-fn is_in_trouble(market: &Market<'_>, position: &Position, moment: &RiskContext) -> Result<bool, Error> {
-    let mut half_way = 0u128;
-    for slot in position.used().iter().filter(|slot| slot.is_collateral()) {
-        let reserve = market.reserve(slot.reserve)?;
-        let threshold = reserve.config.threshold.at(moment.ts);
-        let best = reserve.config.ltv_bps.into_iter().fold(0, u16::max).min(threshold);
-        let weight = u64::from(threshold).wrapping_add(best.into()) / 2; // ARITH: below 2^16 each
-        // ARITH: a Value below 2^48 times below 2^16, of 16 slots
-        half_way = half_way.wrapping_add(reserve.supply_value_up(slot).wrapping_mul(weight).into());
-    }
-    Ok(account_liquidity(market, position, moment)?.debt > half_way)
 }

@@ -28,7 +28,7 @@ pub fn liquidate(
     arrived: u64,
     moment: &RiskContext,
 ) -> Result<LiquidationOutcome, Error> {
-    let seizure = take_repayment(market, position, offer, plan, arrived)?;
+    let seizure = take_repayment(market, position, offer, plan, arrived, moment)?;
     let received = saturating_sub_64(seizure.atoms, seizure.fee);
     if received < offer.min_received {
         return Err(Error::LimitNotMet.cold());

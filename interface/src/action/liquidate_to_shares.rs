@@ -39,7 +39,7 @@ pub fn liquidate_to_shares(
     if receiver.owner == position.owner {
         return Err(Error::OwnPosition.cold()); // by a delegate's hand the owner would liquidate itself
     }
-    let seizure = take_repayment(market, position, offer, plan, arrived)?;
+    let seizure = take_repayment(market, position, offer, plan, arrived, moment)?;
     let reserve = market.reserve_mut(offer.seize_reserve)?;
     // ROUND: the receiver gains a share too few, never one too many
     let worth = saturating_sub_64(seizure.atoms, seizure.fee);

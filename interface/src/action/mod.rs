@@ -57,7 +57,7 @@ pub use open_receipt::open_receipt;
 pub use propose::propose;
 pub use quote::{Quotation, quote};
 pub use redeem_receipt::redeem_receipt;
-pub use repay::{owed_up, repay};
+pub use repay::{Repayment, owed_up, repay};
 pub use seal::seal;
 pub use set_closure::set_closure;
 pub use set_collateral::set_collateral;

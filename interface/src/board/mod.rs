@@ -16,9 +16,9 @@ pub use clock::RefreshContext;
 
 use crate::Error;
 use crate::oracle::PriceUpdate;
-use crate::policy::State;
 use crate::state::{CLASS_EQUITY, Reserve, SHARE_FEED, SOURCE_COUNT, TOKEN_FEED};
 use crate::token::Issuer;
+use crate::token::IssuerFlags;
 use quote::Quote;
 use ruling::Ruling;
 
@@ -188,7 +188,7 @@ fn take<const N: usize>(
 
 #[inline(always)]
 fn take_issuer(reserve: &mut Reserve, reading: &IssuerReading, now: i64) -> i64 {
-    let frozen = if reading.vault_frozen { State::VAULT_FROZEN } else { 0 };
+    let frozen = if reading.vault_frozen { IssuerFlags::VAULT_FROZEN.0 } else { 0 };
     reserve.issuer_flags = reading.mint.flags.0 | frozen;
     reserve.issuer_ts = now;
     if let Some(moved) = reading.mint.moved {

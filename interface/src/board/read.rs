@@ -20,15 +20,15 @@ impl Reserve {
     #[inline(always)]
     #[must_use]
     pub fn state(&self, moment: &RiskContext) -> State {
-        self.state_among(moment, u16::MAX)
+        self.state_among(moment, u32::MAX)
     }
 
     /// Those of these states, a constant, that the reserve is in: nothing else is looked at.
     #[inline(always)]
     #[must_use]
-    pub(crate) fn state_among(&self, moment: &RiskContext, asked: u16) -> State {
+    pub(crate) fn state_among(&self, moment: &RiskContext, asked: u32) -> State {
         let session = self.session(moment);
-        let mut bits = moment.market_state | self.issuer_flags;
+        let mut bits = moment.market_state | u32::from(self.issuer_flags);
         if self.class == CLASS_EQUITY {
             if asked & State::ISSUER_STALE != 0 && age(moment.ts, self.issuer_ts) > i64::from(self.config.issuer_age_s)
             {

@@ -189,7 +189,8 @@ impl ReserveConfig {
             && top <= BPS
             && factor >= BPS
             && self.borrow_factor_bps <= 5 * BPS
-            && self.liq_borrow_factor.from_bps.max(self.liq_borrow_factor.to_bps) <= 5 * BPS
+            // what may be taken on is never nearer to liquidation than what is held
+            && self.liq_borrow_factor.from_bps.max(self.liq_borrow_factor.to_bps) <= self.borrow_factor_bps
             && self.origination_fee_bps <= 500
             && self.flash_fee_bps <= 500
             && self.bonus_min_bps <= self.bonus_max_bps

@@ -2,6 +2,7 @@
 
 use super::{RESERVE_WIPED, Reserve};
 use crate::math::q64::Q64;
+use crate::policy::State;
 
 impl Reserve {
     /// Recognises that the vault holds less than booked, through the waterfall; or takes returned tokens back, up to the
@@ -45,6 +46,22 @@ impl Reserve {
         self.lost_per_share = self.lost_per_share.saturating_sub(gain);
         self.supply_index = self.supply_index.saturating_add(gain);
         self.buffer = self.buffer.saturating_add(returned.saturating_sub(given));
+    }
+
+    /// [`State::SHORTFALL`] while returned tokens could give a supply share more than a tenth of what it is worth now:
+    /// shares are cheap then, and whoever buys them takes most of a return from those who bore the loss. A wiped reserve
+    /// takes no deposit at all.
+    #[inline(always)]
+    #[must_use]
+    pub fn shortfall_state(&self) -> u32 {
+        if self.recognised_loss == 0 || self.is_wiped() { 0 } else { self.open_shortfall() }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn open_shortfall(&self) -> u32 {
+        let tenfold = self.lost_per_share.checked_mul_u64(10).unwrap_or(Q64::MAX);
+        if tenfold > self.supply_index { State::SHORTFALL } else { 0 }
     }
 
     /// Runs a loss of atoms through the waterfall: buffer, supply index, fees.

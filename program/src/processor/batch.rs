@@ -3,7 +3,7 @@
 use crate::runtime;
 use crate::token::Transfer;
 use crate::view::{self, Vault};
-use hypothec_interface::action::{self, DeferredHealth, Moved};
+use hypothec_interface::action::{self, DeferredHealth, Moved, Repayment};
 use hypothec_interface::event::{EVENT_SYNCED, Event, NO_RESERVE};
 use hypothec_interface::health::RiskContext;
 use hypothec_interface::instruction::{
@@ -83,7 +83,7 @@ fn prove(leg: &Leg, market: &mut Market<'_>, reserve: u8) -> Result<i64, Error> 
     let reserve = market.reserve_mut(reserve)?;
     let vault = Vault::with_mint(vault, mint, token_program, reserve)?;
     view::token_account(tokens, reserve)?;
-    if State(reserve.issuer_flags()).any(State::HOOK_ARMED) {
+    if State(reserve.issuer_flags().into()).any(State::HOOK_ARMED) {
         return Err(Error::HookArmed);
     }
     Ok(reserve.sync(vault.amount()?))
@@ -105,7 +105,7 @@ impl Batch<'_> {
         if arrived != amount {
             return Err(Error::ArrivedShort);
         }
-        action::deposit(&mut self.market, self.position, &args, arrived, self.signer, &self.moment)
+        self.unjudged.deposit(&mut self.market, self.position, &args, arrived, self.signer, &self.moment)
     }
 
     #[inline(never)]
@@ -134,7 +134,8 @@ impl Batch<'_> {
         let [_, _, tokens, _] = leg;
         let amount = action::amount_in(owed.min(step.amount), held(tokens)?)?;
         let arrived = self.pay_in(leg, step.reserve, amount)?;
-        action::repay(&mut self.market, self.position, step.reserve, arrived, owed, &self.moment)
+        let repayment = Repayment { reserve: step.reserve, arrived, owed };
+        self.unjudged.repay(&mut self.market, self.position, &repayment, self.signer, &self.moment)
     }
 
     /// Returns what has arrived.

@@ -19,7 +19,17 @@ pub fn process_liquidate_to_shares(
 ) -> Result<(), Error> {
     let args: &LiquidateToSharesArgs = view::args(data)?;
     let (
-        [market, position, repay_vault, repay_mint, source, liquidator, repay_token_program, liquidator_position],
+        [
+            market,
+            position,
+            repay_vault,
+            repay_mint,
+            source,
+            liquidator,
+            repay_token_program,
+            liquidator_position,
+            seize_vault,
+        ],
         rest,
     ) = view::open_with_rest(accounts, &accounts::LIQUIDATE_TO_SHARES)?;
     let (market_key, position_key, signer) =
@@ -31,9 +41,12 @@ pub fn process_liquidate_to_shares(
     let repay_vault = Vault::with_mint(repay_vault, repay_mint, repay_token_program, debt)?;
     let held = view::token_account(source, debt)?.amount();
     let before = repay_vault.amount()?;
-    let synced = debt.sync(before);
+    let mut synced = debt.sync(before);
     let decimals = debt.decimals();
     let hook = hook_accounts(rest, debt)?;
+    // tokens that came back to the vault may have made the position sound
+    let seized = market.reserve_mut(args.seize_reserve)?;
+    synced |= seized.sync(Vault::of(seize_vault, seized)?.amount()?);
 
     let moment = market.header.liquidation_context(runtime::now());
     let offer = Offer::from(args);

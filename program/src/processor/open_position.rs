@@ -22,9 +22,6 @@ pub fn process_open_position(program_id: &Address, accounts: &mut [AccountView],
     if address != position_key {
         return Err(Error::WrongAddress);
     }
-    if !position.is_data_empty() {
-        return Err(Error::AlreadyInitialized);
-    }
     let bump_seed = [bump];
     let seeds = [
         Seed::from(pda::POSITION),
@@ -33,7 +30,10 @@ pub fn process_open_position(program_id: &Address, accounts: &mut [AccountView],
         Seed::from(id.as_slice()),
         Seed::from(bump_seed.as_slice()),
     ];
-    system::create(payer, position, &seeds, size_of::<Position>(), program_id);
+    // a position that was closed and kept alive within one transaction is ours still, empty, and may be opened again
+    if position.is_data_empty() {
+        system::create(payer, position, &seeds, size_of::<Position>(), program_id);
+    }
     let position: &mut Position = load_empty_mut(view::fresh(position, program_id)?)?;
     action::open_position(position, market_key, owner_key, payer_key, args.id, bump);
     announce(Instruction::OpenPosition, position_key);

@@ -4,8 +4,9 @@ use super::report_accrued;
 use crate::runtime;
 use crate::token::{Transfer, hook_accounts};
 use crate::view::{self, Vault};
+use hypothec_interface::action::{self, Repayment};
 use hypothec_interface::instruction::{Instruction, RepayArgs};
-use hypothec_interface::{Error, accounts, action};
+use hypothec_interface::{Error, accounts};
 use pinocchio::{AccountView, Address};
 
 #[inline(never)]
@@ -13,7 +14,7 @@ pub fn process_repay(program_id: &Address, accounts: &mut [AccountView], data: &
     let args: &RepayArgs = view::args(data)?;
     let ([market, position, vault, mint, source, payer, token_program], rest) =
         view::open_with_rest(accounts, &accounts::REPAY)?;
-    let (market_key, position_key) = (view::address(market), view::address(position));
+    let (market_key, position_key, payer_key) = (view::address(market), view::address(position), view::address(payer));
     let mut market = view::market(market, program_id)?;
     let position = view::position_of(position, program_id, market_key)?;
     let reserve = market.reserve_mut(args.reserve)?;
@@ -31,7 +32,8 @@ pub fn process_repay(program_id: &Address, accounts: &mut [AccountView], data: &
         .pay_in();
     let arrived = vault.amount()?.saturating_sub(before);
 
-    let moved = action::repay(&mut market, position, args.reserve, arrived, owed, &moment)?;
+    let moved =
+        action::repay(&mut market, position, &Repayment { reserve: args.reserve, arrived, owed }, payer_key, &moment)?;
     report_accrued(&market, &moment, Instruction::Repay, args.reserve, *position_key, &moved, synced);
     Ok(())
 }

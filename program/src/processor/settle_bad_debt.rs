@@ -1,19 +1,29 @@
 //! SettleBadDebt: writes off debt that nothing stands for.
 
 use super::event_of;
-use crate::{runtime, view};
+use crate::runtime;
+use crate::view::{self, Vault};
 use hypothec_interface::event::{EVENT_BAD_DEBT, Event};
 use hypothec_interface::instruction::{Instruction, SettleBadDebtArgs};
+use hypothec_interface::state::Side;
 use hypothec_interface::{Error, accounts, action};
 use pinocchio::{AccountView, Address};
 
 #[inline(never)]
 pub fn process_settle_bad_debt(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), Error> {
     let _: &SettleBadDebtArgs = view::args(data)?;
-    let [market, position] = view::open(accounts, &accounts::SETTLE_BAD_DEBT)?;
+    let ([market, position], vaults) = view::open_with_rest(accounts, &accounts::SETTLE_BAD_DEBT)?;
     let (market_key, position_key) = (view::address(market), view::address(position));
     let mut market = view::market(market, program_id)?;
     let position = view::position_of(position, program_id, market_key)?;
+    // what is left is judged by what its vaults hold: tokens that came back may have mended the position
+    let supplied = position.used().iter().filter(|slot| slot.side() == Side::Supply);
+    let mut vaults = vaults.iter();
+    for slot in supplied {
+        let vault = vaults.next().ok_or_else(|| Error::NotEnoughAccounts.cold())?;
+        let reserve = market.reserve_mut(slot.reserve())?;
+        reserve.sync(Vault::of(vault, reserve)?.amount()?);
+    }
     let moment = market.header.liquidation_context(runtime::now());
     let settled = action::settle_bad_debt(&mut market, position, &moment)?;
     runtime::emit(&Event {

@@ -106,6 +106,13 @@ impl World {
         *load::<Position>(bytemuck::bytes_of(&record)).expect("an initialised position")
     }
 
+    /// `SettleBadDebt` of a position as it is.
+    #[must_use]
+    pub fn settle_bad_debt(&self, position: Address) -> Instruction {
+        let record: Position = bytemuck::pod_read_unaligned(&self.chain.data(&position));
+        builder::settle_bad_debt(self.market, position, &record)
+    }
+
     /// Sends a user's instruction. Panics when it succeeds and books, vaults, indices or shares are not as they must be.
     #[track_caller]
     pub fn send(&mut self, user: &User, instruction: Instruction) -> Result<Executed, Failure> {

@@ -246,7 +246,9 @@ fn threat_c10_what_the_liquidation_test_uses_moves_over_a_day_whatever_the_propo
     let mut config = world.record(USDC).config();
     config.threshold = Ramp { from_bps: 8_700, to_bps: 8_700, duration_s: 0, start_ts: 0 };
     config.liq_borrow_factor = Ramp { from_bps: 50_000, to_bps: 12_000, duration_s: 5, start_ts: i64::MIN };
-    let nonce = proposed_config(&mut world, USDC, &["threshold", "liq_borrow_factor"], &config);
+    config.borrow_factor_bps = 12_000;
+    let named = ["threshold", "liq_borrow_factor", "borrow_factor_bps"];
+    let nonce = proposed_config(&mut world, USDC, &named, &config);
     wait(&mut world);
     let now = world.chain.clock().unix_timestamp;
     execute(&mut world, nonce).expect("executed");

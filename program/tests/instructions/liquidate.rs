@@ -45,7 +45,11 @@ fn liquidate_brings_health_to_the_target() {
         let (from, until) = (reserve_field(index, "cash").0, reserve_field(index, "index").0);
         (from, until - from)
     };
-    before.assert_only_bytes(&world.chain, "account 0", &[books(USDC), books(NVDAX)]);
+    before.assert_only_bytes(
+        &world.chain,
+        "account 0",
+        &[books(USDC), reserve_field(USDC, "limiter_now"), books(NVDAX)],
+    );
     before.assert_only_bytes(&world.chain, "account 1", &[(position_field("slots").0, 2 * size_of::<Slot>())]);
     for name in ["account 2", "account 4", "account 7", "account 9"] {
         before.assert_only_bytes(&world.chain, name, &[(64, 8)]);

@@ -3,7 +3,6 @@
 use crate::fixtures::liquidation::*;
 use crate::fixtures::market::*;
 use hypothec_interface::Error;
-use hypothec_interface::builder;
 use hypothec_testkit::{User, World};
 use solana_address::Address;
 
@@ -29,7 +28,7 @@ pub fn leftover() -> (World, Address) {
 #[test]
 fn settle_bad_debt_writes_off_a_remainder_below_the_floor() {
     let (mut world, lender, user) = rest(85);
-    let settle = builder::settle_bad_debt(world.market, user.position);
+    let settle = world.settle_bad_debt(user.position);
     let before = snapshot(&world, &settle, &lender.keypair);
     let (usdc, nvdax) = (world.record(USDC), world.record(NVDAX));
     let done = world.send(&lender, settle).expect("anyone");
@@ -56,7 +55,7 @@ pub fn settle_bad_debt_refuses_within_the_reopen_grace() {
     world.fund(&user, USDC, 10_200_000);
     world.repay(&user, USDC, 10_101_000 - debt).expect("repaid");
     world.advance(1);
-    let settle = builder::settle_bad_debt(world.market, user.position);
+    let settle = world.settle_bad_debt(user.position);
     world.chain.simulate(std::slice::from_ref(&settle), &[&lender.keypair]).expect("without a grace");
     let now = world.chain.clock().unix_timestamp;
     poke_header(&mut world, "reopen_grace_s", &1_800u32.to_le_bytes());
@@ -70,7 +69,7 @@ pub fn settle_bad_debt_refuses_within_the_reopen_grace() {
 #[test]
 pub fn settle_bad_debt_refuses_a_position_without_debt() {
     let (mut world, lender, _) = staffed();
-    let settle = builder::settle_bad_debt(world.market, lender.position);
+    let settle = world.settle_bad_debt(lender.position);
     refuse(&mut world, &settle, &[&lender.keypair], Error::NothingOwed);
 }
 
@@ -82,7 +81,7 @@ pub fn threat_c1_settling_a_solvent_dust_position() {
     world.fund(&user, USDC, 7_100_000);
     world.repay(&user, USDC, 7_100_000).expect("repaid");
     fall(&mut world, NVDAX, 90 * USD);
-    let settle = builder::settle_bad_debt(world.market, user.position);
+    let settle = world.settle_bad_debt(user.position);
     refuse(&mut world, &settle, &[&lender.keypair], Error::NotSettleable);
     // and when its prices are stale it is not forgiven either
     world.chain.advance(3_600);
@@ -92,7 +91,7 @@ pub fn threat_c1_settling_a_solvent_dust_position() {
 #[test]
 pub fn settle_bad_debt_refuses_collateral_above_the_floor() {
     let mut distress = distressed(90);
-    let settle = builder::settle_bad_debt(distress.world.market, distress.borrower.position);
+    let settle = distress.world.settle_bad_debt(distress.borrower.position);
     distress.refuse(&settle, Error::NotSettleable);
 }
 
@@ -112,6 +111,6 @@ fn threat_h16_bad_debt_announced_before_it_is_booked() {
     distress.world.withdraw(&distress.lender, USDC, u64::MAX).expect("all that is left");
     let back = distress.world.balance(&distress.lender, USDC) as f64 / 1e6;
     assert!((back - 694.06).abs() < 0.05, "{back}");
-    let again = builder::settle_bad_debt(distress.world.market, distress.borrower.position);
+    let again = distress.world.settle_bad_debt(distress.borrower.position);
     distress.refuse(&again, Error::NothingOwed);
 }

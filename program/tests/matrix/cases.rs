@@ -224,7 +224,7 @@ pub fn all() -> Vec<Case> {
                 (lend, builder::quote(lend.market, borrower.position, &args))
             }
             Tag::Liquidate => (&failing, distress.liquidate(u64::MAX)),
-            Tag::SettleBadDebt => (&failed, builder::settle_bad_debt(failed.market, rest)),
+            Tag::SettleBadDebt => (&failed, failed.settle_bad_debt(rest)),
             Tag::LiquidateToShares => (&failing, distress.to_shares(u64::MAX)),
             Tag::Deposit => {
                 (lend, builder::deposit(&lend.reserve(NVDAX), borrower.position, pledged, pledger, 1_000, 0))

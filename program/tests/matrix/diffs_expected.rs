@@ -80,10 +80,10 @@ fn of_positions(tag: Tag) -> Fields {
             ("step 1 vault ", "amount"),
             ("step 1 tokens ", "amount"),
         ],
-        // neither a repayment nor a seizure counts in the limiter
+        // the repayment is an inflow to the limiter, the seizure no outflow
         Tag::Liquidate => &[
             ("market 0.", INTEREST),
-            ("market 0.", "rate_q64 cash debt_shares"),
+            ("market 0.", "rate_q64 cash limiter_now debt_shares"),
             ("market 1.", "accrued_ts cash supply_shares fees"),
             ("position ", "slots[0] slots[1]"),
             ("source ", "amount"),
@@ -93,7 +93,7 @@ fn of_positions(tag: Tag) -> Fields {
         ],
         Tag::LiquidateToShares => &[
             ("market 0.", INTEREST),
-            ("market 0.", "rate_q64 cash debt_shares"),
+            ("market 0.", "rate_q64 cash limiter_now debt_shares"),
             ("market 1.", "accrued_ts supply_shares fees"),
             ("position ", "slots[0] slots[1]"),
             ("liquidator_position ", "slot_count slots[0]"),

@@ -78,9 +78,12 @@ const SWAPPED: &[Pinned] = &[
             WrongAuthority,
         ],
     ),
-    ("SettleBadDebt", &[WrongLength]),
+    ("SettleBadDebt", &[WrongLength, WrongOwner]),
     ("SyncVault", &[WrongOwner]),
-    ("LiquidateToShares", &[WrongLength, WrongOwner, WrongVault, WrongMint, MissingSigner, MissingSigner, WrongOwner]),
+    (
+        "LiquidateToShares",
+        &[WrongLength, WrongOwner, WrongVault, WrongMint, MissingSigner, MissingSigner, WrongOwner, WrongOwner],
+    ),
     ("FlashBorrow", &[WrongOwner, WrongVault, WrongMint, WrongAuthority, WrongAuthority, WrongInstructionsSysvar]),
     ("FlashRepay", &[WrongOwner, WrongVault, WrongMint, MissingSigner, MissingSigner]),
     ("MintReceipt", &[WrongLength, WrongOwner, WrongReceipt, WrongAuthority, WrongAuthority, MissingSigner]),
@@ -93,9 +96,9 @@ const SWAPPED: &[Pinned] = &[
 /// refresh is anybody's in any market, but that one's reserves are not configured and admit no confidence.
 const OTHER_MARKET: &[Pinned] = &[
     ("Seal", &[NotAdmin]),
-    ("AddReserve", &[NotAdmin]),
+    ("AddReserve", &[WrongAuthority]),
     ("Configure", &[NotAdmin]),
-    ("Propose", &[NotAdmin]),
+    ("Propose", &[WrongAddress]),
     ("Execute", &[WrongMarket]),
     ("Cancel", &[WrongMarket]),
     ("Tighten", &[NotAdminOrGuardian]),

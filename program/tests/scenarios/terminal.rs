@@ -152,10 +152,10 @@ fn terminal_settlement_liquidates_at_the_fixed_price() {
 #[test]
 fn terminal_settlement_writes_off_uncovered_debt_at_once() {
     let Settled { mut world, lender, liquidator, insolvent, rest, .. } = settled();
-    let early = builder::settle_bad_debt(world.market, insolvent.position);
+    let early = world.settle_bad_debt(insolvent.position);
     refuse(&mut world, &early, &[&liquidator.keypair], Error::NotSettleable);
     let before = world.record(USDC);
-    let settle = builder::settle_bad_debt(world.market, rest.position);
+    let settle = world.settle_bad_debt(rest.position);
     world.send(&liquidator, settle).expect("less than the floor is left");
     exact(&world);
     let of = addresses(&world, &liquidator, &insolvent, USDC, NVDAX);
@@ -179,7 +179,7 @@ fn terminal_settlement_writes_off_uncovered_debt_at_once() {
 #[test]
 fn terminal_settlement_ends_with_every_position_closed() {
     let Settled { mut world, lender, liquidator, debtors: [one, other], insolvent, rest, short, holder } = settled();
-    let settle = builder::settle_bad_debt(world.market, rest.position);
+    let settle = world.settle_bad_debt(rest.position);
     world.send(&liquidator, settle).expect("settled");
     for user in [&one, &other, &insolvent] {
         let of = addresses(&world, &liquidator, user, USDC, NVDAX);

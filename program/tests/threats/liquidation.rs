@@ -74,7 +74,7 @@ pub fn threat_c5_a_stale_slot_as_a_shield() {
 #[test]
 fn threat_c9_insolvent_yet_unsettleable() {
     let mut distress = distressed(86);
-    let settle = builder::settle_bad_debt(distress.world.market, distress.borrower.position);
+    let settle = distress.world.settle_bad_debt(distress.borrower.position);
     distress.refuse(&settle, Error::NotSettleable);
     let whole = distress.liquidate(u64::MAX);
     let done = distress.send(whole);
@@ -216,7 +216,7 @@ fn total_loss_of_the_collateral_settles_the_debt() {
     assert!(distress.world.record(NVDAX).is_wiped());
     let nothing = distress.liquidate(u64::MAX);
     distress.refuse(&nothing, Error::Worthless);
-    let settle = builder::settle_bad_debt(distress.world.market, distress.borrower.position);
+    let settle = distress.world.settle_bad_debt(distress.borrower.position);
     distress.send(settle);
     assert!(distress.world.position(&distress.borrower).is_empty());
     // 900 of the lender's 1,000 are gone; the 100 in the vault are its
@@ -235,7 +235,7 @@ fn total_loss_of_the_suppliers_wipes_the_reserve() {
     let vault = distress.world.vault(NVDAX);
     distress.world.chain.edit(&vault, |account| token::set_amount(&mut account.data, 0));
     distress.world.advance(20);
-    let settle = builder::settle_bad_debt(distress.world.market, distress.borrower.position);
+    let settle = distress.world.settle_bad_debt(distress.borrower.position);
     distress.send(settle);
     assert!(distress.world.record(USDC).is_wiped());
     let more = deposit(&distress.world, &distress.liquidator, USDC, DOLLAR);
@@ -266,7 +266,7 @@ fn threat_h12_worth_nothing_by_decree() {
     poke_reserve(&mut distress.world, NVDAX, "terminal_ts", &now.to_le_bytes());
     let nothing = distress.liquidate(u64::MAX);
     distress.refuse(&nothing, Error::Worthless);
-    let settle = builder::settle_bad_debt(distress.world.market, distress.borrower.position);
+    let settle = distress.world.settle_bad_debt(distress.borrower.position);
     distress.send(settle);
     assert!(distress.world.position(&distress.borrower).is_empty());
     assert_eq!(distress.world.record(NVDAX).buffer().floor(), 1_000_000_000);

@@ -1,8 +1,10 @@
 //! Attacks from the threat reviews, each test under the number of its attack (`docs/threats.md`).
 
+pub mod batch_exemptions;
 pub mod books;
 pub mod governance;
 pub mod limits;
 pub mod liquidation;
 pub mod prices;
+pub mod returns;
 pub mod sources;

@@ -8,7 +8,7 @@ use crate::exit::trades;
 use crate::liquidate::compose::Deal;
 use crate::liquidate::exchange::{self, Exchange, Means, exchanges};
 use crate::tokens;
-use hypothec_client::{Cluster, Result};
+use hypothec_client::{Cluster, Result, snapshot};
 use hypothec_interface::builder::{self, RefreshEntry, ReserveAddresses};
 use hypothec_interface::state::{CLASS_EQUITY, Reserve};
 use solana_address::Address;
@@ -303,7 +303,8 @@ impl Keeper {
         look: &mut Look,
         alerts: &mut Vec<Alert>,
     ) -> Result<()> {
-        let settle = builder::settle_bad_debt(self.book.owned(), position);
+        let record = snapshot::position(cluster, &position)?;
+        let settle = builder::settle_bad_debt(self.book.owned(), position, &record);
         match chain::send(cluster, &Draft::new(vec![settle], vec![&self.wallet]), &self.config) {
             Ok(_) => {
                 self.quarantine.succeeded(&position);

@@ -19,7 +19,7 @@ pub struct Seen {
 struct Board {
     mint: Address,
     is_stale: bool,
-    issuer_flags: u16,
+    issuer_flags: u32,
     multiplier_q32: u64,
     on_trial_q32: u64,
     is_spent: bool,
@@ -34,7 +34,7 @@ impl Seen {
         let board = |reserve: &Reserve| Board {
             mint: Address::from(reserve.mint()),
             is_stale: reserve.board_ts() != 0 && reserve.is_stale(&moment),
-            issuer_flags: reserve.issuer_flags(),
+            issuer_flags: reserve.issuer_flags().into(),
             multiplier_q32: reserve.multiplier().accepted_q32(),
             on_trial_q32: reserve.trial().multiplier_q32(),
             is_spent: reserve.cash() != 0 && reserve.outflow_left(now) == 0,

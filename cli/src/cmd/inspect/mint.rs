@@ -103,6 +103,6 @@ pub fn decode(ctx: &Context<'_>, address: &Address, account: &Account) -> Value 
         "symbol": ctx.symbol(address), "decimals": decimals, "supply": supply,
         "supply_tokens": amount::show(supply, decimals), "mint_authority": option(0), "freeze_authority": option(46),
         "extensions": extensions, "may_be_listed": refusal.is_none(), "why_not": refusal,
-        "issuer_flags": flags.map(|issuer| health::state_names(hypothec_interface::policy::State(issuer.flags.0))),
+        "issuer_flags": flags.map(|issuer| health::state_names(hypothec_interface::policy::State(issuer.flags.0.into()))),
     })
 }

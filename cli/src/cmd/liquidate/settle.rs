@@ -17,8 +17,8 @@ impl Settle {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let (mut ctx, payer) = (Context::open(env)?, env.keys.signer()?);
         let position = self.position.address(&ctx)?;
-        ctx.position(&position)?;
-        let settle = builder::settle_bad_debt(ctx.market_address()?, position);
+        let record = ctx.position(&position)?;
+        let settle = builder::settle_bad_debt(ctx.market_address()?, position, &record);
         let sent = ctx.send(&[settle], &[&payer])?;
         outcome::show(&ctx, &position, &sent)
     }

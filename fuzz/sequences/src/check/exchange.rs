@@ -15,9 +15,7 @@ impl Books {
     pub(super) fn exchange(&mut self, before: &PureWorld, what: &Exchange, after: &PureWorld) {
         let (repay, seize) = (usize::from(what.repay), usize::from(what.seize));
         for index in [repay, seize] {
-            if index == repay || !what.to_shares {
-                self.books[index].sync(before.vaults[index].amount, before.reserve(index), &held(before, index));
-            }
+            self.books[index].sync(before.vaults[index].amount, before.reserve(index), &held(before, index));
             self.accrue(before, index, after);
             self.books[index].roundings += 2;
         }
@@ -52,6 +50,10 @@ impl Books {
     }
 
     pub(super) fn settle(&mut self, before: &PureWorld, of: usize, after: &PureWorld) {
+        for slot in before.positions[of].used().iter().filter(|slot| slot.side() == Side::Supply) {
+            let index = usize::from(slot.reserve());
+            self.books[index].sync(before.vaults[index].amount, before.reserve(index), &held(before, index));
+        }
         self.settle_rest(before, of, after, &[]);
     }
 

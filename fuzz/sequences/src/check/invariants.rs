@@ -63,9 +63,7 @@ fn reserve_of(action: &Action) -> Option<usize> {
 fn names_vault(action: &Action, index: usize) -> bool {
     match action {
         Action::Batch(what) => what.names(index),
-        Action::Liquidate(what) => {
-            index == usize::from(what.repay) || !what.to_shares && index == usize::from(what.seize)
-        }
+        Action::Liquidate(what) => index == usize::from(what.repay) || index == usize::from(what.seize),
         Action::RefreshPrices { reserves, .. } => index == 1 && reserves & 2 != 0,
         _ => reserve_of(action) == Some(index),
     }
@@ -141,9 +139,7 @@ fn liquidation(before: &PureWorld, what: &Exchange, after: &PureWorld) {
     let (mut was, is) = (PureWorld::market(&mut was), PureWorld::market(&mut is));
     for index in [repay, seize] {
         let reserve = was.reserve_mut(index as u8).expect("listed");
-        if index == repay || !what.to_shares {
-            reserve.sync(before.vaults[index].amount);
-        }
+        reserve.sync(before.vaults[index].amount);
         reserve.accrue(after.now);
     }
     let context = was.header.liquidation_context(after.now);

@@ -260,7 +260,7 @@ impl Differential {
                 };
                 (instruction, what.by)
             }
-            Action::SettleBadDebt { of } => (builder::settle_bad_debt(chain.market, self.users[*of].position), 0),
+            Action::SettleBadDebt { of } => (chain.settle_bad_debt(self.users[*of].position), 0),
             Action::SetOrder { by, of, line_bps, target_bps, bonus_cap_bps } => {
                 let (line_bps, target_bps, bonus_cap_bps) = (*line_bps, *target_bps, *bonus_cap_bps);
                 let args = SetOrderArgs { line_bps, target_bps, bonus_cap_bps };

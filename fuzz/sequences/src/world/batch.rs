@@ -3,7 +3,7 @@
 use super::state::{Outcome, PureWorld};
 use crate::action::{Batch, Step, TokenMove};
 use hypothec_interface::Error;
-use hypothec_interface::action::{self, DeferredHealth, Moved};
+use hypothec_interface::action::{self, DeferredHealth, Moved, Repayment};
 use hypothec_interface::health::RiskContext;
 use hypothec_interface::instruction::{BorrowArgs, DepositArgs, Instruction, WithdrawArgs};
 use hypothec_interface::policy::State;
@@ -24,7 +24,7 @@ impl PureWorld {
             let amount = self.vaults[usize::from(step.reserve)].amount;
             let mut market = PureWorld::market(&mut self.words);
             let reserve = market.reserve_mut(step.reserve)?;
-            if State(reserve.issuer_flags()).any(State::HOOK_ARMED) {
+            if State(reserve.issuer_flags().into()).any(State::HOOK_ARMED) {
                 return Err(Error::HookArmed.into());
             }
             reserve.sync(amount);
@@ -55,7 +55,7 @@ impl PureWorld {
                 self.pay_in(&tokens, arrived)?;
                 let args = DepositArgs { reserve, amount, min_shares: 0 };
                 let mut market = PureWorld::market(&mut self.words);
-                Ok(action::deposit(&mut market, &mut self.positions[of], &args, arrived, &signer, context)?)
+                Ok(deferred.deposit(&mut market, &mut self.positions[of], &args, arrived, &signer, context)?)
             }
             Instruction::Withdraw => {
                 let args = WithdrawArgs { reserve, amount, min_amount: 0 };
@@ -77,7 +77,8 @@ impl PureWorld {
                 let amount = self.asked(&tokens, owed.min(amount))?;
                 self.pay_in(&tokens, amount)?;
                 let mut market = PureWorld::market(&mut self.words);
-                Ok(action::repay(&mut market, &mut self.positions[of], reserve, amount, owed, context)?)
+                let repayment = Repayment { reserve, arrived: amount, owed };
+                Ok(deferred.repay(&mut market, &mut self.positions[of], &repayment, &signer, context)?)
             }
         }
     }

@@ -2,12 +2,13 @@
 
 use super::state::{Outcome, PureWorld, Rejection};
 use crate::action::{Exchange, TokenMove};
-use hypothec_interface::action::{self, Moved, Offer};
+use hypothec_interface::action::{self, Moved, Offer, Repayment};
 use hypothec_interface::instruction::{
     BorrowArgs, DepositArgs, FlashBorrowArgs, FlashRepayArgs, SetCollateralArgs, SetDelegateArgs, SetOrderArgs,
     WithdrawArgs,
 };
 use hypothec_interface::policy;
+use hypothec_interface::state::Side;
 use hypothec_interface::{Error, Key};
 
 impl PureWorld {
@@ -81,8 +82,15 @@ impl PureWorld {
         let owed = action::owed_up(&mut PureWorld::market(&mut self.words), &self.positions[of], index, &context)?;
         let amount = self.asked(what, owed.min(what.amount))?;
         self.pay_in(what, amount)?;
+        let payer = self.users[what.by];
         let mut market = PureWorld::market(&mut self.words);
-        Ok(action::repay(&mut market, &mut self.positions[of], index, amount, owed, &context)?)
+        Ok(action::repay(
+            &mut market,
+            &mut self.positions[of],
+            &Repayment { reserve: index, arrived: amount, owed },
+            &payer,
+            &context,
+        )?)
     }
 
     pub(crate) fn donate(&mut self, what: &TokenMove) -> Outcome {
@@ -152,9 +160,7 @@ impl PureWorld {
         }
         let held = self.wallets[what.by][usize::from(what.repay)];
         self.sync(what.repay)?;
-        if !what.to_shares {
-            self.sync(what.seize)?;
-        }
+        self.sync(what.seize)?;
         let context = self.header().liquidation_context(self.now);
         let action = if what.to_shares { policy::Action::LiquidateToShares } else { policy::Action::Liquidate };
         let (repay_reserve, seize_reserve) = (what.repay, what.seize);
@@ -184,6 +190,10 @@ impl PureWorld {
     }
 
     pub(crate) fn settle_bad_debt(&mut self, of: usize) -> Outcome {
+        let supplied = self.positions[of].used().iter().filter(|slot| slot.side() == Side::Supply);
+        for reserve in supplied.map(|slot| slot.reserve()).collect::<Vec<_>>() {
+            self.sync(reserve)?;
+        }
         let context = self.header().liquidation_context(self.now);
         let mut market = PureWorld::market(&mut self.words);
         let settled = action::settle_bad_debt(&mut market, &mut self.positions[of], &context)?;

@@ -3,7 +3,7 @@
 
 use crate::with_position;
 use hypothec_interface::Error;
-use hypothec_interface::action;
+use hypothec_interface::action::{self, Repayment};
 use hypothec_interface::instruction::{BorrowArgs, DepositArgs, Instruction, WithdrawArgs};
 
 /// Deposit, Withdraw, Borrow or Repay (by tag) by the position's owner, of `amount` atoms that arrive in full; answers the
@@ -28,7 +28,8 @@ pub extern "C" fn action_preview(len: usize, now: i64, tag: u8, reserve: u8, amo
             }
             Some(Instruction::Repay) => {
                 let owed = action::owed_up(market, position, reserve, &context)?;
-                action::repay(market, position, reserve, amount.min(owed), owed, &context)?
+                let repayment = Repayment { reserve, arrived: amount.min(owed), owed };
+                action::repay(market, position, &repayment, &owner, &context)?
             }
             _ => return Err(Error::UnknownInstruction),
         };

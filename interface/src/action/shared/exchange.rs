@@ -105,9 +105,9 @@ pub fn plan_liquidation(
 }
 
 /// The states of the debt's reserve that a liquidation asks for.
-const DEBT_STATES: u16 = Action::Repay.refused_in() | Action::HoldDebt.refused_in();
+const DEBT_STATES: u32 = Action::Repay.refused_in() | Action::HoldDebt.refused_in();
 /// Those of the seized one's.
-const SEIZED_STATES: u16 = Action::Liquidate.refused_in()
+const SEIZED_STATES: u32 = Action::Liquidate.refused_in()
     | Action::LiquidateToShares.refused_in()
     | Action::ExecuteOrder.refused_in()
     | State::STUCK;
@@ -223,6 +223,7 @@ pub(in crate::action) fn take_repayment(
     offer: &Offer,
     plan: &Plan,
     arrived: u64,
+    moment: &RiskContext,
 ) -> Result<Seizure, Error> {
     let pair = &plan.pair;
     if arrived < plan.size.repay && plan.size.whole {
@@ -236,6 +237,7 @@ pub(in crate::action) fn take_repayment(
         // ROUND: the liquidator is paid for the debt that went, not for the part of a share
         shares::assets_down(debt_shares, &debt.debt_index).unwrap_or(arrived)
     };
+    debt.credit_inflow(arrived, moment.ts);
     debt.set_rate();
     position.take_shares_at(plan.slots.0, debt_shares)?;
 
