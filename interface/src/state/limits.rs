@@ -56,8 +56,9 @@ impl Reserve {
         u16::from_le_bytes(self.config.groups) != 0
     }
 
-    /// Counts an outflow against the window's limit. What counts is net: inflows of the window are credited first, so
-    /// that who pays in and takes out again uses up nothing of what others may take.
+    /// Counts an outflow against the window's limit. What counts is net: inflows of this window and of the one before are
+    /// there to flow out again, in full, so that a deposit followed by a withdrawal uses up nothing of what others may
+    /// take, on whichever side of a window's edge each lies.
     ///
     /// # Errors
     /// `OutflowLimit`, `Overflow`.
@@ -67,10 +68,20 @@ impl Reserve {
             return Ok(());
         }
         let elapsed = self.roll_limiter(now);
+        let counted = if self.limiter_before < 0 { self.spend_credit(amount) } else { amount };
         let faded = self.faded(elapsed);
-        self.limiter_now = self.limiter_now.checked_add_unsigned(amount).ok_or_else(|| Error::Overflow.cold())?;
+        self.limiter_now = self.limiter_now.checked_add_unsigned(counted).ok_or_else(|| Error::Overflow.cold())?;
         let used = faded.checked_add(self.limiter_now).ok_or_else(|| Error::Overflow.cold())?;
         if used > 0 && used.unsigned_abs() > self.config.limiter_cap { Err(Error::OutflowLimit.cold()) } else { Ok(()) }
+    }
+
+    /// Takes an outflow from the net inflow of the window before; returns what is left of it to count.
+    #[cold]
+    #[inline(never)]
+    fn spend_credit(&mut self, amount: u64) -> u64 {
+        let spent = amount.min(self.limiter_before.unsigned_abs());
+        self.limiter_before = self.limiter_before.saturating_add_unsigned(spent);
+        amount.saturating_sub(spent)
     }
 
     /// Atoms that may still flow out of this window.
@@ -81,7 +92,8 @@ impl Reserve {
         }
         let mut rolled = *self;
         let elapsed = rolled.roll_limiter(now);
-        let used = rolled.faded(elapsed).saturating_add(rolled.limiter_now);
+        let credit = rolled.limiter_before.min(0);
+        let used = rolled.faded(elapsed).saturating_add(rolled.limiter_now).saturating_add(credit);
         let cap = self.config.limiter_cap;
         if used > 0 { cap.saturating_sub(used.unsigned_abs()) } else { cap.saturating_add(used.unsigned_abs()) }
     }
@@ -110,11 +122,11 @@ impl Reserve {
         elapsed
     }
 
-    /// What is left of the window before, `elapsed` seconds into this one, fading linearly: a net outflow rounded up, a
-    /// net inflow down.
+    /// What is left of a net outflow of the window before, `elapsed` seconds into this one, fading linearly, rounded up. A
+    /// net inflow does not fade: it is spent, or gone with the next window.
     #[inline(always)]
     fn faded(&self, elapsed: u64) -> i64 {
-        if self.limiter_before == 0 {
+        if self.limiter_before <= 0 {
             return 0;
         }
         let window = u64::from(self.config.limiter_window_s).max(1);

@@ -244,3 +244,33 @@ fn short_pays_the_dividend_it_manufactures() {
     world.withdraw(&holder, NVDAX, u64::MAX).expect("out");
     assert_eq!(world.balance(&holder, NVDAX), 1_000_000_000);
 }
+
+/// Capital in at `before` seconds to a window's edge and out at `after` seconds past it; the minutes of the next two
+/// hours in which a debt-free exit of one atom is refused.
+fn minutes_locked(dollars: u64, before: i64, after: i64) -> usize {
+    let mut world = world_with(|usdc, _| usdc.limiter_cap = 200 * DOLLAR);
+    let (lender, _) = staff(&mut world);
+    world.advance(7_200);
+    let attacker = world.user(3);
+    world.fund(&attacker, USDC, dollars * DOLLAR);
+    world.withdraw(&lender, USDC, 1).expect("the window starts");
+    let edge = world.record(USDC).limiter_start_ts() + 3_600;
+    world.chain.advance(edge - before - world.chain.clock().unix_timestamp);
+    world.deposit(&attacker, USDC, u64::MAX).expect("in, at the end of a window");
+    world.chain.advance(before + after);
+    world.withdraw(&attacker, USDC, dollars * DOLLAR).expect("out");
+    let mut locked = 0;
+    for _ in 0..120 {
+        world.chain.advance(60);
+        let one = withdraw(&world, &lender, USDC, 1);
+        locked += usize::from(world.chain.simulate(&[one], &[&lender.keypair]).is_err());
+    }
+    locked
+}
+
+#[test]
+fn attack_f2_matched_flows_across_a_windows_edge_lock_nobody_out() {
+    assert_eq!(minutes_locked(1_000_000, 1, 0), 0);
+    assert_eq!(minutes_locked(1_000, 5, 5), 0);
+    assert_eq!(minutes_locked(1_000_000, 1, 600), 0);
+}
