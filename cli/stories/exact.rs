@@ -168,13 +168,18 @@ impl Exact {
             let reserve = reserves.iter().find(|reserve| reserve["symbol"] == symbol).expect("listed");
             let threshold = part(reserve["config"]["threshold"].as_i64().expect("bps"), 10_000);
             if let Some(price) = self.prices.get(symbol) {
-                weighted += atoms / unit(symbol) * price * threshold;
+                // a price is widened by 5 basis points in the borrower's favour, and the slow reference counts where it is
+                // higher: nobody is liquidated on a price's width, or by one print
+                let boards = shell.json("price show")["boards"].clone();
+                let board = boards.as_array().expect("boards").iter().find(|board| board["symbol"] == symbol);
+                let slow = number(board.expect("a board")["slow"].as_str().expect("a price"));
+                let counted = (price * part(10_005, 10_000)).max(slow);
+                weighted += atoms / unit(symbol) * counted * threshold;
             }
         }
         let Some(text) = shown["risk"]["health"].as_str().filter(|_| who == self.borrower) else { return };
-        // both prices are widened by 5 basis points in the borrower's favour: nobody is liquidated on a price's width
         let debt = &self.lending.as_ref().expect("a loan").debt / unit("USDC");
-        let health = weighted * part(10_005, 9_995) / debt;
+        let health = weighted * part(10_000, 9_995) / debt;
         let shown = number(text) * part(10_000, 1);
         let exact = (health * part(10_000, 1)).floor();
         self.compare(&format!("{who}'s health"), &shown, &(&exact - part(1, 1)), &exact);

@@ -203,14 +203,10 @@ errors! {
     PriceNotPositive = 94, "price is zero or negative";
     /// Thrown when a price's exponent is outside -18..=0.
     PriceExponent = 95, "price exponent is outside -18..=0";
-    /// Thrown when confidence / price exceeds the reserve's limit.
-    PriceTooWide = 96, "confidence interval is wider than the reserve accepts";
     /// Thrown when a price's time lies more than 15 s ahead of the clock.
     PriceFromFuture = 97, "price is from the future";
     /// Thrown when a price is posted more than 10 s after its publish time.
     PriceTooOld = 98, "price is too old to be ingested: post a fresh one";
-    /// Thrown when a price is older than the one already stored.
-    PriceOutOfOrder = 99, "price is older than the one stored";
     /// Thrown when a price per atom is too high to be represented.
     PriceTooHigh = 100, "price per atom is too high to be represented";
     /// Thrown when the market has not enabled the source's adapter.

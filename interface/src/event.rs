@@ -8,7 +8,7 @@ use bytemuck::{Pod, Zeroable};
 
 /// Event flag: a shortfall was recognised or tokens were restored; `extra` holds the signed change of cash.
 pub const EVENT_SYNCED: u8 = 2;
-/// Event flag: a refresh held a print out; bit n of `amount` for the n-th reserve named.
+/// Event flag: a refresh held a print out, see `amount`.
 pub const EVENT_HELD_OUT: u8 = 4;
 /// Event flag: a refresh accepted another UI multiplier; bit n of `shares` for the n-th reserve named.
 pub const EVENT_MULTIPLIED: u8 = 64;
@@ -37,7 +37,8 @@ pub struct Event {
     pub reserved: u32,
     /// The position, or the market where none takes part.
     pub account: Key,
-    /// Atoms moved; the nonce of a proposal.
+    /// Atoms moved; the nonce of a proposal. Of a refresh two masks of 32 bits, in which bits 2n and 2n + 1 are token feed
+    /// and share feed of the n-th reserve named: the lower one of prints that were no news, the upper of those held out.
     pub amount: u64,
     /// Shares moved; the mask of a proposal.
     pub shares: u64,

@@ -1,6 +1,7 @@
 //! Instructions: one tag byte, then fixed-size little-endian Pod arguments without padding, so that the bytes equal
 //! their borsh encoding. Missing and trailing bytes are refused. Tags are grouped by area and append-only.
 
+use crate::math::price::Price;
 use crate::session::Calendar;
 use crate::state::{Kind, ReserveConfig, SourceId, VALUES_SIZE};
 use crate::{Error, Key};
@@ -186,6 +187,8 @@ pub struct AddReserveArgs {
     pub token_feed: SourceId,
     /// The feed that quotes one share, of an equity only; all zero for none. One of the two is needed.
     pub share_feed: SourceId,
+    /// Least and greatest price per atom that the first print may have, the second at most twice the first.
+    pub band: [Price; 2],
 }
 
 /// Arguments of `Configure`.

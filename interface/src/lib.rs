@@ -25,7 +25,6 @@ pub mod accounts;
 pub mod action;
 #[cfg(feature = "builder")]
 pub mod address;
-pub mod board;
 #[cfg(feature = "builder")]
 pub mod budget;
 #[cfg(feature = "builder")]
@@ -40,12 +39,13 @@ pub mod instruction;
 pub mod introspect;
 pub mod invariant;
 pub mod math;
+pub mod multiplier;
 pub mod oracle;
 pub mod pda;
 pub mod policy;
 #[cfg(feature = "preset")]
-#[allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::expect_used, clippy::panic)] // host data
 pub mod preset;
+pub mod price;
 pub mod session;
 pub mod solvency;
 pub mod staleness;

@@ -138,7 +138,7 @@ impl Adding {
         let factor = u64::from(reserve.config.liq_borrow_factor.at(moment.ts));
         let halves = halves(owed);
         let test = reserve.liq_low.everyday_up(halves)?;
-        let settled = reserve.settle.everyday_up(halves)?;
+        let settled = reserve.settle_low.everyday_up(halves)?;
         // ARITH: as the type says
         self.debt = self.debt.wrapping_add(test.wrapping_mul(factor));
         self.settled_weight = self.settled_weight.wrapping_add(settled.wrapping_mul(factor));
@@ -159,7 +159,7 @@ impl Adding {
         let halves = reserve.supply_index.everyday_atoms_down(&slot.shares)?;
         let weight = u64::from(reserve.config.threshold.at(moment.ts));
         let test = reserve.liq_high.everyday_down(halves)?;
-        let settled = reserve.settle.everyday_down(halves)?;
+        let settled = reserve.settle_high.everyday_down(halves)?;
         // ARITH: as the type says
         self.power = self.power.wrapping_add(test.wrapping_mul(weight));
         self.settled_power = self.settled_power.wrapping_add(settled.wrapping_mul(weight));
@@ -216,7 +216,7 @@ impl WideSums {
     fn add_debt(&mut self, reserve: &Reserve, slot: &Slot, moment: &RiskContext) -> u64 {
         let owed = reserve.debt_with_pending_up(slot.shares(), moment.ts).unwrap_or(u64::MAX);
         let factor = u64::from(reserve.config.liq_borrow_factor.at(moment.ts));
-        let (test, settled) = (reserve.liq_low.value_up_saturating(owed), reserve.settle.value_up_saturating(owed));
+        let (test, settled) = (reserve.liq_low.value_up_saturating(owed), reserve.settle_low.value_up_saturating(owed));
         // ARITH: values below 2^48 times below 2^16, of 16 slots
         add_to(&mut self.debt, test.wrapping_mul(factor));
         add_to(&mut self.settled_weight, settled.wrapping_mul(factor));
@@ -233,7 +233,7 @@ impl WideSums {
         }
         let held = reserve.supply_assets_down(slot.shares()).unwrap_or(u64::MAX);
         let (test, settled) =
-            (reserve.liq_high.value_down_saturating(held), reserve.settle.value_down_saturating(held));
+            (reserve.liq_high.value_down_saturating(held), reserve.settle_high.value_down_saturating(held));
         // ARITH: as above
         add_to(&mut self.power, test.wrapping_mul(weight));
         add_to(&mut self.settled_power, settled.wrapping_mul(weight));

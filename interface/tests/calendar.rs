@@ -168,7 +168,7 @@ fn prove(calendar: &Calendar, night: i64, from: usize, to: usize, closed_live: O
 
 #[test]
 fn calendar_answers_every_minute_of_2025_to_2028() {
-    prove(&nyse::calendar(), 20 * 60, 1, DAYS, None);
+    prove(&nyse::CALENDAR, 20 * 60, 1, DAYS, None);
 }
 
 /// The days by rule are the days of the exchange's own list.
@@ -198,12 +198,12 @@ fn calendar_keeps_friday_open_before_a_new_year_on_saturday() {
     let friday = dates.iter().position(|date| (date.year, date.month, date.day) == (2027, 12, 31)).expect("a day");
     assert_eq!(dates[friday].weekday, 5);
     let noon = START + friday as i64 * 86_400 + 17 * 3_600;
-    assert_eq!(nyse::calendar().session_at(noon), (Session::Regular, noon + 4 * 3_600));
+    assert_eq!(nyse::CALENDAR.session_at(noon), (Session::Regular, noon + 4 * 3_600));
 }
 
 #[test]
 fn calendar_moves_to_23_hours_and_5_days() {
-    let mut calendar = nyse::calendar();
+    let mut calendar = nyse::CALENDAR;
     let segment = |minute, session: Session| Segment { minute, session: session as u8, reserved: 0 };
     for weekday in 0..5 {
         let night = calendar.week[weekday].iter_mut().find(|part| part.minute == 1_200).expect("a night");
@@ -219,7 +219,7 @@ fn calendar_moves_to_23_hours_and_5_days() {
 /// none of another's.
 #[test]
 fn calendar_takes_an_unscheduled_closure() {
-    let mut calendar = nyse::calendar();
+    let mut calendar = nyse::CALENDAR;
     let day = dates().iter().position(|date| (date.year, date.month, date.day) == (2026, 9, 16)).expect("a day");
     let since_1970 = (START / 86_400) as usize + day;
     let free = calendar.closures.iter_mut().find(|closure| closure.day == 0).expect("room");
@@ -230,7 +230,7 @@ fn calendar_takes_an_unscheduled_closure() {
 /// Open time as a dead source counts it: five days of a week are 24 hours, and it stops at the limit.
 #[test]
 fn calendar_counts_hours_of_session() {
-    let calendar = nyse::calendar();
+    let calendar = nyse::CALENDAR;
     let sunday = START + 5 * 86_400 + 25 * 3_600; // 2025-01-05, 20:00 in New York
     let week = 7 * 86_400;
     // Thursday the 9th was closed from Wednesday 20:00 on

@@ -5,7 +5,7 @@ use hypothec_interface::policy::{Action, State, permit};
 use hypothec_interface::session::Calendar;
 use hypothec_interface::state::layout::Field;
 use hypothec_interface::state::{
-    MarketHeader, MarketParams, MultiplierMemory, MultiplierTrial, Position, PriceSource, Proposal, Reserve,
+    MarketHeader, MarketParams, MultiplierMemory, PendingMultiplier, Position, PriceSource, Proposal, Reserve,
     ReserveConfig,
 };
 use std::fmt::Write;
@@ -42,7 +42,7 @@ fn layout_page_is_what_the_code_says() {
     table(&mut text, "ReserveConfig (in the reserve)", size_of::<ReserveConfig>(), ReserveConfig::FIELDS);
     table(&mut text, "PriceSource (in the reserve)", size_of::<PriceSource>(), PriceSource::FIELDS);
     table(&mut text, "MultiplierMemory (in the reserve)", size_of::<MultiplierMemory>(), MultiplierMemory::FIELDS);
-    table(&mut text, "MultiplierTrial (in the reserve)", size_of::<MultiplierTrial>(), MultiplierTrial::FIELDS);
+    table(&mut text, "PendingMultiplier (in the reserve)", size_of::<PendingMultiplier>(), PendingMultiplier::FIELDS);
     table(&mut text, "Position", size_of::<Position>(), Position::FIELDS);
     table(&mut text, "Proposal", size_of::<Proposal>(), Proposal::FIELDS);
     table(&mut text, "MarketParams (in a proposal)", size_of::<MarketParams>(), MarketParams::FIELDS);

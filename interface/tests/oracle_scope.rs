@@ -21,7 +21,7 @@ fn parsed(value: u64, exp: u64, unix_ts: u64) -> Result<PriceUpdate, Error> {
 
 #[test]
 fn scope_reads_an_entry() {
-    let print = PriceUpdate { price: 17_912, conf: 0, ema: 0, exponent: -2, publish_ts: 1_789_000_199 };
+    let print = PriceUpdate { price: 17_912, conf: 0, exponent: -2, publish_ts: 1_789_000_199 };
     assert_eq!(parsed(17_912, 2, 1_789_000_199), Ok(print));
     assert_eq!(parsed(i64::MAX as u64, 18, 0).map(|print| print.exponent), Ok(-18));
 }

@@ -108,7 +108,8 @@ fn accounts(slots: &[Held]) -> (Vec<u64>, Position) {
             ("liq_high", "supply_index", "threshold")
         };
         set!(record, Reserve, tested, held.prices[0]);
-        set!(record, Reserve, "settle", held.prices[1]);
+        set!(record, Reserve, "settle_high", held.prices[1]);
+        set!(record, Reserve, "settle_low", held.prices[1]);
         set!(record, Reserve, index, held.index);
         set!(record, Reserve, "accrued_ts", held.accrued_ts);
         set!(record, Reserve, "rate_q64", held.rate_q64);
@@ -141,7 +142,7 @@ fn plainly(market: &Market<'_>, position: &Position, moment: &RiskContext) -> Ac
         if slot.side() == hypothec_interface::state::Side::Debt {
             let owed = reserve.debt_with_pending_up(slot.shares(), moment.ts).unwrap_or(u64::MAX);
             let factor = u128::from(config.liq_borrow_factor().at(moment.ts));
-            let settled = reserve.settle().value_up_saturating(owed);
+            let settled = reserve.settle_low().value_up_saturating(owed);
             sum.debt += u128::from(reserve.liq_low().value_up_saturating(owed)) * factor;
             sum.sums.weight += u128::from(settled) * factor;
             sum.sums.debt += settled;
@@ -154,7 +155,7 @@ fn plainly(market: &Market<'_>, position: &Position, moment: &RiskContext) -> Ac
             let held = reserve.supply_assets_down(slot.shares()).unwrap_or(u64::MAX);
             let weight = if slot.is_collateral() { config.threshold().at(moment.ts) } else { 0 };
             let weight = u128::from(weight) * u128::from(part) / 10_000;
-            let settled = reserve.settle().value_down_saturating(held);
+            let settled = reserve.settle_high().value_down_saturating(held);
             sum.power += u128::from(reserve.liq_high().value_down_saturating(held)) * weight;
             sum.sums.power += u128::from(settled) * weight;
             sum.sums.supply += settled * u64::from(part) / 10_000;

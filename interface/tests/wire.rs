@@ -29,7 +29,7 @@ fn wire_tags_lengths_and_names_are_golden() {
     let golden = [
         (0x00, "InitMarket", 625),
         (0x01, "Seal", 0),
-        (0x02, "AddReserve", 81),
+        (0x02, "AddReserve", 97),
         (0x03, "Configure", 209),
         (0x04, "Propose", 522),
         (0x05, "Execute", 0),

@@ -16,7 +16,8 @@ pub fn board(ctx: &Context<'_>, market: &MarketSnapshot, reserve: &Reserve) -> V
     let age = |ts: i64| (ts != 0).then(|| moment.ts - ts);
     let price = |price| amount::price(price, reserve.decimals());
     json!({
-        "symbol": ctx.symbol(&reserve.mint().into()), "settle": price(reserve.settle()), "low": price(reserve.low()),
+        "symbol": ctx.symbol(&reserve.mint().into()), "settle": price(reserve.settle_high()),
+        "settle_low": price(reserve.settle_low()), "slow": price(reserve.slow()), "quick": price(reserve.quick()), "low": price(reserve.low()),
         "high": price(reserve.high()), "liq_low": price(reserve.liq_low()), "liq_high": price(reserve.liq_high()),
         "age_s": age(reserve.board_ts()), "issuer_age_s": age(reserve.issuer_ts()),
         "states": health::state_names(reserve.state(&moment)), "ltv_bps": reserve.ltv_bps(&moment),

@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_configuration_survives_the_round_trip() {
-        for config in [risk::stock(), risk::dollar()] {
+        for config in [risk::LARGE_CAP, risk::DOLLAR] {
             let values = read(ReserveConfig::FIELDS, bytemuck::bytes_of(&config), 6);
             let mut copy = ReserveConfig::listed();
             for (name, value) in &values {
@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn a_calendar_survives_the_round_trip() {
-        let calendar = hypothec_interface::preset::nyse::calendar();
+        let calendar = hypothec_interface::preset::nyse::CALENDAR;
         let values = read(Calendar::FIELDS, bytemuck::bytes_of(&calendar), 0);
         let mut copy = Calendar::zeroed();
         for (name, value) in &values {
@@ -248,9 +248,9 @@ mod tests {
             write(ReserveConfig::FIELDS, bytemuck::bytes_of_mut(&mut config), name, &value).map_err(|e| e.to_string())
         };
         assert!(set("nonsense", json!(1)).unwrap_err().contains("ltv_bps"));
-        assert!(set("jump_bps", json!(65_536)).is_err());
-        assert!(set("jump_bps", json!(-1)).is_err());
-        assert!(set("jump_bps", json!("many")).is_err());
+        assert!(set("span_bps", json!(65_536)).is_err());
+        assert!(set("span_bps", json!(-1)).is_err());
+        assert!(set("span_bps", json!("many")).is_err());
         assert!(set("ltv_bps", json!([1, 2, 3])).is_err());
         assert!(set("curve", json!([[0, 0]])).is_err());
         assert_eq!(set("ltv_bps", json!(7)), Ok(0));
@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn h4_a_ramp_refuses_unknown_parts_and_keeps_what_is_left_out() {
-        let mut config = risk::dollar();
+        let mut config = risk::DOLLAR;
         let mut set = |value: Value| {
             let bytes = bytemuck::bytes_of_mut(&mut config);
             let written = write(ReserveConfig::FIELDS, bytes, "threshold", &value);

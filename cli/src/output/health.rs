@@ -37,7 +37,7 @@ fn slot_json(ctx: &Context<'_>, reserve: &Reserve, slot: &Slot, atoms: u64, mome
     json!({
         "side": side, "symbol": ctx.symbol(&reserve.mint().into()), "reserve": slot.reserve(), "atoms": atoms,
         "amount": amount::show(atoms, reserve.decimals()), "shares": slot.shares(), "collateral": slot.is_collateral(),
-        "value": value, "usd": amount::usd(value), "price": amount::price(reserve.settle(), reserve.decimals()),
+        "value": value, "usd": amount::usd(value), "price": amount::price(reserve.settle_high(), reserve.decimals()),
         "age_s": age(reserve.board_ts()), "ltv_bps": reserve.ltv_bps(moment),
         "states": state_names(reserve.state(moment)),
     })

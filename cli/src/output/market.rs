@@ -21,7 +21,7 @@ fn reserve_json(ctx: &Context<'_>, market: &MarketSnapshot, reserve: &Reserve) -
         "decimals": reserve.decimals(), "class": reserve.class(),
         "supplied": reserve.supply_assets_down(reserve.supply_shares()), "owed": reserve.total_debt_up(),
         "cash": reserve.cash(), "board_ts": reserve.board_ts(), "recognised_loss": reserve.recognised_loss(),
-        "price": amount::price(reserve.settle(), reserve.decimals()),
+        "price": amount::price(reserve.settle_high(), reserve.decimals()),
         "config": fields::read(ReserveConfig::FIELDS, bytemuck::bytes_of(&config), reserve.decimals()),
     })
 }
@@ -39,7 +39,7 @@ pub fn show(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
             tokens(reserve.supply_assets_down(reserve.supply_shares())),
             tokens(reserve.total_debt_up()),
             tokens(Some(reserve.cash())),
-            amount::price(reserve.settle(), reserve.decimals()),
+            amount::price(reserve.settle_high(), reserve.decimals()),
             amount::percent(reserve.ltv_bps(&moment)),
             amount::percent(reserve.config().threshold.at(moment.ts)),
         ]

@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn local_times_follow_the_calendar() {
-        let calendar = nyse::calendar();
+        let calendar = nyse::CALENDAR;
         assert_eq!(local(&calendar, 1_789_484_400), "Tue 2026-09-15 11:00:00 local");
         assert_eq!(utc(1_789_484_400), "Tue 2026-09-15 15:00:00 UTC");
         assert_eq!(parse_local(&calendar, "2026-09-15T11:00").unwrap(), 1_789_484_400);

@@ -43,7 +43,10 @@ fn accounts_by_kind() {
     assert_eq!((&seen["kind"], &seen["fields"]["sealed"]), (&"market".into(), &1.into()));
     let reserve = &seen["fields"]["reserves"][0];
     assert_eq!((&reserve["symbol"], &reserve["cash"]), (&"NVDAx".into(), &200_000_000.into()));
-    assert_eq!((&reserve["settle"], &reserve["supply_index"]), (&"100.000000".into(), &"1.000000000000000000".into()));
+    assert_eq!(
+        (&reserve["settle_high"], &reserve["supply_index"]),
+        (&"100.000000".into(), &"1.000000000000000000".into())
+    );
 
     let position = shell.json("position show -w alice");
     let seen = shell.json(&format!("inspect {}", address(&position["address"])));

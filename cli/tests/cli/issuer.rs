@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 fn shell(name: &str) -> Shell {
     let shell = Shell::market(name);
     for line in [
-        "market list-asset AAPLx -w admin",
-        "market list-asset USDC -w admin",
+        "market list-asset AAPLx --price 200 -w admin",
+        "market list-asset USDC --price 1 -w admin",
         "market seal --yes -w admin",
         "wallet new alice",
         "wallet airdrop 10 -w alice",

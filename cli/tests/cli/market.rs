@@ -19,28 +19,29 @@ fn the_creator_is_the_admin() {
     assert_eq!(market["guardian"], shell.json("wallet show mallory")["address"]);
     assert_eq!((&market["header"]["capacity"], &market["header"]["debt_floor"]), (&3.into(), &(5 << 15).into()));
     shell.refused("market create -w admin", "already");
-    shell.refused("market list-asset USDC -w mallory", "NotAdmin");
-    shell.refused("market seal -w mallory", "NotAdmin");
+    shell.refused("market list-asset USDC --price 1 -w mallory", "NotAdmin");
+    shell.refused("market seal --yes -w mallory", "NotAdmin");
     assert!(shell.ok("market show").contains("upgrade authority"));
 }
 
 #[test]
 fn listing_and_configuring() {
     let shell = Shell::market("list");
-    assert_eq!(shell.json("market list-asset USDC -w admin")["reserves"][0]["config"]["ltv_bps"][0], 8_500);
-    shell.refused("market list-asset USDC -w admin", "MintListed");
+    assert_eq!(shell.json("market list-asset USDC --price 1 -w admin")["reserves"][0]["config"]["ltv_bps"][0], 8_500);
+    shell.refused("market list-asset USDC --price 1 -w admin", "MintListed");
     shell.refused("market list-asset DOGE -w admin", "unknown asset DOGE");
-    let listed = shell.json("market list-asset nvdax -w admin --set ltv_bps=[5000,4000,3000,2000] --set supply_cap=7");
+    let listed = shell
+        .json("market list-asset nvdax --price 180.25 -w admin --set ltv_bps=[5000,4000,3000,2000] --set supply_cap=7");
     let config = &listed["reserves"][1]["config"];
     assert_eq!(config["ltv_bps"], serde_json::json!([5_000, 4_000, 3_000, 2_000]));
     assert_eq!((&config["supply_cap"], &config["threshold"]), (&7.into(), &6_500.into()));
-    shell.refused("market list-asset AAPLx -w admin --set ltv_bps=6400", "LtvAboveThreshold");
-    shell.refused("market list-asset AAPLx -w admin --set nonsense=1", "there is no parameter nonsense");
-    shell.refused("market list-asset AAPLx -w admin --set ltv_bps", "not NAME=VALUE");
+    shell.refused("market list-asset AAPLx --price 200 -w admin --set ltv_bps=6400", "LtvAboveThreshold");
+    shell.refused("market list-asset AAPLx --price 200 -w admin --set nonsense=1", "there is no parameter nonsense");
+    shell.refused("market list-asset AAPLx --price 200 -w admin --set ltv_bps", "not NAME=VALUE");
 
     let file = shell.0.join("aapl.yaml");
     fs::write(&file, "ltv_bps: [4500, 4000, 3500, 3000]\nsupply_cap: 123\n").expect("written");
-    let listed = shell.json(&format!("market list-asset AAPLx -w admin --config {}", file.display()));
+    let listed = shell.json(&format!("market list-asset AAPLx --price 200 -w admin --config {}", file.display()));
     assert_eq!(listed["reserves"][2]["config"]["supply_cap"], 123);
     shell.refused("market list-asset TSLAx -w admin --config /nonexistent.yaml", "cannot read");
 
@@ -75,7 +76,7 @@ fn donations_and_syncs() {
 fn flash_loans_and_fees() {
     let shell = Shell::market("flash");
     for line in [
-        "market list-asset USDC -w admin --set switches=7 --set flash_fee_bps=9",
+        "market list-asset USDC --price 1 -w admin --set switches=7 --set flash_fee_bps=9",
         "market seal --yes -w admin",
         "wallet mint USDC 1000 -w admin",
         "position open -w admin",

@@ -64,9 +64,12 @@ fn others_may_help_and_nobody_may_take() {
 #[test]
 fn an_unsealed_market_takes_no_deposits() {
     let shell = Shell::market("unsealed");
-    for line in
-        ["market list-asset USDC -w admin", "wallet new bob", "wallet airdrop 1 -w bob", "wallet mint USDC 1 -w bob"]
-    {
+    for line in [
+        "market list-asset USDC --price 1 -w admin",
+        "wallet new bob",
+        "wallet airdrop 1 -w bob",
+        "wallet mint USDC 1 -w bob",
+    ] {
         shell.ok(line);
     }
     shell.refused("position deposit USDC 1 -w bob", "hypothec position open");

@@ -4,7 +4,7 @@ use crate::shell::Shell;
 fn post_refresh_show() {
     let shell = Shell::market("price");
     shell.refused("price refresh -w admin", "nothing is listed");
-    shell.ok("market list-asset NVDAx -w admin");
+    shell.ok("market list-asset NVDAx --price 180.25 -w admin");
     shell.refused("price refresh -w admin", "price post NVDAx");
     shell.refused("price refresh USDC -w admin", "hypothec market list-asset USDC");
     shell.refused("price post NVDAx 0", "above zero");
@@ -21,20 +21,20 @@ fn post_refresh_show() {
     shell.ok("chain warp 61");
     assert_eq!(shell.json("price show")["boards"][0]["states"], serde_json::json!(["IssuerStale", "Stale"]));
     shell.ok("price post NVDAx 181 --conf 20");
-    shell.refused("price refresh NVDAx -w admin", "PriceTooWide");
-    shell.ok("price post NVDAx 181 --conf 0.1 --ema 180 --age 3");
     let board = shell.json("price refresh NVDAx -w admin")["boards"][0].clone();
-    assert_eq!(
-        (&board["settle"], &board["low"], &board["age_s"]),
-        (&"181.000000".into(), &"179.900000".into(), &3.into())
-    );
+    assert_eq!(board["states"], serde_json::json!(["Quarantined"]), "too wide to be lent against");
+    shell.ok("chain warp 10");
+    shell.ok("price post NVDAx 181 --conf 0.1 --age 3");
+    let board = shell.json("price refresh NVDAx -w admin")["boards"][0].clone();
+    assert_eq!((&board["settle"], &board["age_s"]), (&"181.000000".into(), &3.into()));
+    assert_eq!(board["states"], serde_json::json!([]));
 }
 
 #[test]
 fn two_feeds_make_one_board() {
     let shell = Shell::market("feeds");
-    shell.refused("market list-asset MSTRx --share-feed -w admin", "has no share feed");
-    shell.ok("market list-asset AAPLx --share-feed -w admin");
+    shell.refused("market list-asset MSTRx --price 1 --share-feed -w admin", "has no share feed");
+    shell.ok("market list-asset AAPLx --price 200 --share-feed -w admin");
     shell.ok("price post AAPLx 200");
     assert_eq!(shell.json("price refresh -w admin")["boards"][0]["states"], serde_json::json!(["Partial"]));
     shell.ok("chain warp 1");

@@ -25,10 +25,19 @@ impl Shell {
     /// As [`Shell::market`], sealed, with NVDAx (reserve 0) and USDC (reserve 1) listed and fresh, and 1,000 USDC lent by
     /// `admin`; `alice` has 10 SOL, 10 NVDAx, 500 USDC and an open position.
     pub fn lending(name: &str) -> Shell {
+        Shell::lending_with(name, "")
+    }
+
+    /// The same with the share's feed of NVDAx beside the token's, so that what both say counts at once.
+    pub fn lending_by_two_feeds(name: &str) -> Shell {
+        Shell::lending_with(name, " --share-feed --set required_sources=[1,1,1,1]")
+    }
+
+    fn lending_with(name: &str, listing: &str) -> Shell {
         let shell = Shell::market(name);
+        shell.ok(&format!("market list-asset NVDAx --price 100{listing} -w admin"));
         for line in [
-            "market list-asset NVDAx -w admin",
-            "market list-asset USDC -w admin",
+            "market list-asset USDC --price 1 -w admin",
             "market seal --yes -w admin",
             "price post NVDAx 100",
             "price post USDC 1",

@@ -3,7 +3,7 @@
 use crate::differential::sequences;
 use hypothec_interface::session::Session;
 use hypothec_interface::state::{
-    BOARD_DIVERGED, BOARD_HELD, BOARD_QUARANTINED, SHARE_FEED, SOURCE_JUMPED, SOURCE_SUSPENDED, TOKEN_FEED,
+    BOARD_DIVERGED, BOARD_HELD, BOARD_QUARANTINED, SHARE_FEED, SOURCE_FAR, SOURCE_SUSPENDED, SOURCE_WIDE, TOKEN_FEED,
 };
 use hypothec_sequences::action::{Action, STOCK};
 use hypothec_sequences::check::{Accepted, Prices, i10};
@@ -22,12 +22,11 @@ const LEAST: &[(&str, u32, u32)] = &[
     ("both", 300, 600),
     ("capped by an absent source", 150, 200),
     ("diverged", 50, 150),
-    ("diverged for long", 5, 25),
+    ("far: share", 100, 60),
+    ("far: token", 80, 60),
     ("held", 200, 200),
-    ("jumped: share", 60, 50),
-    ("jumped: token", 50, 70),
     ("neither", 70, 50),
-    ("on trial, open", 3, 20),
+    ("pending, open", 3, 20),
     ("quarantined", 50, 30),
     ("released", 3, 6),
     ("reopen grace", 40, 40),
@@ -37,6 +36,7 @@ const LEAST: &[(&str, u32, u32)] = &[
     ("suspended", 200, 100),
     ("token", 250, 250),
     ("two multipliers count", 30, 10),
+    ("wide: token", 30, 0),
 ];
 
 fn states(
@@ -67,12 +67,12 @@ fn states(
     let mut push = |on: bool, name| states.extend(on.then_some(name));
     let diverged = flags & BOARD_DIVERGED != 0 && used == [true; 2];
     push(diverged, "diverged");
-    push(diverged && now - is.diverged_ts() >= i64::from(is.config().divergence_s()), "diverged for long");
     push(flags & BOARD_HELD != 0, "held");
     push(flags & BOARD_QUARANTINED != 0, "quarantined");
     let has = |n: usize, flag| sources[n].flags() & flag != 0;
-    push(has(TOKEN_FEED, SOURCE_JUMPED), "jumped: token");
-    push(has(SHARE_FEED, SOURCE_JUMPED), "jumped: share");
+    push(has(TOKEN_FEED, SOURCE_FAR), "far: token");
+    push(has(SHARE_FEED, SOURCE_FAR), "far: share");
+    push(has(TOKEN_FEED, SOURCE_WIDE), "wide: token");
     push(has(SHARE_FEED, SOURCE_SUSPENDED), "suspended");
     let absent = match used {
         [true, false] => Some(sources[SHARE_FEED]),
@@ -82,9 +82,9 @@ fn states(
     push(absent.is_some_and(|absent| absent.low() == is.low()), "capped by an absent source");
     push(is.in_reopen_grace(after.header(), now), "reopen grace");
     push(is.multiplier().before_q32() != is.multiplier().accepted_q32(), "two multipliers count");
-    let trial = is.trial();
-    push(trial.open() != 0, "on trial, open");
-    push(trial.multiplier_q32() != 0 && i64::from(trial.start_ts()) > now, "announced");
+    let pending = is.pending();
+    push(pending.open() != 0, "pending, open");
+    push(pending.multiplier_q32() != 0 && i64::from(pending.start_ts()) > now, "announced");
     let accepted = i10(before, action, done, after);
     push(matches!(accepted, Some(Accepted::Step { .. })), "step");
     push(accepted == Some(Accepted::Step { compared: true }), "step, compared");

@@ -34,7 +34,8 @@ fn sequences_of_a_falling_market_hold_the_model() {
             liquidated += done["Liquidate"];
         }
     }
-    assert!(liquidated > 30, "{liquidated}");
+    // one feed's fall counts by the time it stands: fewer steps of it liquidate than of the first law
+    assert!(liquidated > 8, "{liquidated}");
 }
 
 #[test]
@@ -72,11 +73,14 @@ fn a_small_debt_outlives_its_collateral() {
     let of = |by, reserve, amount| TokenMove { by, of: by, reserve, amount };
     let mut actions = vec![
         Action::Deposit(of(1, 2, 5_000_000_000)),
-        Action::Deposit(of(0, 0, 100_000_000)),
+        Action::Deposit(of(0, 0, 12_500_000)),
         Action::Borrow(of(0, 2, u64::MAX)),
     ];
-    for _ in 0..20 {
-        actions.push(Action::Drift { reserve: 0, bps: -1_500 });
+    for round in 0..90 {
+        // the slow reference follows at a quarter of itself in 2^10 seconds
+        if round < 20 {
+            actions.push(Action::Drift { reserve: 0, bps: -1_500 });
+        }
         actions.extend([Action::Advance { seconds: 20 }, Action::REFRESH]);
     }
     actions.extend([Action::SettleBadDebt { of: 0 }, Action::Withdraw(of(1, 2, u64::MAX))]);

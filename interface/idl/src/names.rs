@@ -101,13 +101,13 @@ fn presets() -> [Value; 3] {
         })
     };
     [
-        node("presetDollar", "A reserveConfig for a dollar token that is lent.", bytes_of(&preset::risk::dollar())),
+        node("presetDollar", "A reserveConfig for a dollar token that is lent.", bytes_of(&preset::risk::DOLLAR)),
         node(
             "presetStock",
             "A reserveConfig for a stock that is pledged but not lent.",
-            bytes_of(&preset::risk::stock()),
+            bytes_of(&preset::risk::LARGE_CAP),
         ),
-        node("presetNyse", "The calendar of US equities.", bytes_of(&preset::nyse::calendar())),
+        node("presetNyse", "The calendar of US equities.", bytes_of(&preset::nyse::CALENDAR)),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 use super::shared::signer::check_admin;
 use crate::instruction::AddReserveArgs;
+use crate::math::price::Price;
 use crate::math::q64::Q64;
 use crate::oracle::Adapter;
 use crate::oracle::scope::ENTRIES as SCOPE_ENTRIES;
@@ -13,6 +14,9 @@ use crate::token::Mint;
 use crate::token::multiplier::multiplier_q32_down;
 use crate::{Error, Key};
 use bytemuck::Zeroable;
+
+/// How far the upper end of a first print's band may lie above the lower one, of it.
+const BAND_BPS: u16 = 10_000;
 
 /// What a listing is made of beside its arguments.
 pub struct Listing<'a> {
@@ -44,6 +48,7 @@ pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Lis
         return Err(Error::ArgumentOutOfRange);
     }
     let [token_feed, share_feed] = checked_sources(args, market.header.adapters)?;
+    let [slow, quick] = checked_band(args.band)?;
     let reserve = market.reserves.get_mut(usize::from(index)).ok_or(Error::MarketFull)?;
     let multiplier_q32 = multiplier_q32_down(listing.facts.scaled.current(listing.now))?;
     *reserve = Reserve {
@@ -58,6 +63,8 @@ pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Lis
         class: args.class,
         listed: 1,
         config: ReserveConfig::listed(),
+        slow,
+        quick,
         sources: [
             PriceSource { id: token_feed, ..PriceSource::zeroed() },
             PriceSource { id: share_feed, ..PriceSource::zeroed() },
@@ -82,6 +89,14 @@ fn checked_sources(args: &AddReserveArgs, adapters: u8) -> Result<[SourceId; SOU
         return Err(Error::ArgumentOutOfRange);
     }
     if token == share { Err(Error::SameSource) } else { Ok([token, share]) }
+}
+
+/// The band of a first print as given: both ends prices, the upper one at most twice the lower.
+pub(crate) fn checked_band(band: [Price; 2]) -> Result<[Price; 2], Error> {
+    let [low, high] = band;
+    let sound = low.is_well_formed() && high.is_well_formed() && !low.is_zero() && low <= high;
+    let narrow = high.within_bps(low, BAND_BPS);
+    if sound && narrow { Ok(band) } else { Err(Error::ArgumentOutOfRange) }
 }
 
 /// Whether the market enables the source's adapter and nothing in it is left over.

@@ -4,11 +4,11 @@
 use super::add_reserve::check_source;
 use super::shared::config::set_config;
 use crate::Error;
-use crate::board::ruling;
 use crate::math::price::Price;
-use crate::math::scale::Scale;
-use crate::oracle::{PriceUpdate, ingest};
+use crate::multiplier;
+use crate::oracle::PriceUpdate;
 use crate::policy::State;
+use crate::price;
 use crate::session::Calendar;
 use crate::state::{
     CLASS_EQUITY, Kind, Market, MarketHeader, MarketParams, PriceSource, Proposal, Ramp, Reserve, ReserveConfig,
@@ -33,7 +33,7 @@ pub type Probe<'a> = Option<&'a PriceUpdate>;
 /// # Errors
 /// `ProposedBeforeSeal`, `ProposalNotDue`, `ProposalExpired`, `NamedFieldChanged`, and by kind: those of
 /// [`ReserveConfig::validate`] and `BoardNotLive`; those of [`MarketParams::validate`] and `DelayShrinks`; `BadCalendar`;
-/// `NoSource`, `AdapterDisabled`, `SourceDiscontinuous` and those of [`ingest::check`]; `TerminalNotAllowed`.
+/// `NoSource`, `AdapterDisabled`, `SourceDiscontinuous` `PriceTooOld`, `PriceFromFuture`, `PriceTooHigh`; `TerminalNotAllowed`.
 pub fn execute(market: &mut Market<'_>, proposal: &Proposal, probe: Probe<'_>, now: i64) -> Result<(), Error> {
     check_time(market.header, proposal, now)?;
     proposal.check_unchanged(market)?;
@@ -67,7 +67,7 @@ pub fn execute(market: &mut Market<'_>, proposal: &Proposal, probe: Probe<'_>, n
         Kind::Terminal => settle(market, proposal, now),
         Kind::Multiplier => {
             let reserve = market.reserve_mut(proposal.reserve)?;
-            ruling::rebase(&mut reserve.multiplier, &mut reserve.trial, proposal.after[0], now);
+            multiplier::rebase(&mut reserve.multiplier, &mut reserve.pending, proposal.after[0], now);
             Ok(())
         }
     }
@@ -162,38 +162,34 @@ pub(super) fn new_source(market: &Market<'_>, proposal: &Proposal) -> Result<(us
 }
 
 /// A new source must say what the board says, within the divergence limit, on the day it comes in: a feed of something
-/// else shows itself. Where the old ones are dead, or never spoke, there is nothing to compare with.
+/// else shows itself. Where the old ones are dead, or never spoke, there is nothing to compare with. The probing print is
+/// the new source's first.
 fn change_source(market: &mut Market<'_>, proposal: &Proposal, probe: Probe<'_>, now: i64) -> Result<(), Error> {
     let (n, id) = new_source(market, proposal)?;
+    let context = market.header.refresh_context(now);
     let reserve = market.reserve(proposal.reserve)?;
-    let source = match id {
-        None => PriceSource::zeroed(),
-        Some(id) => {
-            let print = probe.ok_or(Error::NotEnoughAccounts)?;
-            ingest::check(print, now, reserve.config.conf_limit_bps, 0)?;
-            let good = spot_per_atom(reserve, n, print).ok_or(Error::PriceTooHigh)?;
-            let near = good.within_bps(reserve.settle, reserve.config.divergence_bps);
-            if reserve.board_ts != 0 && !near && !is_dead(market.header, reserve, now) {
-                return Err(Error::SourceDiscontinuous);
-            }
-            PriceSource { id, spot: good, ..PriceSource::zeroed() }
-        }
+    let Some(id) = id else {
+        return place_source(market, proposal.reserve, n, PriceSource::zeroed());
     };
-    if let Some(place) = market.reserve_mut(proposal.reserve)?.sources.get_mut(n) {
+    let print = probe.ok_or(Error::NotEnoughAccounts)?;
+    let source = price::first_print(reserve, n, id, print, &context)?;
+    let expected = price::is_expected(reserve, n, source.spot(), &context);
+    if reserve.board_ts != 0 && !expected && !is_dead(market.header, reserve, now) {
+        return Err(Error::SourceDiscontinuous);
+    }
+    place_source(market, proposal.reserve, n, source)
+}
+
+fn place_source(market: &mut Market<'_>, index: u8, n: usize, source: PriceSource) -> Result<(), Error> {
+    if let Some(place) = market.reserve_mut(index)?.sources.get_mut(n) {
         *place = source;
     }
     Ok(())
 }
 
-/// What the print of source `n` makes of one atom: a token feed quotes the token, a share feed a share.
-fn spot_per_atom(reserve: &Reserve, n: usize, print: &PriceUpdate) -> Option<Price> {
-    let quoted = Scale::new(print.exponent, reserve.decimals, print.price)?.price_down(print.price)?;
-    if n == 0 { Some(quoted) } else { quoted.mul_q32_down(reserve.multiplier.accepted_q32) }
-}
-
 /// Whether no source has been fresh for 72 h of session time.
 fn is_dead(header: &MarketHeader, reserve: &Reserve, now: i64) -> bool {
-    let last = reserve.sources.iter().map(|source| source.publish_ts).max().unwrap_or(0).max(reserve.board_ts);
+    let last = reserve.sources.iter().map(|source| source.change_ts).max().unwrap_or(0).max(reserve.board_ts);
     let silent_s = if reserve.class == CLASS_EQUITY {
         header.calendar.open_s(last, now, DEAD_S)
     } else {
@@ -204,18 +200,19 @@ fn is_dead(header: &MarketHeader, reserve: &Reserve, now: i64) -> bool {
 
 /// Terminal settlement: one price for ever, on the whole board.
 fn settle(market: &mut Market<'_>, proposal: &Proposal, now: i64) -> Result<(), Error> {
-    let price = Price::from_bits(proposal.after[0]);
+    let settled = Price::from_bits(proposal.after[0]);
     let reserve = market.reserve(proposal.reserve)?;
-    let near = reserve.board_ts != 0 && price.within_bps(reserve.settle, TERMINAL_BPS);
+    let near = reserve.board_ts != 0 && settled.within_bps(reserve.slow, TERMINAL_BPS);
     if !near && !is_dead(market.header, reserve, now) {
         return Err(Error::TerminalNotAllowed);
     }
     let reserve = market.reserve_mut(proposal.reserve)?;
     reserve.accrue(now);
-    reserve.terminal = price;
+    reserve.terminal = settled;
     reserve.terminal_ts = now;
-    (reserve.low, reserve.high, reserve.settle) = (price, price, price);
-    (reserve.liq_low, reserve.liq_high) = (price, price);
+    (reserve.low, reserve.high) = (settled, settled);
+    (reserve.liq_low, reserve.liq_high) = (settled, settled);
+    (reserve.settle_low, reserve.settle_high) = (settled, settled);
     reserve.board_flags = 0;
     market.count_groups(proposal.reserve)?;
     Ok(())

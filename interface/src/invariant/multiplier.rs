@@ -1,9 +1,9 @@
 //! I10: what an accepted change of the UI multiplier may do to a board. A step taken at its word is judged against the
 //! same refresh of a mint that keeps the old multiplier; one that a trial has released, by what the price was before.
 
-use crate::board::ruling::{ONE_Q32, Ruling};
 use crate::math::price::Price;
 use crate::math::wide::mul_div_up;
+use crate::multiplier::{EffectiveMultipliers, ONE_Q32};
 use crate::state::Reserve;
 
 /// Units in the last place that the roundings of two boards can lie apart.
@@ -15,10 +15,10 @@ const BAND_MAX_BPS: u16 = 9_000;
 /// liquidated by no less, than the multiplier by which the last print counted, `trusted_q32`; and both stay between it and
 /// those that the mint has named since.
 #[must_use]
-pub fn i10_multipliers(ruling: &Ruling, trusted_q32: u64, named_q32: &[u64]) -> bool {
+pub fn i10_multipliers(multipliers: &EffectiveMultipliers, trusted_q32: u64, named_q32: &[u64]) -> bool {
     let least = named_q32.iter().fold(trusted_q32, |least, q32| least.min(*q32));
     let most = named_q32.iter().fold(trusted_q32, |most, q32| most.max(*q32));
-    let Ruling { low_q32, high_q32, spot_q32, .. } = *ruling;
+    let EffectiveMultipliers { low_q32, high_q32, spot_q32, .. } = *multipliers;
     least <= low_q32
         && low_q32 <= spot_q32.min(trusted_q32)
         && spot_q32.max(trusted_q32) <= high_q32
@@ -39,7 +39,7 @@ pub fn i10_comparable(unchanged: &Reserve, changed: &Reserve) -> bool {
 #[must_use]
 pub fn i10_step(unchanged: &Reserve, changed: &Reserve) -> bool {
     let (old, new) = (unchanged.multiplier.accepted_q32, changed.multiplier.accepted_q32);
-    let on_trial = changed.trial.multiplier_q32;
+    let on_trial = changed.pending.multiplier_q32;
     // of several changes between two prints of the share the oldest counts beside the newest
     let counting = [old, new, changed.multiplier.before_q32, if on_trial == 0 { new } else { on_trial }];
     let (least, most) = counting.iter().fold((new, new), |(least, most), q32| (least.min(*q32), most.max(*q32)));
@@ -68,7 +68,7 @@ pub fn i10_release(before: &Reserve, after: &Reserve) -> bool {
     let (old, new) = (before.multiplier.accepted_q32, after.multiplier.accepted_q32);
     let by_old = mul_div_up(old, ONE_Q32, new).and_then(|ratio_q32| is.spot.mul_q32_up(ratio_q32));
     let Some(by_old) = by_old else { return false };
-    let good = [was.spot, before.trial.reference, before.trial.before_jump];
+    let good = [was.spot, before.pending.reference, before.pending.before_jump];
     good.into_iter().any(|good| is.spot.is_nearer_than(by_old, good, false) && is.spot.within_bps(good, BAND_MAX_BPS))
 }
 

@@ -14,4 +14,5 @@ pub mod rate;
 pub(crate) mod ratio;
 pub mod scale;
 pub mod shares;
+mod step;
 pub mod wide;

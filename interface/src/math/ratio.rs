@@ -1,7 +1,7 @@
 //! Prices times multipliers, and prices compared with prices.
 
 use super::price::Price;
-use super::wide::{LOW_32, low_u32, mul_div_down, normalise_64};
+use super::wide::{LOW_32, low_u32, normalise_64};
 use crate::unit::BPS;
 
 impl Price {
@@ -30,29 +30,6 @@ impl Price {
         }
         let (top, dropped, exponent) = self.product_q32(multiplier_q32)?;
         Price::pack_up(top, dropped, exponent)
-    }
-
-    /// The price `part / whole` of the way from this one to `other`, `part <= whole`, on the scale of keys: a logarithm
-    /// made of straight pieces. It lies between the two. From nothing, to nothing or with a malformed price it is `other`.
-    #[inline(never)]
-    #[must_use]
-    pub fn toward_down(self, other: Price, part: u64, whole: u64) -> Price {
-        if !self.is_normal() || !other.is_normal() || part >= whole {
-            return other;
-        }
-        let (from, to) = (self.place(), other.place());
-        // ARITH: places are below 2^38, and a part of their distance is not above it
-        let way = mul_div_down(from.abs_diff(to), part, whole).unwrap_or(0);
-        Price::at_place(if from < to { from.wrapping_add(way) } else { from.wrapping_sub(way) })
-    }
-
-    /// Keys without the gap that a mantissa's top bit leaves between two exponents.
-    const fn place(self) -> u64 {
-        (self.exponent() << 31) | (self.mantissa() & (LOW_32 >> 1))
-    }
-
-    const fn at_place(place: u64) -> Price {
-        Price::from_bits(((place >> 31) << 32) | (1 << 31) | (place & (LOW_32 >> 1)))
     }
 
     /// `(top, dropped, exponent)` for [`Price::pack_up`], for factors above 0; `None` when malformed.

@@ -1,7 +1,5 @@
 //! From an oracle's decimal price to a [`Price`]: multiplication by a reciprocal of a power of ten, no division.
 
-use core::cmp::Ordering;
-
 use super::price::Price;
 use super::wide::{LOW_32, low_u32, normalise_64};
 
@@ -33,8 +31,6 @@ pub struct Bounds {
     pub low: Price,
     /// Spot plus confidence, up.
     pub high: Price,
-    /// The moving average less its confidence, down, when it lies below the spot; plus it, up, when above; else `low`.
-    pub wide: Price,
 }
 
 impl Scale {
@@ -127,26 +123,26 @@ impl Scale {
         Price::pack_up(top, 0, self.exponent.wrapping_sub(zeros.cast_signed()))
     }
 
-    /// The prices of a spot, its confidence on both sides, and a moving average, for a scale made with `near` at the spot
-    /// plus the confidence, at least; an average at the spot adds nothing. `None` where [`Scale::price_up`] says so.
+    /// The prices of a spot and of its confidence on both sides, for a scale made with `near` at their sum, at least.
+    /// `None` where [`Scale::price_up`] says so.
     ///
     /// ROUND: as [`Scale::price_down`] and [`Scale::price_up`] of the sums, each within one unit in the last place of them.
     #[inline(always)]
     #[must_use]
-    pub fn bounds(&self, spot: u64, conf: u64, average: u64) -> Option<Bounds> {
-        if let Some(bounds) = self.bounds_alike(spot, conf, average) {
+    pub fn bounds(&self, spot: u64, conf: u64) -> Option<Bounds> {
+        if let Some(bounds) = self.bounds_alike(spot, conf) {
             return Some(bounds);
         }
         // copies: what escapes to a call would live on the stack
         let Scale { reciprocal, exponent, zeros, slack } = *self;
         let scale = Scale { reciprocal, exponent, zeros, slack };
-        let Bounds { spot, low, high, wide } = scale.bounds_apart(spot, conf, average)?;
-        Some(Bounds { spot, low, high, wide })
+        let Bounds { spot, low, high } = scale.bounds_apart(spot, conf)?;
+        Some(Bounds { spot, low, high })
     }
 
-    /// The same where all four have the same leading bit, as they nearly always do: one shift serves them.
+    /// The same where all three have the same leading bit, as they nearly always do: one shift serves them.
     #[inline(always)]
-    fn bounds_alike(&self, spot: u64, conf: u64, average: u64) -> Option<Bounds> {
+    fn bounds_alike(&self, spot: u64, conf: u64) -> Option<Bounds> {
         let shift = low_u32(self.zeros);
         debug_assert!(spot.wrapping_add(conf).wrapping_shl(shift).wrapping_shr(shift) == spot.wrapping_add(conf));
         let top = product_down(spot.wrapping_shl(shift), self.reciprocal);
@@ -157,49 +153,30 @@ impl Scale {
         }
         // ARITH: half is less than 2^62: a sum that wraps is less than that, and fails the test of leading bits
         let (low, high) = (top.wrapping_sub(half), top.wrapping_add(self.slack).wrapping_add(half));
-        let (mut wide, mut up) = (low, 0);
-        if average != spot {
-            let lifted = average.wrapping_shl(shift);
-            let average_top = product_down(lifted, self.reciprocal);
-            if lifted.wrapping_shr(shift) != average || average_top < half {
-                return None;
-            }
-            (wide, up) = if average < spot {
-                (average_top.wrapping_sub(half), 0)
-            } else {
-                (average_top.wrapping_add(self.slack).wrapping_add(half), 1)
-            };
-        }
-        let (all, any) = (low & high & wide, low | high | wide);
         let exponent = self.exponent.wrapping_sub(self.zeros.cast_signed()).cast_unsigned();
-        let (cut, exponent) = if all >> 63 != 0 {
+        let (cut, exponent) = if (low & high) >> 63 != 0 {
             (32, exponent)
-        } else if any >> 63 == 0 && all >> 62 != 0 {
+        } else if (low | high) >> 63 == 0 && low >> 62 != 0 {
             (31, exponent.wrapping_sub(1))
         } else {
             return None;
         };
         let key = |top: u64| (exponent << 32) | (top >> cut);
         // ARITH: past a mantissa of 32 ones come zeros, which no mantissa is
-        let (high, wide) = (key(high).wrapping_add(1), key(wide).wrapping_add(up));
-        if exponent > 94 || high & LOW_32 == 0 || wide & LOW_32 == 0 {
+        let high = key(high).wrapping_add(1);
+        if exponent > 94 || high & LOW_32 == 0 {
             return None;
         }
-        let [spot, low, high, wide] = [key(top), key(low), high, wide].map(Price::from_bits);
-        Some(Bounds { spot, low, high, wide })
+        let [spot, low, high] = [key(top), key(low), high].map(Price::from_bits);
+        Some(Bounds { spot, low, high })
     }
 
     /// The same by one conversion each.
     #[cold]
     #[inline(never)]
-    fn bounds_apart(&self, spot: u64, conf: u64, average: u64) -> Option<Bounds> {
+    fn bounds_apart(&self, spot: u64, conf: u64) -> Option<Bounds> {
         let low = self.price_down(spot.saturating_sub(conf))?;
-        let wide = match average.cmp(&spot) {
-            Ordering::Less => self.price_down(average.saturating_sub(conf))?,
-            Ordering::Equal => low,
-            Ordering::Greater => self.price_up(average.saturating_add(conf))?,
-        };
-        Some(Bounds { spot: self.price_down(spot)?, low, high: self.price_up(spot.saturating_add(conf))?, wide })
+        Some(Bounds { spot: self.price_down(spot)?, low, high: self.price_up(spot.saturating_add(conf))? })
     }
 
     /// `normalise_64`, faster from a good guess; `(0, _)` for 0.

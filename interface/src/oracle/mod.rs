@@ -1,9 +1,8 @@
-//! Prices: one parser per oracle program, from account bytes to a [`PriceUpdate`], and the rule of ingest.
+//! Prices: one parser per oracle program, from account bytes to a [`PriceUpdate`].
 //!
 //! Who owns the account is the caller's to check, against [`Adapter::programs`]. *Which* account it is, is checked
 //! here, by [`Adapter::read`]: owner and discriminator alone prove nothing where anyone may create such an account.
 
-pub mod ingest;
 pub mod pyth_legacy;
 pub mod pyth_receiver;
 pub mod scope;
@@ -17,10 +16,8 @@ use crate::{Error, Key};
 pub struct PriceUpdate {
     /// Spot price, times 10^`exponent`. Between 1 and `i64::MAX`.
     pub price: u64,
-    /// Half-width of the confidence interval, times 10^`exponent`. At most `price`; 0 where the adapter has none.
+    /// Half-width of the confidence interval, times 10^`exponent`; 0 where the adapter has none.
     pub conf: u64,
-    /// Moving average price, times 10^`exponent`. At most `i64::MAX`; 0 where the adapter has none.
-    pub ema: u64,
     /// Decimal exponent, -18..=0.
     pub exponent: i32,
     /// Unix seconds at which the source published this.
@@ -28,23 +25,19 @@ pub struct PriceUpdate {
 }
 
 impl PriceUpdate {
-    /// Checks the bounds that every adapter shares. With them `price + conf` and `ema + conf` fit a u64.
+    /// Checks the bounds that every adapter shares.
     ///
     /// # Errors
-    /// [`Error::PriceNotPositive`], [`Error::PriceTooWide`] if the interval reaches zero, [`Error::PriceExponent`].
+    /// [`Error::PriceNotPositive`], [`Error::PriceExponent`].
     #[inline]
-    fn checked(price: i64, conf: u64, ema: u64, exponent: i32, publish_ts: i64) -> Result<PriceUpdate, Error> {
+    fn checked(price: i64, conf: u64, exponent: i32, publish_ts: i64) -> Result<PriceUpdate, Error> {
         if price <= 0 {
             return Err(Error::PriceNotPositive.cold());
-        }
-        let price = price.unsigned_abs();
-        if conf > price {
-            return Err(Error::PriceTooWide.cold());
         }
         if !(-18..=0).contains(&exponent) {
             return Err(Error::PriceExponent.cold());
         }
-        Ok(PriceUpdate { price, conf, ema, exponent, publish_ts })
+        Ok(PriceUpdate { price: price.unsigned_abs(), conf, exponent, publish_ts })
     }
 }
 
@@ -94,6 +87,38 @@ pub fn read(source: &SourceId, adapters: u8, address: &Key, owner: &Key, data: &
         return Err(Error::WrongOracleProgram.cold());
     }
     pyth_receiver::parse(data, &source.key)
+}
+
+/// The print of a source's account, or none where the account is the source's and says no price: zero or below, not
+/// trading, or not to be represented. That is no error of whoever posts it.
+///
+/// # Errors
+/// Those of [`read`] that are wrong whoever posts the account.
+#[inline(always)]
+pub fn print(
+    source: &SourceId,
+    adapters: u8,
+    address: &Key,
+    owner: &Key,
+    data: &[u8],
+) -> Result<Option<PriceUpdate>, Error> {
+    match read(source, adapters, address, owner, data) {
+        Ok(print) => Ok(Some(print)),
+        Err(error) => silent(error),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn silent(error: Error) -> Result<Option<PriceUpdate>, Error> {
+    match error {
+        Error::PriceNotPositive
+        | Error::PriceExponent
+        | Error::PriceTooHigh
+        | Error::PriceNotTrading
+        | Error::PriceFromFuture => Ok(None),
+        _ => Err(error),
+    }
 }
 
 /// The same for every adapter, off the path that most prices take.

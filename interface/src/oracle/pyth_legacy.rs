@@ -1,7 +1,7 @@
 //! Pyth's older price account of 3,312 bytes, written by publishers directly.
 //!
-//! Layout (little-endian): magic u32 0, version u32 4, account type u32 8, price type u32 16, exponent i32 20, ema price
-//! i64 48, aggregate's timestamp i64 96, aggregate price i64 208, conf u64 216, status u32 224. It names no feed: the
+//! Layout (little-endian): magic u32 0, version u32 4, account type u32 8, price type u32 16, exponent i32 20,
+//! aggregate's timestamp i64 96, aggregate price i64 208, conf u64 216, status u32 224. It names no feed: the
 //! caller compares its address.
 
 use super::PriceUpdate;
@@ -22,8 +22,8 @@ const LEN: usize = 3312;
 /// Reads the aggregate price, which must be in trading status.
 ///
 /// # Errors
-/// [`Error::NotAPriceAccount`], [`Error::PriceNotTrading`], [`Error::PriceNotPositive`] (price or ema),
-/// [`Error::PriceTooWide`] if the confidence exceeds the price, [`Error::PriceExponent`].
+/// [`Error::NotAPriceAccount`], [`Error::PriceNotTrading`], [`Error::PriceNotPositive`],
+/// [`Error::PriceExponent`].
 #[inline(never)]
 pub fn parse(data: &[u8]) -> Result<PriceUpdate, Error> {
     let account = <&[u8; LEN]>::try_from(data).map_err(|_| Error::NotAPriceAccount)?;
@@ -36,14 +36,9 @@ pub fn parse(data: &[u8]) -> Result<PriceUpdate, Error> {
     if le_u32::<224, _>(account) != TRADING {
         return Err(Error::PriceNotTrading);
     }
-    let ema = le_i64::<48, _>(account);
-    if ema <= 0 {
-        return Err(Error::PriceNotPositive);
-    }
     PriceUpdate::checked(
         le_i64::<208, _>(account),
         le_u64::<216, _>(account),
-        ema.unsigned_abs(),
         le_i32::<20, _>(account),
         le_i64::<96, _>(account),
     )

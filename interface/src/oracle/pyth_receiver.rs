@@ -2,7 +2,7 @@
 //!
 //! Layout (little-endian; Borsh, so everything after the verification level moves with it; only level Full is read):
 //! discriminator 0..8, write authority 8..40, level 40 (0 Partial, 1 Full), feed id 41..73, price i64 73, conf u64 81,
-//! exponent i32 89, publish time i64 93, previous publish time 101, ema price i64 109, ema conf u64 117, posted slot
+//! exponent i32 89, publish time i64 93, previous publish time 101, ema price i64 109, ema conf u64 117 (neither is read), posted slot
 //! 125..133. Accounts are 134 bytes: a Full update leaves the last one unused.
 
 use super::PriceUpdate;
@@ -18,8 +18,8 @@ const FULL_LEN: usize = 133;
 /// Reads the update if it is fully verified and of this feed. The address is free: the feed id is the identity.
 ///
 /// # Errors
-/// [`Error::NotAPriceAccount`], [`Error::PartlyVerified`], [`Error::WrongFeed`], [`Error::PriceNotPositive`] (price or
-/// ema), [`Error::PriceTooWide`] if the confidence exceeds the price, [`Error::PriceExponent`].
+/// [`Error::NotAPriceAccount`], [`Error::PartlyVerified`], [`Error::WrongFeed`], [`Error::PriceNotPositive`],
+/// [`Error::PriceExponent`].
 #[inline(always)]
 pub fn parse(data: &[u8], feed_id: &Key) -> Result<PriceUpdate, Error> {
     let update = data.first_chunk::<FULL_LEN>().ok_or(Error::NotAPriceAccount)?;
@@ -35,14 +35,9 @@ pub fn parse(data: &[u8], feed_id: &Key) -> Result<PriceUpdate, Error> {
     if !key_is::<41, _>(update, feed_id) {
         return Err(Error::WrongFeed.cold());
     }
-    let ema = le_i64::<109, _>(update);
-    if ema <= 0 {
-        return Err(Error::PriceNotPositive.cold());
-    }
     PriceUpdate::checked(
         le_i64::<73, _>(update),
         le_u64::<81, _>(update),
-        ema.unsigned_abs(),
         le_i32::<89, _>(update),
         le_i64::<93, _>(update),
     )

@@ -2,7 +2,7 @@
 //!
 //! Entry i at 40 + 56 i (little-endian): value u64 0, exp u64 8 (price = value / 10^exp), last slot u64 16, unix time
 //! u64 24, 24 bytes of the entry's own. Anyone may create such an account: the caller compares its address. An entry has
-//! neither confidence nor ema, and off-hours a rotating time over a frozen value: never a proof of life.
+//! no confidence, and off-hours a rotating time over a frozen value: never a proof of life.
 
 use super::PriceUpdate;
 use crate::Error;
@@ -20,7 +20,7 @@ pub const ENTRIES: usize = 512;
 /// Bytes of the account.
 const LEN: usize = HEAD + ENTRY * ENTRIES;
 
-/// Reads one entry. `conf` and `ema` of the result are 0.
+/// Reads one entry. `conf` of the result is 0.
 ///
 /// # Errors
 /// [`Error::NotAPriceAccount`], [`Error::WrongFeed`] if there is no such entry, [`Error::PriceNotPositive`],
@@ -38,5 +38,5 @@ pub fn parse(data: &[u8], index: u16) -> Result<PriceUpdate, Error> {
     let exp = i32::try_from(le_u64::<8, _>(entry)).map_err(|_| Error::PriceExponent)?;
     let publish_ts = i64::try_from(le_u64::<24, _>(entry)).map_err(|_| Error::PriceFromFuture)?;
     // ARITH: exp lies in 0..=i32::MAX, whose negation fits.
-    PriceUpdate::checked(price, 0, 0, exp.wrapping_neg(), publish_ts)
+    PriceUpdate::checked(price, 0, exp.wrapping_neg(), publish_ts)
 }

@@ -23,12 +23,12 @@ const DROP: u128 = 100_000_000;
 /// What remains.
 const EXPONENT: i32 = -10;
 
-/// Reads the feed's current result. `conf` is the standard deviation of its samples, `ema` is 0.
+/// Reads the feed's current result. `conf` is the standard deviation of its samples.
 ///
 /// # Errors
 /// [`Error::NotAPriceAccount`], [`Error::WrongFeed`] if the feed is of another queue or its authority may write results
-/// itself, [`Error::PriceNotTrading`] if it holds no result of enough samples, [`Error::PriceNotPositive`],
-/// [`Error::PriceTooHigh`], [`Error::PriceTooWide`] if the deviation exceeds the price.
+/// itself, [`Error::PriceNotTrading`] if it holds no result of enough samples, [`Error::PriceNotPositive`]
+/// (price or deviation below zero), [`Error::PriceTooHigh`].
 #[inline(never)]
 pub fn parse(data: &[u8]) -> Result<PriceUpdate, Error> {
     let feed = <&[u8; LEN]>::try_from(data).map_err(|_| Error::NotAPriceAccount)?;
@@ -50,9 +50,10 @@ pub fn parse(data: &[u8]) -> Result<PriceUpdate, Error> {
 
     let value = i128::from_le_bytes(*at::<2264, 16, _>(feed));
     let value = u128::try_from(value).map_err(|_| Error::PriceNotPositive)?;
-    let deviation = u128::try_from(i128::from_le_bytes(*at::<2280, 16, _>(feed))).map_err(|_| Error::PriceTooWide)?;
+    let deviation =
+        u128::try_from(i128::from_le_bytes(*at::<2280, 16, _>(feed))).map_err(|_| Error::PriceNotPositive)?;
     // ROUND: price down, deviation up: the interval never shrinks.
     let price = i64::try_from(value / DROP).map_err(|_| Error::PriceTooHigh)?;
-    let conf = u64::try_from(deviation.div_ceil(DROP)).map_err(|_| Error::PriceTooWide)?;
-    PriceUpdate::checked(price, conf, 0, EXPONENT, publish_ts)
+    let conf = u64::try_from(deviation.div_ceil(DROP)).unwrap_or(u64::MAX);
+    PriceUpdate::checked(price, conf, EXPONENT, publish_ts)
 }

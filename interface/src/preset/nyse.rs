@@ -2,7 +2,7 @@
 
 use crate::session::{Calendar, ClockChange, Closure, Segment, Session};
 
-/// Sundays on which New York changes its clocks: (day since 1970 of the year's two changes).
+/// When New York changes its clocks, and minutes east of UTC from then on.
 const CLOCK: [(u32, i16); 9] = [
     (1_730_613_600, -300), // 2024-11-03 06:00Z
     (1_741_503_600, -240), // 2025-03-09 07:00Z
@@ -16,7 +16,7 @@ const CLOCK: [(u32, i16); 9] = [
 ];
 
 /// Closed days, and early closes at 13:00.
-const CLOSED: &[(u16, u8, u8)] = &[
+const CLOSED: [(u16, u8, u8); 40] = [
     (2025, 1, 1),
     (2025, 1, 9),
     (2025, 1, 20),
@@ -59,7 +59,7 @@ const CLOSED: &[(u16, u8, u8)] = &[
     (2028, 12, 25),
 ];
 
-const EARLY: &[(u16, u8, u8)] = &[
+const EARLY: [(u16, u8, u8); 8] = [
     (2025, 7, 3),
     (2025, 11, 28),
     (2025, 12, 24),
@@ -71,45 +71,56 @@ const EARLY: &[(u16, u8, u8)] = &[
 ];
 
 /// The calendar.
-#[must_use]
-pub fn calendar() -> Calendar {
+pub const CALENDAR: Calendar = calendar();
+
+const UNUSED: Closure = Closure { day: 0, minute: 0 };
+const NONE: Segment = Segment { minute: 0, session: 0, reserved: 0 };
+
+#[expect(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "compile time: an error stops the build")]
+const fn calendar() -> Calendar {
     let mut clock = [ClockChange { from_ts: 0, offset_min: 0, reserved: 0 }; 10];
-    for (to, (from_ts, offset_min)) in clock.iter_mut().zip(CLOCK) {
-        *to = ClockChange { from_ts, offset_min, reserved: 0 };
+    let mut n = 0;
+    while n < CLOCK.len() {
+        clock[n] = ClockChange { from_ts: CLOCK[n].0, offset_min: CLOCK[n].1, reserved: 0 };
+        n += 1;
     }
-    let mut closures = [Closure { day: 0, minute: 0 }; 60];
-    let days = CLOSED.iter().map(|day| (day, 0)).chain(EARLY.iter().map(|day| (day, 13 * 60)));
-    for (to, ((year, month, day), minute)) in closures.iter_mut().zip(days) {
-        *to = Closure { day: days_since_1970(*year, *month, *day), minute };
+    let mut closures = [UNUSED; 60];
+    let mut at = 0;
+    while at < CLOSED.len() + EARLY.len() {
+        let (date, minute) = if at < CLOSED.len() { (CLOSED[at], 0) } else { (EARLY[at - CLOSED.len()], 13 * 60) };
+        closures[at] = Closure { day: days_since_1970(date.0, date.1, date.2), minute };
+        at += 1;
     }
     Calendar::new(clock, week(), closures, 20 * 60)
 }
 
-fn week() -> [[Segment; 6]; 7] {
+const fn week() -> [[Segment; 6]; 7] {
     use Session::{Closed, Extended, Overnight, Regular};
-    let day = |parts: &[(u16, Session)]| {
-        let mut segments = [Segment { minute: 0, session: 0, reserved: 0 }; 6];
-        for (to, (minute, session)) in segments.iter_mut().zip(parts) {
-            *to = Segment { minute: *minute, session: *session as u8, reserved: 0 };
-        }
-        segments
-    };
-    let open = [(0, Overnight), (240, Extended), (570, Regular), (960, Extended), (1200, Overnight)];
-    let weekday = day(&open);
-    let [a, b, c, d, _] = open;
-    let sunday = day(&[(0, Closed), (1200, Overnight)]);
-    let friday = day(&[a, b, c, d, (1200, Closed)]);
-    [sunday, weekday, weekday, weekday, weekday, friday, day(&[(0, Closed)])]
+    const fn from(minute: u16, session: Session) -> Segment {
+        Segment { minute, session: session as u8, reserved: 0 }
+    }
+    let (night, morning) = (from(0, Overnight), from(240, Extended));
+    let (day, evening, late) = (from(570, Regular), from(960, Extended), from(1200, Overnight));
+    let weekday = [night, morning, day, evening, late, NONE];
+    let friday = [night, morning, day, evening, from(1200, Closed), NONE];
+    let sunday = [from(0, Closed), late, NONE, NONE, NONE, NONE];
+    let saturday = [from(0, Closed), NONE, NONE, NONE, NONE, NONE];
+    [sunday, weekday, weekday, weekday, weekday, friday, saturday]
 }
 
-/// Days since 1970-01-01 of a date in the Gregorian calendar.
-fn days_since_1970(year: u16, month: u8, day: u8) -> u16 {
-    let (year, month, day) = (i64::from(year), i64::from(month), i64::from(day));
+/// Days since 1970-01-01 of a date in the Gregorian calendar, from 1970 to 2149.
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    reason = "compile time: an error stops the build"
+)]
+const fn days_since_1970(year: u16, month: u8, day: u8) -> u16 {
+    let (year, month, day) = (year as u32, month as u32, day as u32);
     // years begin in March, so that the leap day is a year's last
     let year = if month <= 2 { year - 1 } else { year };
     let month = (month + 9) % 12;
     let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1;
-    u16::try_from(days - 719_468).expect("a date after 1970")
+    (days - 719_468) as u16 // CAST: days of dates to 2149 fit
 }
 
 #[cfg(test)]
@@ -118,14 +129,14 @@ mod tests {
 
     #[test]
     fn the_calendar_is_valid() {
-        calendar().validate().expect("valid");
+        CALENDAR.validate().expect("valid");
         assert_eq!(days_since_1970(1970, 1, 1), 0);
         assert_eq!(days_since_1970(2026, 9, 15), 20_711);
     }
 
     #[test]
     fn sessions_of_a_week_and_a_holiday() {
-        let calendar = calendar();
+        let calendar = CALENDAR;
         let at = |ts: i64| calendar.session_at(ts).0;
         let tuesday_11 = 1_789_484_400; // 2026-09-15 11:00 EDT
         let hour = 3600;

@@ -91,9 +91,9 @@ layout! {
         104 supply_cap: u64 = "most atoms supplied, in share-equivalents (atoms times multiplier)";
         112 borrow_cap: u64 = "most debt, Value";
         120 groups: [u8; 2] = "issuer group, factor group; 0 is none";
-        122 conf_limit_bps: u16 = "widest confidence accepted, of the price";
+        122 conf_limit_bps: u16 = "widest confidence that gives power, of the price; in the liquidation test it counts at most this";
         124 default_conf_bps: u16 = "confidence of adapters that give none";
-        126 jump_bps: u16 = "move of a source against itself that is held out";
+        126 span_bps: u16 = "how far below (collateral) or above (debt) the slow reference an exchange may go, of it";
         128 limiter_cap: u64 = "net outflow per window, atoms; 0 is no limit";
         136 limiter_window_s: u32 = "the window, seconds";
         140 issuer_age_s: u32 = "how old the last mint and vault check may be where risk is taken";
@@ -101,8 +101,7 @@ layout! {
         152 freeze_age_s: [u16; 4] = "how long a price may stay unchanged, per session; 0 is for ever";
         160 required_sources: [u8; 4] = "bit mask of sources that must be fresh, per session";
         164 divergence_bps: u16 = "distance at which two sources disagree";
-        166 divergence_s: u16 = "seconds of disagreement after which the token feed alone decides";
-        168 jump_persist_s: u16 = "seconds a jump must persist to be believed";
+        166 slow_log2: [u8; 4] = "time constant of the slow reference, 2^n seconds, per session";
         170 event_ltv_bps: u16 = "LTV during an event window";
         172 event_from: u32 = "event window, from unix seconds; 0 is none";
         176 event_until: u32 = "event window, until unix seconds";
@@ -111,6 +110,13 @@ layout! {
         188 reserved: [u32; 3] = "zero";
     }
 }
+
+/// The range of `slow_log2`: 17 minutes to 4.5 hours.
+const SLOW_LOG2: core::ops::RangeInclusive<u8> = 10..=14;
+/// The quick reference is a quarter of the slow one's time, and no slower in Closed than elsewhere.
+const QUICK_LOG2_MAX: u8 = 11;
+/// The least span of a debt that the exchange of any collateral must stand against: a dollar token's.
+const DEBT_SPAN_BPS: u16 = 300;
 
 /// The curve of a reserve that charges nothing.
 fn free() -> [Point; 8] {
@@ -131,6 +137,7 @@ impl ReserveConfig {
             liq_borrow_factor: Ramp::fixed(BPS),
             borrow_factor_bps: BPS,
             curve: free(),
+            slow_log2: [12; 4],
             ..ReserveConfig::zeroed()
         }
     }
@@ -182,7 +189,7 @@ impl ReserveConfig {
             self.conf_limit_bps,
             self.default_conf_bps,
             self.divergence_bps,
-            self.jump_bps,
+            self.span_bps,
         ];
         let bonus = u32::from(BPS).saturating_add(u32::from(self.bonus_max_bps));
         let sound = parts.into_iter().all(|part| part <= BPS)
@@ -204,7 +211,41 @@ impl ReserveConfig {
             && (self.limiter_cap == 0 || self.limiter_window_s != 0)
             && self.event_from <= self.event_until
             && self.required_sources.into_iter().all(|mask| mask < 4)
-            && self.switches <= (SWITCH_DEPOSIT | SWITCH_BORROW | SWITCH_FLASH);
+            && self.switches <= (SWITCH_DEPOSIT | SWITCH_BORROW | SWITCH_FLASH)
+            && self.references_are_sound()
+            && self.span_stands_against(DEBT_SPAN_BPS);
         if sound { Ok(()) } else { Err(Error::ConfigOutOfBounds) }
     }
+
+    /// Whether the references' time constants are in range, not quicker in Closed than in Regular, and no print can be so
+    /// old that one step would overshoot.
+    fn references_are_sound(&self) -> bool {
+        let [regular, _, _, closed] = self.slow_log2;
+        self.slow_log2.into_iter().all(|n| SLOW_LOG2.contains(&n))
+            && closed >= regular
+            && self.slow_log2.into_iter().zip(self.max_age_s).all(|(n, age)| {
+                let quick_s = 1u32.checked_shl(u32::from(quick_log2(n))).unwrap_or(0);
+                u32::from(age) <= quick_s
+            })
+    }
+
+    /// Whether an exchange of this supply at the edge of its span, for a debt of that span, makes no bad debt:
+    /// `span <= 1 - threshold * (1 + greatest bonus) * (1 + the debt's span)`.
+    #[must_use]
+    pub fn span_stands_against(&self, debt_span_bps: u16) -> bool {
+        const WHOLE: u64 = BPS as u64;
+        let top = self.threshold.from_bps.max(self.threshold.to_bps);
+        let over = |bps: u16| WHOLE.saturating_add(u64::from(bps));
+        let covered = u64::from(top).saturating_mul(over(self.bonus_max_bps)).saturating_mul(over(debt_span_bps));
+        let left = WHOLE.saturating_sub(u64::from(self.span_bps)).saturating_mul(WHOLE * WHOLE);
+        top == 0 || covered <= left
+    }
+}
+
+/// Binary logarithm of the quick reference's time constant, seconds, given the slow one's.
+#[inline(always)]
+#[must_use]
+pub const fn quick_log2(slow_log2: u8) -> u8 {
+    let n = if slow_log2 < QUICK_LOG2_MAX { slow_log2 } else { QUICK_LOG2_MAX };
+    n.saturating_sub(2)
 }

@@ -15,7 +15,9 @@ mod seizure;
 mod shortfall;
 mod source;
 
-pub use config::{CLASS_CONTINUOUS, CLASS_EQUITY, Ramp, ReserveConfig, SWITCH_BORROW, SWITCH_DEPOSIT, SWITCH_FLASH};
+pub use config::{
+    CLASS_CONTINUOUS, CLASS_EQUITY, Ramp, ReserveConfig, SWITCH_BORROW, SWITCH_DEPOSIT, SWITCH_FLASH, quick_log2,
+};
 pub(crate) use market::NewMarket;
 pub use market::{Group, HEADER_SIZE, MAX_RESERVES, Market, MarketHeader, market_size};
 pub use params::{DELAY_MAX_S, MarketParams, REOPEN_GRACE_MAX_S, REOPEN_GRACE_S};
@@ -23,10 +25,12 @@ pub use position::{MAX_SLOTS, Position, SLOT_COLLATERAL, SLOT_DEBT, Side, Slot};
 pub(crate) use proposal::NewProposal;
 pub use proposal::{Kind, Proposal, Span, VALUES_SIZE};
 pub use reserve::{
-    BOARD_DIVERGED, BOARD_HELD, BOARD_QUARANTINED, BOARD_USED_SHIFT, MultiplierMemory, MultiplierTrial, RESERVE_WIPED,
-    Reserve,
+    BOARD_DIVERGED, BOARD_HELD, BOARD_QUARANTINED, BOARD_USED_SHIFT, MultiplierMemory, PendingMultiplier,
+    RESERVE_WIPED, Reserve,
 };
-pub use source::{PriceSource, SHARE_FEED, SOURCE_COUNT, SOURCE_JUMPED, SOURCE_SUSPENDED, SourceId, TOKEN_FEED};
+pub use source::{
+    PriceSource, SHARE_FEED, SOURCE_COUNT, SOURCE_FAR, SOURCE_SUSPENDED, SOURCE_WIDE, SourceId, TOKEN_FEED,
+};
 
 use crate::Error;
 use bytemuck::Pod;

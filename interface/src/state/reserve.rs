@@ -10,9 +10,10 @@ use crate::token::Offsets;
 
 /// Board flag: the sources disagree beyond the divergence limit.
 pub const BOARD_DIVERGED: u8 = 1;
-/// Board flag: a source is held out by the jump guard or a corporate action, and no other carries the board.
+/// Board flag: the leading print is wide or far from the slow reference, or a suspended source leaves the board without
+/// one.
 pub const BOARD_QUARANTINED: u8 = 2;
-/// Board flag: a source is held out, and another carries the board.
+/// Board flag: a corporate action suspends a source, and the other carries the board.
 pub const BOARD_HELD: u8 = 4;
 /// From this bit on, the sources that the board rests on: bit n for source n.
 pub const BOARD_USED_SHIFT: u32 = 4;
@@ -36,15 +37,15 @@ layout! {
 
 layout! {
     /// A change of the UI multiplier that is too large to be taken at its word, and what speaks for it.
-    pub(crate) MultiplierTrial: 40 {
-        0 multiplier_q32: u64 = "multiplier on trial; 0 when none is";
+    pub(crate) PendingMultiplier: 40 {
+        0 multiplier_q32: u64 = "multiplier that is pending; 0 when none is";
         8 start_ts: u32 = "when it came into force; prints from before say nothing";
         12 since_ts: u32 = "since when prints have borne it out; 0 when they do not";
-        16 regular_s: u16 = "seconds of Regular session it has stood trial, up to 65,535";
+        16 regular_s: u16 = "seconds of Regular session it has been pending, up to 65,535";
         18 open: u16 = "1 once the share feed is back, valued by both multipliers";
-        20 jumped_ts: u32 = "when a jump of the share feed was last believed; 0 is never";
+        20 jumped_ts: u32 = "when the share feed last jumped by more than 15 %; 0 is never";
         24 before_jump: Price = "the share feed's good value before that jump";
-        32 reference: Price = "the share feed's good value before the multiplier on trial";
+        32 reference: Price = "the share feed's good value before the pending multiplier";
     }
 }
 
@@ -58,7 +59,7 @@ layout! {
         104 high: Price = "board: upper bound for taking risk, up";
         112 liq_low: Price = "board: lower bound for the liquidation test, down";
         120 liq_high: Price = "board: upper bound for the liquidation test, up";
-        128 settle: Price = "board: price at which debt and collateral are exchanged";
+        128 settle_high: Price = "board: price at which seized collateral is exchanged, up";
         136 board_ts: i64 = "oldest publish time that the board rests on; 0 before the first refresh";
         144 issuer_ts: i64 = "when mint and vault were last read";
         152 regular_ts: i64 = "last change of the share feed (else the token feed) in a Regular session; decay counts from it";
@@ -74,7 +75,7 @@ layout! {
         264 accrued_ts: i64 = "last accrual, unix seconds";
         272 index: u8 = "index in the market";
         273 decimals: u8 = "decimals of the mint";
-        274 board_flags: u8 = "1 diverged, 2 quarantined, 4 a source held out; 16 token feed used, 32 share feed used";
+        274 board_flags: u8 = "1 diverged, 2 quarantined, 4 a source suspended; 16 token feed used, 32 share feed used";
         275 flags: u8 = "1 wiped";
         276 issuer_flags: u16 = "issuer events at the last refresh, bits of policy::State";
         278 class: u8 = "1 equity (sessions, issuer checks), 2 continuous";
@@ -85,15 +86,19 @@ layout! {
         304 limiter_before: i64 = "net outflow of the window before, atoms";
         312 config: ReserveConfig = "risk parameters, see ReserveConfig";
         512 sources: [PriceSource; 2] = "token feed, share feed";
+        752 slow: Price = "slow reference per atom; before the first print the lower end of the listing's band";
+        760 quick: Price = "quick reference per atom; before the first print the upper end of the listing's band";
+        768 settle_low: Price = "board: price at which repaid debt is exchanged, down";
+        776 reserved: [u64; 3] = "zero";
         800 multiplier: MultiplierMemory = "UI multiplier memory";
         864 offsets: Offsets = "where the mint's extensions lie";
         888 supply_exposure: u64 = "Value this reserve adds to its groups' exposure";
         896 saturated_ts: i64 = "last accrual that a limit stopped, unix seconds; 0 is never";
         904 terminal: Price = "terminal settlement price per atom; used when terminal_ts is set";
         912 terminal_ts: i64 = "when terminal settlement was set; 0 is never";
-        920 diverged_ts: i64 = "since when the sources diverge; 0 when they last agreed";
+        920 ref_ts: i64 = "until when the references have counted time, a publish time";
         928 reopen_ts: i64 = "first change of the share feed after the last Closed spell of a day or more";
-        936 trial: MultiplierTrial = "UI multiplier on trial";
+        936 pending: PendingMultiplier = "UI multiplier that prices have yet to bear out";
         976 lost_per_share: Q64 = "what recognised losses took from a supply share and returned tokens may restore, atoms";
         992 receipt: Key = "the mint of its receipts, PDA [\"receipt\", market, index u8]; zero before OpenReceipt";
     }

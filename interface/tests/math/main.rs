@@ -10,6 +10,7 @@ mod q64;
 mod rate;
 mod scale;
 mod shares;
+mod step;
 mod support;
 mod vectors;
 mod wide;

@@ -143,27 +143,4 @@ proptest! {
             prop_assert_eq!(a.is_nearer_than(b, to, twice), exact, "{:?} {:?} {:?} {}", a, b, to, twice);
         }
     }
-
-    /// A way between two prices, counted in the prices that lie between them.
-    #[test]
-    fn price_toward_moves_by_the_given_part(a in price(), b in price(), part in word(), whole in word(), near in any::<u32>()) {
-        let count = |p: Price| i128::from(95 - p.shift()) << 31 | i128::from(p.mantissa() - (1 << 31));
-        for to in [b, Price::from_bits(a.to_bits() ^ u64::from(near >> 1))] {
-            let reached = a.toward_down(to, part, whole);
-            if a.is_zero() || to.is_zero() || part >= whole {
-                prop_assert_eq!(reached, to);
-                continue;
-            }
-            let way = (count(to) - count(a)).abs() * i128::from(part) / i128::from(whole);
-            prop_assert_eq!(count(reached), count(a) + way * (count(to) - count(a)).signum(), "{:?} {:?}", a, to);
-        }
-    }
-
-    /// What is no price is left for what is.
-    #[test]
-    fn toward_from_what_is_none(a in price(), broken in prop_oneof![Just(0), 1u64..1 << 31, (96u64 << 32)..], part in word()) {
-        let broken = Price::from_bits(broken);
-        prop_assert_eq!(broken.toward_down(a, part / 2, part), a);
-        prop_assert_eq!(a.toward_down(broken, part / 2, part), broken);
-    }
 }

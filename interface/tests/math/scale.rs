@@ -156,36 +156,29 @@ fn is_above(price: Price, exact: &BigRational, whole: &BigRational) -> bool {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(8192))]
 
-    /// The five numbers of a print, of a token or of a share times any multiplier.
+    /// The three prices of a print, of a token or of a share times any multiplier.
     #[test]
     fn a_print_s_bounds(
-        spot in 1..=i64::MAX as u64, shift in 0u32..62, conf_bps in 0..=10_000u64, average_bps in 1..=20_000u64,
+        spot in 1..=i64::MAX as u64, shift in 0u32..62, conf_bps in 0..=10_000u64,
         exponent in -18..=0i32, decimals in 0..=18u8, multiplier in prop_oneof![Just(1u64 << 32), (1u64 << 12)..(1 << 63)],
         guess in prop_oneof![Just(None), (0..70u16).prop_map(Some)],
     ) {
         let spot = (spot >> shift).max(1);
         let part = |bps: u64| (u128::from(spot) * u128::from(bps) / 10_000) as u64;
-        let (conf, average) = (part(conf_bps), part(average_bps).clamp(1, i64::MAX as u64));
+        let conf = part(conf_bps);
         let zeros = (spot + conf).leading_zeros();
         let scale = Scale::guessed(exponent, decimals, spot + conf, guess.unwrap_or(zeros as u16)).unwrap();
         prop_assert_eq!(u32::from(scale.zeros()), zeros);
         let scale = if multiplier == 1 << 32 { scale } else { scale.times_q32(multiplier).unwrap() };
         let factor = ratio(multiplier, pow2(32));
         let value = |mantissa: u64| exact(mantissa, exponent, decimals) * &factor;
-        let whole = value(spot) + value(conf) + value(average);
-        match scale.bounds(spot, conf, average) {
+        let whole = value(spot) + value(conf);
+        match scale.bounds(spot, conf) {
             None => prop_assert!(whole > price_value(Price::LARGEST) * ratio(1u8, 4u8)),
             Some(bounds) => {
                 prop_assert!(is_below(bounds.spot, &value(spot), &whole));
                 prop_assert!(is_below(bounds.low, &value(spot - conf), &whole));
                 prop_assert!(is_above(bounds.high, &value(spot + conf), &whole));
-                if average < spot {
-                    prop_assert!(is_below(bounds.wide, &value(average.saturating_sub(conf)), &whole));
-                } else if average > spot {
-                    prop_assert!(is_above(bounds.wide, &value(average + conf), &whole));
-                } else {
-                    prop_assert_eq!(bounds.wide, bounds.low);
-                }
             }
         }
     }

@@ -1,9 +1,9 @@
 //! A board of one share feed around the pure rules: it keeps the last good value as the real one does.
 
-use hypothec_interface::board::ruling::{Ruling, Sighting, judge};
 use hypothec_interface::math::price::Price;
 use hypothec_interface::math::scale::Scale;
-use hypothec_interface::state::{MultiplierMemory, MultiplierTrial};
+use hypothec_interface::multiplier::{EffectiveMultipliers, Observation, evaluate};
+use hypothec_interface::state::{MultiplierMemory, PendingMultiplier};
 use hypothec_interface::token::Scaled;
 use hypothec_interface::token::multiplier::multiplier_q32_down;
 
@@ -36,7 +36,7 @@ pub fn usd(price: Price) -> f64 {
 #[derive(Clone)]
 pub struct Desk {
     pub memory: MultiplierMemory,
-    pub trial: MultiplierTrial,
+    pub trial: PendingMultiplier,
     pub scaled: Scaled,
     pub now: i64,
     pub seen_ts: i64,
@@ -44,7 +44,7 @@ pub struct Desk {
     pub last: Price,
     pub share: Price,
     pub share_ts: i64,
-    pub ruling: Ruling,
+    pub ruling: EffectiveMultipliers,
 }
 
 impl Desk {
@@ -62,7 +62,14 @@ impl Desk {
             last: Price::ZERO,
             share: Price::ZERO,
             share_ts: 0,
-            ruling: Ruling { low_q32: q, high_q32: q, spot_q32: q, held: false, released: false, changed: false },
+            ruling: EffectiveMultipliers {
+                low_q32: q,
+                high_q32: q,
+                spot_q32: q,
+                suspended: false,
+                released: false,
+                changed: false,
+            },
         };
         desk.print(share_usd);
         desk
@@ -79,26 +86,26 @@ impl Desk {
         }
     }
 
-    pub fn sighting(&self, share: Price, share_ts: i64) -> Sighting {
+    pub fn sighting(&self, share: Price, share_ts: i64) -> Observation {
         let Desk { scaled, now, seen_ts, regular, last, .. } = *self;
-        Sighting { scaled, now, seen_ts, regular, watched: true, share, share_ts, last }
+        Observation { scaled, now, seen_ts, regular, watched: true, share, share_ts, last }
     }
 
     /// A refresh with a share print of this moment.
-    pub fn print(&mut self, share_usd: f64) -> Ruling {
+    pub fn print(&mut self, share_usd: f64) -> EffectiveMultipliers {
         self.print_of(share_usd, self.now)
     }
 
     /// A refresh with a share print of another moment.
-    pub fn print_of(&mut self, share_usd: f64, publish_ts: i64) -> Ruling {
+    pub fn print_of(&mut self, share_usd: f64, publish_ts: i64) -> EffectiveMultipliers {
         let share = price(share_usd);
         self.see(share, publish_ts);
-        if !self.ruling.held {
+        if !self.ruling.suspended {
             (self.share, self.share_ts) = (share, publish_ts);
             self.memory.settle(publish_ts);
             let spot = share.mul_q32_down(self.ruling.spot_q32).expect("in range");
-            // the jump guard of the board proper is not part of these rules: here a jump is never believed
-            if self.last.is_zero() || self.ruling.released || spot.within_bps(self.last, 2_000) {
+            // the references of the board are not part of these rules: here a far print is never a good one
+            if self.last.is_zero() || self.ruling.released || spot.within_bps(self.last, 2_500) {
                 self.last = spot;
             }
         }
@@ -106,13 +113,13 @@ impl Desk {
     }
 
     /// A refresh of mint and token feed only.
-    pub fn look(&mut self) -> Ruling {
+    pub fn look(&mut self) -> EffectiveMultipliers {
         self.see(Price::ZERO, self.share_ts)
     }
 
-    fn see(&mut self, share: Price, share_ts: i64) -> Ruling {
+    fn see(&mut self, share: Price, share_ts: i64) -> EffectiveMultipliers {
         let sighting = self.sighting(share, share_ts);
-        self.ruling = judge(&mut self.memory, &mut self.trial, &sighting);
+        self.ruling = evaluate(&mut self.memory, &mut self.trial, &sighting);
         self.seen_ts = self.now;
         self.ruling
     }
@@ -128,7 +135,7 @@ impl Desk {
         let start = self.now;
         while self.now < start + for_s {
             self.now += every;
-            if !self.print(share_usd(self.now)).held {
+            if !self.print(share_usd(self.now)).suspended {
                 return Some(self.now - start);
             }
         }

@@ -45,7 +45,7 @@ fn play(desk: &mut Desk, act: Act, share: &mut f64) -> bool {
         Act::PriceUpdate(ratio, old) => {
             *share = (*share * ratio).clamp(0.5, 50_000.0);
             let ts = (desk.now - old).max(desk.share_ts);
-            return !desk.print_of(*share, ts).held;
+            return !desk.print_of(*share, ts).suspended;
         }
         Act::Look => {
             desk.look();
@@ -68,7 +68,7 @@ proptest! {
             let entered = play(&mut desk, act, &mut share);
             let ruling = desk.ruling;
             prop_assert!(desk.memory.before_q32() > 0 && desk.memory.base_q32() > 0);
-            if ruling.held || matches!(act, Act::Wait(..) | Act::Update(..)) {
+            if ruling.suspended || matches!(act, Act::Wait(..) | Act::Update(..)) {
                 continue; // the share feed counts nothing, or nobody has looked
             }
             let decode = hypothec_interface::token::multiplier::multiplier_q32_down;
@@ -140,12 +140,12 @@ proptest! {
     fn any_mint_and_any_memory(words in any::<[u64; 8]>(), trial in any::<[u64; 5]>(), mint in any::<(u64, u64, i64)>(),
         now: i64, seen: i64, share: u64, last: u64, flags in any::<(bool, bool)>()) {
         let (mut memory, mut trial) = (bytemuck::cast(words), bytemuck::cast(trial));
-        let sighting = hypothec_interface::board::ruling::Sighting {
+        let sighting = hypothec_interface::multiplier::Observation {
             scaled: hypothec_interface::token::Scaled { multiplier: mint.0, new_multiplier: mint.1, effective_ts: mint.2 },
             now, seen_ts: seen, regular: flags.0, watched: flags.1,
             share: Price::from_bits(share), share_ts: seen, last: Price::from_bits(last),
         };
-        let ruling = hypothec_interface::board::ruling::judge(&mut memory, &mut trial, &sighting);
+        let ruling = hypothec_interface::multiplier::evaluate(&mut memory, &mut trial, &sighting);
         prop_assert!(ruling.low_q32 <= ruling.high_q32);
     }
 }

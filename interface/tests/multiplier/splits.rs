@@ -1,5 +1,5 @@
 use crate::desk::*;
-use hypothec_interface::board::ruling::{AHEAD_S, NOTICE_S};
+use hypothec_interface::multiplier::{AHEAD_S, NOTICE_S};
 
 /// A split of a 1,000 USD stock, announced a day ahead, at 13:30 with prints every 30 s.
 fn split(ratio: f64) -> (Desk, i64) {
@@ -14,7 +14,7 @@ fn run(desk: &mut Desk, to: i64, share_usd: f64) -> bool {
     let mut always = true;
     while desk.now + 30 <= to {
         desk.now += 30;
-        always &= !desk.print(share_usd).held;
+        always &= !desk.print(share_usd).suspended;
     }
     always
 }
@@ -24,9 +24,9 @@ fn held_out_from_one_hour_before() {
     let (mut desk, at) = split(10.0);
     assert!(run(&mut desk, at - AHEAD_S - 30, 1_000.0));
     desk.now = at - AHEAD_S - 1;
-    assert!(!desk.print(1_000.0).held);
+    assert!(!desk.print(1_000.0).suspended);
     desk.now += 1;
-    assert!(desk.print(1_000.0).held);
+    assert!(desk.print(1_000.0).suspended);
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn threat_c8_the_feed_moves_before_the_multiplier() {
     let before = desk.worth();
     while desk.now < at {
         desk.now += 30;
-        assert!(desk.print(100.0).held, "five and a half hours of a tenth never enter");
+        assert!(desk.print(100.0).suspended, "five and a half hours of a tenth never enter");
         assert_eq!(desk.worth(), before);
     }
     assert_eq!(desk.until_released(|_| 99.0, 30, HOUR), Some(300));
@@ -71,13 +71,13 @@ fn threat_c8_the_feed_moves_before_the_multiplier() {
 fn threat_c8_the_feed_moves_first_is_believed_and_the_multiplier_follows_without_notice() {
     let mut desk = Desk::new(1.0, 1_000.0);
     desk.now += HOUR;
-    // the board's jump guard saw a tenth persist and believed it
+    // the board saw the share feed jump to a tenth
     desk.trial.recall_jump(desk.last, desk.now);
     desk.last = price(100.0);
     desk.print(100.0);
     desk.now += 2 * HOUR;
     desk.update(10.0, desk.now);
-    assert!(desk.print(100.0).held);
+    assert!(desk.print(100.0).suspended);
     assert_eq!(desk.until_released(|_| 100.0, 30, HOUR), Some(300));
     assert!((usd(desk.last) / 1_000.0 - 1.0).abs() < 1e-6, "back to what it was");
 }
@@ -109,7 +109,7 @@ fn a_contradiction_starts_the_five_minutes_again() {
     run(&mut desk, at, 1_000.0);
     for share in [100.0, 100.0, 1_000.0] {
         desk.now += 140;
-        assert!(desk.print(share).held);
+        assert!(desk.print(share).suspended);
     }
     assert_eq!(desk.until_released(|_| 100.0, 30, HOUR), Some(330));
 }
@@ -120,7 +120,7 @@ fn a_print_from_before_the_split_says_nothing() {
     run(&mut desk, at, 1_000.0);
     for seconds in (30..=600).step_by(30) {
         desk.now = at + seconds;
-        assert!(desk.print_of(100.0, at - 1).held);
+        assert!(desk.print_of(100.0, at - 1).suspended);
     }
 }
 
@@ -175,7 +175,7 @@ fn a_special_dividend_with_a_gap_comes_back_valued_by_both_and_is_taken_in_insta
     while desk.memory.accepted_q32() != q32(1.05) {
         hours += 1;
         desk.now += HOUR;
-        assert!(!desk.print(100.0).held);
+        assert!(!desk.print(100.0).suspended);
         let budget = 1.0 + 0.01 * (1.0 + (hours / 20) as f64) + 1e-9;
         assert!(value(desk.memory.accepted_q32()) <= budget.min(1.04f64.max(1.0 + (hours / 720) as f64)) + 1e-3);
         assert!(hours < 24 * 32, "no hang");

@@ -1,6 +1,6 @@
 use crate::desk::*;
-use hypothec_interface::board::ruling::Ruling;
 use hypothec_interface::math::price::Price;
+use hypothec_interface::multiplier::EffectiveMultipliers;
 
 /// NVDAx around 2026-09-10 00:30:00 UTC.
 const BEFORE: f64 = 1.000_918_075_849_099_6;
@@ -14,7 +14,14 @@ fn nothing_new_changes_nothing() {
     for _ in 0..10 {
         desk.now += 30;
         let q = q32(BEFORE);
-        let plain = Ruling { low_q32: q, high_q32: q, spot_q32: q, held: false, released: false, changed: false };
+        let plain = EffectiveMultipliers {
+            low_q32: q,
+            high_q32: q,
+            spot_q32: q,
+            suspended: false,
+            released: false,
+            changed: false,
+        };
         assert_eq!(desk.print(181.0), plain);
     }
     assert_eq!((desk.memory, desk.trial), (settled.memory, settled.trial));
@@ -28,12 +35,12 @@ fn a_dividend_pauses_nothing_and_counts_on_the_safe_side_until_the_next_print() 
     let (power, _) = desk.worth();
     for now in [desk.now + HOUR, at - HOUR, at - 1] {
         desk.now = now;
-        assert_eq!(desk.print(180.0), Ruling { ..desk.ruling });
-        assert!(!desk.ruling.held);
+        assert_eq!(desk.print(180.0), EffectiveMultipliers { ..desk.ruling });
+        assert!(!desk.ruling.suspended);
         assert_eq!(desk.worth(), (power, power), "announced only");
     }
     desk.now = at;
-    assert!(!desk.look().held);
+    assert!(!desk.look().suspended);
     assert_eq!(
         (desk.ruling.low_q32, desk.ruling.high_q32, desk.ruling.spot_q32),
         (q32(BEFORE), q32(AFTER), q32(BEFORE))
@@ -56,7 +63,7 @@ fn three_dividends_after_a_month_without_refresh() {
     let mut desk = Desk::new(1.0, 100.0);
     desk.now += 31 * DAY;
     desk.update(1.005f64.powi(3), desk.now - 9 * DAY);
-    assert!(!desk.print(100.0).held);
+    assert!(!desk.print(100.0).suspended);
     assert_eq!(desk.memory.accepted_q32(), q32(1.005f64.powi(3)));
 }
 
@@ -72,7 +79,7 @@ fn a_dividend_every_20_hours_up_to_the_month() {
         desk.print(100.0 / m);
         // 1.0075^5 is 3.8 %, ^6 is 4.6 %: the price has to speak for that one
         assert_eq!(desk.memory.accepted_q32() == q32(m), n < 5, "{n}");
-        assert!(!desk.ruling.held);
+        assert!(!desk.ruling.suspended);
     }
     assert_eq!((desk.ruling.low_q32, desk.ruling.high_q32), (desk.memory.before_q32(), q32(m)));
     desk.now += 300;
@@ -130,9 +137,9 @@ fn a_change_without_notice_waits_for_a_later_print() {
 fn what_was_announced_and_withdrawn() {
     let mut desk = Desk::new(1.0, 100.0);
     desk.update(10.0, desk.now + HOUR);
-    assert!(desk.print(100.0).held);
+    assert!(desk.print(100.0).suspended);
     desk.update(1.0, desk.now + HOUR);
-    assert!(!desk.print(100.0).held);
+    assert!(!desk.print(100.0).suspended);
     assert_eq!(desk.memory.accepted_q32(), q32(1.0));
 }
 
@@ -144,8 +151,8 @@ fn without_a_share_feed_nothing_waits() {
         desk.update(multiplier, desk.now);
         let mut sighting = desk.sighting(Price::ZERO, 0);
         sighting.watched = false;
-        let ruling = hypothec_interface::board::ruling::judge(&mut desk.memory, &mut desk.trial, &sighting);
-        assert_eq!((ruling.spot_q32, ruling.held), (q32(multiplier), false));
+        let ruling = hypothec_interface::multiplier::evaluate(&mut desk.memory, &mut desk.trial, &sighting);
+        assert_eq!((ruling.spot_q32, ruling.suspended), (q32(multiplier), false));
         assert_eq!(desk.memory.before_q32(), q32(multiplier));
     }
 }

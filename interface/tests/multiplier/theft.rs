@@ -1,8 +1,8 @@
 //! What a stolen multiplier key can do.
 
 use crate::desk::*;
-use hypothec_interface::board::ruling::rebase;
 use hypothec_interface::math::price::Price;
+use hypothec_interface::multiplier::rebase;
 
 /// Every minute of a Regular session for so long, the key playing with the mint and the price standing still.
 fn play(desk: &mut Desk, minutes: i64, mut key: impl FnMut(&mut Desk, i64)) -> f64 {
@@ -33,7 +33,7 @@ fn threat_h7_seventy_steps_of_one_per_cent() {
         let months = (hour / 720 + 1) as f64;
         assert!(most <= 100.0 * 1.04f64.powf(months) + 1e-3 && most <= 125.0 + 1e-3, "{hour} {most}");
     }
-    assert!(desk.ruling.held, "the cumulative ratio ends it");
+    assert!(desk.ruling.suspended, "the cumulative ratio ends it");
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn a_rogue_multiplier_of_any_size_adds_no_power() {
         let most = play(&mut desk, 19 * 60, |_, _| ());
         assert!(most <= 101.0 + 1e-4, "{size} {most}");
         let split = !(0.8..=1.25).contains(&size);
-        assert_eq!(desk.ruling.held, split, "{size}");
+        assert_eq!(desk.ruling.suspended, split, "{size}");
         if split {
             assert_eq!(desk.memory.accepted_q32(), q32(1.0));
         } else {
@@ -73,15 +73,15 @@ fn what_is_no_multiplier() {
         let mut desk = Desk::new(1.0, 100.0);
         desk.now += 60;
         desk.update(multiplier, 0);
-        assert!(desk.print(100.0).held, "{multiplier}");
+        assert!(desk.print(100.0).suspended, "{multiplier}");
         assert_eq!(desk.memory.accepted_q32(), q32(1.0));
         desk.update(1.0, 0);
-        assert!(!desk.print(100.0).held, "and well again when it is one");
+        assert!(!desk.print(100.0).suspended, "and well again when it is one");
         // announced for later it is held out an hour before
         desk.update(multiplier, desk.now + 3_601);
-        assert!(!desk.print(100.0).held);
+        assert!(!desk.print(100.0).suspended);
         desk.now += 1;
-        assert!(desk.print(100.0).held);
+        assert!(desk.print(100.0).suspended);
     }
 }
 
@@ -115,7 +115,7 @@ fn before_the_first_share_price_no_split_is_taken() {
     desk.now += 60;
     desk.print(100.0);
     let (low, high) = desk.worth();
-    assert!(!desk.ruling.held && low <= 101.0 + 1e-4 && high >= 119.9, "{low} {high}");
+    assert!(!desk.ruling.suspended && low <= 101.0 + 1e-4 && high >= 119.9, "{low} {high}");
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn the_admin_re_bases_what_the_rules_refuse() {
     assert_eq!(desk.until_released(|_| 850.0, 60, 2 * HOUR), None, "not before it has hung for a day");
     rebase(&mut desk.memory, &mut desk.trial, q32(2.0), desk.now);
     desk.now += 60;
-    assert!(!desk.print(850.0).held);
+    assert!(!desk.print(850.0).suspended);
     // and the drift of years
     let mut desk = Desk::new(1.0, 100.0);
     let mut m = 1.0;
@@ -146,8 +146,8 @@ fn the_admin_re_bases_what_the_rules_refuse() {
         desk.update(m, desk.now);
         desk.print(100.0);
     }
-    assert!(desk.ruling.held && m > 1.25 && m < 1.26, "{m}");
+    assert!(desk.ruling.suspended && m > 1.25 && m < 1.26, "{m}");
     rebase(&mut desk.memory, &mut desk.trial, q32(m), desk.now);
     desk.now += 30;
-    assert!(!desk.print(100.0).held);
+    assert!(!desk.print(100.0).suspended);
 }

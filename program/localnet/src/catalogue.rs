@@ -5,7 +5,7 @@
 
 use crate::NONE;
 use crate::mint::{Extension, StockMint};
-use hypothec_interface::preset::xstocks::find;
+use hypothec_interface::preset::xstocks;
 use solana_address::{Address, address};
 
 /// The four keys behind every xStock.
@@ -24,7 +24,7 @@ pub mod backed {
 /// NVDAx as it stood on mainnet at slot 449660471: 679 bytes.
 #[must_use]
 pub fn nvdax() -> StockMint {
-    let mut mint = xstock("NVDAx", "NVIDIA xStock", find("NVDAx").mint).supply(32_127_474_496_638).multiplier(
+    let mut mint = xstock("NVDAx", "NVIDIA xStock", mint_of("NVDAx")).supply(32_127_474_496_638).multiplier(
         1.0009180758490996,
         1.001701196801074,
         1_789_000_200,
@@ -37,7 +37,12 @@ pub fn nvdax() -> StockMint {
 #[must_use]
 pub fn stock(symbol: &str) -> StockMint {
     let share = symbol.trim_end_matches('x');
-    xstock(symbol, &format!("{share} xStock"), find(symbol).mint)
+    xstock(symbol, &format!("{share} xStock"), mint_of(symbol))
+}
+
+/// Where a stock's mint is. Panics for a symbol that the catalogue does not have.
+fn mint_of(symbol: &str) -> Address {
+    xstocks::find(symbol).unwrap_or_else(|| panic!("no xStock {symbol} in the catalogue")).mint
 }
 
 /// A mint as Backed configures all of its stocks.

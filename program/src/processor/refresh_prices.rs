@@ -2,10 +2,10 @@
 
 use crate::runtime;
 use crate::view::{self, Vault};
-use hypothec_interface::board::{self, IssuerReading, RefreshContext, RefreshOutcome};
 use hypothec_interface::event::{EVENT_HELD_OUT, EVENT_MULTIPLIED, EVENT_SATURATED, EVENT_SYNCED, Event};
 use hypothec_interface::instruction::{Instruction, NO_RESERVE, RefreshPricesArgs};
 use hypothec_interface::oracle::{self, PriceUpdate};
+use hypothec_interface::price::{self, IssuerReading, RefreshContext, RefreshOutcome};
 use hypothec_interface::state::{CLASS_EQUITY, Reserve, SourceId};
 use hypothec_interface::token::{account, issuer};
 use hypothec_interface::{Error, accounts};
@@ -20,14 +20,19 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
     let market_account = market.account_ptr();
     let market_key = view::address(market);
     let mut market = view::market(market, program_id)?;
-    let tick = market.header.refresh_context(runtime::now());
+    let context = market.header.refresh_context(runtime::now());
     let adapters = market.header.adapters();
-    let mut pass = Pass { rest, market: market_account, adapters, tick, unusual: Unusual::default() };
-    let mut posted = args.posted;
+    let mut pass = Pass { rest, market: market_account, adapters, context, unusual: Unusual::default() };
+    let (mut posted, mut least) = (args.posted, 0);
     for (n, index) in args.reserves.iter().enumerate() {
         if *index == NO_RESERVE {
             break;
         }
+        // ascending, so that none is named twice: what one print does is not the next one's to use
+        if *index < least {
+            return Err(Error::ArgumentOutOfRange.cold());
+        }
+        least = index.wrapping_add(1); // ARITH: below NO_RESERVE
         let reserve = market.reserve_mut(*index)?;
         if reserve.class() == CLASS_EQUITY {
             refresh_equity(reserve, &mut pass, posted, n)?;
@@ -42,7 +47,7 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
     if posted != 0 {
         return Err(Error::ArgumentOutOfRange);
     }
-    let Unusual { flags, held_out, multiplied, synced } = pass.unusual;
+    let Unusual { flags, no_news, held_out, multiplied, synced } = pass.unusual;
     runtime::emit(&Event {
         tag: Instruction::RefreshPrices as u8,
         version: Event::VERSION,
@@ -50,7 +55,7 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
         flags,
         reserved: 0,
         account: *market_key,
-        amount: held_out,
+        amount: held_out << 32 | no_news,
         shares: multiplied,
         extra: synced,
     });
@@ -62,37 +67,44 @@ struct Pass<'a> {
     rest: &'a [AccountView],
     market: *const RuntimeAccount,
     adapters: u8,
-    tick: RefreshContext,
+    context: RefreshContext,
     unusual: Unusual,
 }
 
-/// What the event tells. Bits of the masks are places in the instruction's list of reserves.
+/// What the event tells. Bits 2n and 2n + 1 of its masks are token feed and share feed of the n-th reserve named.
 #[derive(Default)]
 struct Unusual {
     flags: u8,
+    /// Posted, and no news.
+    no_news: u64,
+    /// Posted, and held out.
     held_out: u64,
+    /// Bit n: another multiplier of the n-th reserve.
     multiplied: u64,
     synced: i64,
 }
 
 impl Unusual {
-    /// Adds what happened to the reserve at place `n`.
+    /// Adds what happened to the reserve at place `n`, whose sources in the two lowest bits of `posted` were posted.
     #[inline(always)]
-    fn note(&mut self, n: usize, reserve: &Reserve, now: i64, outcome: RefreshOutcome) {
-        if outcome != RefreshOutcome::NOTHING || reserve.saturated_ts() == now {
-            self.add(n, reserve.saturated_ts() == now, outcome);
+    fn note(&mut self, n: usize, posted: u32, reserve: &Reserve, now: i64, outcome: RefreshOutcome) {
+        let usual = RefreshOutcome { news: outcome.news, ..RefreshOutcome::NOTHING };
+        let no_news = posted & 3 & !u32::from(outcome.news);
+        if no_news != 0 || outcome != usual || reserve.saturated_ts() == now {
+            self.add(n, no_news, reserve.saturated_ts() == now, outcome);
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn add(&mut self, n: usize, saturated: bool, outcome: RefreshOutcome) {
+    fn add(&mut self, n: usize, no_news: u32, saturated: bool, outcome: RefreshOutcome) {
+        self.no_news |= u64::from(no_news) << (2 * n);
         if saturated {
             self.flags |= EVENT_SATURATED;
         }
-        if outcome.held_out {
+        if outcome.held_out != 0 {
             self.flags |= EVENT_HELD_OUT;
-            self.held_out |= 1 << n;
+            self.held_out |= u64::from(outcome.held_out) << (2 * n);
         }
         if outcome.multiplier_changed {
             self.flags |= EVENT_MULTIPLIED;
@@ -120,8 +132,8 @@ fn refresh_equity(reserve: &mut Reserve, pass: &mut Pass<'_>, posted: u32, n: us
     };
     let (token, share) = (pass.print(token, token_feed)?, pass.print(share, share_feed)?);
     let reading = read_issuer(mint, vault, reserve)?;
-    let outcome = board::refresh_equity(reserve, &pass.tick, [token.as_ref(), share.as_ref()], &reading)?;
-    pass.unusual.note(n, reserve, pass.tick.now, outcome);
+    let outcome = price::refresh_equity(reserve, &pass.context, [token.as_ref(), share.as_ref()], &reading);
+    pass.unusual.note(n, posted, reserve, pass.context.now, outcome);
     Ok(())
 }
 
@@ -134,8 +146,8 @@ fn refresh_continuous(reserve: &mut Reserve, pass: &mut Pass<'_>, posted: u32, n
     // it has no other source: an account for one is refused by its reading
     let share = pass.price_account(posted & 2 != 0)?;
     pass.print(share, share_feed)?;
-    let outcome = board::refresh_continuous(reserve, pass.tick.now, print.as_ref())?;
-    pass.unusual.note(n, reserve, pass.tick.now, outcome);
+    let outcome = price::refresh_continuous(reserve, pass.context.now, print.as_ref());
+    pass.unusual.note(n, posted, reserve, pass.context.now, outcome);
     Ok(())
 }
 
@@ -158,14 +170,14 @@ impl<'a> Pass<'a> {
         Ok(Some(account))
     }
 
-    /// The print in a price account, if it is this source's by its adapter's rule of identity.
+    /// The print in a price account, if it is this source's by its adapter's rule of identity and says a price.
     #[inline(always)]
     fn print(&self, account: Option<&AccountView>, source: &SourceId) -> Result<Option<PriceUpdate>, Error> {
         let Some(price) = account else { return Ok(None) };
         if price.account_ptr() == self.market {
             return Err(Error::DuplicateAccount.cold());
         }
-        oracle::read(source, self.adapters, view::address(price), view::owner(price), view::data(price)).map(Some)
+        oracle::print(source, self.adapters, view::address(price), view::owner(price), view::data(price))
     }
 }
 

@@ -4,10 +4,12 @@ use crate::catalogue;
 use crate::{keys, mint};
 use hypothec_interface::Key;
 use hypothec_interface::instruction::{AddReserveArgs, ConfigureArgs};
+use hypothec_interface::math::price::Price;
 use hypothec_interface::oracle::Adapter;
 use hypothec_interface::preset::risk;
 use hypothec_interface::preset::xstocks;
 use hypothec_interface::preset::xstocks::USDC_FEED;
+use hypothec_interface::price;
 use hypothec_interface::state::{CLASS_CONTINUOUS, CLASS_EQUITY, ReserveConfig, SourceId};
 use solana_account::Account;
 use solana_address::Address;
@@ -15,6 +17,9 @@ use solana_signer::Signer;
 
 /// USDC's mint on mainnet.
 pub const USDC: Address = solana_address::address!("EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v");
+
+/// A large company's parameters, with half of the class's bonus: what tests of liquidation count with.
+const STOCK: ReserveConfig = ReserveConfig { bonus_max_bps: 500, bonus_slope_bps: 5_000, ..risk::LARGE_CAP };
 
 /// An asset that can be listed.
 #[derive(Clone, Debug)]
@@ -61,7 +66,7 @@ impl Asset {
             entry: 0,
             price: 100_000_000,
             share: None,
-            config: risk::dollar(),
+            config: risk::DOLLAR,
         }
     }
 
@@ -74,11 +79,11 @@ impl Asset {
             mint_account: stock.account(),
             class: CLASS_EQUITY,
             adapter: Adapter::PythReceiver,
-            feed: xstocks::find("NVDAx").token_feed,
+            feed: xstocks::find("NVDAx").expect("in the catalogue").token_feed,
             entry: 0,
             price: 18_025_000_000,
             share: None,
-            config: risk::stock(),
+            config: STOCK,
         }
     }
 
@@ -86,7 +91,7 @@ impl Asset {
     #[must_use]
     pub fn nvdax_two_feeds() -> Asset {
         let mut asset = Asset::nvdax();
-        let feed = xstocks::find("NVDAx").share_feed.expect("a share feed");
+        let feed = xstocks::find("NVDAx").and_then(|row| row.share_feed).expect("a share feed");
         asset.share = Some(Share { feed, price: 17_994_388_000 });
         asset.config.required_sources = [3, 3, 1, 1];
         asset
@@ -122,7 +127,7 @@ impl Asset {
             entry: 0,
             price: 10_000_000_000 + 1_234_567 * n as i64,
             share: None,
-            config: risk::stock(),
+            config: STOCK,
         }
     }
 
@@ -146,6 +151,13 @@ pub fn listing(asset: &Asset) -> AddReserveArgs {
         class: asset.class,
         token_feed: id(asset.adapter, asset.feed, asset.entry),
         share_feed: asset.share.map_or(SourceId::NONE, |share| id(Adapter::PythReceiver, share.feed, 0)),
+        // what is no mint has no decimals either
+        band: price::band_around(
+            asset.price.unsigned_abs(),
+            -8,
+            asset.mint_account.data.get(44).copied().unwrap_or_default(),
+        )
+        .unwrap_or([Price::SMALLEST; 2]),
     }
 }
 

@@ -48,7 +48,7 @@ pub fn market_args() -> InitMarketArgs {
         cool_off_s: 15,
         debt_floor: 10 << 16,
         adapters: Adapter::MASK,
-        calendar: nyse::calendar(),
+        calendar: nyse::CALENDAR,
     }
 }
 

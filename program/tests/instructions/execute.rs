@@ -114,7 +114,7 @@ fn execute_before_the_seal_needs_no_delay() {
 #[test]
 pub fn execute_refuses_a_calendar_older_than_a_closure() {
     let mut world = world();
-    let calendar = proposed(&mut world, Kind::Calendar, None, 1, bytemuck::bytes_of(&nyse::calendar()));
+    let calendar = proposed(&mut world, Kind::Calendar, None, 1, bytemuck::bytes_of(&nyse::CALENDAR));
     let tomorrow = (world.chain.clock().unix_timestamp / 86_400) as u16 + 1;
     let set = builder::set_closure(world.market, admin().pubkey(), tomorrow, 0);
     world.chain.send(&[set], &[&admin()]).expect("set");

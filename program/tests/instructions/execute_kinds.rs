@@ -10,7 +10,7 @@ use hypothec_interface::session::{Closure, Session};
 use hypothec_interface::state::{Kind, MarketParams, Ramp, ReserveConfig, SourceId};
 use hypothec_interface::{Error, Key, builder};
 use hypothec_testkit::market::admin;
-use hypothec_testkit::price::PythUpdate;
+use hypothec_testkit::price::{AggregatePrice, PythUpdate};
 use hypothec_testkit::{World, keys};
 use solana_address::Address;
 use solana_signer::Signer;
@@ -98,7 +98,7 @@ fn execute_accrues_by_the_old_curve_up_to_the_change() {
     let (mut world, _, borrower) = staffed();
     world.borrow(&borrower, USDC, 500 * DOLLAR).expect("borrowed");
     let mut config = world.record(USDC).config();
-    config.curve = hypothec_interface::preset::risk::stock().curve();
+    config.curve = hypothec_interface::preset::risk::LARGE_CAP.curve();
     let nonce = proposed_config(&mut world, USDC, &["curve"], &config);
     world.chain.advance(DAY);
     let before = world.record(USDC);
@@ -114,7 +114,7 @@ fn execute_accrues_by_the_old_curve_up_to_the_change() {
 #[test]
 fn execute_replaces_the_calendar_and_the_cached_session() {
     let mut world = world();
-    let mut calendar = nyse::calendar();
+    let mut calendar = nyse::CALENDAR;
     let wednesday = 20_712;
     let free = calendar.closures.iter_mut().find(|closure| closure.day == 0).expect("room");
     *free = Closure { day: wednesday, minute: 0 };
@@ -158,11 +158,47 @@ fn threat_c4_a_new_source_that_says_what_the_board_says() {
     post(&mut world, 8_001, 104_900_000);
     world.chain.send(&[execute], &[&passer]).expect("within five per cent");
     let [token_feed, share_feed] = world.record(USDC).sources();
-    assert_eq!((token_feed.id(), token_feed.price(), share_feed.is_some()), (id, 0, false));
-    assert!(!token_feed.spot().is_zero(), "the jump guard starts from what was shown");
+    assert_eq!((token_feed.id(), token_feed.price(), share_feed.is_some()), (id, 104_900_000, false));
+    assert_eq!(token_feed.publish_ts(), world.chain.clock().unix_timestamp, "what was shown is its first print");
     let old = world.refresh(&[USDC]);
     let refused = world.chain.send(&[old], &[&passer]).expect_err("the old feed is none any more");
     assert_eq!(refused.error, Some(Error::WrongFeed));
+}
+
+#[test]
+pub fn execute_refuses_a_new_source_without_a_price_of_now() {
+    let mut world = world();
+    let (id, account) = post(&mut world, 8_001, 100_000_000);
+    let nonce = proposed(&mut world, Kind::Source, Some(USDC), 1, bytemuck::bytes_of(&id));
+    wait(&mut world);
+    let passer = passer(&mut world);
+    let execute = builder::execute(world.market, nonce, keys::key(2).pubkey(), Some(account));
+    let now = world.chain.clock().unix_timestamp;
+    let good = PythUpdate::new(keys::address(8_001).to_bytes(), 100_000_000, -8, now);
+    for (update, error) in [
+        (PythUpdate { price: -1, ..good }, Error::PriceNotPositive),
+        (PythUpdate { exponent: -19, ..good }, Error::PriceExponent),
+        (PythUpdate { price: i64::MAX, exponent: 0, conf: 0, ..good }, Error::PriceTooHigh),
+        (PythUpdate { publish_time: now + 16, ..good }, Error::PriceFromFuture),
+        (PythUpdate { publish_time: now - 11, ..good }, Error::PriceTooOld),
+    ] {
+        world.chain.put_account(&account, update.account());
+        refuse(&mut world, &execute, &[&passer], error);
+    }
+    world.chain.put_account(&account, good.account());
+    world.chain.send(&[execute], &[&passer]).expect("a price of now");
+    // an older account that is not trading
+    let mut world = crate::fixtures::market::world();
+    let home = keys::address(9_001);
+    let adapter = Adapter::PythLegacy as u8;
+    let id = SourceId { key: Key::from(home), index: 0, adapter, reserved: [0; 5] };
+    let nonce = proposed(&mut world, Kind::Source, Some(USDC), 1, bytemuck::bytes_of(&id));
+    wait(&mut world);
+    let halted = AggregatePrice::new(100_000_000, -8, world.chain.clock().unix_timestamp, 1);
+    world.chain.put_account(&home, AggregatePrice { status: 2, ..halted }.account());
+    let passer = crate::fixtures::proposals::passer(&mut world);
+    let execute = builder::execute(world.market, nonce, keys::key(2).pubkey(), Some(home));
+    refuse(&mut world, &execute, &[&passer], Error::PriceNotTrading);
 }
 
 #[test]
@@ -209,7 +245,8 @@ pub fn threat_h12_a_terminal_price_near_the_board_or_none() {
     pass(&mut world, Kind::Terminal, Some(USDC), 1, &price.to_bits().to_le_bytes());
     let record = world.record(USDC);
     assert_eq!(record.terminal_ts(), world.chain.clock().unix_timestamp);
-    let board = [record.low(), record.high(), record.liq_low(), record.liq_high(), record.settle(), record.terminal()];
+    let board =
+        [record.low(), record.high(), record.liq_low(), record.liq_high(), record.settle_high(), record.terminal()];
     assert_eq!(board, [price; 6]);
 }
 

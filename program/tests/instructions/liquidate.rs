@@ -246,7 +246,7 @@ fn liquidate_refuses_to_leave_a_debt_below_the_floor() {
 #[test]
 pub fn liquidate_refuses_to_seize_an_asset_worth_nothing() {
     let mut distress = distressed(135);
-    poke_reserve(&mut distress.world, NVDAX, "settle", &[0; 8]);
+    poke_reserve(&mut distress.world, NVDAX, "settle_high", &[0; 8]);
     let liquidate = distress.liquidate(u64::MAX);
     distress.refuse(&liquidate, Error::Worthless);
 }

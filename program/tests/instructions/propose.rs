@@ -137,7 +137,7 @@ fn propose_records_the_values_before_and_after() {
 #[test]
 fn propose_fits_a_whole_calendar_into_a_transaction() {
     let mut world = world();
-    let calendar = nyse::calendar();
+    let calendar = nyse::CALENDAR;
     let propose = propose(&world, Kind::Calendar, None, 1, bytemuck::bytes_of(&calendar));
     let receipt = world.chain.send(&[propose], &[&admin()]).expect("proposed");
     assert!(receipt.tx_bytes <= 1_232 - 52, "{} bytes leave no room for budget instructions", receipt.tx_bytes);

@@ -76,8 +76,10 @@ fn stop_loss_does_not_shield_a_position_below_one() {
 /// A pair that would lower health is no use for an order, though the market could close it whole below 1.
 #[test]
 pub fn stop_loss_never_lowers_health() {
-    // at a confidence of 15 % the test sees 1.018, settlement .907: below (1 + b) * lt of the dollar, .945
-    let mut distress = two_collaterals(1_500);
+    // the slow reference is 15 % above the print: the test sees 1.018, settlement .907: below (1 + b) * lt of the dollar
+    let mut distress = two_collaterals(10);
+    reference(&mut distress.world, 2, "slow", 115 * USD);
+    distress.world.advance(20);
     set(&mut distress.world, &distress.borrower, 12_000, 12_000, 500);
     let (of, to) = (addresses(&distress.world, &distress.liquidator, &distress.borrower, 0, 1), |index| {
         distress.world.tokens(&distress.liquidator, index)

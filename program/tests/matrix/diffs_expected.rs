@@ -150,6 +150,8 @@ fn of_governance_and_records(tag: Tag) -> Fields {
             ("market ", "reserve_count"),
             ("market 1.", "mint vault token_program index decimals class listed"),
             ("market 1.", "supply_index debt_index accrued_ts multiplier offsets sources[0]"),
+            ("market 1.", "slow quick"),
+            ("market 1.config.", "slow_log2[0] slow_log2[1] slow_log2[2] slow_log2[3]"),
             ("market 1.config.", "borrow_factor_bps liq_borrow_factor"),
             ("market 1.config.", "curve[1] curve[2] curve[3] curve[4] curve[5] curve[6] curve[7]"),
             ("vault ", "made"),

@@ -106,7 +106,7 @@ const OTHER_MARKET: &[Pinned] = &[
     ("AcceptAdmin", &[NotPendingAdmin]),
     ("CollectFees", &[WrongAuthority]),
     ("Donate", &[WrongVault]),
-    ("RefreshPrices", &[PriceTooWide]),
+    ("RefreshPrices", &[WrongVault]),
     ("OpenPosition", &[WrongAddress]),
     ("SetCollateral", &[WrongMarket]),
     ("Deposit", &[WrongMarket]),

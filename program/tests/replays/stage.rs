@@ -6,7 +6,7 @@ use crate::fixtures::near_liquidation::Debtor;
 pub use crate::fixtures::near_liquidation::usd;
 use crate::replays::watch_i10::Watched;
 use hypothec_interface::policy::State;
-use hypothec_interface::state::{ReserveConfig, SHARE_FEED, SOURCE_JUMPED, SOURCE_SUSPENDED};
+use hypothec_interface::state::{ReserveConfig, SHARE_FEED, SOURCE_FAR, SOURCE_SUSPENDED};
 use hypothec_interface::token::Scaled;
 use hypothec_testkit::market::admin;
 use hypothec_testkit::mint::set_multiplier;
@@ -145,10 +145,10 @@ impl Replay {
         self.world.record(NVDAX).state(&self.world.header().risk_context(now))
     }
 
-    /// Whether the share feed is held out.
+    /// Whether the share feed is suspended, or far from where it was.
     pub fn is_held(&self) -> bool {
         let sources = self.world.record(NVDAX).sources();
-        sources[SHARE_FEED].flags() & (SOURCE_SUSPENDED | SOURCE_JUMPED) != 0
+        sources[SHARE_FEED].flags() & (SOURCE_SUSPENDED | SOURCE_FAR) != 0
     }
 
     /// Whether the borrower can now borrow 20 USDC more.

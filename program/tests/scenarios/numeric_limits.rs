@@ -126,7 +126,7 @@ fn threat_c13_total_loss_stops_nobody_who_leaves() {
 fn threat_c13_a_loss_of_a_lent_stock_with_fees_in_it() {
     let mut world = world_with(|_, nvdax| {
         nvdax.switches |= SWITCH_BORROW;
-        nvdax.curve = hypothec_interface::preset::risk::dollar().curve;
+        nvdax.curve = hypothec_interface::preset::risk::DOLLAR.curve;
         nvdax.reserve_factor_bps = 5_000;
         nvdax.buffer_share_bps = 2_000;
     });

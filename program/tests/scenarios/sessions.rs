@@ -173,7 +173,8 @@ pub fn pyth_legacy_account_is_refused_unless_trading_and_listed() {
     let (address, refresh) = (world.price_account(1), world.refresh(&[1]));
     for status in [0, 2, 3, TRADING | 1 << 8] {
         world.chain.put_account(&address, AggregatePrice { status, ..good }.account());
-        refuse(&mut world, &refresh, &[&admin()], Error::PriceNotTrading);
+        world.chain.send(std::slice::from_ref(&refresh), &[&admin()]).expect("no news");
+        assert_eq!(world.record(1).board_ts(), 0);
     }
     // the right program's account, but another one: it names no feed, so its address is what it is
     let mut forged = refresh.clone();
@@ -201,9 +202,12 @@ fn refresh_of_sixteen_reserves_fits_a_transaction() {
         assert_eq!(world.record(index).board_ts(), now, "{index}");
     }
     world.chain.advance(1);
-    let mut twice = world.refresh(&[0, 0]);
     world.post(0, dollars[0].price);
-    world.chain.send(&[twice.clone()], &[&admin()]).expect("the same print twice is one print");
-    twice.data[2] = 16;
-    refuse(&mut world, &twice, &[&admin()], Error::NoSuchReserve);
+    for backward in [[0, 0], [1, 0]] {
+        let refresh = world.refresh(&backward);
+        refuse(&mut world, &refresh, &[&admin()], Error::ArgumentOutOfRange);
+    }
+    let mut unlisted = world.refresh(&[0, 1]);
+    unlisted.data[2] = 16;
+    refuse(&mut world, &unlisted, &[&admin()], Error::NoSuchReserve);
 }

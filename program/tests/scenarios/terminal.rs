@@ -74,8 +74,9 @@ fn settled() -> Settled {
     // neither what the feeds say nor the hours that pass change anything
     world.advance(3_600);
     let record = world.record(NVDAX);
-    let board = [record.low(), record.high(), record.liq_low(), record.liq_high(), record.settle()];
-    assert_eq!(board, [price(); 5]);
+    let board =
+        [record.low(), record.high(), record.liq_low(), record.liq_high(), record.settle_low(), record.settle_high()];
+    assert_eq!(board, [price(); 6]);
     Settled { world, lender, liquidator, debtors: [one, other], insolvent, rest, short, holder }
 }
 

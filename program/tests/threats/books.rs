@@ -6,7 +6,7 @@ use hypothec_interface::builder;
 use hypothec_interface::invariant::{i1_books, i12_untouched};
 use hypothec_interface::math::q64::Q64;
 use hypothec_interface::math::rate::Point;
-use hypothec_interface::state::{Reserve, Side};
+use hypothec_interface::state::{Reserve, ReserveConfig, Side};
 use hypothec_testkit::keys::to_key;
 use hypothec_testkit::market::admin;
 use hypothec_testkit::{Asset, User, World};
@@ -112,10 +112,14 @@ fn threat_h17_debt_without_a_single_supply_share() {
 fn threat_h18_interest_that_nobody_has_booked_yet_counts() {
     let mut dollars = [1, 2].map(Asset::plain_dollar);
     for dollar in &mut dollars {
-        dollar.config.max_age_s = [u16::MAX; 4];
         dollar.config.utilisation_ceiling_bps = 10_000;
     }
     let mut world = World::new(&dollars);
+    for index in 0..2 {
+        // no price is that good for so long: the test is about interest
+        let config = ReserveConfig { max_age_s: [u16::MAX; 4], ..world.record(index).config() };
+        poke_reserve(&mut world, index, "config", bytemuck::bytes_of(&config));
+    }
     let (lender, borrower) = (world.user(1), world.user(2));
     world.fund(&lender, 1, 849 * DOLLAR);
     world.fund(&borrower, 0, 1_001_500_000);

@@ -79,7 +79,8 @@ fn borrow_limit_follows_a_rising_threshold() {
     let mut config = world.record(NVDAX).config();
     config.threshold = Ramp::fixed(7_500);
     config.ltv_bps = [7_300; 4];
-    let nonce = proposed_config(&mut world, NVDAX, &["threshold", "ltv_bps"], &config);
+    config.span_bps = 1_500;
+    let nonce = proposed_config(&mut world, NVDAX, &["threshold", "ltv_bps", "span_bps"], &config);
     wait(&mut world);
     execute(&mut world, nonce).expect("executed");
     // 1,802.50 USD less 5 bps, at 65 - 2 % now and at 68 - 2 % after 7 h 12 min, against 1.0005 USD
@@ -161,7 +162,7 @@ fn threat_c10_what_feeds_board_test_and_floor_waits_for_the_delay() {
         conf_limit_bps: 1,
         bonus_max_bps: 600,
         reserve_factor_bps: 10_000,
-        jump_bps: 1,
+        span_bps: 1,
         issuer_age_s: 1,
         stale_grace_s: 0,
         ..config
@@ -171,7 +172,7 @@ fn threat_c10_what_feeds_board_test_and_floor_waits_for_the_delay() {
         "conf_limit_bps",
         "bonus_max_bps",
         "reserve_factor_bps",
-        "jump_bps",
+        "span_bps",
         "issuer_age_s",
         "stale_grace_s",
     ];

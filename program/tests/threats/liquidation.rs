@@ -260,7 +260,7 @@ fn liquidation_fits_760_bytes_in_either_form() {
 fn threat_h12_worth_nothing_by_decree() {
     let mut distress = distressed(150);
     let now = distress.world.chain.clock().unix_timestamp;
-    for price in ["low", "high", "liq_low", "liq_high", "settle", "terminal"] {
+    for price in ["low", "high", "liq_low", "liq_high", "settle_low", "settle_high", "terminal"] {
         poke_reserve(&mut distress.world, NVDAX, price, &[0; 8]);
     }
     poke_reserve(&mut distress.world, NVDAX, "terminal_ts", &now.to_le_bytes());

@@ -1,6 +1,6 @@
 //! Attacks on the price board, each under the number it has in the review of the design.
 
-use crate::fixtures::liquidation::addresses;
+use crate::fixtures::liquidation::{addresses, references};
 use crate::fixtures::market::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
@@ -8,7 +8,7 @@ use hypothec_interface::math::price::Price;
 use hypothec_interface::oracle::Adapter;
 use hypothec_interface::policy::State;
 use hypothec_interface::state::{
-    BOARD_HELD, BOARD_QUARANTINED, HEADER_SIZE, MarketHeader, Reserve, SHARE_FEED, TOKEN_FEED,
+    BOARD_DIVERGED, BOARD_QUARANTINED, HEADER_SIZE, MarketHeader, Reserve, SHARE_FEED, TOKEN_FEED,
 };
 use hypothec_testkit::market::admin;
 use hypothec_testkit::price::{AggregatePrice, PullFeed, PythUpdate, scope_account};
@@ -94,8 +94,11 @@ fn share_price_is_multiplied_and_both_feeds_make_the_board() {
     assert_eq!(board.board_flags(), 0b11 << 4);
     about(board.low(), TOKEN / 2000 * 1999);
     about(board.high(), TOKEN / 100 * 101 / 2000 * 2001);
-    assert_eq!((board.liq_low(), board.liq_high()), (board.low(), board.high()));
-    about(board.settle(), TOKEN / 100 * 101);
+    // the liquidation test: the leading print, or the slow reference where it is better for the owner
+    about(board.liq_low(), TOKEN);
+    assert_eq!((board.liq_low(), board.liq_high()), (board.slow(), board.high()));
+    about(board.settle_high(), TOKEN / 100 * 101);
+    assert!(board.settle_low() <= board.slow() && board.slow() <= board.settle_high());
 }
 
 #[test]
@@ -133,11 +136,16 @@ fn threat_c7_a_refresh_that_omits_the_worse_source() {
 fn threat_c8_a_split_reaches_the_share_feed_first() {
     let (mut world, borrower) = two_feeds_indebted();
     world.chain.advance(10);
+    let before = world.record(NVDAX);
     let board = both(&mut world, TOKEN, SHARE / 10);
-    assert_eq!(board.board_flags(), BOARD_HELD | 1 << 4);
+    // the token feed leads, nothing is lent, and the references stay where they were
+    assert_eq!(board.board_flags(), BOARD_DIVERGED | 3 << 4);
     about(board.liq_high(), TOKEN / 2000 * 2001);
-    assert_eq!(ltv(&world), 4_500);
-    // nor does it, alone, become the price of a reserve that has no other
+    assert_eq!((board.slow(), board.quick()), (before.slow(), before.quick()));
+    dollar(&mut world);
+    let more = borrow(&world, &borrower, USDC, DOLLAR);
+    refuse(&mut world, &more, &[&borrower.keypair], Error::Unhealthy);
+    // nor does it, alone, liquidate in a reserve that has no other
     let mut alone = Asset::nvdax_two_feeds();
     alone.config.required_sources = [1; 4];
     let share = alone.share.take().expect("a share feed");
@@ -147,38 +155,37 @@ fn threat_c8_a_split_reaches_the_share_feed_first() {
     let before = world.record(NVDAX);
     world.post(NVDAX, SHARE / 10);
     let refresh = world.refresh(&[NVDAX]);
-    world.chain.send(&[refresh], &[&admin()]).expect("held out");
+    world.chain.send(&[refresh], &[&admin()]).expect("it is the price");
     let board = world.record(NVDAX);
     assert_ne!(board.board_flags() & BOARD_QUARANTINED, 0);
-    assert_eq!((board.liq_low(), board.liq_high()), (before.liq_low(), before.liq_high()));
+    assert_eq!((board.liq_high(), board.slow()), (before.slow(), before.slow()), "one print moves no reference");
     drop(borrower);
 }
 
 #[test]
 fn threat_c8_a_crash_that_both_sources_see() {
-    for together in [true, false] {
+    for at_once in [true, false] {
         let mut world = two_feeds();
         world.chain.advance(10);
         put(&mut world, TOKEN_FEED, TOKEN / 100 * 70, TOKEN);
         put(&mut world, SHARE_FEED, SHARE / 100 * 71, SHARE);
-        if !together {
-            let held = refresh(&mut world, [true, false]);
-            assert_eq!(held.board_flags(), BOARD_HELD | 2 << 4);
+        if !at_once {
+            let first = refresh(&mut world, [true, false]);
+            assert_eq!(first.board_flags(), BOARD_DIVERGED | BOARD_QUARANTINED | 3 << 4);
+            assert!(usd(first.liq_high()) > TOKEN / 1000 * 999, "one of two liquidates nobody");
         }
-        let board = refresh(&mut world, [together, true]);
-        if together {
-            assert_eq!(board.board_flags(), 3 << 4, "each confirms the other at once");
-            about(board.low(), TOKEN / 100 * 70 / 2000 * 1999);
-        } else {
-            assert_eq!(board.board_flags(), BOARD_HELD | 2 << 4, "the share feed is believed, the token feed next");
-            about(board.settle(), TOKEN / 100 * 71);
-        }
-        about(board.liq_low(), if together { TOKEN / 100 * 70 } else { TOKEN / 100 * 71 } / 2000 * 1999);
+        let board = refresh(&mut world, [at_once, true]);
+        // what both say counts at once, whichever came first
+        assert_eq!(board.board_flags(), 3 << 4);
+        about(board.low(), TOKEN / 100 * 70 / 2000 * 1999);
+        about(board.slow(), TOKEN / 100 * 71 / 2000 * 2001);
+        about(board.liq_low(), TOKEN / 100 * 70 / 2000 * 1999);
+        about(board.liq_high(), TOKEN / 100 * 71 / 2000 * 2001);
         world.chain.advance(1);
         let board = both(&mut world, TOKEN / 100 * 70, SHARE / 100 * 70 + 1);
         assert_eq!(board.board_flags(), 3 << 4);
         about(board.liq_high(), TOKEN / 100 * 70 / 2000 * 2001);
-        assert!(usd(board.high()) < TOKEN / 100 * 71, "averages left behind are ignored");
+        assert!(usd(board.high()) < TOKEN / 100 * 71, "nothing is left behind");
     }
 }
 
@@ -188,18 +195,19 @@ fn threat_h4_the_best_price_of_the_last_minute() {
     world.chain.advance(60);
     let now = world.chain.clock().unix_timestamp;
     let feed = world.assets[NVDAX].feed;
-    for (age, error) in [(59, Error::PriceTooOld), (11, Error::PriceTooOld)] {
+    let before = world.record(NVDAX);
+    for age in [59, 11] {
         let high = PythUpdate::new(feed, TOKEN / 100 * 103, -8, now - age);
         world.chain.put_account(&world.price_account(NVDAX), high.account());
-        let refresh = world.refresh_with(&[NVDAX], [true, false]);
-        refuse(&mut world, &refresh, &[&admin()], error);
+        let board = refresh(&mut world, [true, false]);
+        assert_eq!((board.sources(), board.low()), (before.sources(), before.low()), "no news");
     }
     // within the window there is no way back from a later print either
     both(&mut world, TOKEN, SHARE);
     let high = PythUpdate::new(feed, TOKEN / 100 * 103, -8, now - 9);
     world.chain.put_account(&world.price_account(NVDAX), high.account());
-    let refresh = world.refresh_with(&[NVDAX], [true, false]);
-    refuse(&mut world, &refresh, &[&admin()], Error::PriceOutOfOrder);
+    let now_known = world.record(NVDAX).sources();
+    assert_eq!(refresh(&mut world, [true, false]).sources(), now_known, "no news");
 }
 
 #[test]
@@ -305,6 +313,7 @@ fn threat_h13_only_the_nearly_healthy_have_their_grace() {
         both(&mut world, TOKEN, SHARE);
         // Sunday evening the token falls: liquidation is open, with no grace before the exchange has spoken
         world.chain.set_time(MONDAY_9_30 - 13 * HOUR);
+        references(&mut world, NVDAX, TOKEN / 1000 * 803);
         both(&mut world, TOKEN / 1000 * 803, SHARE);
         dollar(&mut world);
         let of = addresses(&world, &liquidator, &borrower, USDC, NVDAX);
@@ -312,6 +321,7 @@ fn threat_h13_only_the_nearly_healthy_have_their_grace() {
         world.chain.simulate(std::slice::from_ref(&liquidate), &[&liquidator.keypair]).expect("overnight");
         // Monday 4:00 the share feed moves
         world.chain.set_time(MONDAY_9_30 - 5 * HOUR - 1_795);
+        references(&mut world, NVDAX, TOKEN / 1000 * left);
         both(&mut world, TOKEN / 1000 * left, SHARE / 1000 * left);
         dollar(&mut world);
         if spared {
@@ -377,19 +387,19 @@ fn threat_c3_forged_scope() {
     // a price in another entry is not read
     world.chain.put_account(&home, scope_account(267, 900_000_000, 8, now));
     let refresh = world.refresh(&[USDC]);
-    refuse(&mut world, &refresh, &[&admin()], Error::PriceNotPositive);
+    let [before, _] = world.record(USDC).sources();
+    world.chain.send(std::slice::from_ref(&refresh), &[&admin()]).expect("no news");
+    assert_eq!(world.record(USDC).sources()[TOKEN_FEED], before);
     let mut foreign = scope_account(268, 100_000_000, 8, now);
     foreign.owner = keys::address(9);
     world.chain.put_account(&home, foreign);
     refuse(&mut world, &refresh, &[&admin()], Error::WrongOracleProgram);
     world.chain.put_account(&home, scope_account(268, 101_000_000, 8, now));
     world.chain.send(&[refresh], &[&admin()]).expect("the real one");
-    // no average of its own: the board's, which has moved 30 s of an hour toward the new price
     let board = world.record(USDC);
-    let [feed, _] = board.sources();
-    assert!(usd(feed.ema()) > 100 * 100_000_001 && usd(feed.ema()) < 100 * 100_100_000, "{}", usd(feed.ema()));
-    assert!(usd(board.low()) < 100 * 100_000_000, "the average counts as a source of its own");
-    about(board.settle(), 100 * 101_000_000);
+    about(board.settle_high(), 100 * 101_000_000);
+    // one print after another, both on the same side: twenty seconds of a quarter of it in 2^8 s
+    about(board.slow(), 100 * 100_000_001);
 }
 
 #[test]
@@ -407,15 +417,17 @@ fn threat_c3_forged_switchboard() {
     let own_queue = PullFeed { queue: keys::address(6_002), ..good };
     let self_written = PullFeed { permit_write_by_authority: 1, ..good };
     let unsigned = PullFeed { num_samples: 1, ..good };
-    for (forged, error) in
-        [(own_queue, Error::WrongFeed), (self_written, Error::WrongFeed), (unsigned, Error::PriceNotTrading)]
-    {
+    for forged in [own_queue, self_written] {
         world.chain.put_account(&home, forged.account());
-        refuse(&mut world, &refresh, &[&admin()], error);
+        refuse(&mut world, &refresh, &[&admin()], Error::WrongFeed);
     }
+    let [before, _] = world.record(USDC).sources();
+    world.chain.put_account(&home, unsigned.account());
+    world.chain.send(std::slice::from_ref(&refresh), &[&admin()]).expect("no news");
+    assert_eq!(world.record(USDC).sources()[TOKEN_FEED], before);
     world.chain.put_account(&home, good.account());
     world.chain.send(&[refresh], &[&admin()]).expect("the real one");
-    about(world.record(USDC).settle(), 100 * 100_500_000);
+    about(world.record(USDC).settle_high(), 100 * 100_500_000);
 }
 
 #[test]
@@ -430,10 +442,12 @@ pub fn threat_c3_forged_legacy() {
     world.chain.put_account(&keys::address(6_001), good.account());
     refuse(&mut world, &elsewhere, &[&admin()], Error::WrongFeed);
     world.chain.put_account(&home, AggregatePrice { status: 2, ..good }.account());
-    refuse(&mut world, &refresh, &[&admin()], Error::PriceNotTrading);
+    let [before, _] = world.record(USDC).sources();
+    world.chain.send(std::slice::from_ref(&refresh), &[&admin()]).expect("no news");
+    assert_eq!(world.record(USDC).sources()[TOKEN_FEED], before);
     world.chain.put_account(&home, good.account());
     world.chain.send(&[refresh], &[&admin()]).expect("the real one");
-    about(world.record(USDC).settle(), 100 * 100_200_000);
+    about(world.record(USDC).settle_high(), 100 * 100_200_000);
 }
 
 #[test]
@@ -448,7 +462,10 @@ fn terminal_settlement_price_is_never_stale_and_no_update_moves_it() {
     world.chain.advance(2 * 24 * HOUR);
     dollar(&mut world);
     let after = both(&mut world, TOKEN / 2, SHARE / 2);
-    assert_eq!((after.low(), after.settle(), after.board_ts()), (before.low(), before.settle(), before.board_ts()));
+    assert_eq!(
+        (after.low(), after.settle_high(), after.board_ts()),
+        (before.low(), before.settle_high(), before.board_ts())
+    );
     assert_eq!(state(&world), State(State::TERMINAL));
     // it gives no power and takes no new weight; topping up and leaving go on
     let more = borrow(&world, &borrower, USDC, DOLLAR);

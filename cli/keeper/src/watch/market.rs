@@ -36,7 +36,7 @@ impl Seen {
             is_stale: reserve.board_ts() != 0 && reserve.is_stale(&moment),
             issuer_flags: reserve.issuer_flags().into(),
             multiplier_q32: reserve.multiplier().accepted_q32(),
-            on_trial_q32: reserve.trial().multiplier_q32(),
+            on_trial_q32: reserve.pending().multiplier_q32(),
             is_spent: reserve.cash() != 0 && reserve.outflow_left(now) == 0,
             is_terminal: reserve.terminal_ts() != 0,
             loss: reserve.recognised_loss(),

@@ -18,7 +18,7 @@ impl Status {
 
 /// The market's calendar; before there is a market, the New York Stock Exchange's.
 pub fn calendar(ctx: &Context<'_>) -> Calendar {
-    ctx.market().map_or_else(|_| nyse::calendar(), |market| market.header().calendar())
+    ctx.market().map_or_else(|_| nyse::CALENDAR, |market| market.header().calendar())
 }
 
 pub fn show(ctx: &Context<'_>) -> Result<Answer> {

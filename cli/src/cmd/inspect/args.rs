@@ -4,6 +4,7 @@ use crate::context::hex::hex;
 use crate::output::fields;
 use hypothec_interface::Key;
 use hypothec_interface::instruction::*;
+use hypothec_interface::math::price::Price;
 use hypothec_interface::session::Calendar;
 use hypothec_interface::state::{ReserveConfig, SourceId};
 use serde_json::{Map, Value, json};
@@ -66,6 +67,12 @@ impl Shown for SourceId {
     }
 }
 
+impl Shown for [Price; 2] {
+    fn shown(&self) -> Value {
+        json!(self.map(Price::to_bits))
+    }
+}
+
 impl Shown for ReserveConfig {
     fn shown(&self) -> Value {
         Value::Object(fields::read(ReserveConfig::FIELDS, bytemuck::bytes_of(self), 0))
@@ -107,7 +114,7 @@ arguments! {
         admin, guardian, fee_recipient, delay_s, target_health_bps, cool_off_s, debt_floor, adapters, calendar
     }
     Seal(SealArgs) {}
-    AddReserve(AddReserveArgs) { class, token_feed, share_feed }
+    AddReserve(AddReserveArgs) { class, token_feed, share_feed, band }
     Configure(ConfigureArgs) { reserve, mask, config }
     Propose(ProposeArgs) { kind, reserve, mask, values }
     Execute(ExecuteArgs) {}

@@ -55,7 +55,7 @@ impl Create {
             cool_off_s: self.cool_off,
             debt_floor: amount::value_of(&self.debt_floor)?,
             adapters: Adapter::PythReceiver.bit(),
-            calendar: nyse::calendar(),
+            calendar: nyse::CALENDAR,
         };
         let size = market_size(self.reserves);
         let (payer, space) = (admin.pubkey(), size as u64);

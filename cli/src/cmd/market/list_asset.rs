@@ -1,12 +1,15 @@
 use super::parameters::{Parameters, defaults};
+use crate::context::assets::AssetInfo;
 use crate::context::{Context, Env};
-use crate::output::{Answer, market};
+use crate::output::{Answer, amount, market};
 use anyhow::{Context as _, Result};
 use clap::Args;
 use hypothec_interface::Key;
 use hypothec_interface::builder;
 use hypothec_interface::instruction::{AddReserveArgs, ConfigureArgs};
-use hypothec_interface::oracle::Adapter;
+use hypothec_interface::math::price::Price;
+use hypothec_interface::oracle::{Adapter, pyth_receiver};
+use hypothec_interface::price::band_around;
 use hypothec_interface::state::{ReserveConfig, SourceId};
 use solana_signer::Signer;
 
@@ -18,8 +21,28 @@ pub struct ListAsset {
     /// Also use the share's price feed; both must be fresh while the exchange is open
     #[arg(long)]
     share_feed: bool,
+    /// USD per token that the first price must lie near: from 0.7 to 1.4 times this [default: the posted price]
+    #[arg(long, value_name = "USD")]
+    price: Option<String>,
     #[command(flatten)]
     parameters: Parameters,
+}
+
+/// The band that a first print must lie in: around the price expected, or else around the one that is posted.
+fn band(ctx: &Context<'_>, asset: &AssetInfo, expected: Option<&str>) -> Result<[Price; 2]> {
+    let (mantissa, exponent) = match expected {
+        Some(usd) => (amount::parse(usd, 8)?, -8),
+        None => {
+            let posted = ctx.account(&asset.price_account());
+            let feed = Key::from_bytes(asset.token_feed);
+            let print = posted.and_then(|own| pyth_receiver::parse(&own.data, &feed).ok());
+            let print = print.with_context(|| {
+                format!("{0} has no posted price: say what it costs, as in `--price 180.25`", asset.symbol)
+            })?;
+            (print.price, print.exponent)
+        }
+    };
+    band_around(mantissa, exponent, asset.decimals).context("this price cannot be represented")
 }
 
 impl ListAsset {
@@ -41,7 +64,8 @@ impl ListAsset {
         let adapter = Adapter::PythReceiver as u8;
         let id = |feed| SourceId { key: Key::from_bytes(feed), index: 0, adapter, reserved: [0; 5] };
         let share_feed = share.map_or(SourceId::NONE, id);
-        let args = AddReserveArgs { class: asset.class, token_feed: id(asset.token_feed), share_feed };
+        let band = band(&ctx, &asset, self.price.as_deref())?;
+        let args = AddReserveArgs { class: asset.class, token_feed: id(asset.token_feed), share_feed, band };
         let add = builder::add_reserve(&reserve, admin.pubkey(), admin.pubkey(), &args);
         let configuration = ConfigureArgs { reserve: index, mask: ReserveConfig::ALL, config };
         let configure = builder::configure(market.address, admin.pubkey(), &configuration);

@@ -54,7 +54,7 @@ impl<'de> Visitor<'de> for UniqueVisitor {
 
 /// What a reserve of this class is listed with when nothing else is said.
 pub fn defaults(class: u8) -> ReserveConfig {
-    if class == CLASS_EQUITY { risk::stock() } else { risk::dollar() }
+    if class == CLASS_EQUITY { risk::LARGE_CAP } else { risk::DOLLAR }
 }
 
 impl Parameters {

@@ -5,7 +5,8 @@ use crate::context::assets::AssetInfo;
 use anyhow::{Result, bail};
 use hypothec_interface::budget;
 use hypothec_interface::builder::RefreshEntry;
-use hypothec_interface::oracle::{ingest, pyth_receiver};
+use hypothec_interface::oracle::pyth_receiver;
+use hypothec_interface::price::MAX_AGE_S;
 use hypothec_interface::state::{CLASS_EQUITY, SHARE_FEED, TOKEN_FEED};
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -40,7 +41,7 @@ fn entry(ctx: &Context<'_>, asset: &AssetInfo, index: u8) -> Result<RefreshEntry
     };
     let posted = [of(TOKEN_FEED, Some(asset.price_account())), of(SHARE_FEED, asset.share_account())];
     // beside a fresh price an old one is left out: the exchange of a share sleeps at night
-    let oldest = ctx.now() - ingest::MAX_AGE_S;
+    let oldest = ctx.now() - MAX_AGE_S;
     let any_fresh = posted.iter().flatten().any(|(_, ts)| *ts >= oldest);
     let prices = posted.map(|one| one.filter(|(_, ts)| !any_fresh || *ts >= oldest).map(|(address, _)| address));
     if prices == [None, None] {

@@ -18,9 +18,6 @@ pub struct Post {
     /// Half-width of the confidence interval, USD [default: 5 basis points of the price]
     #[arg(long, value_name = "USD")]
     conf: Option<String>,
-    /// Moving average, USD [default: the price]
-    #[arg(long, value_name = "USD")]
-    ema: Option<String>,
     /// The price is that of one share, under the share's feed, instead of one token's
     #[arg(long)]
     share: bool,
@@ -49,9 +46,6 @@ impl Post {
         let mut update = PythUpdate::new(feed, price, -8, ctx.now() - i64::from(self.age));
         if let Some(conf) = &self.conf {
             update.conf = amount::parse(conf, 8)?;
-        }
-        if let Some(ema) = &self.ema {
-            update.ema_price = price_e8(ema)?;
         }
         update.posted_slot = ctx.clock().slot;
         ctx.localnet().put_account(&account, update.account());

@@ -159,8 +159,8 @@ fn liquidation(before: &PureWorld, what: &Exchange, after: &PureWorld) {
         after.wallets[what.by][seize] - before.wallets[what.by][seize]
     };
     let (debt, supply) = (after.reserve(repay), after.reserve(seize));
-    let paid = debt.settle().value_up_saturating(paid);
-    let got = supply.settle().value_down_saturating(got);
+    let paid = debt.settle_low().value_up_saturating(paid);
+    let got = supply.settle_high().value_down_saturating(got);
     let config = supply.config();
     let most = config.bonus_max_bps().saturating_add(config.bonus_blocked_bps());
     assert!(i6_bonus(&sums_before, paid, got, config.bonus_bad_bps(), most), "I6: {got} for {paid} in {what:?}");

@@ -31,7 +31,14 @@ pub fn i10(before: &PureWorld, action: &Action, done: &Outcome, after: &PureWorl
     };
     if !was.sources()[SHARE_FEED].is_some() {
         let prices = |reserve: &Reserve| {
-            [reserve.low(), reserve.high(), reserve.liq_low(), reserve.liq_high(), reserve.settle()]
+            [
+                reserve.low(),
+                reserve.high(),
+                reserve.liq_low(),
+                reserve.liq_high(),
+                reserve.settle_low(),
+                reserve.settle_high(),
+            ]
         };
         assert!(
             unchanged().is_none_or(|other| prices(&other) == prices(is)),
@@ -40,7 +47,7 @@ pub fn i10(before: &PureWorld, action: &Action, done: &Outcome, after: &PureWorl
         return Some(Accepted::Unvalued);
     }
     if is.multiplier().day_ts() != after.now {
-        assert!(i10_release(was, is), "I10: {old} became {new} by trial, {:?} then {:?}", was.trial(), is.sources());
+        assert!(i10_release(was, is), "I10: {old} became {new} by trial, {:?} then {:?}", was.pending(), is.sources());
         return Some(Accepted::Release);
     }
     // from one end of the month's budget to the other

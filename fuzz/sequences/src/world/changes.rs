@@ -96,10 +96,10 @@ impl Change {
                 &["limiter_cap", "limiter_window_s"]
             }
             13 => {
-                (c.conf_limit_bps, c.jump_bps, c.divergence_bps) =
-                    (value % 501, 200 + more % 3_000, 50 + value % 1_000);
-                (c.jump_persist_s, c.divergence_s) = (more % 1_200, value % 1_200);
-                &["conf_limit_bps", "jump_bps", "divergence_bps", "jump_persist_s", "divergence_s"]
+                (c.conf_limit_bps, c.span_bps, c.divergence_bps) =
+                    (value % 501, 200 + more % 2_000, 50 + value % 1_000);
+                c.slow_log2 = [11 + (more % 4) as u8; 4];
+                &["conf_limit_bps", "span_bps", "divergence_bps", "slow_log2"]
             }
             14 => {
                 (c.max_age_s, c.freeze_age_s) = ([20 + value % 300; 4], [more % 8_000; 4]);
@@ -187,7 +187,7 @@ impl PureWorld {
                 (1 << group, word(group, u64::from(value) << (12 + more % 24)))
             }
             Kind::Calendar => {
-                let mut calendar = nyse::calendar();
+                let mut calendar = nyse::CALENDAR;
                 let day = calendar.trade_day(self.now) + u64::from(value % 9);
                 calendar.closures[59] = Closure { day: day as u16, minute: more % 1_500 };
                 (1, bytes_of(&calendar).to_vec())
@@ -205,7 +205,7 @@ impl PureWorld {
             }
             Kind::Guardian => (1, if value % 8 == 0 { vec![] } else { key(pick).to_bytes().to_vec() }),
             Kind::Admin => (1, key(pick).to_bytes().to_vec()),
-            Kind::Terminal => (1, word(0, scaled(record.settle(), 7_500 + value % 5_000))),
+            Kind::Terminal => (1, word(0, scaled(record.slow(), 7_500 + value % 5_000))),
             Kind::Multiplier => {
                 let base = record.multiplier().base_q32();
                 (1, word(0, base / 10_000 * u64::from(9_900 + value % 200)))

@@ -3,8 +3,8 @@
 use super::state::{Outcome, PureWorld};
 use crate::action::{RESERVES, SHARE, STOCK};
 use hypothec_interface::action::Moved;
-use hypothec_interface::board::{IssuerReading, refresh_reserve};
 use hypothec_interface::oracle::{self, Adapter};
+use hypothec_interface::price::{IssuerReading, refresh_reserve};
 use hypothec_interface::state::{CLASS_EQUITY, SOURCE_COUNT};
 use hypothec_interface::token::issuer;
 use hypothec_interface::{Error, Key};
@@ -24,7 +24,7 @@ impl PureWorld {
                 if posted >> (2 * index + n) & 1 != 0 {
                     let owner = Adapter::PythReceiver.programs().first().ok_or(Error::WrongOracleProgram)?;
                     let bytes = &self.prices[feeds[n]].bytes;
-                    prints[n] = Some(oracle::read(source, adapters, &Key::NONE, owner, bytes)?);
+                    prints[n] = oracle::print(source, adapters, &Key::NONE, owner, bytes)?;
                 }
             }
             let issuer = if reserve.class() == CLASS_EQUITY {

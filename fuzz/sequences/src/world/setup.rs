@@ -9,6 +9,7 @@ use hypothec_interface::action::{Listing, add_reserve, configure, init_market, s
 use hypothec_interface::instruction::{AddReserveArgs, ConfigureArgs, InitMarketArgs};
 use hypothec_interface::oracle::Adapter;
 use hypothec_interface::preset::{nyse, risk};
+use hypothec_interface::price;
 use hypothec_interface::state::{
     CLASS_CONTINUOUS, CLASS_EQUITY, HEADER_SIZE, Market, MarketHeader, Position, ReserveConfig, SWITCH_BORROW,
     SourceId, market_size,
@@ -38,13 +39,13 @@ fn plain_mint() -> Vec<u8> {
 /// The parameters of a reserve: the stock is lent too, so that interest and sessions meet.
 pub fn config(index: usize) -> ReserveConfig {
     if index != 1 {
-        return risk::dollar();
+        return risk::DOLLAR;
     }
-    let mut stock = risk::stock();
+    let mut stock = risk::LARGE_CAP;
     // in Regular a share feed that is silent, and one that is held out, are not the same
     stock.required_sources = [1, 3, 1, 1];
     stock.switches |= SWITCH_BORROW;
-    stock.curve = risk::dollar().curve;
+    stock.curve = risk::DOLLAR.curve;
     (stock.reserve_factor_bps, stock.buffer_share_bps, stock.origination_fee_bps) = (2_000, 2_500, 5);
     stock
 }
@@ -87,7 +88,7 @@ impl PureWorld {
             cool_off_s: 15,
             debt_floor: 10 << 16,
             adapters: Adapter::PythReceiver.bit(),
-            calendar: nyse::calendar(),
+            calendar: nyse::CALENDAR,
         };
         let bytes: &mut [u8] = bytemuck::cast_slice_mut(&mut world.words);
         let header = bytemuck::from_bytes_mut(&mut bytes[..HEADER_SIZE]);
@@ -109,7 +110,9 @@ impl PureWorld {
             let adapter = Adapter::PythReceiver as u8;
             let source = |feed| SourceId { key: feed, index: 0, adapter, reserved: [0; 5] };
             let share_feed = if index == STOCK { source(feeds[SHARE]) } else { SourceId::NONE };
-            let args = AddReserveArgs { class, token_feed: source(feeds[index]), share_feed };
+            let price = PRICES[index].unsigned_abs();
+            let band = price::band_around(price, -8, facts.decimals).expect("a price");
+            let args = AddReserveArgs { class, token_feed: source(feeds[index]), share_feed, band };
             add_reserve(&mut market, &args, &listing).expect("listed");
             let args = ConfigureArgs { reserve: index as u8, mask: ReserveConfig::ALL, config: config(index) };
             configure(&mut market, &args, &admin, START_TS).expect("configured");

@@ -158,11 +158,11 @@ fn pair(market: &Market<'_>, offer: &Offer, owed: u64, supply: &Slot, moment: &R
     let seized = market.reserve(offer.seize_reserve)?;
     Ok(Pair {
         owed,
-        debt_price: debt.settle,
+        debt_price: debt.settle_low,
         factor_bps: debt.config.liq_borrow_factor.at(moment.ts),
         share_up: if debt.debt_index.is_one() { 0 } else { debt.debt_index.ceil_saturating() },
         held: seized.supply_assets_down(supply.shares).unwrap_or(u64::MAX),
-        supply_price: seized.settle,
+        supply_price: seized.settle_high,
         weight_bps: seized.liq_weight_bps(supply, moment),
     })
 }

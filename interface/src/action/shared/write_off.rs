@@ -56,7 +56,7 @@ pub(in crate::action) fn settle_all(
             Side::Supply => reserve.forfeit(slot.shares)?,
             Side::Debt => {
                 let lost = reserve.write_off(slot.shares)?;
-                settled.lost = settled.lost.saturating_add(reserve.settle.value_up_saturating(lost));
+                settled.lost = settled.lost.saturating_add(reserve.settle_low.value_up_saturating(lost));
                 settled.debts = settled.debts.saturating_add(1);
             }
         }

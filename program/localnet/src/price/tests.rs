@@ -104,8 +104,8 @@ fn dollars_are_numbers() {
 /// The feed ids of the catalogue, proved by the addresses Pyth publishes for them.
 #[test]
 fn feeds_derive_to_the_published_addresses() {
-    let token = |symbol| find(symbol).token_feed;
-    let share = |symbol| find(symbol).share_feed.unwrap();
+    let token = |symbol| find(symbol).unwrap().token_feed;
+    let share = |symbol| find(symbol).unwrap().share_feed.unwrap();
     let published = [
         (
             token("AAPLx"),

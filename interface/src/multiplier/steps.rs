@@ -1,9 +1,9 @@
 //! What is remembered of a mint's UI multiplier, and the small steps that are taken at its word: at most 1 % in 20 hours
 //! and 4 % in 30 days, and never a quarter from the base that only the admin moves.
 
-use super::ruling::{Ruling, Sighting};
+use super::types::{EffectiveMultipliers, Observation};
 use crate::math::price::Price;
-use crate::state::{MultiplierMemory, MultiplierTrial};
+use crate::state::{MultiplierMemory, PendingMultiplier};
 use crate::token::Scaled;
 use crate::token::multiplier::multiplier_q32_down;
 use bytemuck::Zeroable;
@@ -28,10 +28,10 @@ impl MultiplierMemory {
     /// Whether the mint says what it said before, and nothing is open: one decoding and a few comparisons.
     #[inline(always)]
     #[must_use]
-    pub fn is_settled(&self, trial: &MultiplierTrial, scaled: &Scaled, now: i64) -> bool {
+    pub fn is_settled(&self, pending: &PendingMultiplier, scaled: &Scaled, now: i64) -> bool {
         scaled.effective_ts <= now
             && self.before_q32 == self.accepted_q32
-            && trial.multiplier_q32 == 0
+            && pending.multiplier_q32 == 0
             && multiplier_q32_down(scaled.new_multiplier) == Ok(self.accepted_q32)
     }
 
@@ -40,19 +40,19 @@ impl MultiplierMemory {
         *self = MultiplierMemory { base_q32, ..MultiplierMemory::new(q32) };
     }
 
-    /// By what a share price is multiplied while nothing is on trial: a print from after the change by the new one alone.
-    pub(super) fn ruling(&self, seen: &Sighting) -> Ruling {
+    /// By what a share price is multiplied while nothing is pending: a print from after the change by the new one alone.
+    pub(super) fn effective(&self, seen: &Observation) -> EffectiveMultipliers {
         if !seen.share.is_zero() && seen.share_ts >= self.effective_ts {
-            return Ruling::plain(self.accepted_q32);
+            return EffectiveMultipliers::plain(self.accepted_q32);
         }
         let spot_q32 = if seen.share_ts < self.effective_ts { self.before_q32 } else { self.accepted_q32 };
         let (low_q32, high_q32) = (self.accepted_q32.min(self.before_q32), self.accepted_q32.max(self.before_q32));
-        Ruling { low_q32, high_q32, ..Ruling::plain(spot_q32) }
+        EffectiveMultipliers { low_q32, high_q32, ..EffectiveMultipliers::plain(spot_q32) }
     }
 
-    /// The same with this refresh's print held out.
-    pub(super) fn holding(&self, seen: &Sighting) -> Ruling {
-        Ruling { held: true, ..self.ruling(&Sighting { share: Price::ZERO, ..*seen }) }
+    /// The same with the share feed suspended.
+    pub(super) fn holding(&self, seen: &Observation) -> EffectiveMultipliers {
+        EffectiveMultipliers { suspended: true, ..self.effective(&Observation { share: Price::ZERO, ..*seen }) }
     }
 
     /// With the first share print from after a change on the board, the multiplier before it counts no more.
@@ -64,7 +64,7 @@ impl MultiplierMemory {
     }
 
     /// The larger change that the mint announces, as 0 when nothing could make it acceptable; none when there is none.
-    pub(super) fn announced(&self, seen: &Sighting) -> Option<u64> {
+    pub(super) fn announced(&self, seen: &Observation) -> Option<u64> {
         let then = seen.scaled.effective_ts;
         if then <= seen.now {
             return None;
