@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 SELFTEST := target/deploy/hypothec_selftest.so
 EXAMPLE := target/deploy/hypothec_example.so
 
-.PHONY: help so program node selftest host demo demo-week demo-crash demo-keeper demo-web test-dex test js docs bench bench-keeper fuzz fmt clippy doc
+.PHONY: help so program node selftest host demo demo-week demo-crash demo-keeper demo-web test-dex test js docs bench bench-keeper fuzz attack-search verify-report fmt clippy doc
 
 help: ## list every task
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,7 @@ bench: program ## write benches/compute_units.md
 
 docs: program ## write everything that is generated: pages, IDL, tables, what stories and README print
 	@UPDATE_DOCS=1 cargo test -q --workspace --test docs --test threats --test idl
+	@UPDATE_DOCS=1 cargo test -q --workspace --test search weather_table
 	@UPDATE_STORIES=1 cargo test -q --workspace --test stories
 	@UPDATE_BENCH=1 cargo test -q --workspace --test compute_units
 
@@ -81,10 +82,18 @@ fuzz: program ## run every fuzz target for FUZZ_SECONDS (60) on the nightly
 	@[ -x .toolchain/fuzz/bin/cargo-fuzz ] || cargo install cargo-fuzz --version 0.13.2 --locked --root .toolchain/fuzz
 	@for target in $(FUZZ_TARGETS); do \
 	  mkdir -p fuzz/corpus/$$target; \
-	  case $$target in actions) how="-s none" ;; svm) how="-s none --features svm" ;; *) how= ;; esac; \
+	  case $$target in actions|svm) how="-s none" ;; *) how= ;; esac; \
 	  PATH="$(CURDIR)/.toolchain/fuzz/bin:$$PATH" cargo +nightly fuzz run $$how $$target fuzz/corpus/$$target fuzz/regressions/$$target -- \
 	    -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -verbosity=0 -print_final_stats=1 || exit 1; \
 	done
+
+SEARCH_SECONDS ?= 2
+
+attack-search: ## search the worst that an attacker of a feed can do, SEARCH_SECONDS (2) a cell; writes fuzz/search/worst.csv
+	@cargo run -q --release -p hypothec-search --bin attack-search -- $(SEARCH_SECONDS)
+
+verify-report: ## run the fuzz targets and the attack search, and write docs/verification.md's tables from them
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_TARGETS="$(FUZZ_TARGETS)" SEARCH_SECONDS=$(SEARCH_SECONDS) fuzz/report.sh
 
 fmt: ## format
 	@cargo fmt --all

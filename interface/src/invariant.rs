@@ -2,8 +2,10 @@
 //! tests, fuzzers and the tests' world call the same ones; the program calls none: it is written so that they hold.
 
 mod multiplier;
+mod price;
 
 pub use multiplier::{i10_comparable, i10_multipliers, i10_release, i10_step};
+pub use price::{t1_step, t2_power, t3_sides, t4_nothing_vetoes, t5_no_news};
 
 use crate::health::{RiskContext, check_risk};
 use crate::math::books::books_hold;

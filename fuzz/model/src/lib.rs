@@ -9,6 +9,7 @@ pub mod interest;
 pub mod ledger;
 pub mod lending;
 pub mod number;
+pub mod prices;
 
 pub use book::Book;
 pub use ledger::{Ledger, LenderReport, check_books};

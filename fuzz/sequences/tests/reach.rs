@@ -69,7 +69,7 @@ const EXECUTED: &[(Kind, u32)] = &[
 
 /// What people batch, and how often it succeeds at least.
 const BATCHES: &[(&str, u32)] = &[
-    ("Deposit, Borrow", 40),
+    ("Deposit, Borrow", 30),
     ("Repay, Withdraw", 5),
     ("Repay, Withdraw, Withdraw", 5),
     // collateral for other collateral

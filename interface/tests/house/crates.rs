@@ -15,6 +15,7 @@ const CRATES: &[(&str, &[&str], &[&str])] = &[
     ("program/localnet", &["client", "interface"], &["testkit"]),
     ("program/testkit", &["client", "interface", "localnet"], &[]),
     ("fuzz/model", &["interface"], &["localnet", "testkit"]),
+    ("fuzz/search", &["interface"], &["model"]),
     ("fuzz/sequences", &["interface", "localnet", "model", "testkit"], &[]),
     ("fuzz", &["interface", "model", "sequences"], &[]),
     ("cli/keeper", &["client", "interface"], &["example", "localnet", "model", "testkit"]),

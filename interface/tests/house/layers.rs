@@ -12,6 +12,7 @@ const CLEAN: &[&str] = &[
     "program/localnet",
     "program/testkit",
     "fuzz/model",
+    "fuzz/search",
     "fuzz/sequences",
     "cli",
 ];

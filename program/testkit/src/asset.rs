@@ -151,7 +151,7 @@ pub fn listing(asset: &Asset) -> AddReserveArgs {
         class: asset.class,
         token_feed: id(asset.adapter, asset.feed, asset.entry),
         share_feed: asset.share.map_or(SourceId::NONE, |share| id(Adapter::PythReceiver, share.feed, 0)),
-        // what is no mint has no decimals either
+        // an account that is not a mint has no decimals either
         band: price::band_around(
             asset.price.unsigned_abs(),
             -8,

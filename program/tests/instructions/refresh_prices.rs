@@ -118,7 +118,7 @@ pub fn refresh_prices_takes_no_news_from_an_update_too_early_or_late() {
 }
 
 #[test]
-pub fn refresh_prices_takes_no_news_from_what_is_no_price() {
+pub fn refresh_prices_takes_no_news_from_an_account_without_a_price() {
     let mut world = later();
     let good = print(&world);
     for price in [0, -1, i64::MIN] {

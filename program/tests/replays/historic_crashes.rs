@@ -63,7 +63,7 @@ fn market() -> Crash {
         world.fund(&liquidator, index, 0);
     }
     world.deposit(&lender, 0, SUPPLIED).expect("lent");
-    // without the grace of the reopening: everybody is judged at the first refresh
+    // without the grace of the reopening: every loan is checked at the first refresh
     poke_header(&mut world, "reopen_grace_s", &0u32.to_le_bytes());
     world.chain.set_time(CLOSE);
     world.refresh_all();

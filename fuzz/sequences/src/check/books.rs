@@ -21,7 +21,7 @@ pub struct Books {
 }
 
 impl Default for Books {
-    /// Of the first context: nothing is held.
+    /// Of the first moment: nothing is held.
     fn default() -> Books {
         Books { books: [0; RESERVES].map(|_| Book::new(HOLDERS, USERS)) }
     }

@@ -1,4 +1,4 @@
-//! The invariants and the exact models beside a world, from its first context on.
+//! The invariants and the exact models beside a world, from its first moment on.
 
 use super::books::Books;
 use super::invariants::check;

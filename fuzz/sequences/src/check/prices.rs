@@ -1,52 +1,80 @@
-//! What moves a board: nothing but a refresh that names its reserve, and terminal settlement.
+//! The exact price boards and the theorems of docs/prices.md beside a world.
 
-use crate::action::{Action, RESERVES};
+use crate::action::{Action, RESERVES, SHARE, STOCK};
 use crate::world::{Outcome, PureWorld};
-use hypothec_interface::math::price::Price;
-use hypothec_interface::state::{BOARD_USED_SHIFT, Reserve, SOURCE_COUNT};
+use hypothec_interface::invariant::{t1_step, t2_power, t3_sides, t4_nothing_vetoes, t5_no_news};
+use hypothec_interface::state::{Reserve, SHARE_FEED, SOURCE_COUNT};
+use hypothec_model::prices::{Print, Refresh, Ticker};
 
 /// Every reserve's board.
 #[derive(Clone, Debug)]
 pub struct Prices {
-    used: [[bool; SOURCE_COUNT]; RESERVES],
+    tickers: [Ticker; RESERVES],
 }
 
 impl Prices {
     /// Of a world whose boards have just been made from its feeds, by the only print that each has had.
     #[must_use]
     pub fn new(world: &PureWorld) -> Prices {
-        Prices { used: [0, 1, 2].map(|index| used(world, index)) }
+        Prices { tickers: [0, 1, 2].map(|index| Ticker::new(&read(world, world, index, 3))) }
     }
 
-    /// Which sources (token feed, share feed) carried a board at its last refresh; none where it aged.
+    /// Which sources (token feed, share feed) carried a board at its last refresh.
     #[must_use]
     pub fn used(&self, index: usize) -> [bool; SOURCE_COUNT] {
-        self.used[index]
+        self.tickers[index].used()
     }
 
-    /// Follows an action. Panics where a board moved that should not have.
+    /// Reads what the action's refresh read, and compares. Panics where a board is not what it must be.
     pub fn step(&mut self, before: &PureWorld, action: &Action, done: &Outcome, after: &PureWorld) {
-        for index in 0..RESERVES {
+        for (index, ticker) in self.tickers.iter_mut().enumerate() {
             let (was, is) = (before.reserve(index), after.reserve(index));
+            let state = is.state(&after.header().liquidation_context(after.now));
+            assert!(t4_nothing_vetoes(state), "T4: {state:?} of {index} after {action:?}");
             if is.terminal_ts() != 0 {
                 continue; // one price for ever
             }
             match action {
-                Action::RefreshPrices { reserves, .. } if done.is_ok() && reserves & 1 << index != 0 => {
-                    self.used[index] = used(after, index);
+                Action::RefreshPrices { reserves, posted } if done.is_ok() && reserves & 1 << index != 0 => {
+                    let refresh = read(before, after, index, posted >> (2 * index) & 3);
+                    ticker.refresh(&refresh);
+                    theorems(&refresh, ticker.used(), before.header().session() == after.header().session());
                 }
-                _ => assert_eq!(board(was), board(is), "prices of {index} moved in {action:?}"),
+                _ => ticker.keep(was, is),
             }
         }
     }
 }
 
-fn used(world: &PureWorld, index: usize) -> [bool; SOURCE_COUNT] {
-    let reserve = world.reserve(index);
-    let stale = reserve.is_stale(&world.header().liquidation_context(world.now));
-    [0, 1].map(|n| !stale && reserve.board_flags() >> BOARD_USED_SHIFT >> n & 1 != 0)
+fn theorems(refresh: &Refresh<'_>, used: [bool; SOURCE_COUNT], same_session: bool) {
+    let Refresh { was, is, session, .. } = *refresh;
+    assert!(t1_step(was, is, session), "T1: {:?} became {:?} in {session:?}", was.slow(), is.slow());
+    if used.contains(&true) {
+        assert!(t2_power(is), "T2: {:?}", is.board_flags());
+        assert!(t3_sides(is), "T3: {:?}", is.board_flags());
+    }
+    let seen = |reserve: &Reserve| reserve.sources().map(|source| source.seen_ts());
+    // a session that begins may bring both feeds together at once
+    if same_session && seen(was) == seen(is) {
+        assert!(t5_no_news(was, is), "T5: a refresh without news");
+    }
 }
 
-fn board(reserve: &Reserve) -> [Price; 6] {
-    [reserve.low(), reserve.high(), reserve.liq_low(), reserve.liq_high(), reserve.settle_low(), reserve.settle_high()]
+/// What a refresh of this reserve reads; `posted`: bit 0 the token feed, bit 1 the share feed.
+fn read<'a>(before: &'a PureWorld, after: &'a PureWorld, index: usize, posted: u8) -> Refresh<'a> {
+    let print = |n: usize| {
+        // a share feed of a dollar is asked for too: there is none
+        let none = n == SHARE_FEED && index != STOCK || posted >> n & 1 == 0;
+        let word = |account: &[u8], at: usize| u64::from_le_bytes(account[at..at + 8].try_into().expect("eight bytes"));
+        let bytes = &before.prices[if n == SHARE_FEED { SHARE } else { index }].bytes;
+        (!none).then(|| Print { price: word(bytes, 73), conf: word(bytes, 81), publish_ts: word(bytes, 93) as i64 })
+    };
+    Refresh {
+        was: before.reserve(index),
+        is: after.reserve(index),
+        prints: [print(0), print(1)],
+        scaled: (index == STOCK).then(|| before.scaled(STOCK)),
+        session: after.header().calendar().session_at(after.now).0,
+        now: after.now,
+    }
 }

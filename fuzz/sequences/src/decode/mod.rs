@@ -2,6 +2,7 @@
 
 mod action;
 mod batch;
+mod books;
 mod governance;
 mod input;
 mod noise;
@@ -9,6 +10,7 @@ mod prelude;
 mod receipts;
 mod scenarios;
 mod stock;
+mod ticks;
 
 pub use action::read_action;
 pub use input::Input;

@@ -29,6 +29,9 @@ pub fn prelude(input: &mut Input<'_>) -> Vec<Action> {
     actions
 }
 
+/// Refreshes that a fall stands for before the next: what one feed says counts by the time it stands.
+const HELD: usize = 4;
+
 /// A market at its limits that falls, `step` bps at a time, each reserve in turn from `first`, while everyone
 /// liquidates and settles whom they can.
 pub fn crash(first: u8, step: i64, rounds: usize) -> Vec<Action> {
@@ -36,8 +39,9 @@ pub fn crash(first: u8, step: i64, rounds: usize) -> Vec<Action> {
     for round in 0..rounds {
         let reserve = (first + (round / 6) as u8) % RESERVES as u8;
         actions.push(Action::Drift { reserve, bps: -step });
-        actions.push(Action::Advance { seconds: 21 });
-        actions.push(Action::REFRESH);
+        for _ in 0..HELD {
+            actions.extend([Action::Advance { seconds: 20 }, Action::REFRESH]);
+        }
         for n in 0..USERS {
             let (by, of) = ((n + round) % USERS, (n + round + 1 + round / 2 % 2) % USERS);
             let slot = |n: usize| ((of + n) % RESERVES) as u8;

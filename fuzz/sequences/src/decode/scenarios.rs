@@ -1,32 +1,13 @@
-//! Scenarios of the stock, context by context: what no random order of single actions would come to, with some of those between.
+//! Scenarios of the stock, tick by tick: what no random order of single actions would come to, with some of those between.
 
-use super::action::read_action;
+use super::books::scenario_of_books;
 use super::input::Input;
-use crate::action::{ALL_POSTED, Action, Prints, RATIOS, RESERVES, Stock};
+use super::ticks::ticks;
+use crate::action::{Action, Prints, RATIOS, Stock};
 use hypothec_interface::session::Session;
 
 /// Scenarios there are.
-pub const SCENARIOS: u8 = 6;
-
-/// Lets so many ticks pass, each with prints and a refresh: mostly of all feeds, sometimes of one of the stock's or none;
-/// and now and then something else happens.
-fn ticks(actions: &mut Vec<Action>, input: &mut Input<'_>, count: usize) {
-    for _ in 0..count {
-        let shape = input.byte();
-        actions.push(Action::Advance { seconds: 20 + i64::from(shape % 36) });
-        let reserves = if shape < 16 { 2 } else { (1 << RESERVES) - 1 };
-        let posted = match shape / 16 {
-            0 => 0b01_00_01,
-            1..=2 => 0b01_01_01,
-            3..=4 => 0b01_10_01,
-            _ => ALL_POSTED,
-        };
-        actions.push(Action::RefreshPrices { reserves, posted });
-        if shape > 224 {
-            actions.extend(read_action(input));
-        }
-    }
-}
+pub const SCENARIOS: u8 = 9;
 
 /// A scenario; where it begins, how fast it goes and what comes between is the input's.
 #[must_use]
@@ -41,6 +22,7 @@ pub fn scenario(kind: u8, input: &mut Input<'_>) -> Vec<Action> {
     }
     ticks(&mut actions, input, 2);
     match kind % SCENARIOS {
+        kind @ 6.. => scenario_of_books(kind, shape, &mut actions, input),
         0 => {
             // a print from before the change that comes after it
             actions.push(Action::Stock(Stock::Dividend { parts: 200 + i64::from(shape), in_s: 6, falls: true }));

@@ -7,7 +7,7 @@ use hypothec_interface::state::{HEADER_SIZE, Market, MarketHeader, Position, Pro
 use hypothec_interface::token::{IssuerFlags, Offsets, issuer};
 use hypothec_interface::{Error, Key};
 
-/// The first context: a Tuesday, 11:00 in New York.
+/// The first moment: a Tuesday, 11:00 in New York.
 pub const START_TS: i64 = 1_789_484_400;
 /// No sequence runs past the calendar.
 pub(crate) const END_TS: i64 = START_TS + 2 * 365 * 86_400;
