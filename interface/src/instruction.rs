@@ -85,7 +85,9 @@ instructions! {
     /// Gives tokens to a reserve's loss buffer. Anyone. Errors: `ZeroAmount`, `InsufficientFunds`, `ArrivedShort`.
     Donate(DonateArgs) = 0x0b;
     /// Takes prices, and for equities mint and vault, onto the boards of up to 16 reserves, accruing each. Anyone.
-    /// CU rows `refresh_prices (...)`. Errors: the price errors (90 to 109) and mint errors.
+    /// CU rows `refresh_prices (...)`. Errors: `NoSuchReserve`, `ArgumentOutOfRange`, `WrongMint`, `WrongVault`,
+    /// `MalformedMint`, `Overflow`, `PriceTooHigh`, and those of [`crate::oracle::read`] and
+    /// [`crate::oracle::ingest::check`].
     RefreshPrices(RefreshPricesArgs) = 0x20;
     /// Makes a position for its owner, who signs; the payer's rent comes back at `ClosePosition`. Errors:
     /// `WrongAddress`, `AlreadyInitialized`.

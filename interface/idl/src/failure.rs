@@ -39,6 +39,9 @@ impl Found<'_> {
         if text.contains("As `Liquidate`") || text.contains("as `Liquidate`") {
             self.take("[`plan_liquidation`] [`liquidate`]");
         }
+        if text.contains("those of the steps") {
+            self.take("[`deposit`] [`withdraw`] [`borrow`] [`owed_up`] [`repay`] `InsufficientFunds` `ArrivedShort`");
+        }
     }
 
     /// An error by its name, or a function by its path: then those of its own `# Errors` section.
@@ -49,8 +52,15 @@ impl Found<'_> {
             self.codes.insert(*error as u32);
             return;
         }
-        let method = path.rmatch_indices("::").nth(1).map_or(path, |(at, _)| path.get(at + 2..).unwrap_or(path));
-        let errors = self.source.errors.get(method).or_else(|| self.source.errors.get(last));
+        if last == "parse" {
+            // of whichever adapter: every parser of price accounts
+            let parsers = self.source.errors.values().filter(|errors| errors.contains("NotAPriceAccount")).cloned();
+            let all = parsers.collect::<Vec<_>>().join(" ").replace("`parse`", "");
+            return self.take(&all);
+        }
+        // `Type::method` or `module::function`; a bare name is an action's
+        let full = path.rmatch_indices("::").nth(1).map_or(path, |(at, _)| path.get(at + 2..).unwrap_or(path));
+        let errors = self.source.errors.get(full).or_else(|| self.source.errors.get(&format!("action::{last}")));
         if let Some(errors) = errors.cloned().filter(|_| self.seen.insert(path.to_owned())) {
             self.take(&errors);
         }

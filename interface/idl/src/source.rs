@@ -44,7 +44,7 @@ pub struct Source {
     pub enums: BTreeMap<String, Vec<Numbered>>,
     /// Whole-number constants in the order of the files.
     pub constants: Vec<Numbered>,
-    /// The `# Errors` section of every function and method, by name (`Type::name` for methods).
+    /// The `# Errors` section of every method as `Type::name`, and of every function as `module::name`.
     pub errors: BTreeMap<String, String>,
     /// Documentation of every error, by name.
     pub error_docs: BTreeMap<String, String>,
@@ -61,7 +61,7 @@ impl Source {
             let naming = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
             let text = std::fs::read_to_string(&path).map_err(|error| naming(&error))?;
             let file = syn::parse_file(&text).map_err(|error| naming(&error))?;
-            source.take(file.items).map_err(|error| naming(&error))?;
+            source.take(&module_of(&path), file.items).map_err(|error| naming(&error))?;
         }
         Ok(source)
     }
@@ -85,6 +85,19 @@ impl Source {
     /// The constants whose names begin so.
     pub fn constants(&self, prefix: &str) -> impl Iterator<Item = &Numbered> {
         self.constants.iter().filter(move |constant| constant.name.starts_with(prefix))
+    }
+}
+
+/// The module that a file's functions are known by: `action` re-exports all of its own.
+fn module_of(path: &Path) -> String {
+    let stem = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let mut folders = path.ancestors().skip(1).map(stem);
+    if folders.any(|folder| folder == "action") {
+        "action".to_owned()
+    } else if path.ends_with("mod.rs") {
+        path.parent().map(stem).unwrap_or_default()
+    } else {
+        stem(path)
     }
 }
 

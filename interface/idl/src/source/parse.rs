@@ -5,7 +5,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, BinOp, Expr, Fields, Ident, ImplItem, Item, Lit, LitInt, LitStr, Token, Visibility, braced};
 
 impl Source {
-    pub(super) fn take(&mut self, items: Vec<Item>) -> syn::Result<()> {
+    pub(super) fn take(&mut self, module: &str, items: Vec<Item>) -> syn::Result<()> {
         for item in items {
             match item {
                 Item::Struct(item) => {
@@ -26,7 +26,7 @@ impl Source {
                     self.enums.insert(item.ident.to_string(), variants.collect());
                 }
                 Item::Const(item) => self.take_constant(&item.ident, &item.expr, &item.attrs),
-                Item::Fn(item) => self.take_errors(item.sig.ident.to_string(), &item.attrs),
+                Item::Fn(item) => self.take_errors(format!("{module}::{}", item.sig.ident), &item.attrs),
                 Item::Impl(item) => {
                     let of = match *item.self_ty {
                         syn::Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
