@@ -5,5 +5,6 @@ mod crates;
 mod layers;
 mod names;
 mod pages;
+mod sizes;
 mod source;
 mod words;

@@ -15,8 +15,9 @@ pub fn files(dir: &str, end: &str) -> Vec<(String, String)> {
     while let Some(folder) = folders.pop() {
         for path in fs::read_dir(&folder).into_iter().flatten().map(|entry| entry.expect("readable").path()) {
             let name = path.strip_prefix(&top).expect("below it").to_string_lossy().into_owned();
-            let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-            if path.is_dir() && !hidden && !["target", "node_modules", "corpus", "artifacts"].contains(&name.as_str()) {
+            let last = path.file_name().map(|last| last.to_string_lossy().into_owned()).unwrap_or_default();
+            let made = ["target", "node_modules", "corpus", "artifacts"].contains(&last.as_str());
+            if path.is_dir() && !made && !last.starts_with('.') {
                 folders.push(path);
             } else if path.is_file() && name.ends_with(end) {
                 found.push((name, fs::read_to_string(&path).expect("UTF-8")));

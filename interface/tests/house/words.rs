@@ -27,9 +27,10 @@ fn glossary() -> Glossary {
         let cells = rows.filter_map(|row| row.split(" |").next());
         cells.filter(|cell| !["term", "not"].contains(cell)).map(String::from).collect()
     };
-    let refused =
-        first(refused).iter().flat_map(|cell| cell.split(", ").map(String::from).collect::<Vec<_>>()).collect();
-    Glossary { terms: first(terms), refused }
+    let each = |cells: Vec<String>| -> Vec<String> {
+        cells.iter().flat_map(|cell| cell.split(", ")).map(String::from).collect()
+    };
+    Glossary { terms: each(first(terms)), refused: each(first(refused)) }
 }
 
 /// Text as lower-case words between single spaces: names are split at `_` and before capitals, signs of comments go.

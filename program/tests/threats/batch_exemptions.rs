@@ -1,4 +1,4 @@
-//! F1 and F9: what a batch's own unjudged steps do to a position opens no cap and no switch for its later steps.
+//! F1 and F9: what a batch's own unchecked steps do to a position opens no cap and no switch for its later steps.
 
 use crate::fixtures::liquidation::stands;
 use crate::fixtures::market::*;
@@ -140,7 +140,7 @@ fn attack_f9_a_repay_step_lets_no_stale_stock_in_under_debt() {
     world.post(USDC, world.assets[USDC].price + 1);
     world.post(NVDAX, world.assets[NVDAX].price + 1);
     let refresh = world.refresh(&[USDC, NVDAX]);
-    world.send(&lender, refresh).expect("fresh, but for stock 2");
+    world.send(&lender, refresh).expect("fresh, except stock 2");
     let power = stands(&world, &borrower).power;
     let steps = [(Tag::Repay, USDC, u64::MAX), (Tag::Deposit, 2, 60 * NV), (Tag::Borrow, USDC, 900 * DOLLAR)];
     let whole = batch(&world, &borrower, &steps);
