@@ -212,7 +212,11 @@ impl Exact {
             return;
         }
         let (symbol, who) = ("AAPLx", self.borrower.clone());
-        let price = self.prices[symbol].clone();
+        // the exchange is at the better for its owner of the print and the quick reference
+        let boards = shell.json("price show")["boards"].clone();
+        let board = boards.as_array().expect("boards").iter().find(|board| board["symbol"] == symbol);
+        let quick = number(board.expect("a board")["quick"].as_str().expect("a price"));
+        let price = self.prices[symbol].clone().max(quick);
         let got = whole(&shown["atoms"][symbol]);
         let now = now(shell);
         self.lending(shell).repay(i64::try_from(paid.to_integer()).expect("atoms"), now);

@@ -183,12 +183,12 @@ errors! {
     Wiped = 83, "the reserve is wiped: only withdrawals";
     /// Thrown when risk or new weight is taken on a reserve in terminal settlement.
     TerminalReserve = 84, "the reserve is in terminal settlement: only repay, top-up, exit and liquidation";
-    /// Thrown when a deposit would take part in tokens that may come back to those who lost them.
-    DeepShortfall = 89, "a deep loss of this reserve may yet be returned: only positions near liquidation may top up";
     /// Thrown when the mint's decimals are not those it was listed with.
     DecimalsChanged = 85, "the mint's decimals have changed since listing";
     /// Thrown when new accounts of the mint start frozen.
     DefaultFrozen = 86, "new accounts of this mint start frozen";
+    /// Thrown when a deposit would take part in tokens that may come back to those who lost them.
+    DeepShortfall = 89, "a deep loss of this reserve may yet be returned: only positions near liquidation may top up";
 
     // 90: prices
     /// Thrown when a price account is owned by no program of its adapter.

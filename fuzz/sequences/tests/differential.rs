@@ -72,10 +72,10 @@ fn a_small_debt_outlives_its_collateral() {
     let of = |by, reserve, amount| TokenMove { by, of: by, reserve, amount };
     let mut actions = vec![
         Action::Deposit(of(1, 2, 5_000_000_000)),
-        Action::Deposit(of(0, 0, 12_500_000)),
+        Action::Deposit(of(0, 0, 25_000_000)),
         Action::Borrow(of(0, 2, u64::MAX)),
     ];
-    for round in 0..90 {
+    for round in 0..200 {
         // the slow reference follows at a quarter of itself in 2^10 seconds
         if round < 20 {
             actions.push(Action::Drift { reserve: 0, bps: -1_500 });

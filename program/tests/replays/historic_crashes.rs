@@ -183,8 +183,10 @@ impl Crash {
             // its value less the bonus. ROUND: two Values of 2^-16 USD up, 16 atoms each, and an atom up; and two prices
             // to 2^-31, of at most 25,000 USD 12 atoms each
             let off = atoms(paid) - &debt * cover * ratio(100, 101);
+            // The fixture posts the dollar 10^-8 dearer at each refresh, and the quick reference lags some of them behind.
+            let lag = &debt * ratio(64, 100_000_000);
             assert!(
-                off >= -ratio(24, 1) && off <= ratio(57, 1),
+                off >= -ratio(24, 1) - &lag && off <= ratio(57, 1) + lag,
                 "{n}: pays {off} atoms more than the collateral's worth"
             );
             self.dollar.debt[n] = debt - atoms(paid);
@@ -196,8 +198,10 @@ impl Crash {
             // ROUND: three up in the size, at most 2.7-fold, of which health keeps 40 %; two down in what is seized; and
             // two prices to 2^-31, of at most 25,000 USD a Value each
             let left = &self.dollar.debt[n] * ratio(65_536, 1_000_000);
+            let lag = &left * ratio(64, 100_000_000);
             let off = (self.health(n) * ratio(9_995, 10_000) - ratio(105, 100)) * left;
-            assert!(off >= -ratio(2, 1) && off <= ratio(8, 1), "{n}: {off} Values off the target of 1.05");
+            // The fixture posts the dollar 10^-8 dearer at each refresh, and the quick reference lags some of them behind.
+            assert!(off >= -ratio(2, 1) - lag && off <= ratio(8, 1), "{n}: {off} Values off the target of 1.05");
         } else {
             let off = atoms(paid) - debt;
             assert!(off >= ratio(0, 1) && off < ratio(1, 1) + hair(), "{n}: closes for {off} atoms more than the debt");

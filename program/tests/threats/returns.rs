@@ -111,6 +111,15 @@ fn attack_f8_sixteen_slots_with_fourteen_stale_stay_below_60_000_units() {
         let refresh = world.refresh(&[USDC, 1]);
         world.send(&liquidator, refresh).expect("fresh");
     }
+    // one feed alone: the slow reference follows in an hour
+    for _ in 0..180 {
+        price += 1;
+        world.chain.advance(20);
+        world.post(USDC, world.assets[USDC].price + 1);
+        world.post(1, price);
+        let refresh = world.refresh(&[USDC, 1]);
+        world.send(&liquidator, refresh).expect("fresh");
+    }
     let of = addresses(&world, &liquidator, &borrower, USDC, 1);
     let liquidate = builder::liquidate(&of, world.tokens(&liquidator, 1), u64::MAX, 0);
     let limit = budget::compute_unit_limit(1_400_000);

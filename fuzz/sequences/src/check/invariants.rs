@@ -212,7 +212,10 @@ fn refused(before: &PureWorld, action: &Action, rejection: Rejection) {
         Action::Deposit(what) => {
             let position = &before.positions[what.of];
             if position.has_debt() && position.slot(what.reserve, Side::Supply).is_ok() {
-                let limits = matches!(error, Error::SupplyCap | Error::GroupCap | Error::Wiped | Error::Overflow);
+                let limits = matches!(
+                    error,
+                    Error::SupplyCap | Error::GroupCap | Error::Wiped | Error::DeepShortfall | Error::Overflow
+                );
                 assert!(limits || i8_repay_may_fail(error), "I8: {action:?} refused with {error:?}");
             }
         }
