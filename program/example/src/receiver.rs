@@ -82,7 +82,7 @@ pub fn post_update_atomic(program_id: &Address, accounts: &mut [AccountView], da
     {
         return Err(ProgramError::Custom(WRONG_WRITER));
     }
-    let slot = sysvar_u64(&pinocchio::sysvars::clock::CLOCK_ID, 0);
+    let slot = present_slot();
     let mut account = update.try_borrow_mut()?;
     let account = account.get_mut(..PRICE_UPDATE_LEN).ok_or(ProgramError::InvalidAccountData)?;
     let mut fields = Writer { to: account, at: 0 };
@@ -183,11 +183,10 @@ fn proven_root(message: &[u8], proof: &[u8]) -> [u8; 20] {
     node
 }
 
+#[inline(never)]
 fn create(payer: &AccountView, update: &AccountView, program_id: &Address) -> ProgramResult {
-    let per_byte = sysvar_u64(&pinocchio::sysvars::rent::RENT_ID, 0);
-    let years = if sysvar_u64(&pinocchio::sysvars::rent::RENT_ID, 8) == 1f64.to_bits() { 1 } else { 2 };
     let space = PRICE_UPDATE_LEN as u64;
-    let lamports = space.saturating_add(128).saturating_mul(per_byte).saturating_mul(years);
+    let lamports = rent_exempt_lamports(space);
     let mut data = [0; 52];
     let mut fields = Writer { to: &mut data, at: 4 }; // 0: CreateAccount
     fields.put(&lamports.to_le_bytes());
@@ -199,11 +198,24 @@ fn create(payer: &AccountView, update: &AccountView, program_id: &Address) -> Pr
     invoke(&InstructionView { program_id: &system, accounts: &metas, data: &data }, &[payer, update])
 }
 
-fn sysvar_u64(id: &Address, offset: usize) -> u64 {
-    let mut word = [0; 8];
+/// Lamports that keep an account of this size alive.
+#[inline(never)]
+fn rent_exempt_lamports(space: u64) -> u64 {
+    let mut rent = [0u8; 16];
     // a sysvar that cannot be read is zero, and the runtime then refuses what is built on it
-    let _ = pinocchio::sysvars::get_sysvar(&mut word, id, offset);
-    u64::from_le_bytes(word)
+    let _ = pinocchio::sysvars::get_sysvar(&mut rent, &pinocchio::sysvars::rent::RENT_ID, 0);
+    let [per_byte, threshold]: [u64; 2] = bytemuck::cast(rent);
+    let years = if threshold == 1f64.to_bits() { 1 } else { 2 };
+    space.saturating_add(128).saturating_mul(per_byte).saturating_mul(years)
+}
+
+/// Slot of the clock.
+#[inline(never)]
+fn present_slot() -> u64 {
+    let mut slot = [0u8; 8];
+    // as above
+    let _ = pinocchio::sysvars::get_sysvar(&mut slot, &pinocchio::sysvars::clock::CLOCK_ID, 0);
+    u64::from_le_bytes(slot)
 }
 
 /// Off chain this is zero, and nothing verifies.

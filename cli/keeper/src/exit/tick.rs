@@ -19,12 +19,11 @@ pub(super) fn estimate_out(
     }
     let (liquidity, price) = (liquidity as f64, sqrt_price as f64 / 2f64.powi(64));
     let kept = amount_in as f64 * f64::from(1_000_000 - fee_millionths) / 1e6;
+    // no difference of nearly equal numbers: a small swap in a deep pool would lose all its digits
     let out = if first_in {
-        let after = liquidity * price / (liquidity + kept * price);
-        liquidity * (price - after)
+        kept * price * price * liquidity / (liquidity + kept * price)
     } else {
-        let after = price + kept / liquidity;
-        liquidity * (1.0 / price - 1.0 / after)
+        kept / (price * (price + kept / liquidity))
     };
     // CAST: saturates, and NaN is 0: a rank, not an amount
     Some(out.floor() as u64).filter(|out| *out > 0)
