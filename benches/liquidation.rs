@@ -31,6 +31,10 @@ fn failing(deposits: usize, debts: usize, nvdax: bool) -> (World, User, User) {
     for index in debts..debts + deposits {
         world.assets[index].price = world.assets[index].price * 81 / 100;
     }
+    // one feed alone: the references follow in an hour and a half
+    for _ in 0..270 {
+        world.advance(20);
+    }
     world.advance(IDLE_S);
     world.chain.advance(IDLE_S);
     (world, user, liquidator)
