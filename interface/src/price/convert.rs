@@ -104,7 +104,8 @@ impl PriceSource {
     fn narrowed(&self, config: &ReserveConfig) -> (Price, Price) {
         let conf = if self.conf != 0 { self.conf } else { part_up(self.price, config.default_conf_bps) };
         let counted = conf.min(self.price / CONF_PART);
-        let limit = u128::from(self.price).saturating_mul(config.conf_limit_bps.into()) / u128::from(BPS_64);
+        const WHOLE: u128 = BPS_64 as u128; // CAST: widens
+        let limit = u128::from(self.price).saturating_mul(config.conf_limit_bps.into()) / WHOLE;
         let least = counted.min(u64::try_from(limit).unwrap_or(u64::MAX));
         // ARITH: both confidences are at most a tenth of the price
         let low = ratio(self.low, self.price.wrapping_sub(least), self.price.wrapping_sub(counted), false);
