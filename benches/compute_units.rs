@@ -276,7 +276,7 @@ fn market_rows(rows: &mut Vec<Row>) {
     world.fund(&user, 1, 10 * LOT);
     let open = builder::open_position(world.market, user.address(), user.address(), 1);
     push("open_position", world.send(&user, open).expect("opened"));
-    let second = builder::position_address(&world.market, &user.address(), 1).0;
+    let second = builder::position_address(world.market, &user.address(), 1).0;
     let close = builder::close_position(second, user.address(), user.address());
     push("close_position", world.send(&user, close).expect("closed"));
     world.deposit(&user, 1, LOT).expect("deposited");

@@ -67,7 +67,7 @@ impl MarketSnapshot {
     }
 
     pub fn vault(&self, reserve: &Reserve) -> Address {
-        vault_address(&self.address, reserve.index()).0
+        vault_address(self.address, reserve.index()).0
     }
 
     pub fn risk_context(&self, now: i64) -> RiskContext {

@@ -44,7 +44,7 @@ proptest! {
         let way = abs(&g - &a).min(&a * ratio(1u8, 4u8)) * ratio(seconds, 1u64 << n);
         let moved = abs(&r - &a);
         // never more than the rule, never less by more than two units: the floor, and the bit that another exponent drops
-        prop_assert!(&moved <= &(&way + unit(from)), "{from:?} {goal:?} {seconds}/{n}: {is:?}");
+        prop_assert!(moved <= &way + unit(from), "{from:?} {goal:?} {seconds}/{n}: {is:?}");
         prop_assert!(&moved + unit(from) * ratio(3u8, 1u8) >= way, "{from:?} {goal:?} {seconds}/{n}: {is:?}");
         prop_assert!(if goal >= from { from <= is && is <= goal } else { is <= from && goal <= is }, "{from:?} {goal:?}");
     }

@@ -97,6 +97,7 @@ impl Unusual {
 
     #[cold]
     #[inline(never)]
+    #[allow(clippy::arithmetic_side_effects)] // ARITH: two bits for each of at most 32 reserves
     fn add(&mut self, n: usize, no_news: u32, saturated: bool, outcome: RefreshOutcome) {
         self.no_news |= u64::from(no_news) << (2 * n);
         if saturated {

@@ -122,7 +122,7 @@ impl World {
     /// The vault of a reserve.
     #[must_use]
     pub fn vault(&self, index: usize) -> Address {
-        builder::vault_address(&self.market, index as u8).0
+        builder::vault_address(self.market, index as u8).0
     }
 
     /// The market's header as it is.

@@ -39,7 +39,7 @@ impl World {
         self.chain.airdrop(&address, 1_000_000_000_000);
         let open = builder::open_position(self.market, address, address, 0);
         self.chain.send(&[open], &[&keypair]).expect("a position");
-        User { position: builder::position_address(&self.market, &address, 0).0, keypair }
+        User { position: builder::position_address(self.market, &address, 0).0, keypair }
     }
 
     /// The user's token account for a reserve.
@@ -59,12 +59,12 @@ impl World {
     /// Where the user's token account for a reserve's receipts is, if there is one.
     #[must_use]
     pub fn receipt_tokens(&self, user: &User, index: usize) -> Address {
-        token::associated(&user.address(), &builder::receipt_address(&self.market, index as u8).0, &mint::TOKEN)
+        token::associated(&user.address(), &builder::receipt_address(self.market, index as u8).0, &mint::TOKEN)
     }
 
     /// The user's token account for a reserve's receipts, made where there is none; the receipt mint must exist.
     pub fn receipts(&mut self, user: &User, index: usize) -> Address {
-        let receipt = builder::receipt_address(&self.market, index as u8).0;
+        let receipt = builder::receipt_address(self.market, index as u8).0;
         let address = self.receipt_tokens(user, index);
         if self.chain.get_account(&address).is_none() {
             let mint = self.chain.get_account(&receipt).expect("a receipt mint");
@@ -77,7 +77,7 @@ impl World {
     /// Receipts of a reserve that exist.
     #[must_use]
     pub fn receipt_supply(&self, index: usize) -> u64 {
-        let receipt = builder::receipt_address(&self.market, index as u8).0;
+        let receipt = builder::receipt_address(self.market, index as u8).0;
         self.chain.get_account(&receipt).map_or(0, |account| mint::supply(&account.data))
     }
 

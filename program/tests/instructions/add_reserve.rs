@@ -184,7 +184,7 @@ fn add_reserve_starts_empty_and_switched_off() {
     assert_eq!(world.header().reserve_count(), 2);
     let account = world.chain.get_account(&vault).expect("a vault");
     assert_eq!((account.owner, account.data.len(), account.lamports), (TOKEN_2022, 175, rent(175)));
-    assert_eq!(account.data[32..64], *builder::authority_address(&world.market).0.as_ref());
+    assert_eq!(account.data[32..64], *builder::authority_address(world.market).0.as_ref());
 
     let user = world.user(1);
     world.fund(&user, 1, 10);

@@ -34,7 +34,7 @@ pub fn cancel_by_the_guardian_refuses_only_its_own_replacement() {
 fn cancel_by_the_admin_returns_the_rent() {
     let mut world = world();
     let nonce = proposed(&mut world, Kind::Guardian, None, 1, keys::address(2).as_ref());
-    let address = builder::proposal_address(&world.market, nonce).0;
+    let address = builder::proposal_address(world.market, nonce).0;
     let rent = world.chain.get_account(&address).expect("a proposal").lamports;
     let before = world.chain.get_account(&admin().pubkey()).expect("a wallet").lamports;
     let market = world.chain.data(&world.market);

@@ -35,7 +35,7 @@ fn close_position_returns_the_rent_to_its_payer() {
     let open = builder::open_position(world.market, user.address(), sponsor.pubkey(), 1);
     world.chain.send(std::slice::from_ref(&open), &[&user.keypair, &sponsor]).expect("opened");
     assert_eq!(world.chain.get_account(&sponsor.pubkey()).expect("alive").lamports, 1_000_000_000 - rent(512));
-    let position = builder::position_address(&world.market, &user.address(), 1).0;
+    let position = builder::position_address(world.market, &user.address(), 1).0;
     let to_self = builder::close_position(position, user.address(), user.address());
     refuse(&mut world, &to_self, &[&user.keypair], Error::WrongRentRecipient);
 

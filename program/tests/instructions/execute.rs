@@ -25,7 +25,7 @@ pub fn execute_refuses_a_second_early_and_a_second_time() {
     refuse_execution(&mut world, nonce, Error::ProposalNotDue);
     world.chain.advance(1);
 
-    let (address, passer) = (builder::proposal_address(&world.market, nonce).0, passer(&mut world));
+    let (address, passer) = (builder::proposal_address(world.market, nonce).0, passer(&mut world));
     let lamports = |world: &World| world.chain.get_account(&admin().pubkey()).expect("a wallet").lamports;
     let (rent, before) = (world.chain.get_account(&address).expect("a proposal").lamports, lamports(&world));
     let market = world.chain.snapshot(&[("market", world.market)]);
@@ -155,7 +155,7 @@ pub fn execute_refuses_a_copy_owned_by_another_program() {
     let nonce = one_cap(&mut world);
     wait(&mut world);
     let passer = passer(&mut world);
-    let address = builder::proposal_address(&world.market, nonce).0;
+    let address = builder::proposal_address(world.market, nonce).0;
     let mut execute = execution(&world, nonce);
     execute.accounts[1].pubkey = keys::address(5);
     let copy = world.chain.get_account(&address).expect("a proposal");

@@ -87,7 +87,7 @@ fn init_market_accepts_the_ends_of_every_range() {
         let header = world.header();
         assert_eq!((header.capacity(), header.reserve_count(), header.sealed()), (capacity, 0, 0));
         assert_eq!(header.admin(), Key::from(admin().pubkey()));
-        assert_eq!(header.authority(), Key::from(builder::authority_address(&world.market).0));
+        assert_eq!(header.authority(), Key::from(builder::authority_address(world.market).0));
         assert_eq!((header.debt_floor(), header.delay_s()), ((1 << 48) - 1, 30 * 86_400));
     }
 }

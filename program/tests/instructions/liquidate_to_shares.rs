@@ -62,7 +62,7 @@ pub fn threat_s4_the_position_itself() {
     let of = addresses(&distress.world, &distress.borrower, &distress.borrower, USDC, NVDAX);
     let open = builder::open_position(distress.world.market, of.liquidator, of.liquidator, 1);
     distress.world.send(&distress.borrower, open).expect("a second position");
-    let second = builder::position_address(&distress.world.market, &of.liquidator, 1).0;
+    let second = builder::position_address(distress.world.market, &of.liquidator, 1).0;
     let by_owner = builder::liquidate_to_shares(&of, second, u64::MAX, 0);
     refuse(&mut distress.world, &by_owner, &[&distress.borrower.keypair], Error::OwnPosition);
     // nor by the hand of a delegate of that one

@@ -55,7 +55,7 @@ pub fn mint_receipt_refuses_a_missing_or_foreign_receipt_mint() {
     refuse(&mut world, &early, &[&lender.keypair], Error::ReceiptNotOpen);
     let dollars = open_receipts(&mut world, &lender, USDC);
     let mut crossed = mint(&world, &lender, dollars, USDC, 1);
-    crossed.accounts[2].pubkey = builder::receipt_address(&world.market, NVDAX as u8).0;
+    crossed.accounts[2].pubkey = builder::receipt_address(world.market, NVDAX as u8).0;
     refuse(&mut world, &crossed, &[&lender.keypair], Error::WrongReceipt);
     let astray = mint(&world, &lender, own, USDC, 1);
     refuse(&mut world, &astray, &[&lender.keypair], Error::WrongTokenAccount);

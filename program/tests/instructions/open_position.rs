@@ -20,8 +20,8 @@ fn open_position_refuses_another_address() {
     let (user, other) = (world.user(1), keys::key(102).pubkey());
     let mut open = builder::open_position(world.market, user.address(), user.address(), 1);
     for address in [
-        builder::position_address(&world.market, &user.address(), 2).0,
-        builder::position_address(&world.market, &other, 1).0,
+        builder::position_address(world.market, &user.address(), 2).0,
+        builder::position_address(world.market, &other, 1).0,
     ] {
         open.accounts[1].pubkey = address;
         refuse(&mut world, &open, &[&user.keypair], Error::WrongAddress);
@@ -34,7 +34,7 @@ fn open_position_works_at_every_number_and_over_stray_lamports() {
     let (user, sponsor) = (world.user(1), keys::key(60));
     world.chain.airdrop(&sponsor.pubkey(), 1_000_000_000);
     for (id, lamports) in [(1, 0), (2, 1), (3, rent(512) - 1), (4, rent(512)), (u16::MAX, rent(512) + 1)] {
-        let address = builder::position_address(&world.market, &user.address(), id).0;
+        let address = builder::position_address(world.market, &user.address(), id).0;
         if lamports > 0 {
             world.chain.airdrop(&address, lamports);
         }

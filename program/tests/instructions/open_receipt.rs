@@ -25,7 +25,7 @@ fn open_receipt_refuses_reserves_not_lent_or_not_listed() {
 fn open_receipt_works_for_anyone_and_once() {
     let (mut world, _, borrower) = staffed();
     let open = builder::open_receipt(world.market, borrower.address(), USDC as u8);
-    let receipt = builder::receipt_address(&world.market, USDC as u8).0;
+    let receipt = builder::receipt_address(world.market, USDC as u8).0;
     // lamports that somebody sent there before are no obstacle
     world.chain.put_account(&receipt, wallet(1));
     let before = world.chain.snapshot(&[("market", world.market)]);
@@ -36,7 +36,7 @@ fn open_receipt_works_for_anyone_and_once() {
     let account = world.chain.get_account(&receipt).expect("a mint");
     assert_eq!((account.owner, account.data.len(), mint::decimals(&account.data)), (TOKEN, 82, 6));
     assert_eq!(mint::supply(&account.data), 0);
-    let authority = builder::authority_address(&world.market).0;
+    let authority = builder::authority_address(world.market).0;
     assert_eq!(account.data[..36], [&[1, 0, 0, 0], authority.as_ref()].concat(), "mint authority");
     assert_eq!(account.data[46..50], [0; 4], "no freeze authority");
     refuse(&mut world, &open, &[&borrower.keypair], Error::AlreadyInitialized);

@@ -129,7 +129,7 @@ fn propose_records_the_values_before_and_after() {
     let mut after = [0; 64];
     (after[3], after[5]) = (9, 9);
     assert_eq!(made.after(), after, "what is not named is not kept");
-    let address = builder::proposal_address(&world.market, 0).0;
+    let address = builder::proposal_address(world.market, 0).0;
     assert_eq!(world.chain.get_account(&address).expect("an account").lamports, rent(1_152));
 }
 

@@ -62,12 +62,12 @@ pub fn redeem_receipt_refuses_receipts_of_another_reserve() {
     // a cheap receipt burnt for dear shares: by its mint, by its account, by both
     let mut crossed = redeem(&world, &lender, dollars, NVDAX, 1_000);
     refuse(&mut world, &crossed, &[&lender.keypair], Error::WrongTokenAccount);
-    crossed.accounts[2].pubkey = builder::receipt_address(&world.market, USDC as u8).0;
+    crossed.accounts[2].pubkey = builder::receipt_address(world.market, USDC as u8).0;
     refuse(&mut world, &crossed, &[&lender.keypair], Error::WrongReceipt);
     let mint = mint(&world, &borrower, own, NVDAX, 10);
     world.send(&borrower, mint).expect("minted");
     let mut crossed = redeem(&world, &borrower, own, USDC, 10);
-    crossed.accounts[2].pubkey = builder::receipt_address(&world.market, NVDAX as u8).0;
+    crossed.accounts[2].pubkey = builder::receipt_address(world.market, NVDAX as u8).0;
     refuse(&mut world, &crossed, &[&borrower.keypair], Error::WrongReceipt);
 }
 

@@ -72,7 +72,7 @@ fn new_market() -> Keypair {
 
 /// A position of nobody in the cases.
 pub fn other_position(world: &World) -> Address {
-    builder::position_address(&world.market, &keys::key(107).pubkey(), 0).0
+    builder::position_address(world.market, &keys::key(107).pubkey(), 0).0
 }
 
 /// The key of this address, if it is one that can sign.
@@ -153,7 +153,7 @@ pub fn all() -> Vec<Case> {
     let mut lending = finish(lending);
     let open_idle = builder::open_position(lending.market, lender.address(), sponsor().pubkey(), 9);
     lending.chain.send(&[open_idle], &[&sponsor(), &lender.keypair]).expect("a position");
-    let idle = builder::position_address(&lending.market, &lender.address(), 9).0;
+    let idle = builder::position_address(lending.market, &lender.address(), 9).0;
 
     let distress = distressed(135);
     let failing = finish(distress.world.clone());

@@ -101,7 +101,7 @@ pub fn every_instruction_refuses_too_few_accounts() {
 
 #[test]
 pub fn every_slot_refuses_parts_of_another_market() {
-    let foreign = |n: u64| builder::vault_address(&other_market(), n as u8).0;
+    let foreign = |n: u64| builder::vault_address(other_market(), n as u8).0;
     each_slot(|case, n, slot, what| match slot.role {
         Role::Vault => {
             for vault in [foreign(0), foreign(1)] {
@@ -110,7 +110,7 @@ pub fn every_slot_refuses_parts_of_another_market() {
             }
         }
         Role::Authority => {
-            let authority = builder::authority_address(&other_market()).0;
+            let authority = builder::authority_address(other_market()).0;
             let instruction = with(case, n, authority);
             refuse(&mut case.world, &instruction, Error::WrongAuthority, what);
         }
@@ -126,7 +126,7 @@ pub fn every_slot_refuses_parts_of_another_market() {
             let mut world = case.world.clone();
             let signer = key_of(&owner).expect("a key");
             world.chain.send(&[open], &[&payer(), &signer]).expect("a position of the same owner over there");
-            let position = builder::position_address(&other_market(), &owner, 0).0;
+            let position = builder::position_address(other_market(), &owner, 0).0;
             refuse(&mut world, &with(case, n, position), Error::WrongMarket, what);
         }
         _ => {}

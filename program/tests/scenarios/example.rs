@@ -82,7 +82,7 @@ impl Vault {
     }
 
     fn position(&self, world: &World) -> Address {
-        builder::position_address(&world.market, &self.address, 0).0
+        builder::position_address(world.market, &self.address, 0).0
     }
 
     /// The instruction, which names the vault's address as owner or payer, as this keeper asks the vault for it.
@@ -160,7 +160,7 @@ fn leverage(world: &mut World, user: &User, borrow: u64) -> Instruction {
         AccountMeta::new(user.address(), true),
         AccountMeta::new(world.market, false),
         AccountMeta::new(user.position, false),
-        AccountMeta::new_readonly(builder::authority_address(&world.market).0, false),
+        AccountMeta::new_readonly(builder::authority_address(world.market).0, false),
     ];
     let tail = [AccountMeta::new_readonly(pool, false), AccountMeta::new_readonly(PROGRAM_ID, false)];
     let (stock, dollar) = (NVDAX as u8, USDC as u8);

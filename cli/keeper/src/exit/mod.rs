@@ -133,14 +133,14 @@ pub fn trades(exit: &dyn Exit, one: &Address, other: &Address) -> bool {
     exit.mints().is_some_and(|[a, b]| (a == *one && b == *other) || (a == *other && b == *one))
 }
 
+/// What accounts hold, in the order asked for.
+pub type Found = Vec<Option<Vec<u8>>>;
+
 /// Reads the exit's accounts until it asks for no more of them.
 ///
 /// # Errors
 /// [`ExitError`].
-pub fn load<E>(
-    exit: &mut dyn Exit,
-    read: &mut dyn FnMut(&[Address]) -> Result<Vec<Option<Vec<u8>>>, E>,
-) -> Result<(), LoadError<E>> {
+pub fn load<E>(exit: &mut dyn Exit, read: &mut dyn FnMut(&[Address]) -> Result<Found, E>) -> Result<(), LoadError<E>> {
     loop {
         let accounts = exit.accounts();
         let found = read(&accounts).map_err(LoadError::Read)?;

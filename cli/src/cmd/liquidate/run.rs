@@ -55,7 +55,7 @@ impl Run {
         let of = LiquidationAddresses { repay, seize, position, source, liquidator };
         let mut all = Vec::new();
         if self.shares {
-            let own = builder::position_address(&market.address, &liquidator, 0).0;
+            let own = builder::position_address(market.address, &liquidator, 0).0;
             if ctx.account(&own).is_none() {
                 bail!("the signer has no position to take shares into: run `hypothec position open`");
             }

@@ -18,6 +18,6 @@ impl Open {
         let (mut ctx, signer) = (Context::open(env)?, env.keys.signer()?);
         let (market, owner) = (ctx.market_address()?, signer.pubkey());
         let sent = ctx.send(&[builder::open_position(market, owner, owner, self.id)], &[&signer])?;
-        position::show(&ctx, &builder::position_address(&market, &owner, self.id).0, Some(&sent))
+        position::show(&ctx, &builder::position_address(market, &owner, self.id).0, Some(&sent))
     }
 }

@@ -68,8 +68,8 @@ pub(super) fn scenario_of_books(kind: u8, shape: u8, actions: &mut Vec<Action>, 
                 let by = (round + usize::from(shape)) % USERS;
                 let what = TokenMove { by, of: by, reserve, amount: input.amount() };
                 let pair = [Action::Deposit(what), Action::Withdraw(what)];
-                actions.extend(if input.byte() % 3 == 0 { [pair[1], pair[0]] } else { pair });
-                if input.byte() % 2 == 0 {
+                actions.extend(if input.byte().is_multiple_of(3) { [pair[1], pair[0]] } else { pair });
+                if input.byte().is_multiple_of(2) {
                     actions.push(Action::Advance { seconds: 30 + i64::from(input.byte()) * 4 });
                     actions.push(Action::REFRESH);
                 }
@@ -86,7 +86,7 @@ pub(super) fn scenario_of_books(kind: u8, shape: u8, actions: &mut Vec<Action>, 
             for _ in 0..14 {
                 actions.push(Action::Drift { reserve: falling, bps: -1_400 });
                 ticks(actions, input, 4);
-                let named = if input.byte() % 3 == 0 { 1 << falling } else { 7 };
+                let named = if input.byte().is_multiple_of(3) { 1 << falling } else { 7 };
                 actions.push(Action::Advance { seconds: 45 });
                 actions.push(Action::RefreshPrices { reserves: named, posted: crate::action::ALL_POSTED });
                 actions.extend((0..USERS).map(|of| Action::SettleBadDebt { of }));

@@ -56,7 +56,7 @@ impl Differential {
     /// Every proposal that waits, byte for byte; those that do not are gone, with their rent.
     pub(super) fn compare_proposals(&self, action: &Action) {
         for nonce in 0..self.world.header().nonce() {
-            let account = self.chain.chain.get_account(&builder::proposal_address(&self.chain.market, nonce).0);
+            let account = self.chain.chain.get_account(&builder::proposal_address(self.chain.market, nonce).0);
             match self.world.proposal(nonce) {
                 Some(proposal) => {
                     let data = account.expect("a proposal's account").data;

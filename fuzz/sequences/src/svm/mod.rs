@@ -72,7 +72,7 @@ impl Differential {
         world.officers = officers.each_ref().map(|officer| Key::from(officer.address()));
         world.market_key = Key::from(chain.market);
         world.positions = users.each_ref().map(|user| chain.position(user));
-        world.receipt_mints = [0, 1, 2].map(|n| Key::from(builder::receipt_address(&chain.market, n).0));
+        world.receipt_mints = [0, 1, 2].map(|n| Key::from(builder::receipt_address(chain.market, n).0));
         world.vaults = [Vault::default(); RESERVES];
         world.now = chain.chain.clock().unix_timestamp;
         for (index, posted) in world.prices.iter_mut().enumerate().take(RESERVES) {
