@@ -87,7 +87,7 @@ instructions! {
     /// Takes prices, and for equities mint and vault, onto the boards of up to 16 reserves, accruing each. Anyone.
     /// CU rows `refresh_prices (...)`. Errors: `NoSuchReserve`, `ArgumentOutOfRange`, `WrongMint`, `WrongVault`,
     /// `MalformedMint`, `Overflow`, `PriceTooHigh`, and those of [`crate::oracle::read`] and
-    /// [`crate::oracle::ingest::check`].
+    /// `PriceUpdate`.
     RefreshPrices(RefreshPricesArgs) = 0x20;
     /// Makes a position for its owner, who signs; the payer's rent comes back at `ClosePosition`. Errors:
     /// `WrongAddress`, `AlreadyInitialized`.

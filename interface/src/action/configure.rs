@@ -9,7 +9,7 @@ use crate::{Error, Key};
 /// Takes over the named parameters of a reserve at once, in a market that is not sealed yet.
 ///
 /// # Errors
-/// `NotAdmin`, `MarketSealed`, `NoSuchReserve`, `ArgumentOutOfRange`, and those of [`ReserveConfig::validate`]; then nothing has
+/// `NotAdmin`, `MarketSealed`, `NoSuchReserve`, `ArgumentOutOfRange`, and those of `ReserveConfig::validate`; then nothing has
 /// changed.
 pub fn configure(market: &mut Market<'_>, args: &ConfigureArgs, signer: &Key, now: i64) -> Result<(), Error> {
     check_admin(market.header, signer)?;
