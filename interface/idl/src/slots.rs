@@ -71,6 +71,12 @@ pub fn remaining(instruction: Instruction) -> Option<Value> {
                 (writable), its token program.";
             ("stepAccounts", false, true, docs.to_owned())
         }
+        Instruction::SettleBadDebt => (
+            "supplyVaults",
+            false,
+            false,
+            "The vault of each supply slot of the position, in the slots' order.".to_owned(),
+        ),
         Instruction::Execute => {
             let docs = "The price account of a source that the proposal brings in.";
             ("priceAccounts", true, false, docs.to_owned())

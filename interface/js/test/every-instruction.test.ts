@@ -205,10 +205,12 @@ async function liquidations(
     price = Math.max(0.05, price * 0.82);
     svm.warp(svm.now() + 700n);
     snapshot = await refresh(price * (1 + (n % 2) / 50)); // a price that never moves is a frozen one
-    const left = new PositionSnapshot(who.a.position, svm.read(who.a.position)!);
-    assert.ok(left.slots(snapshot, svm.now()).some((slot) => slot.isDebt), "the position still owes");
+    const left = new PositionSnapshot(who.a.position, svm.read(who.a.position)!).slots(snapshot, svm.now());
+    assert.ok(left.some((slot) => slot.isDebt), "the position still owes");
+    const supplied = left.filter((slot) => !slot.isDebt);
+    const supplyVaults = supplied.map((slot) => snapshot!.reserveRecord(slot.reserve).vault);
     try {
-      await send(who.bob, [H.getSettleBadDebtInstruction({ market, position: who.a.position }, config)]);
+      await send(who.bob, [H.getSettleBadDebtInstruction({ market, position: who.a.position, supplyVaults }, config)]);
       return;
     } catch (error) {
       const waits = error instanceof HypothecError && ["NotSettleable", "StalePrice"].includes(error.title);
