@@ -100,7 +100,7 @@ fmt: ## format
 
 clippy: ## lint everything, warnings denied
 	@cargo clippy --workspace --all-targets -- -D warnings
-	@cargo clippy --manifest-path fuzz/Cargo.toml --lib --bins -- -D warnings
+	@cargo clippy --manifest-path fuzz/Cargo.toml --bins -- -D warnings
 
 doc: ## build the documentation, warnings denied
 	@RUSTDOCFLAGS="-D warnings" cargo doc -q --workspace --no-deps
