@@ -2,6 +2,7 @@
 //! basis points of what comes in stay. It keeps no state: the token accounts of its address are its reserves.
 
 use crate::leverage::transfer;
+use hypothec_interface::math::wide::{mul_div_down, mul_div_up};
 use pinocchio::cpi::{Seed, Signer};
 use pinocchio::error::ProgramError;
 use pinocchio::{AccountView, ProgramResult};
@@ -15,26 +16,24 @@ pub const LIMIT_NOT_MET: u32 = 7_101;
 /// The pool does not hold what is asked for, or holds nothing.
 pub const NO_LIQUIDITY: u32 = 7_102;
 
-/// What comes out for `amount_in`, rounded down; `None` when the pool is empty or the product overflows.
+/// Of what comes in, this part is traded, basis points.
+const TRADED_BPS: u64 = 10_000 - FEE_BPS;
+
+/// What comes out for `amount_in`, rounded down twice; `None` when the pool is empty or a sum overflows. The products
+/// are the interface's: those of `u128` need builtins that only the lending program brings along.
 #[must_use]
 pub fn out_for_in_down(reserve_in: u64, reserve_out: u64, amount_in: u64) -> Option<u64> {
-    let kept = u128::from(amount_in).checked_mul(u128::from(10_000u64.checked_sub(FEE_BPS)?))?;
-    let whole = u128::from(reserve_in).checked_mul(10_000)?.checked_add(kept)?;
     // ROUND: down, the pool keeps the dust
-    u64::try_from(kept.checked_mul(u128::from(reserve_out))?.checked_div(whole)?).ok()
+    let traded = mul_div_down(amount_in, TRADED_BPS, 10_000)?;
+    mul_div_down(traded, reserve_out, reserve_in.checked_add(traded)?)
 }
 
-/// What must come in for `amount_out`, rounded up; `None` when the pool does not hold more than that.
+/// What must come in for `amount_out`, rounded up twice; `None` when the pool does not hold more than that.
 #[must_use]
 pub fn in_for_out_up(reserve_in: u64, reserve_out: u64, amount_out: u64) -> Option<u64> {
-    let left =
-        u128::from(reserve_out.checked_sub(amount_out)?).checked_mul(u128::from(10_000u64.checked_sub(FEE_BPS)?))?;
-    if left == 0 {
-        return None;
-    }
-    let product = u128::from(reserve_in).checked_mul(u128::from(amount_out))?.checked_mul(10_000)?;
     // ROUND: up, the pool keeps the dust
-    u64::try_from(product.div_ceil(left)).ok()
+    let left = reserve_out.checked_sub(amount_out).filter(|left| *left != 0)?;
+    mul_div_up(mul_div_up(reserve_in, amount_out, left)?, 10_000, TRADED_BPS)
 }
 
 /// Data: bump of the pool's address; 0 for a fixed amount in, 1 for a fixed amount out; that amount; the least that may

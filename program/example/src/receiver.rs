@@ -206,7 +206,9 @@ fn rent_exempt_lamports(space: u64) -> u64 {
     let _ = pinocchio::sysvars::get_sysvar(&mut rent, &pinocchio::sysvars::rent::RENT_ID, 0);
     let [per_byte, threshold]: [u64; 2] = bytemuck::cast(rent);
     let years = if threshold == 1f64.to_bits() { 1 } else { 2 };
-    space.saturating_add(128).saturating_mul(per_byte).saturating_mul(years)
+    // ARITH: thousands of bytes times thousands of lamports. A checked product of two words is one of 128 bits, whose
+    // builtin only the lending program brings along (program/src/builtins.rs).
+    space.wrapping_add(128).wrapping_mul(per_byte).wrapping_mul(years)
 }
 
 /// Slot of the clock.
