@@ -4,9 +4,16 @@ use crate::book::Book;
 use crate::config::{PostConfig, RefreshConfig};
 use crate::pyth::{FeedId, Price};
 use hypothec_interface::oracle::Adapter;
+use hypothec_interface::price::STAND_S;
 use hypothec_interface::session::Session;
 use hypothec_interface::state::{CLASS_EQUITY, PriceSource, Reserve};
 use std::collections::{HashMap, HashSet};
+
+/// A print further than this from the slow reference, basis points, is one that the reference has to follow.
+const APART_BPS: u16 = 200;
+/// Seconds between its posts then: of a longer gap the board counts only `price::STAND_S`, so a fall of one feed would
+/// take the longer to open what it makes unsound.
+const APART_EVERY_S: i64 = STAND_S as i64 - 5;
 
 /// Why a board is served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,6 +22,8 @@ pub enum Why {
     Empty,
     /// A price has moved.
     Moved,
+    /// A price stands apart from the board's slow reference, which follows only while it is posted.
+    Apart,
     /// A session began or ended.
     Session,
     /// It would be stale soon.
@@ -94,6 +103,19 @@ fn why(
     if sources.iter().any(has_moved) {
         return Some(Why::Moved);
     }
+    // a feed that has nothing newer makes no board younger
+    let is_news = |source: &PriceSource| {
+        feed(source).is_none_or(|feed| latest.get(&feed).is_none_or(|price| price.publish_time > source.seen_ts()))
+            && source.is_some()
+    };
+    let is_apart = |source: &PriceSource| {
+        is_news(source)
+            && now.saturating_sub(source.publish_ts()) >= APART_EVERY_S
+            && !source.spot().within_bps(reserve.slow(), APART_BPS)
+    };
+    if is_used && sources.iter().any(is_apart) {
+        return Some(Why::Apart);
+    }
     let is_equity = reserve.class() == CLASS_EQUITY;
     if turned && is_equity {
         return Some(Why::Session);
@@ -108,11 +130,7 @@ fn why(
     let board_is_old = now.saturating_sub(reserve.board_ts()) >= limit(max_age.into());
     let issuer_is_old =
         is_equity && now.saturating_sub(reserve.issuer_ts()) >= limit(reserve.config().issuer_age_s.into());
-    // a feed that has nothing newer makes no board younger
-    let has_news = sources.iter().any(|source| {
-        feed(source).is_none_or(|feed| latest.get(&feed).is_none_or(|price| price.publish_time > source.seen_ts()))
-            && source.is_some()
-    });
+    let has_news = sources.iter().any(is_news);
     ((board_is_old && has_news) || issuer_is_old).then_some(Why::Age)
 }
 

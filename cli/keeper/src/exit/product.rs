@@ -1,6 +1,7 @@
 //! The constant-product pool of `program/example`: the exchange of tests and demos.
 
 use super::{Exit, ExitError, Swap, field};
+use hypothec_interface::math::wide::mul_div_down;
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
 
@@ -76,10 +77,9 @@ impl Exit for ProductPool {
 
     fn estimate_out(&self, from: &Address, amount_in: u64) -> Option<u64> {
         let place = self.place(from)?;
-        let (reserve_in, reserve_out) = (u128::from(self.reserves[place]?), u128::from(self.reserves[1 - place]?));
-        let kept = u128::from(amount_in).checked_mul(u128::from(10_000 - FEE_BPS))?;
-        let whole = reserve_in.checked_mul(10_000)?.checked_add(kept)?;
-        u64::try_from(kept.checked_mul(reserve_out)?.checked_div(whole)?).ok().filter(|out| *out > 0)
+        let (reserve_in, reserve_out) = (self.reserves[place]?, self.reserves[1 - place]?);
+        let traded = mul_div_down(amount_in, 10_000 - FEE_BPS, 10_000)?;
+        mul_div_down(traded, reserve_out, reserve_in.checked_add(traded)?).filter(|out| *out > 0)
     }
 
     fn swap(&self, swap: &Swap) -> Result<Instruction, ExitError> {

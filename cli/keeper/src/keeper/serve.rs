@@ -166,7 +166,8 @@ impl Keeper {
                 keys.push(key);
             }
         }
-        let entries: Vec<RefreshEntry> = services.iter().map(|service| service.entry).collect();
+        let mut entries: Vec<RefreshEntry> = services.iter().map(|service| service.entry).collect();
+        entries.sort_by_key(|entry| entry.index); // a refresh names reserves in ascending order
         all.push(builder::refresh_prices(self.book.owned(), &entries));
         let mut signers = vec![&self.wallet];
         signers.extend(&keys);

@@ -3,5 +3,13 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod day;
+mod dex;
 mod exits;
+mod faults;
+mod flow;
 mod pyth;
+mod races;
+mod receiver;
+mod recipes;
+mod surfnet;

@@ -1,0 +1,151 @@
+//! Others act too: a node dies, a rival is quicker, the price moves between simulation and landing, an issuer pauses.
+
+use crate::support::meddler::Meddler;
+use crate::support::stage::{DOLLAR, NVDAX, Stage, USDC};
+use hypothec_interface::builder::{self, LiquidationAddresses};
+use hypothec_interface::state::Side;
+use hypothec_keeper::Keeper;
+use hypothec_testkit::{User, mint};
+
+/// A keeper, and a position that is open to be liquidated at the board's price, with the pool at that price.
+fn open(more: &str) -> (Stage, Keeper, User) {
+    let mut stage = Stage::new();
+    let mut keeper = stage.keeper(&format!("per_look = 0\n{more}"));
+    keeper.look(&mut stage.world.chain).expect("a look");
+    let borrower = stage.borrower(2, 100, 9_000);
+    stage.turn(&mut keeper, 30);
+    stage.stock = stage.stock * 70 / 100;
+    stage.pool_at(10_000, 126);
+    for _ in 0..240 {
+        stage.turn(&mut keeper, 15);
+        if keeper.metrics().open.get() != 0 {
+            return (stage, keeper, borrower);
+        }
+    }
+    panic!("an hour of a price 30 % lower opens the position");
+}
+
+/// The same stage with a keeper that acts.
+fn acting(stage: &Stage, more: &str) -> Keeper {
+    stage.keeper(more)
+}
+
+fn rival(stage: &mut Stage) -> User {
+    let rival = stage.world.user(9);
+    stage.world.fund(&rival, USDC, 50_000 * DOLLAR);
+    stage.world.fund(&rival, NVDAX, 0);
+    rival
+}
+
+#[test]
+fn a_rival_that_is_quicker_costs_the_keeper_nothing_but_a_look() {
+    let (mut stage, _, borrower) = open("");
+    let mut keeper = acting(&stage, "");
+    let rival = rival(&mut stage);
+    let of = LiquidationAddresses {
+        repay: stage.world.reserve(USDC),
+        seize: stage.world.reserve(NVDAX),
+        position: borrower.position,
+        source: stage.world.tokens(&rival, USDC),
+        liquidator: rival.address(),
+    };
+    let theirs = builder::liquidate(&of, stage.world.tokens(&rival, NVDAX), u64::MAX, 0);
+    stage.say();
+    // with its token accounts there already, the keeper's first transaction is the liquidation
+    stage.world.fund(&keeper_user(&stage), USDC, 0);
+    stage.world.fund(&keeper_user(&stage), NVDAX, 0);
+    let mut meddler = Meddler {
+        chain: &mut stage.world.chain,
+        dead: false,
+        before_send: Some(Box::new(|chain| {
+            chain.send(std::slice::from_ref(&theirs), &[&rival.keypair]).expect("the rival's");
+        })),
+    };
+    let look = keeper.look(&mut meddler).expect("a look");
+    drop(meddler);
+    assert_eq!(look.liquidated, 0);
+    assert_eq!(stage.keeper_holds(USDC), 0);
+    assert!(stage.world.balance(&rival, NVDAX) > 0);
+    let again = stage.turn(&mut keeper, 10);
+    assert_eq!((again.liquidated, keeper.metrics().open.get()), (0, 0), "there is nothing left to do");
+    stage.assert_books();
+}
+
+/// The keeper's wallet as a user of the world, to fund its token accounts.
+fn keeper_user(stage: &Stage) -> User {
+    User { keypair: stage.wallet.insecure_clone(), position: stage.wallet_position() }
+}
+
+#[test]
+fn a_price_that_moves_before_landing_fails_the_whole_and_is_tried_again() {
+    let (mut stage, _, _) = open("");
+    let mut keeper = acting(&stage, "");
+    stage.world.fund(&keeper_user(&stage), USDC, 0);
+    stage.world.fund(&keeper_user(&stage), NVDAX, 0);
+    let pool = stage.pool_accounts();
+    let before: Vec<_> = pool.iter().map(|address| stage.world.chain.get_account(address)).collect();
+    stage.say();
+    let mut meddler = Meddler {
+        chain: &mut stage.world.chain,
+        dead: false,
+        before_send: Some(Box::new(|chain| {
+            // somebody sells before it: the dollars in the pool fall by a tenth
+            chain.edit(&pool[1], |account| {
+                let amount = hypothec_testkit::token::amount(&account.data);
+                hypothec_testkit::token::set_amount(&mut account.data, amount / 10 * 9);
+            });
+        })),
+    };
+    let look = keeper.look(&mut meddler).expect("a look");
+    drop(meddler);
+    assert_eq!(look.liquidated, 0);
+    assert_eq!((stage.keeper_holds(USDC), stage.keeper_holds(NVDAX)), (0, 0), "nothing is left behind");
+    assert_eq!(keeper.metrics().refused.with_label_values(&["liquidate"]).get(), 1);
+    assert_eq!(stage.turn(&mut keeper, 2).liquidated, 0, "it waits");
+    for (address, account) in pool.iter().zip(before) {
+        stage.world.chain.put_account(address, account.expect("the pool's"));
+    }
+    assert_eq!(stage.turn(&mut keeper, 5).liquidated, 1);
+    assert!(stage.keeper_holds(USDC) > DOLLAR);
+}
+
+#[test]
+fn a_dead_node_is_no_end() {
+    let (mut stage, _, _) = open("");
+    let mut keeper = acting(&stage, "");
+    let dead = |stage: &mut Stage, keeper: &mut Keeper| {
+        let mut nobody = Meddler { chain: &mut stage.world.chain, dead: true, before_send: None };
+        keeper.look(&mut nobody).expect_err("nobody answers")
+    };
+    for _ in 0..3 {
+        assert!(dead(&mut stage, &mut keeper).is_transient());
+    }
+    let why = dead(&mut stage, &mut keeper);
+    keeper.tell_blind(&why, stage.now());
+    assert!(stage.webhook.subjects().contains(&"blind".into()));
+    assert_eq!(keeper.metrics().failures.with_label_values(&["network"]).get(), 4);
+    assert_eq!(stage.turn(&mut keeper, 10).liquidated, 1, "it goes on where it was");
+}
+
+#[test]
+fn a_paused_mint_is_seized_as_shares_with_own_capital() {
+    let (mut stage, _, borrower) = open("");
+    let mint_address = stage.world.assets[NVDAX].mint;
+    stage.world.chain.edit(&mint_address, |account| mint::set_paused(&mut account.data, true));
+    let mut without = acting(&stage, "");
+    for _ in 0..3 {
+        assert_eq!(stage.turn(&mut without, 30).liquidated, 0, "tokens cannot move");
+    }
+    let mut keeper = acting(&stage, "shares = true");
+    stage.world.fund(&keeper_user(&stage), USDC, 50_000 * DOLLAR);
+    let mut liquidated = 0;
+    for _ in 0..4 {
+        liquidated += stage.turn(&mut keeper, 10).liquidated;
+    }
+    assert!(liquidated >= 1);
+    let own = stage.world.position(&keeper_user(&stage));
+    assert!(own.slot(NVDAX as u8, Side::Supply).expect("shares").shares() > 0);
+    assert!(stage.keeper_holds(USDC) < 50_000 * DOLLAR);
+    assert!(stage.world.position(&borrower).used().len() <= 2);
+    stage.assert_books();
+}
