@@ -129,8 +129,8 @@ pub trait Cluster {
     /// Whether it runs transactions of version 1: 4,096 bytes, their limits inside the message.
     fn takes_v1(&self) -> Result<bool>;
 
-    /// What would come of a transaction now, signed or not, whatever blockhash it names. A transaction that would fail is
-    /// an error of the class `Rejected`.
+    /// What would come of a transaction now, signed or not, whatever blockhash it names; a durable nonce has to be the
+    /// present one. A transaction that would fail is an error of the class `Rejected`.
     fn simulate(&self, transaction: &VersionedTransaction) -> Result<Executed>;
 
     /// As [`Cluster::simulate`], with these accounts as the transaction would leave them, in this order: what a swap would

@@ -75,7 +75,9 @@ impl Cluster for Chain {
         accounts: &[Address],
     ) -> Result<(Executed, Vec<Option<Account>>)> {
         let mut transaction = transaction.clone();
-        transaction.message.set_recent_blockhash(self.svm().latest_blockhash());
+        if !transaction.uses_durable_nonce() {
+            transaction.message.set_recent_blockhash(self.svm().latest_blockhash());
+        }
         let shape = Shape::of(self, &transaction);
         let unsigned = self.svm().clone().with_sigverify(false);
         let done = unsigned.simulate_transaction(transaction).map_err(crate::chain::failure)?;

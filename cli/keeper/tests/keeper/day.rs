@@ -14,8 +14,24 @@ fn resident_kib() -> u64 {
     line.trim().trim_end_matches(" kB").parse().expect("a number")
 }
 
+const NAME: &str = "day::a_day_into_the_weekend_leaves_nothing_undone_and_memory_flat";
+const ALONE: &str = "HYPOTHEC_TEST_ALONE";
+
+/// In a process of its own, since resident memory is the whole process's and other tests grow beside this one.
 #[test]
 fn a_day_into_the_weekend_leaves_nothing_undone_and_memory_flat() {
+    if std::env::var_os(ALONE).is_some() {
+        return a_day();
+    }
+    let this = std::env::current_exe().expect("a path");
+    let output = std::process::Command::new(this).args(["--exact", NAME, "--nocapture"]).env(ALONE, "").output();
+    let output = output.expect("this binary runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    println!("{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && said.contains("1 passed"), "the day failed: see above");
+}
+
+fn a_day() {
     let mut stage = Stage::new();
     stage.world.chain.set_time(FRIDAY_NOON);
     let mut keeper = stage.keeper("");

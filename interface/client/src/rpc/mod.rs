@@ -199,7 +199,8 @@ impl Cluster for Rpc {
         };
         let config = || RpcSimulateTransactionConfig {
             sig_verify: false,
-            replace_recent_blockhash: true,
+            // a nonce is no blockhash: it is judged as it is
+            replace_recent_blockhash: !transaction.uses_durable_nonce(),
             commitment: Some(self.commitment),
             encoding: Some(UiTransactionEncoding::Base64),
             accounts: (!accounts.is_empty()).then(wanted),

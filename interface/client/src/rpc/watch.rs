@@ -30,10 +30,22 @@ enum Heard {
     End,
 }
 
+type Hear = Box<dyn Fn(Duration) -> Heard + Send>;
+
 /// Changes of accounts, one after another, until it is dropped.
 pub struct Watch {
     url: String,
-    hear: Box<dyn Fn(Duration) -> Heard + Send>,
+    /// `None` only while it is dropped.
+    hear: Option<Hear>,
+}
+
+impl Drop for Watch {
+    /// The client underneath says goodbye only once the node has sent something more, which may be never: that is left to a
+    /// thread.
+    fn drop(&mut self) {
+        let hear = self.hear.take();
+        std::thread::spawn(move || drop(hear));
+    }
 }
 
 /// How accounts are sent.
@@ -62,7 +74,7 @@ impl Watch {
                 Err(_) => Heard::End,
             }
         };
-        Ok(Self { url: url.into(), hear: Box::new(hear) })
+        Ok(Self { url: url.into(), hear: Some(Box::new(hear)) })
     }
 
     /// Changes of a program's accounts that pass every filter.
@@ -86,7 +98,7 @@ impl Watch {
                 Err(_) => Heard::End,
             }
         };
-        Ok(Self { url: url.into(), hear: Box::new(hear) })
+        Ok(Self { url: url.into(), hear: Some(Box::new(hear)) })
     }
 
     /// The next change; `None` when none comes within this time.
@@ -94,7 +106,7 @@ impl Watch {
     /// # Errors
     /// `Unreachable` when the node has closed the connection: what was missed must be read, and the watch made anew.
     pub fn next(&self, time: Duration) -> Result<Option<Change>> {
-        match (self.hear)(time) {
+        match self.hear.as_ref().map_or(Heard::End, |hear| hear(time)) {
             Heard::Change(change) => Ok(change),
             Heard::Nothing => Ok(None),
             Heard::End => Err(unreachable(&self.url, &"the connection was closed")),
