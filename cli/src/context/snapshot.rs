@@ -33,6 +33,12 @@ impl MarketSnapshot {
         look(&Market::load(bytemuck::cast_slice_mut(&mut words)).expect("it loaded before"))
     }
 
+    /// As [`MarketSnapshot::with`], on a copy that may change.
+    pub fn with_mut<T>(&self, look: impl FnOnce(&mut Market<'_>) -> T) -> T {
+        let mut words = self.words.clone();
+        look(&mut Market::load(bytemuck::cast_slice_mut(&mut words)).expect("it loaded before"))
+    }
+
     fn bytes(&self) -> &[u8] {
         bytemuck::cast_slice(&self.words)
     }

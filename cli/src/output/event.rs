@@ -56,19 +56,24 @@ pub fn render(ctx: &Context<'_>, sent: &TxRecord) -> String {
     let mut text = format!("{}\n", sent.line());
     let market = ctx.market().ok();
     for event in of(sent) {
-        if event.amount == 0 && event.shares == 0 {
-            continue;
-        }
-        let reserve = market.as_ref().and_then(|market| market.reserve(event.reserve).copied().ok());
-        let Some(reserve) = reserve else { continue };
-        let (symbol, decimals) = (ctx.symbol(&reserve.mint().into()), reserve.decimals());
+        let named = market.as_ref().and_then(|market| market.reserve(event.reserve).copied().ok());
         let flags = flags(&event).iter().map(|flag| format!(", {flag}")).collect::<String>();
-        text += &format!(
-            "  {} {} {symbol}, {} shares{flags}\n",
-            event.name(),
-            amount::show(event.amount, decimals),
-            event.shares
-        );
+        let line = match (event.name(), named) {
+            (name @ ("Proposed" | "Executed" | "Cancelled"), _) => format!("{name} number {}{flags}", event.amount),
+            (name @ "VaultSynced", Some(reserve)) => {
+                let sign = if event.extra < 0 { "recognised a loss of" } else { "restored" };
+                let tokens = amount::show(event.extra.unsigned_abs(), reserve.decimals());
+                format!("{name}: {sign} {tokens} {}", ctx.symbol(&reserve.mint().into()))
+            }
+            (name, Some(reserve)) if event.amount != 0 || event.shares != 0 => {
+                let tokens = amount::show(event.amount, reserve.decimals());
+                format!("{name} {tokens} {}, {} shares{flags}", ctx.symbol(&reserve.mint().into()), event.shares)
+            }
+            // several reserves, or none: the shared event has no amounts of one asset
+            (name @ ("Batched" | "BadDebtSettled"), _) => format!("{name}{flags}"),
+            _ => continue,
+        };
+        text += &format!("  {line}\n");
     }
     text
 }

@@ -4,7 +4,8 @@ use super::amount;
 use crate::context::Context;
 use crate::context::snapshot::MarketSnapshot;
 use anyhow::{Result, anyhow};
-use hypothec_interface::health::{RiskContext, risk_weights};
+use hypothec_interface::Error;
+use hypothec_interface::health::{RiskContext, Weights, risk_weights};
 use hypothec_interface::policy::State;
 use hypothec_interface::solvency::account_liquidity;
 use hypothec_interface::state::{Position, Reserve, Side, Slot};
@@ -18,12 +19,14 @@ pub fn state_names(state: State) -> Vec<&'static str> {
 /// The health of a position at one moment.
 pub struct PositionHealth {
     pub slots: Vec<Value>,
-    /// Whether risk may be taken, or the error that says why not.
-    pub verdict: Result<bool, hypothec_interface::Error>,
-    /// Borrow power and debt weight, Value times basis points.
-    pub power: u128,
-    pub debt: u128,
-    /// The two sides of the liquidation test, same unit.
+    /// Borrow limit and weighted debt, or the error that says why they are not known.
+    pub weights: Result<Weights, Error>,
+    /// Assets of the position that have no valid price now.
+    pub unpriced: Vec<String>,
+    /// Supply and debt at the last prices, Value.
+    pub last_supply: u64,
+    pub last_debt: u64,
+    /// The two sides of the liquidation test, Value times basis points.
     pub liq_supply: u128,
     pub liq_debt: u128,
 }
@@ -53,23 +56,32 @@ impl PositionHealth {
     /// The health of a position now.
     pub fn of(ctx: &Context<'_>, market: &MarketSnapshot, position: &Position) -> Result<PositionHealth> {
         let moment = market.risk_context(ctx.now());
-        let mut slots = Vec::new();
-        for slot in position.used() {
-            let reserve = market.reserve(slot.reserve())?;
-            let atoms = match slot.side() {
-                Side::Supply => reserve.supply_assets_down(slot.shares()),
-                Side::Debt => reserve.debt_with_pending_up(slot.shares(), moment.ts),
-            }
-            .unwrap_or(u64::MAX);
-            slots.push(slot_json(ctx, reserve, slot, atoms, &moment));
-        }
-        let weights = market.with(|market| risk_weights(market, position, &moment));
-        let (power, debt) = weights.map_or((0, 0), |weights| (weights.power, weights.debt));
-        let verdict = weights.map(|weights| weights.is_healthy());
         let test = market.header().liquidation_context(ctx.now());
         let liquidity = market.with(|market| account_liquidity(market, position, &test));
         let liquidity = liquidity.map_err(|error| anyhow!("{}", error.message()))?;
-        Ok(PositionHealth { slots, verdict, power, debt, liq_supply: liquidity.power, liq_debt: liquidity.debt })
+        let mut health = PositionHealth {
+            slots: Vec::new(),
+            weights: market.with(|market| risk_weights(market, position, &moment)),
+            unpriced: Vec::new(),
+            last_supply: 0,
+            last_debt: 0,
+            liq_supply: liquidity.power,
+            liq_debt: liquidity.debt,
+        };
+        for slot in position.used() {
+            let reserve = market.reserve(slot.reserve())?;
+            let (atoms, sum) = match slot.side() {
+                Side::Supply => (reserve.supply_assets_down(slot.shares()), &mut health.last_supply),
+                Side::Debt => (reserve.debt_with_pending_up(slot.shares(), moment.ts), &mut health.last_debt),
+            };
+            let shown = slot_json(ctx, reserve, slot, atoms.unwrap_or(u64::MAX), &moment);
+            *sum = sum.saturating_add(shown["value"].as_u64().unwrap_or(0));
+            if reserve.state(&moment).any(State::NO_POWER) {
+                health.unpriced.push(ctx.symbol(&reserve.mint().into()));
+            }
+            health.slots.push(shown);
+        }
+        Ok(health)
     }
 
     /// Health of the liquidation test: below 1 anyone may liquidate.
@@ -77,26 +89,55 @@ impl PositionHealth {
         ratio(self.liq_supply, self.liq_debt)
     }
 
-    /// The health for people.
+    /// The same for people.
     pub fn health_text(&self) -> String {
         self.health().unwrap_or_else(|| "none (no debt)".into())
     }
 
-    /// The verdict in words.
-    pub fn verdict(&self) -> String {
-        match self.verdict {
-            Ok(true) => "may borrow and withdraw".into(),
-            Ok(false) => "debt exceeds the borrow limit: may not borrow or withdraw".into(),
-            Err(error) => format!("may not borrow or withdraw: {}: {}", error.name(), error.message()),
+    /// Borrow limit, debt and what is available between them; or why they are not known, and what there was at the last
+    /// prices.
+    pub fn limits_text(&self) -> String {
+        match self.weights {
+            Ok(weights) => format!(
+                "borrow limit {} USD, debt {} USD, available {} USD",
+                amount::usd_bps(weights.power),
+                amount::usd_bps(weights.debt),
+                amount::usd_bps(weights.power.saturating_sub(weights.debt))
+            ),
+            Err(_) => format!(
+                "borrow limit not known; at the last prices: supply {} USD, debt {} USD",
+                amount::usd(self.last_supply),
+                amount::usd(self.last_debt)
+            ),
         }
     }
 
-    /// For programs.
+    /// Whether the position may borrow and withdraw, and if not, why.
+    pub fn verdict(&self) -> String {
+        match self.weights {
+            Ok(weights) if weights.is_healthy() => "may borrow and withdraw".into(),
+            Ok(_) => "debt exceeds the borrow limit: may not borrow or withdraw".into(),
+            Err(error) if self.unpriced.is_empty() => {
+                format!("may not borrow or withdraw: {}: {}", error.name(), error.message())
+            }
+            Err(error) => {
+                let names = self.unpriced.join(" ");
+                format!("may not borrow or withdraw: {}: {names}: run `hypothec price refresh {names}`", error.name())
+            }
+        }
+    }
+
+    /// For programs; what is not known is null.
     pub fn json(&self) -> Value {
+        let known = self.weights.ok();
+        let usd = |part: fn(Weights) -> u128| known.map(|weights| amount::usd_bps(part(weights)));
         json!({
-            "healthy": self.verdict == Ok(true), "verdict": self.verdict(), "health": self.health(),
-            "power_usd": amount::usd_bps(self.power), "debt_usd": amount::usd_bps(self.debt),
-            "free_power_usd": amount::usd_bps(self.power.saturating_sub(self.debt)),
+            "healthy": known.is_some_and(|weights| weights.is_healthy()), "verdict": self.verdict(),
+            "health": self.health(), "borrow_limit_usd": usd(|weights| weights.power),
+            "debt_usd": usd(|weights| weights.debt),
+            "available_usd": usd(|weights| weights.power.saturating_sub(weights.debt)),
+            "unpriced": self.unpriced, "last_supply_usd": amount::usd(self.last_supply),
+            "last_debt_usd": amount::usd(self.last_debt),
         })
     }
 }

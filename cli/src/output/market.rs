@@ -42,9 +42,10 @@ pub fn show(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
             amount::price(reserve.settle_high(), reserve.decimals()),
             amount::percent(reserve.ltv_bps(&moment)),
             amount::percent(reserve.config().threshold.at(moment.ts)),
+            tokens(Some(reserve.recognised_loss())),
         ]
     });
-    let heading = ["#", "asset", ">supplied", ">owed", ">cash", ">price", ">LTV now", ">threshold"];
+    let heading = ["#", "asset", ">supplied", ">owed", ">cash", ">price", ">LTV now", ">threshold", ">loss"];
     let text = format!(
         "{}market {} ({}), {} of {} reserves, session {} until {}\n  admin {}, guardian {}\n  the program's upgrade \
          authority outranks both: {authority}\n{}",

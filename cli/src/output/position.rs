@@ -1,9 +1,9 @@
 //! A position: what it holds and owes, its borrow limit and its health.
 
 use super::answer::Answer;
+use super::event;
 use super::health::PositionHealth;
 use super::table::{cell, table};
-use super::{amount, event};
 use crate::context::Context;
 use crate::context::record::TxRecord;
 use anyhow::Result;
@@ -21,22 +21,31 @@ pub fn show(ctx: &Context<'_>, address: &Address, sent: Option<&TxRecord>) -> Re
     let (position, market) = (ctx.position(address)?, ctx.market()?);
     let health = PositionHealth::of(ctx, &market, &position)?;
     let names = ["side", "symbol", "amount", "price", "usd", "age_s", "states"];
-    let rows = health.slots.iter().map(|slot| names.iter().map(|name| cell(&slot[*name])).collect());
-    let table = table(&["side", "asset", ">amount", ">price", ">USD", ">age s", "states"], rows);
+    let rows = health.slots.iter().map(|slot| {
+        let counts = match (slot["side"] == "supply", slot["collateral"] == true) {
+            (true, true) => "yes",
+            (true, false) => "no",
+            (false, _) => "",
+        };
+        let mut row: Vec<String> = names.iter().map(|name| cell(&slot[*name])).collect();
+        row.insert(2, counts.into());
+        row
+    });
+    let heading = ["side", "asset", "collateral", ">amount", ">price", ">USD", ">age s", "states"];
+    let table = table(&heading, rows);
     let owner = Address::from(position.owner());
+    let delegate = (!position.delegate().is_none()).then(|| Address::from(position.delegate()).to_string());
+    let by = delegate.as_ref().map_or_else(String::new, |delegate| format!(", delegate {delegate}"));
     let text = format!(
-        "{lines}position {address}\n  owner {owner}, number {}\n{table}\nborrow limit {} USD, debt {} USD, available {} \
-         USD, health: {}\n{}",
+        "{lines}position {address}\n  owner {owner}, number {}{by}\n{table}\n{}, health: {}\n{}",
         position.id(),
-        amount::usd_bps(health.power),
-        amount::usd_bps(health.debt),
-        amount::usd_bps(health.power.saturating_sub(health.debt)),
+        health.limits_text(),
         health.health_text(),
         health.verdict()
     );
     let json = json!({
         "transaction": transaction, "address": address.to_string(), "owner": owner.to_string(),
-        "delegate": (!position.delegate().is_none()).then(|| Address::from(position.delegate()).to_string()),
+        "delegate": delegate,
         "id": position.id(), "slots": health.slots, "risk": health.json(),
     });
     Ok(Answer { json, text })

@@ -1,14 +1,24 @@
 //! Proposals: what they change, and from when on they may be executed.
 
 use super::answer::Answer;
-use super::table::table;
-use super::{event, fields, time};
+use super::table::cell;
+use super::{amount, event, fields, time};
 use crate::context::record::TxRecord;
 use crate::context::{Context, snapshot};
 use anyhow::{Context as _, Result};
+use hypothec_interface::action::PROPOSAL_LIFE_S;
+use hypothec_interface::builder::proposal_address;
+use hypothec_interface::math::price::Price;
+use hypothec_interface::oracle::Adapter;
+use hypothec_interface::preset::risk::UNCAPPED;
 use hypothec_interface::state::{Kind, MarketParams, Proposal, ReserveConfig};
 use serde_json::{Map, Value, json};
 use solana_address::Address;
+use std::collections::BTreeMap;
+
+/// Names of changes that have no field of this name.
+const TERMINAL: &str = "terminal price bits";
+const MULTIPLIER: &str = "multiplier base, 2^-32";
 
 /// Proposals by number, as they are on the chain.
 pub fn all(ctx: &Context<'_>) -> Result<Vec<Proposal>> {
@@ -42,8 +52,8 @@ pub fn changes(proposal: &Proposal) -> Value {
             Kind::Guardian => ("guardian".into(), "Key"),
             Kind::Admin => ("pending admin".into(), "Key"),
             Kind::Source => (format!("source {n}"), "SourceId"),
-            Kind::Terminal => ("terminal price bits".into(), "u64"),
-            Kind::Multiplier => ("multiplier base, 2^-32".into(), "u64"),
+            Kind::Terminal => (TERMINAL.into(), "u64"),
+            Kind::Multiplier => (MULTIPLIER.into(), "u64"),
             Kind::Calendar => ("calendar".into(), "Calendar"),
         };
         let shown = |bytes: &[u8]| {
@@ -54,13 +64,99 @@ pub fn changes(proposal: &Proposal) -> Value {
     Value::Object(map)
 }
 
+/// A change in words: percent, dollars, dates; of a calendar only what differs.
+fn readable(ctx: &Context<'_>, proposal: &Proposal) -> Vec<String> {
+    let changes = changes(proposal);
+    let decimals = ctx.market().ok().and_then(|market| Some(market.reserve(proposal.reserve()).ok()?.decimals()));
+    let mut lines = Vec::new();
+    for (name, change) in changes.as_object().into_iter().flatten() {
+        let (before, after) = (&change["before"], &change["after"]);
+        if name == "calendar" {
+            lines.extend(calendar_changes(before, after));
+            continue;
+        }
+        let word = |value: &Value| words(name, value, decimals.unwrap_or(0));
+        let name = match name.as_str() {
+            TERMINAL => "settled for ever at",
+            MULTIPLIER => "multiplier counted from",
+            name => name,
+        };
+        lines.push(format!("{name}: {} -> {}", word(before), word(after)));
+    }
+    lines
+}
+
+/// One value of a field of this name.
+fn words(name: &str, value: &Value, decimals: u8) -> String {
+    let each = |items: &[Value]| items.iter().map(|item| words(name, item, decimals)).collect::<Vec<_>>().join(", ");
+    match value {
+        Value::Array(items) if name != "curve" => return each(items),
+        Value::String(text) => return text.clone(),
+        Value::Object(id) if id.contains_key("adapter") => return source(id),
+        _ => {}
+    }
+    let Some(number) = value.as_u64() else { return value.to_string() };
+    match name {
+        TERMINAL => format!("{} USD", amount::price(Price::from_bits(number), decimals)),
+        MULTIPLIER => amount::show(((u128::from(number) * 1_000_000_000) >> 32) as u64, 9),
+        "debt_floor" | "borrow_cap" => format!("{} USD", amount::usd(number)),
+        name if name.starts_with("cap of group") && number == 0 => "none".into(),
+        name if name.starts_with("cap of group") => format!("{} USD", amount::usd(number)),
+        name if name.ends_with("_bps") || name == "threshold" || name == "liq_borrow_factor" => {
+            format!("{}.{:02} %", number / 100, number % 100)
+        }
+        "event_from" | "event_until" if number != 0 => time::utc(number.cast_signed()),
+        name if name.ends_with("_s") => format!("{number} s"),
+        "supply_cap" | "limiter_cap" if number >= UNCAPPED => "unlimited".into(),
+        "supply_cap" | "limiter_cap" => format!("{number} atoms"),
+        _ => number.to_string(),
+    }
+}
+
+fn source(id: &Map<String, Value>) -> String {
+    let adapter = id["adapter"].as_u64().and_then(|number| Adapter::from_u8(u8::try_from(number).ok()?));
+    adapter.map_or_else(|| "none".into(), |adapter| format!("{adapter:?} {}", id["key"].as_str().unwrap_or_default()))
+}
+
+fn calendar_changes(before: &Value, after: &Value) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (name, new) in after.as_object().into_iter().flatten().filter(|(name, new)| before[name.as_str()] != **new) {
+        if name != "closures" {
+            lines.push(format!("{name}: {} -> {new}", before[name.as_str()]));
+            continue;
+        }
+        let days = |of: &Value| -> BTreeMap<u64, u64> {
+            let pairs = of["closures"].as_array().into_iter().flatten();
+            pairs.filter_map(|pair| Some((pair[0].as_u64()?, pair[1].as_u64()?))).filter(|(day, _)| *day != 0).collect()
+        };
+        let (old, new) = (days(before), days(after));
+        let day = |(day, minute): (&u64, &u64)| {
+            let date = time::date_of(u16::try_from(*day).unwrap_or(0));
+            let early = format!("{date} closes at {}", time::clock(u16::try_from(*minute).unwrap_or(0)));
+            if *minute == 0 { format!("{date} closed") } else { early }
+        };
+        lines.extend(old.iter().filter(|(at, _)| !new.contains_key(at)).map(|it| format!("opens: {}", day(it))));
+        lines.extend(new.iter().filter(|(at, to)| old.get(at) != Some(to)).map(|it| format!("closes: {}", day(it))));
+    }
+    lines
+}
+
 fn described(ctx: &Context<'_>, proposal: &Proposal) -> Value {
     let kind = proposal.change().map_or_else(|_| "unknown".into(), |kind| format!("{kind:?}"));
     let reserve = ctx.market().ok().and_then(|market| market.reserve(proposal.reserve()).copied().ok());
+    let (now, eta) = (ctx.now(), proposal.eta_ts());
+    let expires = eta.saturating_add(PROPOSAL_LIFE_S);
+    let status = match () {
+        () if now < eta => "waiting",
+        () if now <= expires => "executable",
+        () => "expired",
+    };
+    let market = Address::from(proposal.market());
     json!({
-        "nonce": proposal.nonce(), "kind": kind, "symbol": reserve.map(|own| ctx.symbol(&own.mint().into())),
-        "created_ts": proposal.created_ts(), "eta_ts": proposal.eta_ts(), "changes": changes(proposal),
-        "executable": ctx.now() >= proposal.eta_ts(),
+        "nonce": proposal.nonce(), "address": proposal_address(market, proposal.nonce()).0.to_string(), "kind": kind,
+        "symbol": reserve.map(|own| ctx.symbol(&own.mint().into())), "created_ts": proposal.created_ts(),
+        "eta_ts": eta, "expires_ts": expires, "status": status, "executable": status == "executable",
+        "changes": changes(proposal), "readable": readable(ctx, proposal),
     })
 }
 
@@ -68,19 +164,26 @@ fn described(ctx: &Context<'_>, proposal: &Proposal) -> Value {
 pub fn list(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
     let calendar = ctx.market()?.header().calendar();
     let found: Vec<Value> = all(ctx)?.iter().map(|proposal| described(ctx, proposal)).collect();
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), String::from);
-    let rows = found.iter().map(|row| {
-        let changes = row["changes"].as_object().into_iter().flatten();
-        let changes = changes.map(|(name, to)| format!("{name}: {} -> {}", text(&to["before"]), text(&to["after"])));
-        vec![
-            row["nonce"].to_string(),
-            text(&row["kind"]),
-            row["symbol"].as_str().unwrap_or_default().into(),
-            time::local(&calendar, row["eta_ts"].as_i64().unwrap_or(0)),
-            changes.collect::<Vec<_>>().join("\n"),
-        ]
-    });
-    let told = sent.map_or_else(String::new, |sent| event::render(ctx, sent));
-    let text = format!("{told}{}", table(&[">#", "kind", "reserve", "may be executed from", "changes"], rows));
-    Ok(Answer { json: json!({ "transaction": sent.map(TxRecord::summary), "proposals": found }), text })
+    let mut text = sent.map_or_else(String::new, |sent| event::render(ctx, sent));
+    for row in &found {
+        let at = |name: &str| time::local(&calendar, row[name].as_i64().unwrap_or(0));
+        text += &format!(
+            "proposal {}: {} {}, {}\n  {}\n  may be executed from {} until {}\n",
+            row["nonce"],
+            cell(&row["kind"]),
+            row["symbol"].as_str().unwrap_or_default(),
+            cell(&row["status"]),
+            cell(&row["address"]),
+            at("eta_ts"),
+            at("expires_ts"),
+        );
+        for line in row["readable"].as_array().into_iter().flatten() {
+            text += &format!("    {}\n", cell(line));
+        }
+    }
+    if found.is_empty() {
+        text += "no proposal is waiting";
+    }
+    let json = json!({ "transaction": sent.map(TxRecord::summary), "proposals": found });
+    Ok(Answer { json, text: text.trim_end().into() })
 }

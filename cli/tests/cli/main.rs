@@ -2,6 +2,7 @@
 
 mod batch;
 mod chain;
+mod defects;
 mod governance;
 mod inspect;
 mod issuer;

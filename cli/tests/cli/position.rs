@@ -12,7 +12,7 @@ fn a_life_of_a_position() {
     assert_eq!(borrowed["slots"][1]["amount"], "100.500000");
     // 3.14159265 * 100 * (1 - 5 bps) * 55 %, and 100.5 * (1 + 5 bps): both rounded against the borrower
     assert_eq!(
-        (&borrowed["risk"]["power_usd"], &borrowed["risk"]["debt_usd"]),
+        (&borrowed["risk"]["borrow_limit_usd"], &borrowed["risk"]["debt_usd"]),
         (&"172.7012".into(), &"100.5502".into())
     );
     assert_eq!(borrowed["risk"]["health"], "2.0339");

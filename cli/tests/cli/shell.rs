@@ -69,6 +69,11 @@ impl Shell {
         self.command().args(line.split(' ')).output().expect("the command runs")
     }
 
+    /// The same with words that may hold spaces.
+    pub fn run_words(&self, words: &[&str]) -> Output {
+        self.command().args(words).output().expect("the command runs")
+    }
+
     /// What a command prints that must succeed.
     #[track_caller]
     pub fn ok(&self, line: &str) -> String {

@@ -45,7 +45,7 @@ pub use collect_fees::collect_fees;
 pub use configure::configure;
 pub use deposit::deposit;
 pub use donate::donate;
-pub use execute::{Probe, execute};
+pub use execute::{PROPOSAL_LIFE_S, Probe, execute};
 pub use flash_borrow::{check_flash_pair, flash_borrow};
 pub use flash_repay::{flash_fee_up, flash_repay};
 pub use init_market::init_market;

@@ -1,6 +1,7 @@
 //! Liquidation: find unhealthy positions, repay and seize, settle bad debt.
 
 mod outcome;
+mod plan;
 mod run;
 mod scan;
 mod settle;

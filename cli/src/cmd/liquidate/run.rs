@@ -1,4 +1,5 @@
-use super::outcome;
+use super::outcome::Before;
+use super::plan;
 use crate::cmd::selector::NamedPosition;
 use crate::context::{Context, Env};
 use crate::output::health::PositionHealth;
@@ -14,15 +15,18 @@ use solana_signer::Signer;
 pub struct Run {
     #[command(flatten)]
     position: NamedPosition,
-    /// Which debt to repay: a symbol [default: the position's largest debt]
+    /// Which debt to repay: a symbol [default: the most profitable pair]
     #[arg(long, value_name = "SYMBOL")]
     repay: Option<String>,
-    /// What to seize: a symbol [default: the position's most valuable collateral]
+    /// What to seize: a symbol [default: the most profitable pair]
     #[arg(long, value_name = "SYMBOL")]
     seize: Option<String>,
     /// Most tokens to repay [default: all that is allowed]
     #[arg(long, value_name = "TOKENS")]
     amount: Option<String>,
+    /// Refuse to receive less than this: tokens, or shares with --shares [default: no limit]
+    #[arg(long, value_name = "AMOUNT")]
+    min_received: Option<String>,
     /// Take shares into the signer's own position instead of tokens: works while the token cannot move
     #[arg(long)]
     shares: bool,
@@ -44,14 +48,32 @@ impl Run {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let (mut ctx, signer) = (Context::open(env)?, env.keys.signer()?);
         let (position, market, liquidator) = (self.position.address(&ctx)?, ctx.market()?, signer.pubkey());
-        let health = PositionHealth::of(&ctx, &market, &ctx.position(&position)?)?;
-        let repay = market.addresses(market.reserve(pick(&ctx, &health, "debt", self.repay.as_ref())?)?);
-        let seize = market.addresses(market.reserve(pick(&ctx, &health, "supply", self.seize.as_ref())?)?);
+        let held = ctx.position(&position)?;
+        let health = PositionHealth::of(&ctx, &market, &held)?;
+        let best = plan::best(&market, &held, ctx.now()).filter(|it| it.verdict.is_ok());
+        let (repay, seize) = match (best, &self.repay, &self.seize) {
+            (Some(best), None, None) => (best.repay, best.seize),
+            _ => {
+                (pick(&ctx, &health, "debt", self.repay.as_ref())?, pick(&ctx, &health, "supply", self.seize.as_ref())?)
+            }
+        };
+        if repay == seize {
+            bail!("a position's debt and its collateral are of different assets: name another with --repay or --seize");
+        }
+        let repay = market.addresses(market.reserve(repay)?);
+        let seize = market.addresses(market.reserve(seize)?);
         let atoms = match &self.amount {
             Some(text) => amount::parse(text, market.reserve(repay.index)?.decimals())?,
             None => u64::MAX,
         };
         let source = token::associated(&liquidator, &repay.mint, &repay.token_program);
+        if ctx.account(&source).is_none() {
+            bail!("the signer has no {} to repay with", ctx.symbol(&repay.mint));
+        }
+        let min_received = match &self.min_received {
+            Some(text) => amount::parse(text, market.reserve(seize.index)?.decimals())?,
+            None => 0,
+        };
         let of = LiquidationAddresses { repay, seize, position, source, liquidator };
         let mut all = Vec::new();
         if self.shares {
@@ -59,13 +81,14 @@ impl Run {
             if ctx.account(&own).is_none() {
                 bail!("the signer has no position to take shares into: run `hypothec position open`");
             }
-            all.push(builder::liquidate_to_shares(&of, own, atoms, 0));
+            all.push(builder::liquidate_to_shares(&of, own, atoms, min_received));
         } else {
             all.extend(ctx.missing_tokens(&liquidator, &liquidator, &seize.mint, &seize.token_program));
             let destination = token::associated(&liquidator, &seize.mint, &seize.token_program);
-            all.push(builder::liquidate(&of, destination, atoms, 0));
+            all.push(builder::liquidate(&of, destination, atoms, min_received));
         }
+        let before = Before::of(&ctx, position)?;
         let sent = ctx.send(&all, &[&signer])?;
-        outcome::show(&ctx, &position, &sent)
+        before.show(&ctx, &sent)
     }
 }

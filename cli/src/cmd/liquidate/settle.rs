@@ -1,4 +1,4 @@
-use super::outcome;
+use super::outcome::Before;
 use crate::cmd::selector::NamedPosition;
 use crate::context::{Context, Env};
 use crate::output::Answer;
@@ -19,7 +19,8 @@ impl Settle {
         let position = self.position.address(&ctx)?;
         let record = ctx.position(&position)?;
         let settle = builder::settle_bad_debt(ctx.market_address()?, position, &record);
+        let before = Before::of(&ctx, position)?;
         let sent = ctx.send(&[settle], &[&payer])?;
-        outcome::show(&ctx, &position, &sent)
+        before.show(&ctx, &sent)
     }
 }

@@ -14,6 +14,8 @@ use hypothec_interface::state::{ReserveConfig, SourceId};
 use solana_signer::Signer;
 
 /// List and configure an asset of the chain; only the admin
+///
+/// In a sealed market the asset is listed without power, and the commands that remain are printed.
 #[derive(Args)]
 pub struct ListAsset {
     /// Its symbol: USDC, an xStock such as NVDAx, or a made-up token
@@ -67,6 +69,23 @@ impl ListAsset {
         let band = band(&ctx, &asset, self.price.as_deref())?;
         let args = AddReserveArgs { class: asset.class, token_feed: id(asset.token_feed), share_feed, band };
         let add = builder::add_reserve(&reserve, admin.pubkey(), admin.pubkey(), &args);
+        if market.header().sealed() == 1 {
+            let sent = ctx.send(&[add], &[&admin])?;
+            let mut answer = market::show(&ctx, Some(&sent))?;
+            let symbol = &asset.symbol;
+            let steps = [
+                format!("hypothec market propose reserve {symbol} --defaults --without-power"),
+                format!("hypothec price refresh {symbol}"),
+                format!("hypothec market propose reserve {symbol} --defaults"),
+            ];
+            answer.text += &format!(
+                "\n{symbol} is listed without power, caps or borrowing, for the market is sealed. What remains:\n  1. \
+                 {}\n  2. after its delay: hypothec market execute NUMBER, then {}\n  3. {}; after its delay refresh again and execute it",
+                steps[0], steps[1], steps[2]
+            );
+            answer.json["next"] = serde_json::json!(steps);
+            return Ok(answer);
+        }
         let configuration = ConfigureArgs { reserve: index, mask: ReserveConfig::ALL, config };
         let configure = builder::configure(market.address, admin.pubkey(), &configuration);
         let sent = ctx.send(&[add, configure], &[&admin])?;

@@ -1,15 +1,17 @@
-use super::parameters::Parameters;
+use super::parameters::{Parameters, defaults};
 use super::source::{Role, Source};
 use crate::context::{Context, Env};
-use crate::output::{Answer, amount, proposal};
+use crate::output::{Answer, amount, fields, proposal, time};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use hypothec_interface::builder;
 use hypothec_interface::instruction::{NO_RESERVE, ProposeArgs};
 use hypothec_interface::math::scale::Scale;
 use hypothec_interface::session::Calendar;
-use hypothec_interface::state::{Kind, MarketParams, SOURCE_COUNT, SourceId};
+use hypothec_interface::state::{Kind, MarketParams, ReserveConfig, SOURCE_COUNT, SourceId};
+use serde_json::{Value, json};
 use solana_signer::Signer;
+use std::collections::BTreeMap;
 
 /// Propose a change, to be executed when its delay is over; only the admin
 #[derive(Args)]
@@ -25,6 +27,12 @@ enum ProposalKind {
     Reserve {
         /// The asset's symbol
         symbol: String,
+        /// Begin with the defaults of the asset's class instead of its present parameters
+        #[arg(long)]
+        defaults: bool,
+        /// Leave every LTV at 0: the reserve takes prices, but gives no power yet
+        #[arg(long)]
+        without_power: bool,
         #[command(flatten)]
         parameters: Parameters,
     },
@@ -62,6 +70,12 @@ enum ProposalKind {
     },
     /// The calendar: its fields by name, as `calendar show --json` prints them under "fields"
     Calendar {
+        /// Close this trade date, or close it early: 2026-12-24 or "2026-12-24 13:00"; may be repeated
+        #[arg(long, value_name = "DATE")]
+        close: Vec<String>,
+        /// Open this trade date again; may be repeated
+        #[arg(long, value_name = "DATE")]
+        open: Vec<String>,
         #[command(flatten)]
         parameters: Parameters,
     },
@@ -96,14 +110,37 @@ impl Propose {
     }
 }
 
+/// The mask of the fields in which two configurations differ.
+fn differing(one: &ReserveConfig, other: &ReserveConfig) -> u64 {
+    let (one, other) = (bytemuck::bytes_of(one), bytemuck::bytes_of(other));
+    let fields = ReserveConfig::FIELDS.iter().enumerate();
+    let differing = fields.filter(|(_, field)| {
+        let span = field.offset..field.offset + field.size;
+        one[span.clone()] != other[span]
+    });
+    differing.fold(0, |mask, (n, _)| mask | 1 << n)
+}
+
 fn arguments(kind: &ProposalKind, ctx: &Context<'_>) -> Result<ProposeArgs> {
     let market = ctx.market()?;
     let who = |who: &String| -> Result<[u8; 32]> { Ok(ctx.env.keys.address(Some(who))?.to_bytes()) };
     Ok(match kind {
-        ProposalKind::Reserve { symbol, parameters } => {
-            let index = ctx.listed(symbol)?.1.index;
-            let mut config = market.reserve(index)?.config();
-            let mask = parameters.apply(&mut config)?;
+        ProposalKind::Reserve { symbol, defaults: from_defaults, without_power, parameters } => {
+            let (asset, reserve) = ctx.listed(symbol)?;
+            let index = reserve.index;
+            let present = market.reserve(index)?;
+            let mut config = present.config();
+            if *from_defaults {
+                config = defaults(asset.class);
+                if *present.source_ids()[Role::Share.place()] != SourceId::NONE {
+                    config.required_sources = [3, 3, 1, 1];
+                }
+            }
+            if *without_power {
+                (config.ltv_bps, config.event_ltv_bps, config.ltv_floor_bps) = ([0; 4], 0, 0);
+            }
+            let named = parameters.apply(&mut config)?;
+            let mask = named | differing(&present.config(), &config);
             ProposeArgs::new(Kind::Reserve, index, mask, bytemuck::bytes_of(&config))
         }
         ProposalKind::Market { parameters } => {
@@ -122,12 +159,20 @@ fn arguments(kind: &ProposalKind, ctx: &Context<'_>) -> Result<ProposeArgs> {
             let index = ctx.listed(symbol)?.1.index;
             let mut ids = [SourceId::NONE; SOURCE_COUNT];
             ids[role.place()] = source.id()?;
+            if *market.reserve(index)?.source_ids()[role.place()] == ids[role.place()] {
+                bail!("nothing to change: {symbol} has this source already");
+            }
             ProposeArgs::new(Kind::Source, index, 1 << role.place(), bytemuck::bytes_of(&ids))
         }
-        ProposalKind::Calendar { parameters } => {
+        ProposalKind::Calendar { close, open, parameters } => {
             let mut calendar = market.header().calendar();
-            let mask = parameters.apply_to(Calendar::FIELDS, bytemuck::bytes_of_mut(&mut calendar))?;
-            ProposeArgs::new(Kind::Calendar, NO_RESERVE, mask.min(1), bytemuck::bytes_of(&calendar))
+            parameters.apply_to(Calendar::FIELDS, bytemuck::bytes_of_mut(&mut calendar))?;
+            if !close.is_empty() || !open.is_empty() {
+                let closures = closures(&calendar, close, open)?;
+                fields::write(Calendar::FIELDS, bytemuck::bytes_of_mut(&mut calendar), "closures", &closures)?;
+            }
+            let changed = calendar != market.header().calendar();
+            ProposeArgs::new(Kind::Calendar, NO_RESERVE, u64::from(changed), bytemuck::bytes_of(&calendar))
         }
         ProposalKind::Multiplier { symbol, multiplier } => {
             let index = ctx.listed(symbol)?.1.index;
@@ -144,4 +189,23 @@ fn arguments(kind: &ProposalKind, ctx: &Context<'_>) -> Result<ProposeArgs> {
             ProposeArgs::new(Kind::Terminal, index, 1, &price.to_bits().to_le_bytes())
         }
     })
+}
+
+/// The calendar's closures with these days closed and those open.
+fn closures(calendar: &Calendar, close: &[String], open: &[String]) -> Result<Value> {
+    let mut days = BTreeMap::new();
+    for closure in calendar.closures().iter().filter(|closure| closure.day != 0) {
+        days.insert(closure.day, closure.minute);
+    }
+    for text in open {
+        let day = time::day_of(text)?;
+        if days.remove(&day).is_none() {
+            bail!("{text} is open already");
+        }
+    }
+    for text in close {
+        let (date, early) = text.split_once(' ').map_or((text.as_str(), None), |(date, early)| (date, Some(early)));
+        days.insert(time::day_of(date)?, early.map_or(Ok(0), time::minute_of)?);
+    }
+    Ok(json!(days.into_iter().map(|(day, minute)| [day, minute]).collect::<Vec<_>>()))
 }
