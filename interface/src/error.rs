@@ -311,7 +311,7 @@ errors! {
     /// Thrown when an LTV would rise while the reserve's board is not live.
     BoardNotLive = 159, "an LTV may rise only while the reserve's board is live: refresh it first";
     /// Thrown when a new source's price is not that of the board.
-    SourceDiscontinuous = 160, "the new source's price is further from the board than the divergence limit";
+    SourceDiscontinuous = 160, "the new source's price is further from the board than the divergence limit: name a band for it, and wait twice the delay";
     /// Thrown when a terminal price is far from the board of a reserve whose sources live.
     TerminalNotAllowed = 161, "terminal price must be within 20 % of the board, or all sources silent for 72 h of session";
     /// Thrown when a lever of `Tighten` would loosen something.
@@ -322,6 +322,12 @@ errors! {
     ClosureLimit = 164, "two unscheduled closures were set in the last 30 days: more go through a proposal";
     /// Thrown when a calendar has no place for another closure.
     CalendarFull = 165, "the calendar has no place for another closure";
+    /// Thrown when a Scope entry's reserve lets a price stand still for too long.
+    SourceNeedsFreezeAge = 166,
+        "a Scope entry needs freeze_age_s of 1 to 3,600 in every session, at most 600 in Closed: set it first";
+    /// Thrown when an exchange at the edge of the spans of a collateral and of an asset that is lent would make bad debt.
+    SpanTooWide = 167,
+        "span_bps of the collateral and of the debt leave a liquidation short: lower a span, the threshold or the bonus";
 
     // 180: fees, hooks, receipts, batch
     /// Thrown when a reserve's fees are below one atom, or its cash is.

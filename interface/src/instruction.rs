@@ -229,6 +229,19 @@ impl ProposeArgs {
         }
         args
     }
+
+    /// Names source `n` of a reserve: what it becomes, and where its first print lies if that is not the board's price.
+    #[must_use]
+    pub fn source(reserve: u8, n: usize, id: SourceId, band: Option<[Price; 2]>) -> ProposeArgs {
+        let ids = [0, 1].map(|at| if at == n { id } else { SourceId::zeroed() });
+        let band = band.unwrap_or([Price::ZERO; 2]);
+        let values = bytemuck::bytes_of(&ids).iter().chain(bytemuck::bytes_of(&band));
+        let mut args = ProposeArgs::new(Kind::Source, reserve, 1 << (n & 1), &[]);
+        for (to, from) in args.values.iter_mut().zip(values) {
+            *to = *from;
+        }
+        args
+    }
 }
 
 /// Arguments of `Execute`: none.

@@ -5,7 +5,7 @@ mod multiplier;
 mod price;
 
 pub use multiplier::{i10_comparable, i10_multipliers, i10_release, i10_step};
-pub use price::{t1_step, t2_power, t3_sides, t4_nothing_vetoes, t5_no_news};
+pub use price::{spans_cover, t1_step, t2_power, t3_sides, t4_nothing_vetoes, t5_no_news};
 
 use crate::health::{RiskContext, check_risk};
 use crate::math::books::books_hold;

@@ -63,8 +63,25 @@ pub struct Segment {
 pub struct Closure {
     /// Local trade date, days since 1970-01-01; 0 is an unused entry.
     pub day: u16,
-    /// Local minute at which Regular ends, or 0: closed all day.
+    /// Local minute at which Regular ends, or 0: closed all day; plus [`Closure::UNSCHEDULED`].
     pub minute: u16,
+}
+
+impl Closure {
+    /// In `minute`: set by `SetClosure`, at a day's notice. It takes power away, and no spell begins or ends with it.
+    pub const UNSCHEDULED: u16 = 1 << 15;
+
+    /// Local minute at which Regular ends; 0 is closed all day.
+    #[must_use]
+    pub const fn close_minute(&self) -> u16 {
+        self.minute & !Self::UNSCHEDULED
+    }
+
+    /// Whether it was set at a day's notice.
+    #[must_use]
+    pub const fn is_unscheduled(&self) -> bool {
+        self.minute & Self::UNSCHEDULED != 0
+    }
 }
 
 layout! {
@@ -72,11 +89,12 @@ layout! {
     pub Calendar: 512 {
         0 clock: [ClockChange; 10] = "{from ts u32, offset minutes i16, zero u16}, ascending";
         80 week: [[Segment; 6]; 7] = "per weekday from Sunday: {minute u16, session u8, zero u8}, ascending from minute 0";
-        248 closures: [Closure; 60] = "{day u16, minute u16}: closed days, and early closes with their minute";
+        248 closures: [Closure; 60] = "{day u16, minute u16}: closed days, and early closes with their minute; 32768 more when set at a day's notice";
         488 roll_minute: u16 = "local minute at which the next trade date begins";
         490 reserved: [u16; 3] = "zero";
         496 unscheduled_ts: [u32; 2] = "when the last two unscheduled closures were set";
-        504 reserved_b: u64 = "zero";
+        504 end_ts: u32 = "what this calendar knows ends here, unix seconds: from then on the market is Closed";
+        508 reserved_b: u32 = "zero";
     }
 }
 
@@ -90,11 +108,13 @@ impl Calendar {
         week: [[Segment; 6]; 7],
         closures: [Closure; 60],
         roll_minute: u16,
+        end_ts: u32,
     ) -> Calendar {
-        Calendar { clock, week, closures, roll_minute, reserved: [0; 3], unscheduled_ts: [0; 2], reserved_b: 0 }
+        Calendar { clock, week, closures, roll_minute, reserved: [0; 3], unscheduled_ts: [0; 2], end_ts, reserved_b: 0 }
     }
 
-    /// Whether lists ascend, codes are sessions and every day begins at minute 0.
+    /// Whether lists ascend, codes are sessions, every day begins at minute 0, and the end is later than the last change
+    /// of clocks: whoever writes a calendar knows until when it is right.
     ///
     /// # Errors
     /// `BadCalendar`.
@@ -111,8 +131,9 @@ impl Calendar {
                     _ => false,
                 })
         });
-        let closures_ok = self.closures.iter().all(|closure| u64::from(closure.minute) < DAY_MIN);
-        if clock_ok && week_ok && closures_ok && u64::from(self.roll_minute) < DAY_MIN {
+        let closures_ok = self.closures.iter().all(|closure| u64::from(closure.close_minute()) < DAY_MIN);
+        let end_ok = self.clock.iter().all(|change| change.from_ts < self.end_ts);
+        if clock_ok && week_ok && closures_ok && end_ok && u64::from(self.roll_minute) < DAY_MIN {
             Ok(())
         } else {
             Err(Error::BadCalendar)
@@ -160,10 +181,26 @@ impl Calendar {
 
     /// The session at a time, and until when that answer holds (unix seconds, later than `now`).
     ///
-    /// Before the first or at a time no calendar can name, the market is `Closed`.
+    /// Before the first or at a time no calendar can name, and from the calendar's end on, the market is `Closed`.
     #[must_use]
     pub fn session_at(&self, now: i64) -> (Session, i64) {
+        self.session_by(now, |_| true)
+    }
+
+    /// The same without the closures that were set at a day's notice.
+    #[must_use]
+    pub fn scheduled_at(&self, now: i64) -> (Session, i64) {
+        self.session_by(now, |closure| !closure.is_unscheduled())
+    }
+
+    #[inline(always)]
+    fn session_by(&self, now: i64, counts: impl Fn(&Closure) -> bool) -> (Session, i64) {
+        let end_ts = i64::from(self.end_ts);
+        if now >= end_ts {
+            return (Session::Closed, i64::MAX);
+        }
         let (offset_s, next_change) = self.clock_at(now);
+        let next_change = next_change.min(end_ts);
         // unsigned from here: BPF has no signed division, and no market lived before 1970
         let local_min = u64::try_from(now.saturating_add(offset_s)).unwrap_or(0) / 60;
         let (day, minute) = (local_min / DAY_MIN, local_min % DAY_MIN);
@@ -185,8 +222,9 @@ impl Calendar {
             session = Session::from_u8(segment.session);
         }
         let trade_day = if minute >= roll { day.saturating_add(1) } else { day };
-        for closure in self.closures.iter().filter(|closure| u64::from(closure.day) == trade_day && closure.day != 0) {
-            let close = u64::from(closure.minute);
+        let of_day = |closure: &&Closure| u64::from(closure.day) == trade_day && closure.day != 0;
+        for closure in self.closures.iter().filter(of_day).filter(|closure| counts(closure)) {
+            let close = u64::from(closure.close_minute());
             if close == 0 {
                 session = Session::Closed;
             } else if minute < roll && minute >= close && session == Session::Regular {

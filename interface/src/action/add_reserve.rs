@@ -1,5 +1,6 @@
 //! AddReserve: lists a mint as a reserve with no power, no caps and every switch off.
 
+use super::shared::config::{FREEZE_AGE_MAX_S, check_freeze_age};
 use super::shared::signer::check_admin;
 use crate::instruction::AddReserveArgs;
 use crate::math::price::Price;
@@ -50,6 +51,10 @@ pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Lis
     let [token_feed, share_feed] = checked_sources(args, market.header.adapters)?;
     let [slow, quick] = checked_band(args.band)?;
     let reserve = market.reserves.get_mut(usize::from(index)).ok_or(Error::MarketFull)?;
+    let mut config = ReserveConfig::listed();
+    if [token_feed, share_feed].iter().any(|id| check_freeze_age(&config, id).is_err()) {
+        config.freeze_age_s = FREEZE_AGE_MAX_S;
+    }
     let multiplier_q32 = multiplier_q32_down(listing.facts.scaled.current(listing.now))?;
     *reserve = Reserve {
         mint: listing.mint,
@@ -62,7 +67,7 @@ pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Lis
         decimals: listing.facts.decimals,
         class: args.class,
         listed: 1,
-        config: ReserveConfig::listed(),
+        config,
         slow,
         quick,
         sources: [

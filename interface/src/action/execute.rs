@@ -1,8 +1,8 @@
 //! Execute: a proposal whose delay is over becomes what it says, by anybody's hand; what must hold on that day is checked on
 //! that day.
 
-use super::add_reserve::check_source;
-use super::shared::config::set_config;
+use super::add_reserve::{check_source, checked_band};
+use super::shared::config::{check_config, check_freeze_age, set_config};
 use crate::Error;
 use crate::math::price::Price;
 use crate::multiplier;
@@ -91,7 +91,7 @@ pub(super) fn new_config(market: &Market<'_>, proposal: &Proposal, now: i64) -> 
     proposal.overlay(bytes_of_mut(&mut config))?;
     config.threshold = ramped(&present.threshold, &config.threshold, now);
     config.liq_borrow_factor = ramped(&present.liq_borrow_factor, &config.liq_borrow_factor, now);
-    config.validate()?;
+    check_config(market, proposal.reserve, &config)?;
     Ok(config)
 }
 
@@ -150,8 +150,12 @@ pub(super) fn new_source(market: &Market<'_>, proposal: &Proposal) -> Result<(us
     let reserve = market.reserve(proposal.reserve)?;
     let others = reserve.sources.iter().enumerate();
     let mut others = others.filter(|(m, _)| *m != n).map(|(_, source)| source);
+    if proposal.has_band() {
+        checked_band(proposal.band)?;
+    }
     if id != SourceId::NONE {
         check_source(&id, market.header.adapters)?;
+        check_freeze_age(&reserve.config, &id)?;
         if n == SHARE_FEED && reserve.class != CLASS_EQUITY {
             return Err(Error::ArgumentOutOfRange); // it has no multiplier: nothing would ever read the feed
         }
@@ -162,8 +166,9 @@ pub(super) fn new_source(market: &Market<'_>, proposal: &Proposal) -> Result<(us
 }
 
 /// A new source must say what the board says, within the divergence limit, on the day it comes in: a feed of something
-/// else shows itself. Where the old ones are dead, or never spoke, there is nothing to compare with. The probing print is
-/// the new source's first.
+/// else shows itself. Where the board is wrong, or there is none, the proposal has named the band that the price lies in,
+/// and has waited twice the delay; where the sources are dead, there is nothing to compare with. The probing print is the
+/// new source's first; and the references begin at it where they were not borne out by it.
 fn change_source(market: &mut Market<'_>, proposal: &Proposal, probe: Probe<'_>, now: i64) -> Result<(), Error> {
     let (n, id) = new_source(market, proposal)?;
     let context = market.header.refresh_context(now);
@@ -173,9 +178,18 @@ fn change_source(market: &mut Market<'_>, proposal: &Proposal, probe: Probe<'_>,
     };
     let print = probe.ok_or(Error::NotEnoughAccounts)?;
     let source = price::first_print(reserve, n, id, print, &context)?;
-    let expected = price::is_expected(reserve, n, source.spot(), &context);
-    if reserve.board_ts != 0 && !expected && !is_dead(market.header, reserve, now) {
-        return Err(Error::SourceDiscontinuous);
+    let spot = source.spot();
+    if !price::is_expected(reserve, n, spot, &context) {
+        let [low, high] = proposal.band;
+        let in_band = proposal.has_band() && low <= spot && spot <= high;
+        let has_board = reserve.board_ts != 0;
+        let has_nothing_to_compare = has_board && is_dead(market.header, reserve, now);
+        if !in_band && !has_nothing_to_compare {
+            return Err(Error::SourceDiscontinuous);
+        }
+        let reserve = market.reserve_mut(proposal.reserve)?;
+        // without a board the two are the band of the first print that is to come
+        (reserve.slow, reserve.quick) = if has_board { (spot, spot) } else { (low, high) };
     }
     place_source(market, proposal.reserve, n, source)
 }

@@ -1,4 +1,5 @@
-//! SetClosure: a day that closes, or closes early, at a day's notice. It takes power away and never a liquidation.
+//! SetClosure: a day that closes, or closes early, at a day's notice. It takes power away and never a liquidation, nor does
+//! it begin or prolong a spell that a grace follows.
 
 use super::shared::signer::check_officer;
 use crate::instruction::SetClosureArgs;
@@ -32,7 +33,7 @@ pub fn set_closure(header: &mut MarketHeader, args: &SetClosureArgs, signer: &Ke
     // a day that is over says nothing any more
     let unused = |closure: &&mut Closure| u64::from(closure.day) < today;
     let place = header.calendar.closures.iter_mut().find(unused).ok_or(Error::CalendarFull)?;
-    *place = Closure { day: args.day, minute: args.minute };
+    *place = Closure { day: args.day, minute: args.minute | Closure::UNSCHEDULED };
     header.session_until = 0;
     Ok(())
 }

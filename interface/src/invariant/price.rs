@@ -113,3 +113,13 @@ pub fn t5_no_news(before: &Reserve, after: &Reserve) -> bool {
         && before.ref_ts == after.ref_ts
         && times(before) == times(after)
 }
+
+/// No exchange at the edge of the spans of a collateral and of another reserve that is lent makes bad debt.
+#[must_use]
+pub fn spans_cover(reserves: &[Reserve]) -> bool {
+    let listed = || reserves.iter().filter(|reserve| reserve.listed != 0);
+    let covers = |supply: &Reserve, debt: &Reserve| {
+        supply.index == debt.index || !debt.is_lent(&debt.config) || supply.config.span_covers(&debt.config)
+    };
+    listed().all(|supply| listed().all(|debt| covers(supply, debt)))
+}

@@ -155,6 +155,6 @@ impl PendingMultiplier {
 }
 
 /// A clock time as the record keeps it; beyond 2106 it stands still.
-fn seconds_u32(ts: i64) -> u32 {
+pub(super) fn seconds_u32(ts: i64) -> u32 {
     u32::try_from(ts.max(0)).unwrap_or(u32::MAX)
 }

@@ -1,6 +1,7 @@
 //! What is remembered of a mint's UI multiplier, and the small steps that are taken at its word: at most 1 % in 20 hours
-//! and 4 % in 30 days, and never a quarter from the base that only the admin moves.
+//! and 4 % in any 30 days, and never a quarter from the base that only the admin moves.
 
+use super::pending::seconds_u32;
 use super::types::{EffectiveMultipliers, Observation};
 use crate::math::price::Price;
 use crate::state::{MultiplierMemory, PendingMultiplier};
@@ -17,6 +18,16 @@ const DAY_PARTS: u64 = 1;
 const MONTH_PARTS: u64 = 4;
 /// Greatest distance from the base in one split, as a factor.
 const SPLIT_MAX: u64 = 64;
+
+/// The values that budgets are counted from.
+struct Anchors {
+    /// Before the steps of the last 20 hours.
+    day_q32: u64,
+    /// At the start of the present window of 30 days.
+    month_q32: u64,
+    /// At the start of the one before.
+    earlier_q32: u64,
+}
 
 impl MultiplierMemory {
     /// The memory of a mint whose multiplier is this.
@@ -87,25 +98,39 @@ impl MultiplierMemory {
         const DAY: u64 = DAY_S.unsigned_abs();
         let unread = now.saturating_sub(seen_ts).max(0).unsigned_abs() / DAY;
         let day_parts = unread.saturating_add(1).min(MONTH_PARTS).saturating_mul(DAY_PARTS);
-        let (day_q32, month_q32) = self.anchors(now);
-        is_within(q32, day_q32, day_parts) && is_within(q32, month_q32, MONTH_PARTS) && !is_split(q32, self.base_q32)
+        let Anchors { day_q32, month_q32, earlier_q32 } = self.anchors(now);
+        is_within(q32, day_q32, day_parts)
+            && is_within(q32, month_q32, MONTH_PARTS)
+            && is_within(q32, earlier_q32, MONTH_PARTS)
+            && !is_split(q32, self.base_q32)
     }
 
-    /// What the two budgets are counted from.
-    fn anchors(&self, now: i64) -> (u64, u64) {
-        let day_q32 = if now.saturating_sub(self.day_ts) >= DAY_S { self.accepted_q32 } else { self.day_q32 };
-        let month_q32 = if now.saturating_sub(self.month_ts) >= MONTH_S { self.accepted_q32 } else { self.month_q32 };
-        (day_q32, month_q32)
+    /// What the budgets are counted from at a time. Any 30 days lie within the present window and the one before, so that
+    /// a step within the budget of both anchors is within that of the 30 days.
+    fn anchors(&self, now: i64) -> Anchors {
+        let accepted_q32 = self.accepted_q32;
+        let since = |ts: u32| now.saturating_sub(i64::from(ts));
+        let day_q32 = if since(self.day_ts) >= DAY_S { accepted_q32 } else { self.day_q32 };
+        let (month_q32, earlier_q32) = if since(self.day_ts) >= MONTH_S {
+            (accepted_q32, accepted_q32) // no step in 30 days
+        } else if since(self.month_ts) < MONTH_S {
+            (self.month_q32, self.earlier_q32)
+        } else {
+            (accepted_q32, self.month_q32)
+        };
+        Anchors { day_q32, month_q32, earlier_q32 }
     }
 
     /// The multiplier nearest to `q32` that the budgets reach now.
     pub(super) fn instalment(&self, q32: u64, now: i64) -> u64 {
-        let (day_q32, month_q32) = self.anchors(now);
+        let Anchors { day_q32, month_q32, earlier_q32 } = self.anchors(now);
+        let (month_least, month_most) = (month_q32.max(earlier_q32), month_q32.min(earlier_q32));
         // the bounds of `is_within`: x * 101/100 and x * 100/101, x * 26/25 and x * 25/26
         const DAY: u64 = 100 / DAY_PARTS;
         const MONTH: u64 = 100 / MONTH_PARTS;
-        let most = day_q32.saturating_add(day_q32 / DAY).min(month_q32.saturating_add(month_q32 / MONTH));
-        let least = day_q32.saturating_sub(day_q32 / (DAY + 1)).max(month_q32.saturating_sub(month_q32 / (MONTH + 1)));
+        let most = day_q32.saturating_add(day_q32 / DAY).min(month_most.saturating_add(month_most / MONTH));
+        let least =
+            day_q32.saturating_sub(day_q32 / (DAY + 1)).max(month_least.saturating_sub(month_least / (MONTH + 1)));
         if q32 > self.accepted_q32 {
             q32.min(most).max(self.accepted_q32)
         } else {
@@ -115,10 +140,12 @@ impl MultiplierMemory {
 
     /// Accepts a step within its budgets.
     pub(super) fn step(&mut self, q32: u64, start_ts: i64, now: i64) {
-        (self.day_q32, self.day_ts) = (self.anchors(now).0, now);
-        if now.saturating_sub(self.month_ts) >= MONTH_S {
-            (self.month_q32, self.month_ts) = (self.accepted_q32, now);
+        let Anchors { day_q32, month_q32, earlier_q32 } = self.anchors(now);
+        (self.day_q32, self.day_ts) = (day_q32, seconds_u32(now));
+        if now.saturating_sub(i64::from(self.month_ts)) >= MONTH_S {
+            self.month_ts = seconds_u32(now);
         }
+        (self.month_q32, self.earlier_q32) = (month_q32, earlier_q32);
         // of several steps between two share prints the oldest stays beside the newest
         self.accepted_q32 = q32;
         self.effective_ts = start_ts;

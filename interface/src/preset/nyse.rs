@@ -15,6 +15,9 @@ const CLOCK: [(u32, i16); 9] = [
     (1_857_016_800, -300), // 2028-11-05 06:00Z
 ];
 
+/// The first day that the lists below do not know, 2029-01-01 05:00Z.
+const END_TS: u32 = 1_861_938_000;
+
 /// Closed days, and early closes at 13:00.
 const CLOSED: [(u16, u8, u8); 40] = [
     (2025, 1, 1),
@@ -91,7 +94,7 @@ const fn calendar() -> Calendar {
         closures[at] = Closure { day: days_since_1970(date.0, date.1, date.2), minute };
         at += 1;
     }
-    Calendar::new(clock, week(), closures, 20 * 60)
+    Calendar::new(clock, week(), closures, 20 * 60, END_TS)
 }
 
 const fn week() -> [[Segment; 6]; 7] {

@@ -167,6 +167,12 @@ pub const fn share_feed_only(class: ReserveConfig) -> ReserveConfig {
     ReserveConfig { slow_log2: [11, 12, 12, 12], required_sources: [2; 4], ..class }
 }
 
+/// The same, lent: with a span as a debt that the exchange of a dollar's collateral stands against.
+#[must_use]
+pub const fn lent(class: ReserveConfig) -> ReserveConfig {
+    ReserveConfig { switches: class.switches | SWITCH_BORROW, span_bps: DOLLAR.span_bps, ..class }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

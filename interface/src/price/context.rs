@@ -49,33 +49,43 @@ impl MarketHeader {
     #[inline(never)]
     fn renew_session(&mut self, now: i64) {
         let calendar: &Calendar = &self.calendar;
-        let mut at = self.session_until;
-        let mut before = Session::from_u8(self.session);
         let horizon = now.saturating_sub(WALK_S);
+        let mut at = self.session_until;
         if at < horizon {
             // the cache is new, was cleared, or is too old to go on from: what was before the horizon is not known
             at = horizon;
-            before = calendar.session_at(at).0;
+            self.session = calendar.session_at(at).0 as u8;
             self.session_from = at;
             self.closed_ts = at;
         }
+        let mut before = Session::from_u8(self.session);
+        // whoever may close a day at a day's notice begins or prolongs no spell by it
+        let mut scheduled_before = calendar.scheduled_at(at.saturating_sub(1)).0;
         loop {
             let (session, until) = calendar.session_at(at);
+            let (scheduled, scheduled_until) = calendar.scheduled_at(at);
             if session != before {
                 self.session_from = at;
-                if session == Session::Closed {
+                before = session;
+            }
+            if scheduled != scheduled_before {
+                if scheduled == Session::Closed {
                     self.closed_ts = at;
-                } else if before == Session::Closed && at.saturating_sub(self.closed_ts) >= LONG_SPELL_S {
+                } else if scheduled_before == Session::Closed && at.saturating_sub(self.closed_ts) >= LONG_SPELL_S {
                     self.reopened_ts = at;
                 }
-                before = session;
+                scheduled_before = scheduled;
             }
             if until > now {
                 self.session = session as u8;
-                self.session_until = until;
+            }
+            // the cache ends where either changes, so that the walk goes on from there
+            let next = until.min(scheduled_until);
+            if next > now {
+                self.session_until = next;
                 return;
             }
-            at = until;
+            at = next;
         }
     }
 }

@@ -213,7 +213,7 @@ impl ReserveConfig {
             && self.required_sources.into_iter().all(|mask| mask < 4)
             && self.switches <= (SWITCH_DEPOSIT | SWITCH_BORROW | SWITCH_FLASH)
             && self.references_are_sound()
-            && self.span_stands_against(DEBT_SPAN_BPS);
+            && self.span_stands_against(DEBT_SPAN_BPS, BPS);
         if sound { Ok(()) } else { Err(Error::ConfigOutOfBounds) }
     }
 
@@ -229,16 +229,20 @@ impl ReserveConfig {
             })
     }
 
-    /// Whether an exchange of this supply at the edge of its span, for a debt of that span, makes no bad debt:
-    /// `span <= 1 - threshold * (1 + greatest bonus) * (1 + the debt's span)`.
+    /// Whether an exchange of this supply, at the edge of its span, for that debt at the edge of its own makes no bad debt:
+    /// `1 - span >= threshold * (1 + greatest bonus) * (1 + the debt's span) / the debt's borrow factor`.
     #[must_use]
-    pub fn span_stands_against(&self, debt_span_bps: u16) -> bool {
+    pub fn span_covers(&self, debt: &ReserveConfig) -> bool {
+        self.span_stands_against(debt.span_bps, debt.liq_borrow_factor.from_bps.min(debt.liq_borrow_factor.to_bps))
+    }
+
+    fn span_stands_against(&self, debt_span_bps: u16, debt_factor_bps: u16) -> bool {
         const WHOLE: u64 = BPS as u64;
         let top = self.threshold.from_bps.max(self.threshold.to_bps);
         let over = |bps: u16| WHOLE.saturating_add(u64::from(bps));
-        let covered = u64::from(top).saturating_mul(over(self.bonus_max_bps)).saturating_mul(over(debt_span_bps));
-        let left = WHOLE.saturating_sub(u64::from(self.span_bps)).saturating_mul(WHOLE * WHOLE);
-        top == 0 || covered <= left
+        let owed = u64::from(top).saturating_mul(over(self.bonus_max_bps)).saturating_mul(over(debt_span_bps));
+        let left = WHOLE.saturating_sub(u64::from(self.span_bps)).saturating_mul(WHOLE).saturating_mul(WHOLE);
+        top == 0 || owed.saturating_mul(WHOLE) <= left.saturating_mul(u64::from(debt_factor_bps))
     }
 }
 

@@ -6,6 +6,14 @@ use crate::math::wide::{LOW_32, lt_128, mul_64};
 use crate::unit::BPS_64;
 
 impl Reserve {
+    /// The multiplier that caps count by, Q32.32: the one the board trusts where a share feed bears it out; without one
+    /// the base, which nobody but the admin moves.
+    #[inline(always)]
+    fn cap_multiplier_q32(&self) -> u64 {
+        let [_, share] = &self.sources;
+        if share.is_some() { self.multiplier.accepted_q32 } else { self.multiplier.base_q32 }
+    }
+
     /// Whether the whole supply, in share-equivalents (atoms times multiplier), is over the cap.
     ///
     /// # Errors
@@ -14,12 +22,13 @@ impl Reserve {
     pub fn over_supply_cap(&self) -> Result<bool, Error> {
         let supply = crate::math::shares::assets_up(self.supply_shares, &self.supply_index)
             .ok_or_else(|| Error::Overflow.cold())?;
-        if self.multiplier.accepted_q32 == 1 << 32 {
+        let multiplier_q32 = self.cap_multiplier_q32();
+        if multiplier_q32 == 1 << 32 {
             return Ok(supply > self.config.supply_cap);
         }
         // cap is in whole share-equivalents, the product in 2^-32 of one
         let cap = [self.config.supply_cap << 32, self.config.supply_cap >> 32];
-        Ok(lt_128(cap, mul_64(supply, self.multiplier.accepted_q32)))
+        Ok(lt_128(cap, mul_64(supply, multiplier_q32)))
     }
 
     /// Whether the whole debt, given in atoms, at the board's high price is within the cap, and utilisation (as

@@ -2,12 +2,16 @@
 
 use super::layout::layout;
 use super::{Market, MarketHeader, MarketParams, PriceSource, Record, Reserve, ReserveConfig, SourceId};
+use crate::math::price::Price;
 use crate::{Error, Key};
 use bytemuck::bytes_of;
 use core::mem::offset_of;
 
 /// Bytes of values a proposal carries: the largest thing it can name, a calendar.
 pub const VALUES_SIZE: usize = 512;
+
+/// Where a source's band lies in the values.
+pub const BAND_AT: usize = 2 * size_of::<SourceId>();
 
 /// What a proposal changes. Its mask names fields of that thing.
 #[repr(u8)]
@@ -21,7 +25,8 @@ pub enum Kind {
     Groups = 3,
     /// The calendar, as a whole.
     Calendar = 4,
-    /// One source of a reserve. Values: two [`SourceId`], bit n for source n; all zero removes it.
+    /// One source of a reserve. Values: two [`SourceId`], bit n for source n, all zero removes it; then the two prices per
+    /// token between which the new source's first print lies where the board is wrong, or zeros.
     Source = 5,
     /// The guardian. Its own kind, since it is the one change that the guardian cannot cancel.
     Guardian = 6,
@@ -131,7 +136,8 @@ layout! {
         80 created_ts: i64 = "when it was made, unix seconds";
         88 eta_ts: i64 = "from when it may be executed, unix seconds";
         96 mask: u64 = "bit n names the n-th field of the kind";
-        104 reserved_b: [u64; 3] = "zero";
+        104 band: [Price; 2] = "for a source: where its first print is expected in place of the board's price; zero is none";
+        120 reserved_b: u64 = "zero";
         128 before: [u64; 64] = "the named fields when it was made";
         640 after: [u64; 64] = "what they become; all else is zero";
     }
@@ -161,6 +167,12 @@ impl Proposal {
         Kind::from_u8(self.kind).ok_or(Error::WrongTag)
     }
 
+    /// Whether it names a band for a new source's first print.
+    #[must_use]
+    pub fn has_band(&self) -> bool {
+        self.band.iter().any(|end| !end.is_zero())
+    }
+
     /// The values of the fields it names.
     #[must_use]
     pub fn values(&self) -> &[u8] {
@@ -184,7 +196,13 @@ impl Proposal {
         each(new.kind, new.mask, |span| copy(before, span.values, record, span.record, span.size))?;
         let after = bytemuck::cast_slice_mut(&mut self.after);
         each(new.kind, new.mask, |span| copy(after, span.values, values, span.values, span.size))?;
-        let delay_s = if header.sealed == 0 { 0 } else { header.delay_s };
+        if new.kind == Kind::Source {
+            let band = part(values, BAND_AT, size_of::<[Price; 2]>()).ok_or(Error::ArgumentOutOfRange)?;
+            self.band = bytemuck::pod_read_unaligned(band);
+        }
+        let delay_s = if header.sealed == 0 { 0 } else { i64::from(header.delay_s) };
+        // a price that the board does not bear out is looked at for longer
+        let delay_s = if self.has_band() { delay_s.saturating_mul(2) } else { delay_s };
         self.version = Self::VERSION;
         self.kind = new.kind as u8;
         self.reserve = new.reserve;
@@ -193,7 +211,7 @@ impl Proposal {
         self.rent_payer = new.rent_payer;
         self.nonce = header.nonce;
         self.created_ts = new.now;
-        self.eta_ts = new.now.saturating_add(i64::from(delay_s));
+        self.eta_ts = new.now.saturating_add(delay_s);
         self.mask = new.mask;
         self.tag = Self::TAG;
         Ok(())

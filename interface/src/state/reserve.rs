@@ -1,6 +1,6 @@
 //! One mint's record inside the market: books, price board, risk parameters. Hot fields lie in the first 512 bytes.
 
-use super::config::ReserveConfig;
+use super::config::{ReserveConfig, SWITCH_BORROW};
 use super::layout::layout;
 use super::{PriceSource, SOURCE_COUNT, SourceId};
 use crate::Key;
@@ -28,9 +28,10 @@ layout! {
         8 before_q32: u64 = "the one before it until the first share print after the change; else the same";
         16 effective_ts: i64 = "when the accepted one came into force";
         24 day_q32: u64 = "value before the first of the steps that lie less than 20 h apart";
-        32 day_ts: i64 = "when the last step was accepted";
-        40 month_q32: u64 = "value at the start of the 30 day budget window";
-        48 month_ts: i64 = "start of the 30 day budget window";
+        32 day_ts: u32 = "when the last step was accepted, unix seconds";
+        36 month_ts: u32 = "start of the 30 day budget window, unix seconds";
+        40 month_q32: u64 = "value at the start of that window";
+        48 earlier_q32: u64 = "value at the start of the window before";
         56 base_q32: u64 = "base of the accepted cumulative ratio; splits carry it along, admin re-bases it";
     }
 }
@@ -105,6 +106,12 @@ layout! {
 }
 
 impl Reserve {
+    /// Whether it is owed, or may be by these parameters.
+    #[must_use]
+    pub const fn is_lent(&self, config: &ReserveConfig) -> bool {
+        config.switches & SWITCH_BORROW != 0 || self.debt_shares != 0
+    }
+
     /// The identities of token feed and share feed, in place.
     #[inline(always)]
     #[must_use]

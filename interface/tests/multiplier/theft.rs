@@ -151,3 +151,28 @@ fn the_admin_re_bases_what_the_rules_refuse() {
     desk.now += 30;
     assert!(!desk.print(100.0).suspended);
 }
+
+/// L5: whatever a thief writes and when it begins, any 30 days see at most 4 %.
+#[test]
+fn attack_l5_any_thirty_days_take_four_per_cent_at_most() {
+    for wait in [0, 200, 500, 640, 700] {
+        for way in [1.01, 1.0 / 1.01] {
+            let mut desk = Desk::new(1.0, 100.0);
+            let mut history = vec![(desk.now, 1.0)];
+            for n in 0..220 {
+                // one step opens the window; the rest of its budget is kept for the end of it
+                desk.now += if n == 1 { wait * HOUR } else { 20 * HOUR + 1 };
+                let now = value(desk.memory.accepted_q32());
+                let step = if n == 0 { 1.0 + (way - 1.0) / 100.0 } else { way };
+                desk.update(now * step, desk.now);
+                desk.look();
+                history.push((desk.now, value(desk.memory.accepted_q32())));
+            }
+            for (at, after) in &history {
+                let month = history.iter().filter(|(then, _)| *then <= *at && at - then < 30 * DAY);
+                let most = month.map(|(_, before)| (after / before).max(before / after)).fold(1.0, f64::max);
+                assert!(most <= 1.04 + 1e-6, "{most} in the 30 days to {at}, wait {wait}");
+            }
+        }
+    }
+}

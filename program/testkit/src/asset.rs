@@ -112,7 +112,11 @@ impl Asset {
     /// The same, quoted by another adapter: the feed's account is at `feed`, and for Scope the price at `entry`.
     #[must_use]
     pub fn quoted_by(self, adapter: Adapter, feed: Address, entry: u16) -> Asset {
-        Asset { adapter, feed: feed.to_bytes(), entry, ..self }
+        let mut config = self.config;
+        if adapter == Adapter::Scope {
+            config.freeze_age_s = [3_600, 3_600, 3_600, 600];
+        }
+        Asset { adapter, feed: feed.to_bytes(), entry, config, ..self }
     }
 
     /// The `n`-th made-up stock: an SPL Token mint of 8 decimals, so that p-token moves it.

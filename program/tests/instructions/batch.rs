@@ -284,7 +284,7 @@ fn batch_refuses_a_step_past_a_cap_a_limit_or_a_switch() {
         usdc.borrow_cap = 100 << 16;
         usdc.limiter_cap = 300 * DOLLAR;
         nvdax.supply_cap = 1_100_000_000;
-        nvdax.switches = SWITCH_BORROW;
+        (nvdax.switches, nvdax.span_bps) = (SWITCH_BORROW, 300);
     });
     let (lender, user) = (world.user(1), world.user(2));
     world.fund(&user, NVDAX, 2_000_000_000);

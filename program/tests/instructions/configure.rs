@@ -1,9 +1,10 @@
 //! Configure: by the admin, before the seal, within bounds.
 
-use crate::fixtures::market::{USDC, refuse};
+use crate::fixtures::market::{NVDAX, USDC, refuse};
 use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::instruction::ConfigureArgs;
+use hypothec_interface::preset::risk;
 use hypothec_interface::state::{Ramp, ReserveConfig};
 use hypothec_testkit::asset::configuration;
 use hypothec_testkit::market::admin;
@@ -62,6 +63,39 @@ pub fn configure_refuses_values_out_of_bounds() {
     bad(|config| config.event_from = 1);
     bad(|config| config.required_sources[3] = 4);
     bad(|config| config.switches = 8);
+}
+
+#[test]
+pub fn configure_refuses_spans_whose_exchange_makes_bad_debt() {
+    let mut world = World::unsealed(&[Asset::usdc(), Asset::nvdax()]);
+    let to = |index: usize, config: &ReserveConfig, world: &World| {
+        builder::configure(world.market, admin().pubkey(), &configuration(index, config))
+    };
+    // a stock that is lent against a dollar of threshold 90 %: at most as far above its reference as the dollar can pay
+    let lent = |span_bps: u16, factor_bps: u16| {
+        let mut config = risk::lent(Asset::nvdax().config);
+        (config.span_bps, config.borrow_factor_bps) = (span_bps, factor_bps);
+        config.liq_borrow_factor = Ramp::fixed(factor_bps);
+        config
+    };
+    let dollar = world.record(USDC).config();
+    let (top, bonus) = (f64::from(dollar.threshold().to_bps) / 1e4, f64::from(dollar.bonus_max_bps()) / 1e4);
+    let most = |factor: f64| {
+        let span = (1.0 - f64::from(dollar.span_bps()) / 1e4) * factor / (top * (1.0 + bonus)) - 1.0;
+        (span * 1e4) as u16
+    };
+    for factor_bps in [10_000, 12_000] {
+        let most = most(f64::from(factor_bps) / 1e4);
+        let configure = to(NVDAX, &lent(most + 1, factor_bps), &world);
+        refuse(&mut world, &configure, &[&admin()], Error::SpanTooWide);
+        let configure = to(NVDAX, &lent(most, factor_bps), &world);
+        world.chain.send(&[configure], &[&admin()]).expect("to the basis point");
+    }
+    // and no collateral is made dearer beside it
+    let mut dearer = dollar;
+    dearer.span_bps += 1;
+    let configure = to(USDC, &dearer, &world);
+    refuse(&mut world, &configure, &[&admin()], Error::SpanTooWide);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::fixtures::liquidation::*;
 use crate::fixtures::market::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder::{self, LiquidationAddresses};
-use hypothec_interface::state::{SWITCH_BORROW, Slot};
+use hypothec_interface::{preset::risk, state::Slot};
 use hypothec_testkit::mint::{arm_hook, set_paused};
 use hypothec_testkit::{Asset, World, catalogue, token};
 use solana_instruction::Instruction;
@@ -195,7 +195,7 @@ fn liquidate_refuses_to_seize_a_token_that_cannot_move() {
 #[test]
 fn liquidate_refuses_to_seize_a_token_that_is_lent_out() {
     let mut distress = distressed_with(170, |_, nvdax| {
-        nvdax.switches |= SWITCH_BORROW;
+        *nvdax = risk::lent(*nvdax);
         nvdax.utilisation_ceiling_bps = 10_000;
     });
     let short = distress.world.user(4);
@@ -306,7 +306,7 @@ fn threat_h2_a_pair_that_lowers_health() {
 pub fn short(price: i64) -> (Distress, Instruction) {
     let mut nvdax = Asset::nvdax();
     nvdax.mint_account = catalogue::nvdax().transfer_fee(0, u64::MAX).account();
-    nvdax.config.switches |= SWITCH_BORROW;
+    nvdax.config = risk::lent(nvdax.config);
     let mut world = World::new(&[Asset::usdc(), nvdax]);
     let (lender, borrower, liquidator) = (world.user(1), world.user(2), world.user(3));
     for (user, usdc, stock) in [(&lender, 0, 20), (&borrower, 1_000, 0), (&liquidator, 0, 10)] {

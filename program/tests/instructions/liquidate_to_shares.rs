@@ -4,6 +4,7 @@ use crate::fixtures::liquidation::*;
 use crate::fixtures::market::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
+use hypothec_interface::preset::risk;
 use hypothec_interface::state::Side;
 use hypothec_testkit::mint::{arm_hook, set_paused};
 use hypothec_testkit::{Asset, keys, token};
@@ -87,7 +88,7 @@ pub fn liquidate_to_shares_refuses_fewer_shares_than_the_limit() {
 #[test]
 fn liquidate_to_shares_refuses_a_position_that_owes_the_reserve() {
     let mut distress = distressed_with(135, |_, nvdax| {
-        nvdax.switches |= hypothec_interface::state::SWITCH_BORROW;
+        *nvdax = risk::lent(*nvdax);
     });
     distress.world.deposit(&distress.liquidator, USDC, 5_000 * DOLLAR).expect("pledged");
     distress.world.borrow(&distress.liquidator, NVDAX, 100_000_000).expect("short");

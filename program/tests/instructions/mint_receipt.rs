@@ -22,7 +22,7 @@ pub fn mint(world: &World, user: &User, to: Address, index: usize, shares: u64) 
 
 /// The stock is lent too; the borrower, who pledges 10 of it, owes 900 dollars. With both users' receipts of the stock.
 pub fn pledged() -> (World, User, User, [Address; 2]) {
-    let mut world = world_with(|_, nvdax| nvdax.switches = SWITCH_DEPOSIT | SWITCH_BORROW);
+    let mut world = world_with(|_, nvdax| (nvdax.switches, nvdax.span_bps) = (SWITCH_DEPOSIT | SWITCH_BORROW, 300));
     let (lender, borrower) = staff(&mut world);
     world.borrow(&borrower, USDC, 900 * DOLLAR).expect("borrowed");
     let own = open_receipts(&mut world, &borrower, NVDAX);

@@ -4,7 +4,8 @@ use crate::fixtures::market::*;
 use crate::instructions::mint_receipt::{mint, pledged};
 use hypothec_interface::Error;
 use hypothec_interface::builder;
-use hypothec_interface::state::{SWITCH_BORROW, Side};
+use hypothec_interface::preset::risk;
+use hypothec_interface::state::Side;
 use hypothec_testkit::mint::TOKEN;
 use hypothec_testkit::{Asset, User, World, token};
 use solana_address::Address;
@@ -105,7 +106,7 @@ fn redeem_receipt_refuses_a_position_that_owes_the_reserve() {
 #[test]
 fn redeem_receipt_under_debt_refuses_a_stale_price() {
     let mut nvdax = Asset::nvdax();
-    nvdax.config.switches |= SWITCH_BORROW;
+    nvdax.config = risk::lent(nvdax.config);
     let mut world = World::new(&[Asset::usdc(), nvdax, Asset::plain_dollar(1)]);
     let (lender, borrower) = staff(&mut world);
     let own = open_receipts(&mut world, &borrower, NVDAX);

@@ -9,6 +9,7 @@ use hypothec_interface::action::{
 };
 use hypothec_interface::builder;
 use hypothec_interface::instruction::TightenArgs;
+use hypothec_interface::preset::risk;
 use hypothec_interface::state::{ReserveConfig, SWITCH_BORROW, SWITCH_DEPOSIT};
 use hypothec_testkit::World;
 use hypothec_testkit::market::admin;
@@ -74,7 +75,7 @@ pub fn tighten_refuses_unknown_flags_and_reserves() {
 
 #[test]
 fn tighten_changes_every_named_parameter_and_no_other() {
-    let mut world = world_with(|_, nvdax| nvdax.switches |= SWITCH_BORROW);
+    let mut world = world_with(|_, nvdax| *nvdax = risk::lent(*nvdax));
     let now = world.chain.clock().unix_timestamp as u32;
     let before = config(&world);
     let args = TightenArgs {

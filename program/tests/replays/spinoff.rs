@@ -75,3 +75,27 @@ fn earnings_window_lowers_the_borrow_limit_only_while_it_lasts() {
         },
     );
 }
+
+/// B1: an unannounced small action on a share-only reserve. Nothing tells the fall of a twentieth from a real one, so a
+/// position with that much room stands and power never exceeds the truth; when the multiplier comes, it counts for the
+/// owner in the liquidation test at once, and for power only as far as prices or the budget bear it out.
+#[test]
+fn attack_b1_a_silent_twentieth_on_a_share_only_reserve_costs_a_twentieth() {
+    let at = OPEN + 2 * HOUR;
+    let mut replay = Replay::new(OPEN - 30 * MINUTE, Feeds::ShareOnly, 1.0, TOKEN).indebted(1.06);
+    let share = |ts: i64| if ts < OPEN { TOKEN } else { TOKEN / 1.05 };
+    let within = |replay: &Replay| {
+        assert!(replay.low() <= TOKEN, "power from nothing: {}", replay.low());
+        assert!(replay.liq_high() >= TOKEN / 1.05 * 0.999, "more than was paid: {}", replay.liq_high());
+        replay.debtor().spared(&replay.world);
+    };
+    replay.run(at, |ts| (None, Some(share(ts))), |replay, _| within(replay));
+    assert!(replay.liq_high() < TOKEN * 0.97, "the fall is believed: {}", replay.liq_high());
+    replay.update(1.05, 1.05, at);
+    replay.run(at + 2 * HOUR, |ts| (None, Some(share(ts))), |replay, _| within(replay));
+    assert!(replay.liq_high() >= TOKEN * 0.999, "the owner has it back: {}", replay.liq_high());
+    // and a loan with less room was liquidated at that price
+    let mut edge = Replay::new(OPEN - 30 * MINUTE, Feeds::ShareOnly, 1.0, TOKEN).indebted(1.02);
+    edge.run(at, |ts| (None, Some(share(ts))), |_, _| ());
+    edge.liquidated();
+}

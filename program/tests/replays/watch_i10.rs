@@ -31,7 +31,7 @@ impl Watched {
         if old == new {
             return;
         }
-        if is.multiplier().day_ts() != world.chain.clock().unix_timestamp {
+        if i64::from(is.multiplier().day_ts()) != world.chain.clock().unix_timestamp {
             assert!(i10_release(&was, &is), "I10: {old} became {new}");
             return;
         }

@@ -5,7 +5,8 @@ use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::math::q64::Q64;
 use hypothec_interface::math::rate::Point;
-use hypothec_interface::state::{RESERVE_WIPED, SWITCH_BORROW};
+use hypothec_interface::preset::risk;
+use hypothec_interface::state::RESERVE_WIPED;
 use hypothec_testkit::market::admin;
 use hypothec_testkit::{User, World};
 
@@ -104,7 +105,7 @@ fn threat_c11_borrowing_against_tokens_just_taken_back() {
 #[test]
 fn threat_c13_total_loss_with_fees_bricks_nothing() {
     let mut world = world_with(|_, nvdax| {
-        nvdax.switches |= SWITCH_BORROW;
+        *nvdax = risk::lent(*nvdax);
         (nvdax.reserve_factor_bps, nvdax.buffer_share_bps) = (2_000, 0);
         nvdax.curve = [0, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000]
             .map(|utilisation_bps| Point { utilisation_bps, apr_bps: 5_000 });

@@ -52,7 +52,7 @@ fn with(mut instruction: Instruction, past: &[AccountMeta]) -> Instruction {
 
 /// [`staff`] where the stock is lent too; the lender owes 1 NVDAx.
 fn lent() -> (World, User, User) {
-    let mut world = world_with(|_, nvdax| nvdax.switches = SWITCH_DEPOSIT | SWITCH_BORROW);
+    let mut world = world_with(|_, nvdax| (nvdax.switches, nvdax.span_bps) = (SWITCH_DEPOSIT | SWITCH_BORROW, 300));
     let (lender, borrower) = staff(&mut world);
     world.borrow(&lender, NVDAX, 100_000_000).expect("borrowed");
     (world, lender, borrower)

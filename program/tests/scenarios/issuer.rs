@@ -4,7 +4,8 @@ use crate::fixtures::market::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder::{self, BatchEntry};
 use hypothec_interface::instruction::Instruction as Tag;
-use hypothec_interface::state::{SWITCH_BORROW, Side};
+use hypothec_interface::preset::risk;
+use hypothec_interface::state::Side;
 use hypothec_testkit::mint::{Extension, StockMint, TOKEN_2022, set_default_frozen};
 use hypothec_testkit::tlv::kind;
 use hypothec_testkit::{Asset, User, World, catalogue, token};
@@ -23,7 +24,7 @@ fn with_fee(bps: u16) -> StockMint {
 fn listed(mint: &StockMint) -> (World, User, User) {
     let mut nvdax = Asset::nvdax();
     nvdax.mint_account = mint.account();
-    nvdax.config.switches |= SWITCH_BORROW;
+    nvdax.config = risk::lent(nvdax.config);
     let mut world = World::new(&[Asset::usdc(), nvdax]);
     let (lender, borrower) = staff(&mut world);
     world.borrow(&borrower, USDC, 100 * DOLLAR).expect("borrowed");

@@ -3,7 +3,8 @@
 use crate::fixtures::market::*;
 use hypothec_interface::Error;
 use hypothec_interface::math::books::books_hold;
-use hypothec_interface::state::{SWITCH_BORROW, Side};
+use hypothec_interface::preset::risk;
+use hypothec_interface::state::Side;
 use hypothec_testkit::mint::{Extension, TOKEN_2022, arm_hook, set_default_frozen, set_paused, set_transfer_fee};
 use hypothec_testkit::{Asset, NONE, User, World, catalogue, keys, token};
 use solana_account::Account;
@@ -34,7 +35,7 @@ struct Stage {
 
 fn stage() -> Stage {
     let mut nvdax = nvdax_with_a_fee_to_raise();
-    nvdax.config.switches |= SWITCH_BORROW;
+    nvdax.config = risk::lent(nvdax.config);
     let mut world = World::new(&[Asset::usdc(), nvdax]);
     let (short, debtor) = staff(&mut world);
     world.borrow(&debtor, USDC, 100 * DOLLAR).expect("borrowed");

@@ -5,7 +5,8 @@ use crate::fixtures::market::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder::{self, BatchEntry};
 use hypothec_interface::instruction::Instruction as Tag;
-use hypothec_interface::state::{MAX_SLOTS, SWITCH_BORROW};
+use hypothec_interface::preset::risk;
+use hypothec_interface::state::MAX_SLOTS;
 use hypothec_testkit::{Asset, World, token};
 use solana_instruction::Instruction;
 
@@ -16,7 +17,7 @@ const FILLER: usize = 5;
 /// and may lose.
 fn full() -> Distress {
     let mut nvdax = Asset::nvdax();
-    nvdax.config.switches |= SWITCH_BORROW;
+    nvdax.config = risk::lent(nvdax.config);
     let fillers = (1..MAX_SLOTS as u64).map(Asset::plain_dollar);
     let assets: Vec<Asset> = [Asset::usdc(), nvdax].into_iter().chain(fillers).collect();
     let mut world = World::new(&assets);

@@ -5,7 +5,8 @@ use crate::fixtures::market::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::math::books::books_hold;
-use hypothec_interface::state::{RESERVE_WIPED, SWITCH_BORROW, Side};
+use hypothec_interface::preset::risk;
+use hypothec_interface::state::{RESERVE_WIPED, Side};
 use hypothec_testkit::World;
 
 const PLEDGED: u64 = 1_000_000_000;
@@ -125,7 +126,7 @@ fn threat_c13_total_loss_stops_nobody_who_leaves() {
 #[test]
 fn threat_c13_a_loss_of_a_lent_stock_with_fees_in_it() {
     let mut world = world_with(|_, nvdax| {
-        nvdax.switches |= SWITCH_BORROW;
+        *nvdax = risk::lent(*nvdax);
         nvdax.curve = hypothec_interface::preset::risk::DOLLAR.curve;
         nvdax.reserve_factor_bps = 5_000;
         nvdax.buffer_share_bps = 2_000;

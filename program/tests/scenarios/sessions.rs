@@ -5,6 +5,7 @@ use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::instruction::AddReserveArgs;
 use hypothec_interface::oracle::Adapter;
+use hypothec_interface::preset::risk;
 use hypothec_interface::session::Session;
 use hypothec_interface::state::{BOARD_DIVERGED, Side, SourceId};
 use hypothec_testkit::asset::{configuration, listing};
@@ -130,7 +131,7 @@ fn reduce_only_mode_refuses_new_risk_and_lets_risk_fall() {
 #[test]
 pub fn diverged_sources_stop_borrowing_of_and_against_the_asset() {
     let mut assets = vec![Asset::usdc(), Asset::nvdax(), Asset::plain_stock(1)];
-    assets[1].config.switches |= hypothec_interface::state::SWITCH_BORROW;
+    assets[1].config = risk::lent(assets[1].config);
     let mut world = World::new(&assets);
     let (lender, borrower) = staff(&mut world);
     world.borrow(&borrower, USDC, 100 * DOLLAR).expect("borrowed");

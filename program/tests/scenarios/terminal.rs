@@ -7,7 +7,8 @@ use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::math::price::Price;
 use hypothec_interface::math::scale::Scale;
-use hypothec_interface::state::{Kind, Reserve, SWITCH_BORROW};
+use hypothec_interface::preset::risk;
+use hypothec_interface::state::{Kind, Reserve};
 use hypothec_testkit::{Asset, Executed, User, World, token};
 
 /// NVDAx at 85 USD permanently, from a board at 100; everyone's loan is older than the fall.
@@ -33,7 +34,7 @@ fn price() -> Price {
 
 fn settled() -> Settled {
     let mut nvdax = Asset::nvdax();
-    nvdax.config.switches |= SWITCH_BORROW;
+    nvdax.config = risk::lent(nvdax.config);
     let mut world = World::new(&[Asset::usdc(), nvdax]);
     let users: [User; 8] = std::array::from_fn(|n| world.user(n as u64 + 1));
     let [lender, liquidator, one, other, insolvent, rest, short, holder] = users;

@@ -5,7 +5,8 @@ use crate::fixtures::market::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
 use hypothec_interface::instruction::Instruction;
-use hypothec_interface::state::{Group, SWITCH_BORROW, Side};
+use hypothec_interface::preset::risk;
+use hypothec_interface::state::{Group, Side};
 use hypothec_testkit::{Asset, User, World, catalogue};
 
 /// Sets a group's cap as no instruction would: at once, in a sealed market.
@@ -212,7 +213,7 @@ fn liquidation_frees_the_groups_of_what_it_seizes() {
 /// A stock sold short owes raw tokens: what the issuer adds to each of them, the short owes too.
 #[test]
 fn short_pays_the_dividend_it_manufactures() {
-    let mut world = world_with(|_, nvdax| nvdax.switches |= SWITCH_BORROW);
+    let mut world = world_with(|_, nvdax| *nvdax = risk::lent(*nvdax));
     let (holder, short) = (world.user(1), world.user(2));
     world.fund(&holder, NVDAX, 1_000_000_000);
     world.fund(&short, NVDAX, 0);

@@ -2,9 +2,12 @@
 
 pub mod batch_exemptions;
 pub mod books;
+pub mod calendars;
+pub mod feeds;
 pub mod governance;
 pub mod limits;
 pub mod liquidation;
 pub mod prices;
 pub mod returns;
 pub mod sources;
+pub mod wicks;

@@ -3,7 +3,7 @@ use crate::output::table::table;
 use crate::output::{Answer, fields, time};
 use anyhow::Result;
 use clap::Args;
-use hypothec_interface::session::Calendar;
+use hypothec_interface::session::{Calendar, Closure};
 use serde_json::{Value, json};
 
 /// Show the sessions of a week and the days that are closed or close early
@@ -34,25 +34,55 @@ pub fn show(ctx: &Context<'_>) -> Result<Answer> {
         })
         .collect();
     let today = u16::try_from((ctx.now() / 86_400).max(1) - 1)?;
-    let mut closures: Vec<(u16, u16)> =
-        calendar.closures().iter().filter(|closure| closure.day != 0).map(|c| (c.day, c.minute)).collect();
-    closures.sort_unstable();
-    let coming: Vec<&(u16, u16)> = closures.iter().filter(|(day, _)| *day >= today).collect();
-    let how = |minute: u16| if minute == 0 { "closed".to_string() } else { format!("until {}", time::clock(minute)) };
+    let mut closures: Vec<Closure> = calendar.closures().iter().filter(|closure| closure.day != 0).copied().collect();
+    closures.sort_unstable_by_key(|closure| (closure.day, closure.minute));
+    let coming: Vec<&Closure> = closures.iter().filter(|closure| closure.day >= today).collect();
+    let end_ts = i64::from(calendar.end_ts());
     let text = format!(
-        "local times; a trade date begins at {} of the day before\n{}\ncoming closures\n{}",
+        "local times; a trade date begins at {} of the day before\n{}\ncoming closures\n{}\n{}",
         time::clock(calendar.roll_minute()),
         table(&["day", "sessions from"], week.iter().map(|(name, parts)| vec![name.clone(), parts.clone()])),
-        table(&["date", ""], coming.iter().map(|(day, minute)| vec![time::date_of(*day), how(*minute)]))
+        table(&["date", ""], coming.iter().map(|closure| vec![time::date_of(closure.day), notice(closure)])),
+        ends(end_ts, ctx.now()),
     );
     let closures: Vec<Value> =
-        closures.iter().map(|(d, m)| json!({ "date": time::date_of(*d), "what": how(*m) })).collect();
+        closures.iter().map(|closure| json!({ "date": time::date_of(closure.day), "what": how(closure) })).collect();
     let week: Vec<Value> = week.iter().map(|(name, parts)| json!({ "day": name, "sessions": parts })).collect();
     Ok(Answer {
         json: json!({
-            "week": week, "closures": closures,
+            "week": week, "closures": closures, "end": end_ts,
             "fields": fields::read(Calendar::FIELDS, bytemuck::bytes_of(&calendar), 0),
         }),
         text,
     })
+}
+
+fn how(closure: &Closure) -> String {
+    match closure.close_minute() {
+        0 => "closed".to_string(),
+        minute => format!("until {}", time::clock(minute)),
+    }
+}
+
+fn notice(closure: &Closure) -> String {
+    if closure.is_unscheduled() { format!("{}, set at a day's notice", how(closure)) } else { how(closure) }
+}
+
+/// A quarter before a calendar's end it is time to propose the next one.
+const WARNING_S: i64 = 91 * 86_400;
+
+/// When the calendar ends, and what to do about it.
+pub fn ends(end_ts: i64, now: i64) -> String {
+    let date = time::utc(end_ts);
+    if now >= end_ts {
+        format!(
+            "warning: this calendar ended on {date}: every stock is Closed until `market propose calendar` gives the next one"
+        )
+    } else if end_ts - now < WARNING_S {
+        format!(
+            "warning: this calendar ends on {date}: propose the next one with `market propose calendar`, or every stock is Closed from then on"
+        )
+    } else {
+        format!("ends on {date}")
+    }
 }

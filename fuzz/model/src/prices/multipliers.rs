@@ -45,7 +45,7 @@ impl Memory {
             let seen_ts = was.issuer_ts();
             let dated = scaled.effective_ts > seen_ts && scaled.effective_ts <= now && pending == 0;
             self.effective_ts = if dated { scaled.effective_ts } else { now + 1 };
-            if is.multiplier().day_ts() != now {
+            if i64::from(is.multiplier().day_ts()) != now {
                 // no step: prices have borne it out, this one the last of them
                 (self.counted_q32, self.effective_ts) = (new, is.multiplier().effective_ts());
             }

@@ -59,9 +59,12 @@ impl Ticker {
 
     /// Anything else: the prices stay. A multiplier that the admin has accepted counts alone.
     pub fn keep(&mut self, was: &Reserve, is: &Reserve) {
-        let sources = (0..SOURCE_COUNT).any(|n| was.source_ids()[n] != is.source_ids()[n]);
-        // a source that was put in where the sources were dead sets the references too
-        let unchanged = sources || references(was) == references(is);
+        // a source that is put in where the board does not bear it out sets the references too
+        let begins = |n: usize| {
+            let spot = is.sources()[n].spot();
+            was.sources()[n] != is.sources()[n] && (was.board_ts() == 0 || (is.slow(), is.quick()) == (spot, spot))
+        };
+        let unchanged = references(was) == references(is) || (0..SOURCE_COUNT).any(begins);
         assert!(prices(was) == prices(is) && unchanged, "prices moved without a refresh");
         if was.multiplier().accepted_q32() != is.multiplier().accepted_q32() {
             self.memory.accepted(is);

@@ -6,6 +6,7 @@ use crate::world::{Outcome, PureWorld};
 use bytemuck::bytes_of;
 use hypothec_interface::Key;
 use hypothec_interface::instruction::NO_RESERVE;
+use hypothec_interface::invariant::spans_cover;
 use hypothec_interface::state::{Kind, Proposal, ReserveConfig, Span};
 
 /// The delay that markets here begin with: it never shrinks.
@@ -71,6 +72,7 @@ pub(super) fn check(before: &PureWorld, action: &Action, done: &Outcome, after: 
     let mut words = after.words.clone();
     let market = PureWorld::market(&mut words);
     assert!(market.header.groups_add_up(market.reserves), "groups after {action:?}");
+    assert!(spans_cover(market.reserves), "spans after {action:?}");
 }
 
 fn is_governance(action: &Action) -> bool {
@@ -133,7 +135,8 @@ fn proposals(before: &PureWorld, action: &Action, done: &Outcome, after: &PureWo
         let new = *after.proposals.last().expect("a proposal");
         assert_eq!(new.nonce(), before.header().nonce());
         assert_eq!((new.created_ts(), new.rent_payer()), (after.now, before.key(before.actor(*by))));
-        assert_eq!(new.eta_ts(), after.now + i64::from(before.header().delay_s()), "{action:?}");
+        let delays = if new.has_band() { 2 } else { 1 };
+        assert_eq!(new.eta_ts(), after.now + delays * i64::from(before.header().delay_s()), "{action:?}");
         kept.push(new);
     }
     assert_eq!(kept, after.proposals, "proposals after {action:?}");

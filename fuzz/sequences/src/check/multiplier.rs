@@ -46,7 +46,7 @@ pub fn i10(before: &PureWorld, action: &Action, done: &Outcome, after: &PureWorl
         );
         return Some(Accepted::Unvalued);
     }
-    if is.multiplier().day_ts() != after.now {
+    if i64::from(is.multiplier().day_ts()) != after.now {
         assert!(i10_release(was, is), "I10: {old} became {new} by trial, {:?} then {:?}", was.pending(), is.sources());
         return Some(Accepted::Release);
     }

@@ -201,7 +201,14 @@ impl PureWorld {
                     1 => id,
                     _ => *record.source_ids()[n],
                 };
-                (1 << n, bytes_of(&[id; 2]).to_vec())
+                let mut values = bytes_of(&[id; 2]).to_vec();
+                if more % 3 == 0 {
+                    // what lies far from the board comes in by a band of its own, twice as late
+                    let [low, high] = [5_000 + value % 5_000, 10_000 + value % 5_000];
+                    values.extend_from_slice(&word(0, scaled(record.slow(), low))[..8]);
+                    values.extend_from_slice(&word(0, scaled(record.slow(), high))[..8]);
+                }
+                (1 << n, values)
             }
             Kind::Guardian => (1, if value % 8 == 0 { vec![] } else { key(pick).to_bytes().to_vec() }),
             Kind::Admin => (1, key(pick).to_bytes().to_vec()),

@@ -11,8 +11,7 @@ use hypothec_interface::oracle::Adapter;
 use hypothec_interface::preset::{nyse, risk};
 use hypothec_interface::price;
 use hypothec_interface::state::{
-    CLASS_CONTINUOUS, CLASS_EQUITY, HEADER_SIZE, Market, MarketHeader, Position, ReserveConfig, SWITCH_BORROW,
-    SourceId, market_size,
+    CLASS_CONTINUOUS, CLASS_EQUITY, HEADER_SIZE, Market, MarketHeader, Position, ReserveConfig, SourceId, market_size,
 };
 use hypothec_interface::token::{TOKEN_2022_PROGRAM, TOKEN_PROGRAM, mint};
 
@@ -44,7 +43,7 @@ pub fn config(index: usize) -> ReserveConfig {
     let mut stock = risk::LARGE_CAP;
     // in Regular a share feed that is silent, and one that is held out, are not the same
     stock.required_sources = [1, 3, 1, 1];
-    stock.switches |= SWITCH_BORROW;
+    stock = risk::lent(stock);
     stock.curve = risk::DOLLAR.curve;
     (stock.reserve_factor_bps, stock.buffer_share_bps, stock.origination_fee_bps) = (2_000, 2_500, 5);
     stock
