@@ -1,4 +1,4 @@
-//! `hypothec`: runs a market on an embedded chain whose state is kept on disk between commands.
+//! `hypothec`: runs a Hypothec market, on a cluster or on an embedded chain whose state is kept on disk between commands.
 
 mod cmd;
 mod context;
@@ -6,16 +6,21 @@ mod output;
 
 use anyhow::Result;
 use clap::Parser;
+use context::early::Early;
+use context::fault::{EXIT_CODES, exit_code};
+use context::options::Output;
 use output::Answer;
+use serde_json::{Value, json};
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 /// Run a Hypothec market.
 ///
-/// Everything happens on a chain inside this command, kept on disk between commands: `hypothec chain start` makes one.
-/// Transactions are signed by --wallet, by --keypair, or by the keypair that Solana's command line is configured with.
+/// Without --url everything happens on a chain inside this command, kept on disk between commands: `hypothec chain start`
+/// makes one. With --url the same commands work on a Solana cluster. Transactions are signed by --wallet, by --keypair, or
+/// by the keypair that Solana's command line is configured with.
 #[derive(Parser)]
-#[command(name = "hypothec", version, subcommand_required = true, arg_required_else_help = true)]
+#[command(name = "hypothec", version, subcommand_required = true, arg_required_else_help = true, after_long_help = exit_codes())]
 struct Cli {
     #[command(flatten)]
     options: context::Options,
@@ -23,24 +28,63 @@ struct Cli {
     noun: cmd::Noun,
 }
 
+/// The exit codes, for `--help`.
+fn exit_codes() -> String {
+    let lines = EXIT_CODES.iter().map(|(code, what)| format!("\n  {code}  {what}"));
+    format!("Exit codes:{}", lines.collect::<String>())
+}
+
 fn run(cli: Cli) -> Result<Answer> {
-    cli.noun.run(&context::Env::new(cli.options)?)
+    match cli.noun.run(cli.options) {
+        Err(error) => error.downcast::<Early>().map(|Early { json, text }| Answer { json, text }),
+        answer => answer,
+    }
+}
+
+/// An answer or an error on one of the streams.
+fn print(to: &mut dyn Write, form: Output, text: &str, json: &Value) -> std::io::Result<()> {
+    match form {
+        Output::Display => writeln!(to, "{text}"),
+        Output::Json => writeln!(to, "{json:#}"),
+        Output::JsonCompact => writeln!(to, "{json}"),
+    }
+}
+
+/// The form of output that a command line asks for which cannot be parsed.
+fn form_of_misuse() -> Output {
+    let words: Vec<String> = std::env::args().collect();
+    let asks = |form: &str| words.iter().any(|word| word.strip_prefix("--output=").unwrap_or(word) == form);
+    match (asks("--json") || asks("json-compact"), asks("json")) {
+        (true, _) => Output::JsonCompact,
+        (false, true) => Output::Json,
+        (false, false) => Output::Display,
+    }
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let json = cli.options.json;
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() && form_of_misuse() != Output::Display => {
+            let words = error.to_string();
+            // nobody is left to tell when stderr is gone
+            let _ = print(&mut std::io::stderr(), form_of_misuse(), "", &json!({ "error": words.trim_end() }));
+            return ExitCode::from(2);
+        }
+        Err(error) => error.exit(),
+    };
+    let (form, quiet) = (cli.options.form(), cli.options.quiet);
     let answer = match run(cli) {
         Ok(answer) => answer,
         Err(error) => {
-            let text = if json { output::failure(&error).to_string() } else { format!("error: {error:#}") };
-            // nobody is left to tell when stderr is gone
-            let _ = writeln!(std::io::stderr(), "{text}");
-            return ExitCode::FAILURE;
+            let _ = print(&mut std::io::stderr(), form, &format!("error: {error:#}"), &output::failure(&error));
+            return ExitCode::from(exit_code(&error));
         }
     };
-    let text = if json { answer.json.to_string() } else { answer.text };
-    match writeln!(std::io::stdout(), "{text}") {
+    let is_silent = quiet || (answer.text.is_empty() && answer.json.is_null());
+    if is_silent {
+        return ExitCode::SUCCESS;
+    }
+    match print(&mut std::io::stdout(), form, &answer.text, &answer.json) {
         // whoever reads may have read enough
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             let _ = writeln!(std::io::stderr(), "error: cannot print the answer: {error}");

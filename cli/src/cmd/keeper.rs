@@ -49,15 +49,9 @@ pub struct Run {
     /// End after so many looks [default: SIGTERM or Ctrl-C ends it]
     #[arg(long, value_name = "LOOKS")]
     looks: Option<u32>,
-    /// Simulate, say what would be sent, and send nothing
-    #[arg(long)]
-    dry_run: bool,
     /// Log JSON, a line for each event
     #[arg(long)]
     log_json: bool,
-    /// Log what was considered and passed over, too
-    #[arg(long)]
-    verbose: bool,
 }
 
 impl Command {
@@ -86,8 +80,8 @@ impl Check {
     fn run(self, env: &Env) -> Result<Answer> {
         let config = Config::read(&self.file.config_file)?;
         let mut ctx = Context::read(env)?;
-        let mut keeper = Keeper::new(config, env.keys.signer()?, ctx.localnet())?;
-        let findings = keeper.check(ctx.localnet(), self.alerts);
+        let mut keeper = Keeper::new(config, env.keys.key()?, ctx.cluster())?;
+        let findings = keeper.check(ctx.cluster_mut(), self.alerts);
         let rows = findings.iter().map(|finding| {
             vec![finding.what.into(), if finding.ok { "ok" } else { "NOT OK" }.into(), finding.text.clone()]
         });
@@ -102,14 +96,14 @@ impl Check {
 
 impl Run {
     fn run(self, env: &Env) -> Result<Answer> {
-        let level = if self.verbose { run::Level::DEBUG } else { run::Level::INFO };
+        let level = if env.options.verbose { run::Level::DEBUG } else { run::Level::INFO };
         run::log(self.log_json, level);
         let mut config = Config::read(&self.file.config_file)?;
-        config.dry_run |= self.dry_run;
+        config.dry_run |= env.options.sending.dry_run;
         let mut ctx = Context::open(env)?;
-        let mut keeper = Keeper::new(config, env.keys.signer()?, ctx.localnet())?;
+        let mut keeper = Keeper::new(config, env.keys.key()?, ctx.cluster())?;
         let stop = run::stop_on_signals().context("signals cannot be heard")?;
-        let ended = run::run(&mut keeper, ctx.localnet(), &stop, self.looks).map_err(anyhow::Error::msg)?;
+        let ended = run::run(&mut keeper, ctx.cluster_mut(), &stop, self.looks).map_err(anyhow::Error::msg)?;
         ctx.save()?;
         let json = json!({ "looks": ended.looks, "liquidated": ended.liquidated, "profit_usd": ended.profit_usd });
         let text = format!(

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod chain;
+mod config;
 mod inspect;
 mod issuer;
 mod keeper;
@@ -12,7 +13,7 @@ mod price;
 mod selector;
 mod wallet;
 
-use crate::context::Env;
+use crate::context::{Env, Options};
 use crate::output::Answer;
 use anyhow::Result;
 use clap::Subcommand;
@@ -22,6 +23,9 @@ pub enum Noun {
     /// The embedded chain: start, time, history
     #[command(subcommand)]
     Chain(chain::Command),
+    /// What the command takes where neither a flag nor the environment says it
+    #[command(subcommand)]
+    Config(config::Command),
     /// Wallets of the embedded chain, and its faucet
     #[command(subcommand)]
     Wallet(wallet::Command),
@@ -50,18 +54,21 @@ pub enum Noun {
 }
 
 impl Noun {
-    pub fn run(self, env: &Env) -> Result<Answer> {
+    pub fn run(self, options: Options) -> Result<Answer> {
+        // the configuration can be mended even where it cannot be used
+        let env = || Env::new(options);
         match self {
-            Noun::Chain(command) => command.run(env),
-            Noun::Wallet(command) => command.run(env),
-            Noun::Market(command) => command.run(env),
-            Noun::Calendar(command) => command.run(env),
-            Noun::Price(command) => command.run(env),
-            Noun::Position(command) => command.run(env),
-            Noun::Liquidate(command) => command.run(env),
-            Noun::Keeper(command) => command.run(env),
-            Noun::Issuer(command) => command.run(env),
-            Noun::Inspect(command) => command.run(env),
+            Noun::Config(command) => command.run(),
+            Noun::Chain(command) => command.run(&env()?),
+            Noun::Wallet(command) => command.run(&env()?),
+            Noun::Market(command) => command.run(&env()?),
+            Noun::Calendar(command) => command.run(&env()?),
+            Noun::Price(command) => command.run(&env()?),
+            Noun::Position(command) => command.run(&env()?),
+            Noun::Liquidate(command) => command.run(&env()?),
+            Noun::Keeper(command) => command.run(&env()?),
+            Noun::Issuer(command) => command.run(&env()?),
+            Noun::Inspect(command) => command.run(&env()?),
         }
     }
 }

@@ -44,7 +44,7 @@ impl NamedPosition {
 
 fn select(ctx: &Context<'_>, of: Option<&str>, id: u16) -> Result<Address> {
     let who = ctx.env.keys.address(of)?;
-    if ctx.account(&who).is_some_and(|account| account.owner == builder::PROGRAM_ID) {
+    if ctx.account(&who)?.is_some_and(|account| account.owner == ctx.program()) {
         return Ok(who);
     }
     Ok(builder::position_address(ctx.market_address()?, &who, id).0)

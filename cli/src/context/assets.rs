@@ -5,7 +5,7 @@ use super::hex::unhex;
 use anyhow::{Context as _, Result, bail};
 use hypothec_interface::builder::ReserveAddresses;
 use hypothec_interface::preset::xstocks::{USDC_FEED, XSTOCKS};
-use hypothec_interface::state::{CLASS_CONTINUOUS, CLASS_EQUITY};
+use hypothec_interface::state::{CLASS_CONTINUOUS, CLASS_EQUITY, SHARE_FEED, TOKEN_FEED};
 use hypothec_localnet::{mint, price};
 use solana_account::Account;
 use solana_address::Address;
@@ -49,6 +49,9 @@ impl Context<'_> {
         if let Some(row) = XSTOCKS.iter().find(|row| row.symbol.eq_ignore_ascii_case(symbol)) {
             return self.filled(row.symbol, row.mint, CLASS_EQUITY, row.token_feed, row.share_feed);
         }
+        if let Ok(mint) = symbol.parse::<Address>() {
+            return self.asset_of_mint(mint);
+        }
         let made_up = self.state.tokens.iter().find(|(own, _)| own.eq_ignore_ascii_case(symbol));
         let Some((symbol, token)) = made_up else {
             let stocks: Vec<&str> = XSTOCKS.iter().map(|row| row.symbol).collect();
@@ -64,6 +67,18 @@ impl Context<'_> {
         self.filled(symbol, mint, token.class, feed, None)
     }
 
+    /// A listed asset by its mint's address: class and feeds are those of its reserve.
+    fn asset_of_mint(&self, mint: Address) -> Result<AssetInfo> {
+        let market = self.market()?;
+        let reserve = market.of_mint(&mint).with_context(|| format!("{mint} is not listed"))?;
+        let feed = |place: usize| {
+            let sources = reserve.sources();
+            sources[place].is_some().then(|| sources[place].id().key.to_bytes())
+        };
+        let token_feed = feed(TOKEN_FEED).unwrap_or_default();
+        self.filled(&self.symbol(&mint), mint, reserve.class(), token_feed, feed(SHARE_FEED))
+    }
+
     fn filled(
         &self,
         symbol: &str,
@@ -72,22 +87,29 @@ impl Context<'_> {
         token_feed: [u8; 32],
         share_feed: Option<[u8; 32]>,
     ) -> Result<AssetInfo> {
-        let account = self.account(&mint).with_context(|| format!("no mint of {symbol} at {mint}"))?;
+        let account = self.account(&mint)?.with_context(|| format!("no mint of {symbol} at {mint}"))?;
         let (decimals, token_program) = (mint::decimals(&account.data), account.owner);
         Ok(AssetInfo { symbol: symbol.into(), mint, token_program, decimals, class, token_feed, share_feed })
     }
 
-    /// Every asset of the chain.
-    pub fn all_assets(&self) -> Vec<AssetInfo> {
+    /// Every asset of the chain whose mint is there.
+    pub fn all_assets(&self) -> Result<Vec<AssetInfo>> {
+        let mints: Vec<Address> = std::iter::once(USDC).chain(XSTOCKS.iter().map(|row| row.mint)).collect();
+        self.accounts(&mints)?; // in one question: each is asked for below
         let stocks = XSTOCKS.iter().map(|row| row.symbol);
         let made_up = self.state.tokens.keys().map(String::as_str);
-        ["USDC"].into_iter().chain(stocks).chain(made_up).filter_map(|symbol| self.asset(symbol).ok()).collect()
+        Ok(["USDC"].into_iter().chain(stocks).chain(made_up).filter_map(|symbol| self.asset(symbol).ok()).collect())
     }
 
     /// The symbol of a mint; its address where it has none.
     pub fn symbol(&self, mint: &Address) -> String {
-        let found = self.all_assets().into_iter().find(|asset| asset.mint == *mint);
-        found.map_or_else(|| mint.to_string(), |asset| asset.symbol)
+        if *mint == USDC {
+            return "USDC".into();
+        }
+        let stock = XSTOCKS.iter().find(|row| row.mint == *mint).map(|row| row.symbol);
+        let text = mint.to_string();
+        let made_up = self.state.tokens.iter().find(|(_, token)| token.mint == text).map(|(symbol, _)| symbol.as_str());
+        stock.or(made_up).map_or_else(|| text.clone(), String::from)
     }
 
     /// A listed asset, with the addresses of its reserve.
@@ -102,6 +124,6 @@ impl Context<'_> {
 
     /// The account of a mint.
     pub fn mint_account(&self, asset: &AssetInfo) -> Result<Account> {
-        self.account(&asset.mint).with_context(|| format!("no mint of {}", asset.symbol))
+        self.account(&asset.mint)?.with_context(|| format!("no mint of {}", asset.symbol))
     }
 }

@@ -1,13 +1,16 @@
-//! Per-command context: loads the chain, sends transactions, saves chain and history.
+//! Per-command context: opens the chain, sends transactions, saves what must be kept.
 
 use super::env::Env;
+use super::fault::NotThere;
+use super::node::{Node, Remote};
 use super::record::{Refused, TxRecord, When};
-use super::snapshot::{self, MarketSnapshot};
 use super::store::{LocalState, Lock};
-use anyhow::{Context as _, Result};
-use hypothec_interface::builder::PROGRAM_ID;
+use super::wallet::Wallet;
+use anyhow::{Context as _, Result, bail};
+use hypothec_client::{Cluster, Error, MarketSnapshot, snapshot};
+use hypothec_interface::builder::Owned;
 use hypothec_interface::state::Position;
-use hypothec_localnet::{Chain, Executed, Failure, token};
+use hypothec_localnet::{Chain, token};
 use solana_account::Account;
 use solana_address::Address;
 use solana_clock::Clock;
@@ -15,133 +18,199 @@ use solana_instruction::{AccountMeta, Instruction};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-/// An open chain.
+/// An open chain: the embedded one, or a cluster.
 pub struct Context<'a> {
     pub env: &'a Env,
     pub state: LocalState,
-    chain: Chain,
-    /// Held by a command that changes the chain; who only reads needs none.
+    node: Node,
+    clock: Clock,
+    /// Held by a command that changes the embedded chain; a command that only reads needs none.
     lock: Option<Lock>,
     new: Vec<TxRecord>,
 }
 
 impl<'a> Context<'a> {
-    /// Opens the chain to change it: other commands that change it wait until this one ends.
+    /// Opens the chain to change it: other commands that change the embedded chain wait until this one ends.
     pub fn open(env: &'a Env) -> Result<Context<'a>> {
+        if env.target.is_some() {
+            return Context::read(env);
+        }
         env.store.expect_chain()?;
         let lock = env.store.lock()?;
         let (chain, state) = env.store.load()?;
-        Ok(Context { env, chain, state, lock: Some(lock), new: Vec::new() })
+        Context::with(env, Node::Embedded(Box::new(chain)), state, Some(lock))
     }
 
     /// Opens the chain to look at it. This needs no permission to write and waits for nobody.
     pub fn read(env: &'a Env) -> Result<Context<'a>> {
+        if let Some(target) = &env.target {
+            let state = LocalState::of_cluster(env.options.market.clone());
+            env.tell(|| format!("asking {}, where Hypothec is at {}", target.url, env.program));
+            return Context::with(env, Node::Remote(Remote::new(target.connect(env.program))), state, None);
+        }
         env.store.expect_chain()?;
         let (chain, state) = env.store.load()?;
-        Ok(Context { env, chain, state, lock: None, new: Vec::new() })
+        Context::with(env, Node::Embedded(Box::new(chain)), state, None)
     }
 
     /// A chain of which nothing is saved yet.
-    pub fn start(env: &'a Env, lock: Lock, chain: Chain) -> Context<'a> {
-        Context { env, chain, state: LocalState::default(), lock: Some(lock), new: Vec::new() }
+    pub fn start(env: &'a Env, lock: Lock, chain: Chain) -> Result<Context<'a>> {
+        Context::with(env, Node::Embedded(Box::new(chain)), LocalState::default(), Some(lock))
     }
 
-    /// Saves chain, state and new history records, all of them or none.
+    fn with(env: &'a Env, node: Node, state: LocalState, lock: Option<Lock>) -> Result<Context<'a>> {
+        let clock = node.cluster().clock()?;
+        Ok(Context { env, state, node, clock, lock, new: Vec::new() })
+    }
+
+    /// Saves chain, state and new history records, all of them or none; a cluster keeps its own.
     pub fn save(&mut self) -> Result<()> {
+        let Node::Embedded(chain) = &self.node else { return Ok(()) };
         let lock = self.lock.as_ref().context("this command opened the chain only to read it")?;
-        self.env.store.save(lock, &self.chain, &mut self.state, &self.new)?;
+        self.env.store.save(lock, chain, &mut self.state, &self.new)?;
         self.new.clear();
         Ok(())
     }
 
     /// The embedded chain itself, for what no one can do on a cluster: time, the faucet, an issuer's acts, unsigned prices.
-    pub fn localnet(&mut self) -> &mut Chain {
-        &mut self.chain
+    pub fn localnet(&mut self) -> Result<&mut Chain> {
+        self.env.expect_embedded()?;
+        self.env.expect_for_real()?;
+        match &mut self.node {
+            Node::Embedded(chain) => Ok(chain),
+            Node::Remote(_) => bail!("only the embedded chain can do this"),
+        }
     }
 
+    /// The chain as a cluster.
+    pub fn cluster(&self) -> &dyn Cluster {
+        self.node.cluster()
+    }
+
+    /// The same, to change it.
+    pub fn cluster_mut(&mut self) -> &mut dyn Cluster {
+        self.node.cluster_mut()
+    }
+
+    pub fn is_embedded(&self) -> bool {
+        matches!(self.node, Node::Embedded(_))
+    }
+
+    /// Where Hypothec is deployed.
+    pub fn program(&self) -> Address {
+        self.env.program
+    }
+
+    /// An account of this deployment of Hypothec.
+    pub fn owned(&self, address: Address) -> Owned {
+        Owned::by(self.program(), address)
+    }
+
+    /// The chain's clock; a cluster's is the one of when the command began, or of its last transaction.
     pub fn clock(&self) -> Clock {
-        self.chain.clock()
+        if let Node::Embedded(chain) = &self.node { chain.clock() } else { self.clock.clone() }
     }
 
     pub fn now(&self) -> i64 {
         self.clock().unix_timestamp
     }
 
-    pub fn account(&self, address: &Address) -> Option<Account> {
-        self.chain.get_account(address)
+    pub fn account(&self, address: &Address) -> Result<Option<Account>> {
+        Ok(self.accounts(std::slice::from_ref(address))?.into_iter().next().flatten())
+    }
+
+    /// Accounts in this order, in one question to a cluster.
+    pub fn accounts(&self, addresses: &[Address]) -> Result<Vec<Option<Account>>> {
+        self.node.accounts(addresses)
     }
 
     /// The market's address.
-    pub fn market_address(&self) -> Result<Address> {
-        let market = self.state.market.as_ref().context("no market yet: run `hypothec market create`")?;
-        market.parse().ok().with_context(|| format!("{market} in the state directory is not an address"))
+    pub fn market_address(&self) -> Result<Owned> {
+        let hint = if self.is_embedded() {
+            "no market yet: run `hypothec market create`"
+        } else {
+            "which market? Give --market ADDRESS, or keep it: `hypothec config set market ADDRESS`"
+        };
+        let market = self.state.market.as_ref().context(hint)?;
+        market.parse().map(|address| self.owned(address)).ok().with_context(|| format!("{market:?} is not an address"))
     }
 
     /// The market as it is.
     pub fn market(&self) -> Result<MarketSnapshot> {
-        let address = self.market_address()?;
-        let account = self.account(&address).with_context(|| format!("no market at {address}"))?;
-        MarketSnapshot::new(address, &account.data)
+        let at = self.market_address()?;
+        let account = self.account(&at)?.ok_or(Error::Missing { what: "market", address: at.address })?;
+        if account.owner != self.program() {
+            let why = format!("program {} owns it, and Hypothec is taken to be at {}", account.owner, self.program());
+            return Err(Error::Mismatch { what: "market", address: at.address, why }.into());
+        }
+        Ok(MarketSnapshot::new(at, self.now(), &account.data)?)
     }
 
     /// The position at an address.
     pub fn position(&self, address: &Address) -> Result<Position> {
-        let account =
-            self.account(address).with_context(|| format!("no position at {address}: run `hypothec position open`"))?;
-        snapshot::position(address, &account.data)
+        let none = || NotThere(format!("there is no position at {address}: run `hypothec position open`"));
+        let account = self.account(address)?.ok_or_else(none)?;
+        Ok(snapshot::record("position", address, &account.data)?)
     }
 
     /// Every position of the market, by address.
-    pub fn positions(&self, market: &Address) -> Vec<(Address, Position)> {
-        let accounts = self.program_accounts().into_iter();
-        let mut found: Vec<(Address, Position)> = accounts
-            .filter_map(|(address, account)| Some((address, snapshot::position(&address, &account.data).ok()?)))
-            .filter(|(_, position)| Address::from(position.market()) == *market)
-            .collect();
+    pub fn positions(&self, market: &Address) -> Result<Vec<(Address, Position)>> {
+        let mut found = snapshot::positions(self.cluster(), market, None)?;
         found.sort_by_key(|(address, _)| *address);
-        found
-    }
-
-    /// Every account of the program.
-    pub fn program_accounts(&self) -> Vec<(Address, Account)> {
-        self.chain.program_accounts(&PROGRAM_ID)
+        Ok(found)
     }
 
     /// Sends a transaction, which the first signer pays for, and records it, whatever comes of it.
-    pub fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<TxRecord> {
+    pub fn send(&mut self, instructions: &[Instruction], signers: &[&Wallet]) -> Result<TxRecord> {
         let record = self.send_unsaved(instructions, signers);
-        self.save()?;
+        if !self.new.is_empty() {
+            self.save()?;
+        }
         record
     }
 
     /// As [`Context::send`], for a command that saves when it has more to note down.
-    pub fn send_unsaved(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<TxRecord> {
-        let clock = self.clock();
-        let mut once: Vec<&Keypair> = Vec::new();
-        for signer in signers {
+    pub fn send_unsaved(&mut self, instructions: &[Instruction], signers: &[&Wallet]) -> Result<TxRecord> {
+        let env = self.env;
+        let fee_payer = env.keys.fee_payer()?;
+        let mut once: Vec<&Wallet> = Vec::new();
+        for signer in fee_payer.iter().chain(signers.iter().copied()) {
             if !once.iter().any(|own| own.pubkey() == signer.pubkey()) {
                 once.push(signer);
             }
         }
-        let signers = once.iter().map(|signer| signer.pubkey().to_string()).collect();
-        let when = When { slot: clock.slot, unix_timestamp: clock.unix_timestamp, signers };
-        let outcome = self.chain.send(instructions, &once);
-        let record = TxRecord::new(when, instructions, &outcome);
-        self.new.push(record.clone());
+        let payer = once.first().context("nobody signs")?.pubkey();
+        if env.options.sending.dry_run {
+            return Err(self.dry_run(instructions, payer)?.into());
+        }
+        if let Some(encoding) = env.options.sending.unsigned {
+            return Err(self.unsigned(instructions, payer, encoding)?.into());
+        }
+        let record = match &mut self.node {
+            Node::Remote(remote) => remote.send(env, instructions, &once)?,
+            Node::Embedded(chain) => {
+                let keys = once.iter().map(|signer| signer.keypair()).collect::<Result<Vec<&Keypair>>>()?;
+                let signers = keys.iter().map(|key| key.pubkey().to_string()).collect();
+                let outcome = chain.send(instructions, &keys);
+                let clock = chain.clock();
+                let when = When { slot: clock.slot, unix_timestamp: clock.unix_timestamp, signers };
+                TxRecord::new(when, instructions, &outcome)
+            }
+        };
+        self.clock = self.node.cluster().clock()?;
+        if self.is_embedded() {
+            self.new.push(record.clone());
+        }
+        env.tell(|| format!("{}\n  {}", record.line(), record.logs.join("\n  ")));
         match record.refusal.clone() {
             None => Ok(record),
-            Some(refusal) => Err(Refused { refusal, signature: record.signature }.into()),
+            Some(refusal) => Err(Refused::new(refusal, &record, self.is_embedded()).into()),
         }
     }
 
-    /// What would come of a transaction.
-    pub fn simulate(&self, instructions: &[Instruction], payer: &Keypair) -> Result<Executed, Failure> {
-        self.chain.simulate(instructions, &[payer])
-    }
-
     /// Atoms in a token account; 0 where there is none.
-    pub fn atoms(&self, address: &Address) -> u64 {
-        self.account(address).map_or(0, |account| token::amount(&account.data))
+    pub fn atoms(&self, address: &Address) -> Result<u64> {
+        Ok(self.account(address)?.map_or(0, |account| token::amount(&account.data)))
     }
 
     /// The instruction that creates `owner`'s token account, when it is missing.
@@ -151,9 +220,9 @@ impl<'a> Context<'a> {
         owner: &Address,
         mint: &Address,
         program: &Address,
-    ) -> Option<Instruction> {
+    ) -> Result<Option<Instruction>> {
         let address = token::associated(owner, mint, program);
-        self.account(&address).is_none().then(|| Instruction {
+        Ok(self.account(&address)?.is_none().then(|| Instruction {
             program_id: token::ASSOCIATED_TOKEN,
             accounts: vec![
                 AccountMeta::new(*payer, true),
@@ -164,6 +233,6 @@ impl<'a> Context<'a> {
                 AccountMeta::new_readonly(*program, false),
             ],
             data: vec![1], // CreateIdempotent
-        })
+        }))
     }
 }

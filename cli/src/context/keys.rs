@@ -1,9 +1,10 @@
 //! Who signs: a wallet of the embedded chain, a keypair file, or the one Solana's command line is configured with.
 
 use super::options::Options;
+use super::solana_config::SolanaConfig;
 use super::store::private_dir;
+use super::wallet::Wallet;
 use anyhow::{Context as _, Result, anyhow, bail};
-use serde::Deserialize;
 use solana_address::Address;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -21,12 +22,8 @@ pub struct Keys {
     wallet: Option<String>,
     keypair: Option<PathBuf>,
     config: Option<PathBuf>,
-}
-
-/// What is read of Solana's configuration file.
-#[derive(Deserialize)]
-struct SolanaConfig {
-    keypair_path: Option<PathBuf>,
+    authority: Option<Address>,
+    fee_payer: Option<PathBuf>,
 }
 
 impl Keys {
@@ -36,28 +33,39 @@ impl Keys {
             wallet: options.wallet.clone(),
             keypair: options.keypair.clone(),
             config: options.solana_config.clone(),
+            authority: options.sending.authority,
+            fee_payer: options.sending.fee_payer.clone(),
         }
     }
 
     /// Who signs this command.
-    pub fn signer(&self) -> Result<Keypair> {
+    pub fn signer(&self) -> Result<Wallet> {
+        match self.authority {
+            Some(address) => Ok(Wallet::Elsewhere(address)),
+            None => self.key().map(Wallet::Key),
+        }
+    }
+
+    /// The key of who signs.
+    pub fn key(&self) -> Result<Keypair> {
         if let Some(name) = &self.wallet {
             return self.named(name);
         }
         if let Some(file) = &self.keypair {
             return read(file);
         }
-        let file = self.config.clone().or_else(|| Some(dirs::home_dir()?.join(".config/solana/cli/config.yml")));
-        let file = file.filter(|file| self.config.is_some() || file.exists()).context(
+        let (file, config) = SolanaConfig::load(self.config.as_deref())?.context(
             "who signs? Give --wallet NAME (`hypothec wallet new NAME` makes one) or --keypair FILE, or configure \
              Solana's command line",
         )?;
-        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        let config: SolanaConfig = serde_norway::from_str(&text)
-            .map_err(|error| anyhow!("{} is not Solana's configuration: {error}", file.display()))?;
         let path =
             config.keypair_path.with_context(|| format!("{} has no keypair_path: give --wallet", file.display()))?;
         read(&path).with_context(|| format!("keypair_path of {}", file.display()))
+    }
+
+    /// Who pays the fees, when it is not the signer.
+    pub fn fee_payer(&self) -> Result<Option<Wallet>> {
+        self.fee_payer.as_deref().map(|file| read(file).map(Wallet::Key)).transpose()
     }
 
     /// A wallet's name, an address, or by default the signer.
@@ -142,8 +150,13 @@ impl Keys {
     }
 }
 
+/// The keypair in a file; `-` is standard input.
 fn read(file: &Path) -> Result<Keypair> {
-    let text = fs::read_to_string(file).with_context(|| format!("cannot read the keypair {}", file.display()))?;
+    let text = match file.to_str() {
+        Some("-") => std::io::read_to_string(std::io::stdin()),
+        _ => fs::read_to_string(file),
+    };
+    let text = text.with_context(|| format!("cannot read the keypair {}", file.display()))?;
     let bytes: Vec<u8> = serde_json::from_str(&text)
         .map_err(|_| anyhow!("{} is not a keypair file: it holds 64 numbers in brackets", file.display()))?;
     Keypair::try_from(bytes.as_slice()).map_err(|_| {

@@ -2,14 +2,24 @@
 
 pub mod assets;
 mod chain;
+mod commitment;
+pub mod config;
+pub mod early;
 mod env;
+pub mod fault;
 pub mod hex;
 pub mod keys;
+mod node;
 pub mod options;
 pub mod program;
 pub mod record;
-pub mod snapshot;
+mod rehearsal;
+mod sending;
+mod solana_config;
 pub mod store;
+mod target;
+mod variable;
+pub mod wallet;
 
 pub use chain::Context;
 pub use env::Env;

@@ -1,18 +1,18 @@
-//! The compiled program, and who may replace it.
+//! The compiled program, and where it is deployed.
 
-use super::chain::Context;
+use super::variable::variable;
 use anyhow::{Context as _, Result, bail};
+use hypothec_interface::builder::PROGRAM_ID;
 use solana_address::Address;
 use std::path::{Path, PathBuf};
-
-const LOADER: Address = solana_address::address!("BPFLoaderUpgradeab1e11111111111111111111111");
+use std::sync::OnceLock;
 
 /// The first of these that is given or exists: `--program`, HYPOTHEC_SO, beside the executable.
 fn find(given: Option<&Path>) -> Result<PathBuf> {
     if let Some(path) = given {
         return Ok(path.into());
     }
-    if let Some(path) = super::options::variable("HYPOTHEC_SO") {
+    if let Some(path) = variable("HYPOTHEC_SO") {
         return Ok(path.into());
     }
     let executable = std::env::current_exe()?;
@@ -38,13 +38,14 @@ pub fn read(given: Option<&Path>) -> Result<Vec<u8>> {
     Ok(elf)
 }
 
-/// The program's upgrade authority, which outranks admin and guardian.
-pub fn upgrade_authority(ctx: &Context<'_>) -> String {
-    let program = hypothec_localnet::program_id();
-    let data = ctx.account(&Address::find_program_address(&[program.as_ref()], &LOADER).0).map(|account| account.data);
-    let key = |data: Vec<u8>| match data.get(12..45) {
-        Some([1, key @ ..]) => Address::try_from(key).ok().map(|key| key.to_string()),
-        _ => None,
-    };
-    data.and_then(key).unwrap_or_else(|| "none: the program cannot be changed".into())
+static ID: OnceLock<Address> = OnceLock::new();
+
+/// Says where Hypothec is deployed; only the first time counts.
+pub fn set(id: Address) {
+    ID.get_or_init(|| id);
+}
+
+/// Where Hypothec is deployed.
+pub fn id() -> Address {
+    *ID.get_or_init(|| PROGRAM_ID)
 }

@@ -1,12 +1,15 @@
 //! A transaction as the history keeps it: what was sent, and what came of it.
 
 use super::hex::{hex, unhex};
-use hypothec_interface::builder::PROGRAM_ID;
-use hypothec_localnet::{Executed, Failure, mint};
+use super::program;
+use hypothec_client::{Executed, Failure, Record};
+use hypothec_localnet::mint;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use solana_instruction::Instruction;
+use solana_address::Address;
+use solana_instruction::{AccountMeta, Instruction};
 use spl_token_2022_interface::error::TokenError;
+use std::collections::HashSet;
 use std::fmt;
 
 /// One transaction.
@@ -64,13 +67,52 @@ pub struct Refusal {
 pub struct Refused {
     pub refusal: Refusal,
     pub signature: String,
+    /// What would mend it.
+    mend: Option<String>,
+}
+
+/// What a transaction lacked.
+enum Lack {
+    /// Lamports for the fee, rent or a transfer.
+    Sol,
+    /// A program.
+    Program,
+}
+
+impl Refused {
+    /// A record's refusal, with what would mend it.
+    pub fn new(refusal: Refusal, record: &TxRecord, embedded: bool) -> Refused {
+        let payer = record.signers.first().map_or("the signer", String::as_str);
+        let mend = match refusal.lack() {
+            Some(Lack::Sol) if embedded => {
+                Some(format!("{payer} has too few SOL: run `hypothec wallet airdrop 10 --to {payer}`"))
+            }
+            Some(Lack::Sol) => Some(format!("{payer} has too few SOL for fee and rent: send it some")),
+            Some(Lack::Program) => Some(format!("is Hypothec deployed at {}? Give --program-id", program::id())),
+            None => None,
+        };
+        Refused { refusal, signature: record.signature.clone(), mend }
+    }
+
+    /// One line for a person.
+    pub fn in_words(&self) -> String {
+        let words = self.refusal.in_words();
+        self.mend.as_ref().map_or(words.clone(), |mend| format!("{words}: {mend}"))
+    }
+
+    /// Its signature, if it is on the chain or in its history and can be looked at.
+    pub fn kept_signature(&self) -> Option<&str> {
+        self.signature.bytes().any(|byte| byte != b'1').then_some(self.signature.as_str())
+    }
 }
 
 impl std::error::Error for Refused {}
 
 impl fmt::Display for Refused {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(to, "{}\n  see `hypothec inspect {}`", self.refusal.in_words(), self.signature)
+        to.write_str(&self.in_words())?;
+        let kept = self.kept_signature();
+        kept.map_or(Ok(()), |signature| write!(to, "\n  see `hypothec inspect {signature}`"))
     }
 }
 
@@ -79,7 +121,7 @@ impl Refusal {
     pub fn in_words(&self) -> String {
         match (&self.name, &self.message) {
             (Some(name), Some(message)) => format!("{name}: {message}"),
-            _ => format!("{}{}", self.runtime, self.token_error().unwrap_or_else(|| self.hint().into())),
+            _ => format!("{}{}", self.runtime, self.token_error().unwrap_or_default()),
         }
     }
 
@@ -90,21 +132,27 @@ impl Refusal {
         Some(format!(": {program} says {error}"))
     }
 
-    fn hint(&self) -> &'static str {
-        let poor = ["InsufficientFunds", "AccountNotFound", "Insufficient", "prior credit", "Custom(1)"];
-        if self.program.is_none() && poor.iter().any(|word| self.runtime.contains(word)) {
-            ": the signer has too few SOL, run `hypothec wallet airdrop 10`"
-        } else {
-            ""
+    /// What a person has to provide, where it can be read off the runtime's words.
+    fn lack(&self) -> Option<Lack> {
+        let says = |words: &[&str]| self.program.is_none() && words.iter().any(|word| self.runtime.contains(word));
+        let by_system = self.program.as_deref().and_then(program_name) == Some("System");
+        if says(&["nsufficient funds", "prior credit"]) || (by_system && self.code == Some(1)) {
+            return Some(Lack::Sol);
         }
+        let no_program = ["may not be used for executing", "program that does not exist", "account not found"];
+        says(&no_program).then_some(Lack::Program)
     }
 }
 
-fn sent(instruction: &Instruction) -> Sent {
-    let accounts = instruction.accounts.iter().map(|meta| Account {
-        address: meta.pubkey.to_string(),
-        signer: meta.is_signer,
-        writable: meta.is_writable,
+/// An instruction of these, whose accounts have the rights that they have in the whole transaction.
+fn sent(instruction: &Instruction, all: &[Instruction], payer: Option<&String>) -> Sent {
+    let has = |key: &Address, right: fn(&AccountMeta) -> bool| {
+        all.iter().flat_map(|one| &one.accounts).any(|meta| meta.pubkey == *key && right(meta))
+    };
+    let accounts = instruction.accounts.iter().map(|meta| {
+        let address = meta.pubkey.to_string();
+        let writable = payer == Some(&address) || has(&meta.pubkey, |meta| meta.is_writable);
+        Account { address, signer: has(&meta.pubkey, |meta| meta.is_signer), writable }
     });
     Sent { program: instruction.program_id.to_string(), accounts: accounts.collect(), data: hex(&instruction.data) }
 }
@@ -119,7 +167,8 @@ pub struct When {
 impl TxRecord {
     pub fn new(when: When, instructions: &[Instruction], outcome: &Result<Executed, Failure>) -> TxRecord {
         let When { slot, unix_timestamp, signers } = when;
-        let instructions = instructions.iter().map(sent).collect();
+        let payer = signers.first();
+        let instructions = instructions.iter().map(|one| sent(one, instructions, payer)).collect();
         match outcome {
             Ok(done) => TxRecord {
                 signature: done.signature.to_string(),
@@ -159,6 +208,34 @@ impl TxRecord {
         }
     }
 
+    /// A transaction as a cluster keeps it. An account of a lookup table has no address here.
+    pub fn of_cluster(record: &Record) -> TxRecord {
+        let message = &record.transaction.message;
+        let keys = message.static_account_keys();
+        let key = |n: u8| keys.get(usize::from(n)).map_or_else(|| format!("lookup {n}"), Address::to_string);
+        let signers = keys.iter().take(usize::from(message.header().num_required_signatures));
+        let when = When {
+            slot: record.slot,
+            unix_timestamp: record.unix_timestamp.unwrap_or(0),
+            signers: signers.map(Address::to_string).collect(),
+        };
+        let instructions = message.instructions().iter().map(|instruction| Sent {
+            program: key(instruction.program_id_index),
+            accounts: instruction
+                .accounts
+                .iter()
+                .map(|n| Account {
+                    address: key(*n),
+                    signer: message.is_signer(usize::from(*n)),
+                    writable: message
+                        .is_maybe_writable_with_reserved_addresses(usize::from(*n), None::<&HashSet<Address>>),
+                })
+                .collect(),
+            data: hex(&instruction.data),
+        });
+        TxRecord { instructions: instructions.collect(), ..TxRecord::new(when, &[], &record.outcome) }
+    }
+
     /// What it did, in a word or two: the names of its instructions to Hypothec, or else the programs called.
     pub fn title(&self) -> String {
         let names: Vec<String> = self.instructions.iter().filter_map(Sent::name).collect();
@@ -186,7 +263,7 @@ impl Sent {
 
     /// Our instruction with this tag.
     pub fn instruction(&self) -> Option<hypothec_interface::instruction::Instruction> {
-        let ours = self.program == PROGRAM_ID.to_string();
+        let ours = self.program == program::id().to_string();
         ours.then(|| hypothec_interface::instruction::Instruction::from_tag(*self.bytes().first()?))?
     }
 
@@ -201,7 +278,7 @@ impl Sent {
 /// Programs by name.
 pub fn program_name(program: &str) -> Option<&'static str> {
     let known = [
-        (PROGRAM_ID, "Hypothec"),
+        (program::id(), "Hypothec"),
         (hypothec_localnet::SYSTEM_PROGRAM, "System"),
         (mint::TOKEN, "Token"),
         (mint::TOKEN_2022, "Token-2022"),

@@ -1,6 +1,7 @@
 //! The state directory. One file, `state.bin`, holds the chain and what is known beside it, and says how much of
 //! `history.jsonl` belongs to them: a command commits by renaming one file, so a reader needs no lock.
 
+use super::fault::NotThere;
 use super::record::TxRecord;
 use anyhow::{Context as _, Result, anyhow, bail};
 use hypothec_localnet::Chain;
@@ -37,6 +38,13 @@ pub struct LocalState {
     pub transactions: u64,
     /// Bytes of the history that belong to the chain; what follows them was never committed.
     history_bytes: u64,
+}
+
+impl LocalState {
+    /// Of a cluster, of which nothing is kept here: only which market is meant.
+    pub fn of_cluster(market: Option<String>) -> LocalState {
+        LocalState { market, ..LocalState::default() }
+    }
 }
 
 /// A made-up token.
@@ -88,7 +96,7 @@ impl Store {
                         self.dir.display()
                     );
                 }
-                bail!("no chain at {}: run `hypothec chain start`", self.dir.display())
+                Err(NotThere(format!("no chain at {}: run `hypothec chain start`", self.dir.display())).into())
             }
             Err(error) => Err(error).with_context(|| format!("cannot read {}", self.state().display())),
         }

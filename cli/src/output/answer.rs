@@ -13,8 +13,8 @@ pub struct Answer {
 pub fn failure(error: &anyhow::Error) -> Value {
     match error.downcast_ref::<Refused>() {
         Some(refused) => json!({
-            "error": refused.refusal.in_words(), "name": refused.refusal.name, "code": refused.refusal.code,
-            "program": refused.refusal.program, "signature": refused.signature,
+            "error": refused.in_words(), "name": refused.refusal.name, "code": refused.refusal.code,
+            "program": refused.refusal.program, "signature": refused.kept_signature(),
         }),
         None => json!({ "error": format!("{error:#}") }),
     }

@@ -5,14 +5,14 @@ use super::table::{cell, table};
 use super::{amount, health};
 use crate::context::Context;
 use crate::context::record::TxRecord;
-use crate::context::snapshot::MarketSnapshot;
 use anyhow::Result;
+use hypothec_client::MarketSnapshot;
 use hypothec_interface::state::Reserve;
 use serde_json::{Value, json};
 
 /// One board for programs.
 pub fn board(ctx: &Context<'_>, market: &MarketSnapshot, reserve: &Reserve) -> Value {
-    let moment = market.risk_context(ctx.now());
+    let moment = market.risk_context();
     let age = |ts: i64| (ts != 0).then(|| moment.ts - ts);
     let price = |price| amount::price(price, reserve.decimals());
     json!({

@@ -1,10 +1,8 @@
 //! Events out of log lines, by name.
 
 use super::amount;
-use crate::context::Context;
 use crate::context::record::TxRecord;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use crate::context::{Context, program};
 use hypothec_interface::event::{self, Event};
 use serde_json::{Value, json};
 use solana_address::Address;
@@ -19,17 +17,9 @@ const FLAGS: &[(u8, &str)] = &[
     (event::EVENT_SATURATED, "Saturated"),
 ];
 
-/// Every event in these lines, in order.
-fn in_logs(logs: &[String]) -> Vec<Event> {
-    let data = logs.iter().filter_map(|line| line.strip_prefix("Program data: "));
-    let bytes = data.filter_map(|text| STANDARD.decode(text).ok());
-    let events = bytes.filter_map(|bytes| bytemuck::try_pod_read_unaligned::<Event>(&bytes).ok());
-    events.filter(|event| event.version == Event::VERSION && event.name() != "Unknown").collect()
-}
-
 /// The events of a transaction.
 pub fn of(sent: &TxRecord) -> Vec<Event> {
-    in_logs(&sent.logs)
+    hypothec_client::events(&program::id(), &sent.logs)
 }
 
 /// The names of an event's flags; unknown bits as numbers.

@@ -2,14 +2,17 @@
 
 use super::amount;
 use crate::context::Context;
-use crate::context::snapshot::MarketSnapshot;
-use anyhow::{Result, anyhow};
+use anyhow::{Context as _, Result, anyhow};
+use hypothec_client::MarketSnapshot;
 use hypothec_interface::Error;
 use hypothec_interface::health::{RiskContext, Weights, risk_weights};
 use hypothec_interface::policy::State;
 use hypothec_interface::solvency::account_liquidity;
 use hypothec_interface::state::{Position, Reserve, Side, Slot};
 use serde_json::{Value, json};
+
+/// For what cannot be: a market that was read loads.
+const UNREADABLE: &str = "the market cannot be read";
 
 /// The names of the states that are set.
 pub fn state_names(state: State) -> Vec<&'static str> {
@@ -55,13 +58,13 @@ pub fn ratio(over: u128, under: u128) -> Option<String> {
 impl PositionHealth {
     /// The health of a position now.
     pub fn of(ctx: &Context<'_>, market: &MarketSnapshot, position: &Position) -> Result<PositionHealth> {
-        let moment = market.risk_context(ctx.now());
+        let moment = market.risk_context();
         let test = market.header().liquidation_context(ctx.now());
-        let liquidity = market.with(|market| account_liquidity(market, position, &test));
+        let liquidity = market.with_market(|market| account_liquidity(market, position, &test)).context(UNREADABLE)?;
         let liquidity = liquidity.map_err(|error| anyhow!("{}", error.message()))?;
         let mut health = PositionHealth {
             slots: Vec::new(),
-            weights: market.with(|market| risk_weights(market, position, &moment)),
+            weights: market.with_market(|market| risk_weights(market, position, &moment)).context(UNREADABLE)?,
             unpriced: Vec::new(),
             last_supply: 0,
             last_debt: 0,

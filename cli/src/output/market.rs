@@ -2,35 +2,35 @@
 
 use super::answer::Answer;
 use super::table::table;
-use super::{amount, event, fields, time};
+use super::{amount, authority, event, fields, time};
+use crate::context::Context;
 use crate::context::record::TxRecord;
-use crate::context::snapshot::MarketSnapshot;
-use crate::context::{Context, program};
 use anyhow::Result;
+use hypothec_client::MarketSnapshot;
 use hypothec_interface::state::{MarketHeader, Reserve, ReserveConfig};
 use serde_json::json;
 use solana_address::Address;
 
 /// One reserve for programs.
-fn reserve_json(ctx: &Context<'_>, market: &MarketSnapshot, reserve: &Reserve) -> serde_json::Value {
+fn reserve_json(ctx: &Context<'_>, market: &MarketSnapshot, reserve: &Reserve) -> Result<serde_json::Value> {
     let config = reserve.config();
     let mint = Address::from(reserve.mint());
-    json!({
+    Ok(json!({
         "symbol": ctx.symbol(&mint), "index": reserve.index(), "mint": mint.to_string(),
-        "vault": market.vault(reserve).to_string(), "vault_atoms": ctx.atoms(&market.vault(reserve)),
+        "vault": market.vault(reserve).to_string(), "vault_atoms": ctx.atoms(&market.vault(reserve))?,
         "decimals": reserve.decimals(), "class": reserve.class(),
         "supplied": reserve.supply_assets_down(reserve.supply_shares()), "owed": reserve.total_debt_up(),
         "cash": reserve.cash(), "board_ts": reserve.board_ts(), "recognised_loss": reserve.recognised_loss(),
         "price": amount::price(reserve.settle_high(), reserve.decimals()),
         "config": fields::read(ReserveConfig::FIELDS, bytemuck::bytes_of(&config), reserve.decimals()),
-    })
+    }))
 }
 
 /// The market, after this transaction.
 pub fn show(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
     let market = ctx.market()?;
     let header = market.header();
-    let (moment, authority) = (market.risk_context(ctx.now()), program::upgrade_authority(ctx));
+    let (moment, authority) = (market.risk_context(), authority::upgrade_authority(ctx)?);
     let rows = market.reserves().iter().map(|reserve| {
         let tokens = |atoms: Option<u64>| amount::show(atoms.unwrap_or(u64::MAX), reserve.decimals());
         vec![
@@ -50,7 +50,7 @@ pub fn show(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
         "{}market {} ({}), {} of {} reserves, session {} until {}\n  admin {}, guardian {}\n  the program's upgrade \
          authority outranks both: {authority}\n{}",
         sent.map_or_else(String::new, |sent| event::render(ctx, sent)),
-        market.address,
+        *market.address,
         if header.sealed() == 1 { "sealed" } else { "not sealed" },
         header.reserve_count(),
         header.capacity(),
@@ -64,9 +64,10 @@ pub fn show(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
         Address::from(header.guardian()),
         table(&heading, rows)
     );
-    let reserves: Vec<_> = market.reserves().iter().map(|reserve| reserve_json(ctx, &market, reserve)).collect();
+    let reserves = market.reserves().iter().map(|reserve| reserve_json(ctx, &market, reserve));
+    let reserves = reserves.collect::<Result<Vec<_>>>()?;
     let json = json!({
-        "transaction": sent.map(TxRecord::summary), "address": market.address.to_string(), "sealed": header.sealed() == 1,
+        "transaction": sent.map(TxRecord::summary), "address": market.address.address.to_string(), "sealed": header.sealed() == 1,
         "admin": Address::from(header.admin()).to_string(), "guardian": Address::from(header.guardian()).to_string(),
         "session": time::session_name(moment.session), "session_until": header.session_until(),
         "upgrade_authority": authority, "reserves": reserves,

@@ -2,6 +2,7 @@
 
 pub mod amount;
 mod answer;
+pub mod authority;
 pub mod board;
 pub mod event;
 pub mod fields;

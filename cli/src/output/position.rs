@@ -14,7 +14,7 @@ use solana_address::Address;
 pub fn show(ctx: &Context<'_>, address: &Address, sent: Option<&TxRecord>) -> Result<Answer> {
     let lines = sent.map_or_else(String::new, |sent| event::render(ctx, sent));
     let transaction = sent.map(TxRecord::summary);
-    if sent.is_some() && ctx.account(address).is_none() {
+    if sent.is_some() && ctx.account(address)?.is_none() {
         let json = json!({ "transaction": transaction, "address": address.to_string(), "closed": true });
         return Ok(Answer { json, text: format!("{lines}position {address} is closed") });
     }

@@ -3,9 +3,10 @@
 use super::answer::Answer;
 use super::table::cell;
 use super::{amount, event, fields, time};
+use crate::context::Context;
 use crate::context::record::TxRecord;
-use crate::context::{Context, snapshot};
 use anyhow::{Context as _, Result};
+use hypothec_client::{Filter, snapshot};
 use hypothec_interface::action::PROPOSAL_LIFE_S;
 use hypothec_interface::builder::proposal_address;
 use hypothec_interface::math::price::Price;
@@ -16,6 +17,8 @@ use serde_json::{Map, Value, json};
 use solana_address::Address;
 use std::collections::BTreeMap;
 
+/// Where a proposal names its market.
+const PROPOSAL_MARKET_OFFSET: usize = 8;
 /// Names of changes that have no field of this name.
 const TERMINAL: &str = "terminal price bits";
 const MULTIPLIER: &str = "multiplier base, 2^-32";
@@ -23,10 +26,12 @@ const MULTIPLIER: &str = "multiplier base, 2^-32";
 /// Proposals by number, as they are on the chain.
 pub fn all(ctx: &Context<'_>) -> Result<Vec<Proposal>> {
     let market = ctx.market_address()?;
-    let accounts = ctx.program_accounts().into_iter();
-    let proposals =
-        accounts.filter_map(|(address, account)| snapshot::record::<Proposal>(&address, &account.data).ok());
-    let mut found: Vec<Proposal> = proposals.filter(|own| Address::from(own.market()) == market).collect();
+    let of_market = Filter::Bytes { offset: PROPOSAL_MARKET_OFFSET, bytes: market.address.to_bytes().to_vec() };
+    let filters = [Filter::Size(size_of::<Proposal>() as u64), of_market];
+    let accounts = ctx.cluster().program_accounts(&ctx.program(), &filters)?.into_iter();
+    let proposals = accounts
+        .filter_map(|(address, account)| snapshot::record::<Proposal>("proposal", &address, &account.data).ok());
+    let mut found: Vec<Proposal> = proposals.collect();
     found.sort_by_key(Proposal::nonce);
     Ok(found)
 }
@@ -153,7 +158,7 @@ fn described(ctx: &Context<'_>, proposal: &Proposal) -> Value {
     };
     let market = Address::from(proposal.market());
     json!({
-        "nonce": proposal.nonce(), "address": proposal_address(market, proposal.nonce()).0.to_string(), "kind": kind,
+        "nonce": proposal.nonce(), "address": proposal_address(ctx.owned(market), proposal.nonce()).0.to_string(), "kind": kind,
         "symbol": reserve.map(|own| ctx.symbol(&own.mint().into())), "created_ts": proposal.created_ts(),
         "eta_ts": eta, "expires_ts": expires, "status": status, "executable": status == "executable",
         "changes": changes(proposal), "readable": readable(ctx, proposal),

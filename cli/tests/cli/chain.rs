@@ -5,7 +5,6 @@ use std::process::Stdio;
 fn start_status_warp_reset() {
     let shell = Shell::new("chain");
     shell.refused("chain status", "hypothec chain start");
-    shell.refused("--url localhost chain status", "not yet");
     shell.refused("chain start --program /nonexistent/hypothec.so", "make program");
     let started = shell.json("chain start");
     assert_eq!(started["unix_timestamp"], 1_789_484_400);

@@ -15,7 +15,7 @@ fn transactions_by_name() {
     assert_eq!(instruction["instruction"], "Deposit");
     assert_eq!(instruction["args"], json!({ "reserve": 0, "amount": 200_000_000, "min_shares": 0 }));
     let alice = shell.json("wallet show alice")["address"].as_str().expect("an address").to_string();
-    assert_eq!(instruction["accounts"]["payer"], format!("{alice} (signer)"));
+    assert_eq!(instruction["accounts"]["payer"], format!("{alice} (signer, writable)"));
     assert_eq!(sent["events"][0]["name"], "Deposited");
     assert_eq!((&sent["events"][0]["amount"], &sent["events"][0]["reserve"]), (&200_000_000.into(), &0.into()));
     assert_eq!(sent["outcome"], "ok");

@@ -8,6 +8,7 @@ mod inspect;
 mod issuer;
 mod liquidate;
 mod market;
+mod output;
 mod position;
 mod price;
 mod shell;

@@ -111,6 +111,15 @@ pub trait Cluster {
         Ok(self.accounts(std::slice::from_ref(address))?.into_iter().next().flatten())
     }
 
+    /// The account at this address with the first bytes of its data alone: of a program's code, its authority.
+    fn head(&self, address: &Address, bytes: usize) -> Result<Option<Account>> {
+        let mut found = self.account(address)?;
+        if let Some(account) = &mut found {
+            account.data.truncate(bytes);
+        }
+        Ok(found)
+    }
+
     /// A program's accounts that pass every filter.
     fn program_accounts(&self, program: &Address, filters: &[Filter]) -> Result<Vec<(Address, Account)>>;
 

@@ -78,10 +78,11 @@ impl MarketSnapshot {
         Ok(Self { address, now, words })
     }
 
-    /// What a function of the interface says of it; `None` is not possible for a market that was read.
-    pub fn with_market<T>(&self, ask: impl FnOnce(&Market<'_>) -> T) -> Option<T> {
+    /// What a function of the interface says of it, or would do to it: the market it is given is a copy. `None` is not
+    /// possible for a market that was read.
+    pub fn with_market<T>(&self, ask: impl FnOnce(&mut Market<'_>) -> T) -> Option<T> {
         let mut words = self.words.clone();
-        Some(ask(&Market::load(bytemuck::cast_slice_mut(&mut words)).ok()?))
+        Some(ask(&mut Market::load(bytemuck::cast_slice_mut(&mut words)).ok()?))
     }
 
     fn bytes(&self) -> &[u8] {

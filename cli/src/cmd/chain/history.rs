@@ -14,6 +14,7 @@ pub struct History {
 
 impl History {
     pub fn run(self, env: &Env) -> Result<Answer> {
+        env.expect_embedded()?;
         let ctx = Context::read(env)?;
         let (records, damage) = env.store.records(&ctx.state)?;
         let shown = &records[records.len().saturating_sub(self.last)..];

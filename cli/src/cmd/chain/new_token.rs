@@ -45,7 +45,7 @@ impl NewToken {
         let n = ctx.state.tokens.len() as u64;
         let (address, feed) = (keys::address(10_000 + n), keys::address(20_000 + n));
         let issuer = env.keys.named(ISSUER)?.pubkey();
-        ctx.localnet().put_account(&address, mint::spl_mint(decimals, issuer, 0));
+        ctx.localnet()?.put_account(&address, mint::spl_mint(decimals, issuer, 0));
         let class = match class {
             Class::Equity => CLASS_EQUITY,
             Class::Continuous => CLASS_CONTINUOUS,

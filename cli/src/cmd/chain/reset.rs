@@ -16,6 +16,8 @@ pub struct Reset {
 
 impl Reset {
     pub fn run(self, env: &Env) -> Result<Answer> {
+        env.expect_embedded()?;
+        env.expect_for_real()?;
         let dir = env.store.dir.display();
         if !env.store.exists() && !env.store.dir.join("chain.bin").exists() {
             bail!("no chain at {dir}: there is nothing to delete");

@@ -23,6 +23,8 @@ pub struct Start {
 
 impl Start {
     pub fn run(self, env: &Env) -> Result<Answer> {
+        env.expect_embedded()?;
+        env.expect_for_real()?;
         let kept = || format!("{} holds a chain already: `hypothec chain reset` deletes it", env.store.dir.display());
         if env.store.exists() {
             bail!(kept());
@@ -39,7 +41,7 @@ impl Start {
         };
         chain.airdrop(&issuer.pubkey(), 1_000_000_000_000);
         genesis::put_mints(&mut chain, &issuer.pubkey());
-        let mut ctx = Context::start(env, lock, chain);
+        let mut ctx = Context::start(env, lock, chain)?;
         ctx.save()?;
         status::show(&ctx)
     }

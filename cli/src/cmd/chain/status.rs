@@ -1,12 +1,12 @@
-use crate::context::{Context, Env, program};
-use crate::output::{Answer, time};
+use crate::context::{Context, Env};
+use crate::output::{Answer, authority, time};
 use anyhow::Result;
 use clap::Args;
 use hypothec_interface::preset::nyse;
 use hypothec_interface::session::Calendar;
 use serde_json::json;
 
-/// Show slot, time, the program and what the state directory holds
+/// Show slot, time, the program and what the state directory holds; of a cluster, its genesis hash
 #[derive(Args)]
 pub struct Status {}
 
@@ -24,26 +24,34 @@ pub fn calendar(ctx: &Context<'_>) -> Calendar {
 pub fn show(ctx: &Context<'_>) -> Result<Answer> {
     let (clock, calendar) = (ctx.clock(), calendar(ctx));
     let (session, until) = calendar.session_at(clock.unix_timestamp);
-    let (authority, dir) = (program::upgrade_authority(ctx), &ctx.env.store.dir);
-    let json = json!({
+    let authority = authority::upgrade_authority(ctx)?;
+    let (kept, whence) = if ctx.is_embedded() {
+        let dir = &ctx.env.store.dir;
+        let kept = json!({ "dir": dir, "transactions": ctx.state.transactions, "wallets": ctx.env.keys.names()? });
+        (kept, format!("{} transactions, kept at {}", ctx.state.transactions, dir.display()))
+    } else {
+        let (url, genesis) = (ctx.cluster().name(), ctx.cluster().genesis_hash()?.to_string());
+        let whence = format!("{url}, genesis {genesis}");
+        (json!({ "url": url, "genesis": genesis }), whence)
+    };
+    let mut json = json!({
         "slot": clock.slot, "unix_timestamp": clock.unix_timestamp, "utc": time::utc(clock.unix_timestamp),
         "local": time::local(&calendar, clock.unix_timestamp), "session": time::session_name(session),
-        "session_until": until, "dir": dir, "program": hypothec_localnet::program_id().to_string(),
-        "upgrade_authority": authority, "market": ctx.state.market, "transactions": ctx.state.transactions,
-        "wallets": ctx.env.keys.names()?,
+        "session_until": until, "program": ctx.program().to_string(), "upgrade_authority": authority,
+        "market": ctx.state.market,
     });
+    for (key, value) in kept.as_object().into_iter().flatten() {
+        json[key] = value.clone();
+    }
     let text = format!(
-        "slot {}, {} ({}), session {} until {}\nprogram {}\n  upgrade authority {authority}\nmarket {}\n{} \
-         transactions, kept at {}",
+        "slot {}, {} ({}), session {} until {}\nprogram {}\n  upgrade authority {authority}\nmarket {}\n{whence}",
         clock.slot,
         time::local(&calendar, clock.unix_timestamp),
         time::utc(clock.unix_timestamp),
         time::session_name(session),
         time::local(&calendar, until),
-        hypothec_localnet::program_id(),
+        ctx.program(),
         ctx.state.market.as_deref().unwrap_or("none yet"),
-        ctx.state.transactions,
-        dir.display()
     );
     Ok(Answer { json, text })
 }

@@ -28,7 +28,7 @@ impl Warp {
         if then < now {
             bail!("{} is in the past: time can only move forward", time::local(&calendar, then));
         }
-        ctx.localnet().set_time(then);
+        ctx.localnet()?.set_time(then);
         ctx.save()?;
         status::show(&ctx)
     }

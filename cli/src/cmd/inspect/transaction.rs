@@ -3,8 +3,9 @@
 use super::args;
 use super::lines::lines;
 use crate::context::Context;
+use crate::context::fault::NotThere;
 use crate::context::hex::hex;
-use crate::context::record::{Sent, program_name};
+use crate::context::record::{Sent, TxRecord, program_name};
 use crate::output::{Answer, event, time};
 use anyhow::{Context as _, Result};
 use hypothec_interface::accounts;
@@ -13,8 +14,13 @@ use hypothec_interface::instruction::Instruction;
 use serde_json::{Map, Value, json};
 
 pub fn inspect(signature: &str, ctx: &Context<'_>) -> Result<Answer> {
-    let found = ctx.env.store.records(&ctx.state)?.0.into_iter().find(|entry| entry.signature == signature);
-    let entry = found.with_context(|| format!("no transaction {signature} in the history of this chain"))?;
+    let found = if ctx.is_embedded() {
+        ctx.env.store.records(&ctx.state)?.0.into_iter().find(|entry| entry.signature == signature)
+    } else {
+        let asked = signature.parse().ok().context("a signature is 64 bytes in base 58")?;
+        ctx.cluster().transaction(&asked)?.map(|record| TxRecord::of_cluster(&record))
+    };
+    let entry = found.ok_or_else(|| NotThere(format!("{} knows no transaction {signature}", ctx.cluster().name())))?;
     let instructions: Vec<Value> = entry.instructions.iter().map(instruction).collect();
     let events: Vec<Value> = event::of(&entry).iter().map(event::json).collect();
     let outcome = match &entry.refusal {

@@ -2,6 +2,7 @@
 
 use crate::context::assets::AssetInfo;
 use crate::context::keys::ISSUER;
+use crate::context::wallet::Wallet;
 use crate::context::{Context, Env};
 use crate::output::Answer;
 use anyhow::{Result, bail};
@@ -10,25 +11,25 @@ use hypothec_localnet::{SYSTEM_PROGRAM, mint};
 use serde_json::json;
 use solana_address::Address;
 use solana_instruction::Instruction;
-use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 /// A stock of the embedded chain whose issuer acts.
 pub struct Act<'a> {
     pub ctx: Context<'a>,
     pub asset: AssetInfo,
-    pub issuer: Keypair,
+    pub issuer: Wallet,
 }
 
 impl<'a> Act<'a> {
     /// The stock, whether or not this chain's issuer holds its keys.
     pub fn of_any(env: &'a Env, symbol: &str) -> Result<Act<'a>> {
+        env.expect_embedded()?;
         let ctx = Context::open(env)?;
         let asset = ctx.asset(symbol)?;
         if asset.token_program != mint::TOKEN_2022 {
             bail!("{} is an SPL Token without extensions: its issuer can do none of this", asset.symbol);
         }
-        Ok(Act { ctx, asset, issuer: env.keys.named(ISSUER)? })
+        Ok(Act { ctx, asset, issuer: env.keys.named(ISSUER)?.into() })
     }
 
     /// The stock, whose keys this chain's issuer must hold.

@@ -22,7 +22,7 @@ impl Adopt {
         let (mint, issuer, symbol) = (act.asset.mint, act.issuer(), &act.asset.symbol);
         let text = format!("{symbol} is issued by {issuer} now");
         let json = json!({ "symbol": symbol, "issuer": issuer.to_string() });
-        act.ctx.localnet().edit(&mint, |account| adopt(&mut account.data, &issuer));
+        act.ctx.localnet()?.edit(&mint, |account| adopt(&mut account.data, &issuer));
         act.ctx.save()?;
         Ok(Answer { json, text })
     }

@@ -22,7 +22,7 @@ impl Clawback {
         let (from, issuer, asset) = (self.holder.address(&act)?, act.issuer(), &act.asset);
         let (program, mint) = (&asset.token_program, &asset.mint);
         let (own, atoms) = (token::associated(&issuer, mint, program), amount::parse(&self.amount, asset.decimals)?);
-        let mut all: Vec<_> = act.ctx.missing_tokens(&issuer, &issuer, mint, program).into_iter().collect();
+        let mut all: Vec<_> = act.ctx.missing_tokens(&issuer, &issuer, mint, program)?.into_iter().collect();
         all.push(transfer_checked(program, &from, mint, &own, &issuer, &[], atoms, asset.decimals)?);
         let did = format!("clawed back {} {}", self.amount, asset.symbol);
         act.send(&all, &did)

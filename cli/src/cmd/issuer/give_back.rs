@@ -22,7 +22,7 @@ impl GiveBack {
         let (to, issuer, asset) = (self.holder.address(&act)?, act.issuer(), &act.asset);
         let (program, mint) = (&asset.token_program, &asset.mint);
         let (own, atoms) = (token::associated(&issuer, mint, program), amount::parse(&self.amount, asset.decimals)?);
-        if act.ctx.account(&own).is_none() {
+        if act.ctx.account(&own)?.is_none() {
             bail!("the issuer holds no {0}: `hypothec wallet mint {0} AMOUNT --to issuer` gives it some", asset.symbol);
         }
         let give = transfer_checked(program, &own, mint, &to, &issuer, &[], atoms, asset.decimals)?;

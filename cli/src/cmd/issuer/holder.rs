@@ -28,7 +28,7 @@ impl Holder {
         };
         let owner = act.ctx.env.keys.address(Some(who))?;
         let address = token::associated(&owner, &asset.mint, &asset.token_program);
-        if act.ctx.account(&address).is_none() {
+        if act.ctx.account(&address)?.is_none() {
             bail!("{who} has no token account of {}", asset.symbol);
         }
         Ok(address)

@@ -2,10 +2,10 @@
 
 use crate::context::Context;
 use crate::context::record::TxRecord;
-use crate::context::snapshot::MarketSnapshot;
 use crate::output::health::PositionHealth;
 use crate::output::{Answer, amount, event};
 use anyhow::Result;
+use hypothec_client::MarketSnapshot;
 use hypothec_interface::state::{Position, Side};
 use serde_json::{Value, json};
 use solana_address::Address;

@@ -1,6 +1,6 @@
 //! What the program would say of a liquidation, by its own functions.
 
-use crate::context::snapshot::MarketSnapshot;
+use hypothec_client::MarketSnapshot;
 use hypothec_interface::action::{self, Offer, plan_liquidation};
 use hypothec_interface::instruction::{NO_RESERVE, QuoteArgs};
 use hypothec_interface::policy::Action;
@@ -31,11 +31,14 @@ pub fn prospect(market: &MarketSnapshot, position: &Position, repay: u8, seize: 
         min_received: 0,
         action: Action::Liquidate,
     };
-    let verdict = market.with_mut(|market| plan_liquidation(market, position, &offer, &Key::NONE, &moment));
+    let verdict = market.with_market(|market| plan_liquidation(market, position, &offer, &Key::NONE, &moment));
+    let verdict = verdict.unwrap_or(Err(Error::WrongLength));
     let verdict = verdict.map(|plan| plan.by_order);
     let args = QuoteArgs { borrow: NO_RESERVE, withdraw: NO_RESERVE, repay, seize };
-    let quoted =
-        verdict.is_ok().then(|| market.with(|market| action::quote(market, position, &args, now)).ok()).flatten();
+    let quoted = verdict
+        .is_ok()
+        .then(|| market.with_market(|market| action::quote(market, position, &args, now).ok()).flatten())
+        .flatten();
     let (repaid, received, bonus_bps) = quoted.map_or((0, 0, 0), |quote| (quote.repay, quote.receive, quote.bonus_bps));
     let value = |index: u8, atoms: u64, high: bool| {
         let reserve = market.reserve(index).ok();

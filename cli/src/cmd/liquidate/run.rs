@@ -67,7 +67,7 @@ impl Run {
             None => u64::MAX,
         };
         let source = token::associated(&liquidator, &repay.mint, &repay.token_program);
-        if ctx.account(&source).is_none() {
+        if ctx.account(&source)?.is_none() {
             bail!("the signer has no {} to repay with", ctx.symbol(&repay.mint));
         }
         let min_received = match &self.min_received {
@@ -78,12 +78,12 @@ impl Run {
         let mut all = Vec::new();
         if self.shares {
             let own = builder::position_address(market.address, &liquidator, 0).0;
-            if ctx.account(&own).is_none() {
+            if ctx.account(&own)?.is_none() {
                 bail!("the signer has no position to take shares into: run `hypothec position open`");
             }
             all.push(builder::liquidate_to_shares(&of, own, atoms, min_received));
         } else {
-            all.extend(ctx.missing_tokens(&liquidator, &liquidator, &seize.mint, &seize.token_program));
+            all.extend(ctx.missing_tokens(&liquidator, &liquidator, &seize.mint, &seize.token_program)?);
             let destination = token::associated(&liquidator, &seize.mint, &seize.token_program);
             all.push(builder::liquidate(&of, destination, atoms, min_received));
         }

@@ -1,11 +1,11 @@
 use super::plan::{self, Prospect};
-use crate::context::snapshot::MarketSnapshot;
 use crate::context::{Context, Env};
 use crate::output::health::PositionHealth;
 use crate::output::table::table;
 use crate::output::{Answer, amount};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use hypothec_client::MarketSnapshot;
 use hypothec_interface::state::Position;
 use serde_json::{Value, json};
 use solana_address::Address;
@@ -78,7 +78,7 @@ impl Scan {
         let (ctx, below) = (Context::read(env)?, u128::from(amount::parse(&self.below, 4)?));
         let (market, now) = (ctx.market()?, ctx.now());
         let (mut rows, mut healthier) = (Vec::new(), 0usize);
-        for (address, position) in ctx.positions(&market.address) {
+        for (address, position) in ctx.positions(&market.address)? {
             let health = PositionHealth::of(&ctx, &market, &position)?;
             let Some(ratio) = health.liq_supply.saturating_mul(10_000).checked_div(health.liq_debt) else { continue };
             if ratio >= below {

@@ -1,14 +1,14 @@
+use crate::context::wallet::Wallet;
 use crate::context::{Context, Env};
 use crate::output::{Answer, amount, market};
 use anyhow::{Result, bail};
 use clap::Args;
 use hypothec_interface::Key;
-use hypothec_interface::builder::{self, PROGRAM_ID};
+use hypothec_interface::builder;
 use hypothec_interface::instruction::InitMarketArgs;
 use hypothec_interface::oracle::Adapter;
 use hypothec_interface::preset::nyse;
 use hypothec_interface::state::market_size;
-use hypothec_localnet::rent;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -41,10 +41,10 @@ pub struct Create {
 impl Create {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let (mut ctx, admin) = (Context::open(env)?, env.keys.signer()?);
-        if let Some(market) = &ctx.state.market {
+        if let Some(market) = ctx.state.market.as_ref().filter(|_| ctx.is_embedded()) {
             bail!("the chain has a market already, {market}: `hypothec market show` shows it");
         }
-        let market = Keypair::new();
+        let market = Wallet::from(Keypair::new());
         let who = |who: &Option<String>| -> Result<Key> { Ok(Key::from(env.keys.address(who.as_deref())?)) };
         let args = InitMarketArgs {
             admin: Key::from(admin.pubkey()),
@@ -62,11 +62,11 @@ impl Create {
         let allocate = solana_system_interface::instruction::create_account(
             &payer,
             &market.pubkey(),
-            rent(size),
+            ctx.cluster().minimum_rent(size)?,
             space,
-            &PROGRAM_ID,
+            &ctx.program(),
         );
-        let init = builder::init_market(market.pubkey(), &args);
+        let init = builder::init_market(ctx.owned(market.pubkey()), &args);
         let sent = ctx.send_unsaved(&[allocate, init], &[&admin, &market]);
         if sent.is_ok() {
             ctx.state.market = Some(market.pubkey().to_string());

@@ -19,7 +19,7 @@ impl Fees {
         let (mut ctx, payer) = (Context::open(env)?, env.keys.signer()?);
         let (asset, reserve) = ctx.listed(&self.symbol)?;
         let recipient = Address::from(ctx.market()?.header().fee_recipient());
-        let missing = ctx.missing_tokens(&payer.pubkey(), &recipient, &asset.mint, &asset.token_program);
+        let missing = ctx.missing_tokens(&payer.pubkey(), &recipient, &asset.mint, &asset.token_program)?;
         let mut all: Vec<_> = missing.into_iter().collect();
         let destination = token::associated(&recipient, &asset.mint, &asset.token_program);
         all.push(builder::collect_fees(&reserve, destination));

@@ -21,7 +21,7 @@ impl Flash {
         let (asset, reserve) = ctx.listed(&self.symbol)?;
         let (signer, atoms) = (payer.pubkey(), amount::parse(&self.amount, asset.decimals)?);
         let tokens = token::associated(&signer, &asset.mint, &asset.token_program);
-        let missing = ctx.missing_tokens(&signer, &signer, &asset.mint, &asset.token_program);
+        let missing = ctx.missing_tokens(&signer, &signer, &asset.mint, &asset.token_program)?;
         let mut all: Vec<_> = missing.into_iter().collect();
         all.push(builder::flash_borrow(&reserve, tokens, atoms));
         all.push(builder::flash_repay(&reserve, tokens, signer, atoms));

@@ -35,7 +35,7 @@ fn band(ctx: &Context<'_>, asset: &AssetInfo, expected: Option<&str>) -> Result<
     let (mantissa, exponent) = match expected {
         Some(usd) => (amount::parse(usd, 8)?, -8),
         None => {
-            let posted = ctx.account(&asset.price_account());
+            let posted = ctx.account(&asset.price_account())?;
             let feed = Key::from_bytes(asset.token_feed);
             let print = posted.and_then(|own| pyth_receiver::parse(&own.data, &feed).ok());
             let print = print.with_context(|| {
@@ -62,7 +62,7 @@ impl ListAsset {
         self.parameters.apply(&mut config)?;
         let index = market.header().reserve_count();
         let (mint, token_program) = (asset.mint, asset.token_program);
-        let reserve = builder::ReserveAddresses { market: market.address.into(), index, mint, token_program };
+        let reserve = builder::ReserveAddresses { market: market.address, index, mint, token_program };
         let adapter = Adapter::PythReceiver as u8;
         let id = |feed| SourceId { key: Key::from_bytes(feed), index: 0, adapter, reserved: [0; 5] };
         let share_feed = share.map_or(SourceId::NONE, id);

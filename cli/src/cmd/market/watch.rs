@@ -22,13 +22,13 @@ pub struct Watch {
 impl Watch {
     pub fn run(self, env: &Env) -> Result<Answer> {
         // a terminal shows the latest look alone, on its second screen; elsewhere each look follows the one before
-        let screen = std::io::stdout().is_terminal() && !env.options.json && !self.once;
+        let screen = std::io::stdout().is_terminal() && !env.options.is_json() && !self.once;
         loop {
             let answer = look(&Context::read(env)?)?;
             if self.once {
                 return Ok(answer);
             }
-            let text = match (env.options.json, screen) {
+            let text = match (env.options.is_json(), screen) {
                 (true, _) => format!("{}\n", answer.json),
                 (false, true) => format!("\x1b[2J\x1b[H{}\n\nagain every {} s, Ctrl-C ends", answer.text, self.every),
                 (false, false) => format!("{}\n\n", answer.text),
@@ -64,10 +64,10 @@ fn class(health: &PositionHealth) -> Option<usize> {
 fn look(ctx: &Context<'_>) -> Result<Answer> {
     let market = ctx.market()?;
     let (now, header) = (ctx.now(), market.header());
-    let moment = market.risk_context(now);
+    let moment = market.risk_context();
     let mut counts = [(0u32, 0u128); CLASSES.len()];
     let (mut free, mut total) = (0u32, 0u32);
-    for (_, position) in ctx.positions(&market.address) {
+    for (_, position) in ctx.positions(&market.address)? {
         let health = PositionHealth::of(ctx, &market, &position)?;
         total += 1;
         match class(&health) {

@@ -18,7 +18,7 @@ impl Close {
         let (mut ctx, signer) = (Context::open(env)?, env.keys.signer()?);
         let address = self.position.address(&ctx)?;
         let rent_payer = ctx.position(&address)?.rent_payer().into();
-        let sent = ctx.send(&[builder::close_position(address, signer.pubkey(), rent_payer)], &[&signer])?;
+        let sent = ctx.send(&[builder::close_position(ctx.owned(address), signer.pubkey(), rent_payer)], &[&signer])?;
         position::show(&ctx, &address, Some(&sent))
     }
 }

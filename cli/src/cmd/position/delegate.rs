@@ -20,7 +20,7 @@ impl Delegate {
         let (mut ctx, signer) = (Context::open(env)?, env.keys.signer()?);
         let address = self.position.address(&ctx)?;
         let delegate = self.who.as_deref().map(|who| env.keys.address(Some(who))).transpose()?;
-        let sent = ctx.send(&[builder::set_delegate(address, signer.pubkey(), delegate)], &[&signer])?;
+        let sent = ctx.send(&[builder::set_delegate(ctx.owned(address), signer.pubkey(), delegate)], &[&signer])?;
         position::show(&ctx, &address, Some(&sent))
     }
 }

@@ -23,10 +23,10 @@ impl MintReceipt {
         let (signer, address) = (payer.pubkey(), self.position.address(&ctx)?);
         let it = self.receipts.held_by(&ctx, &signer)?;
         let mut all = Vec::new();
-        if ctx.account(&it.receipt).is_none() {
+        if ctx.account(&it.receipt)?.is_none() {
             all.push(builder::open_receipt(it.market, signer, it.index));
         }
-        all.extend(ctx.missing_tokens(&signer, &signer, &it.receipt, &TOKEN));
+        all.extend(ctx.missing_tokens(&signer, &signer, &it.receipt, &TOKEN)?);
         all.push(builder::mint_receipt(it.market, address, it.tokens, signer, it.index, it.shares));
         let sent = ctx.send(&all, &[&payer])?;
         position::show(&ctx, &address, Some(&sent))

@@ -41,7 +41,7 @@ impl Order {
         let target_bps = bps(self.target.as_ref(), 4)?;
         let bonus_cap_bps = bps(self.bonus_cap.as_ref(), 2)?;
         let order = SetOrderArgs { line_bps, target_bps, bonus_cap_bps };
-        let sent = ctx.send(&[builder::set_order(address, signer.pubkey(), &order)], &[&signer])?;
+        let sent = ctx.send(&[builder::set_order(ctx.owned(address), signer.pubkey(), &order)], &[&signer])?;
         position::show(&ctx, &address, Some(&sent))
     }
 }

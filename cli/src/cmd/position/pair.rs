@@ -36,7 +36,7 @@ pub fn run(env: &Env, selector: &PositionSelector, pair: &Pair, steps: [Ours; 2]
         if instruction == Ours::Borrow && amount == u64::MAX {
             bail!("all cannot be borrowed: give an amount");
         }
-        all.extend(ctx.missing_tokens(&signer, &holder, &asset.mint, &asset.token_program));
+        all.extend(ctx.missing_tokens(&signer, &holder, &asset.mint, &asset.token_program)?);
         entries.push(BatchEntry {
             instruction,
             reserve,

@@ -2,10 +2,8 @@ use crate::cmd::selector::PositionSelector;
 use crate::context::{Context, Env};
 use crate::output::table::table;
 use crate::output::{Answer, amount, time};
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
 use clap::Args;
-use hypothec_interface::action::Quotation;
-use hypothec_interface::builder;
 use hypothec_interface::instruction::{NO_RESERVE, QuoteArgs};
 use hypothec_interface::session::Session;
 use serde_json::json;
@@ -31,7 +29,7 @@ pub struct Quote {
 
 impl Quote {
     pub fn run(self, env: &Env) -> Result<Answer> {
-        let (ctx, payer) = (Context::read(env)?, env.keys.signer()?);
+        let ctx = Context::read(env)?;
         let (market, position) = (ctx.market()?, self.position.address(&ctx)?);
         let held = ctx.position(&position)?;
         let index = |symbol: &Option<String>| -> Result<u8> {
@@ -43,14 +41,9 @@ impl Quote {
             repay: index(&self.repay)?,
             seize: index(&self.seize)?,
         };
-        let asked = builder::quote(market.address, position, &args);
-        let said = ctx.simulate(&[asked], &payer).map_err(|failure| {
-            let words = failure.error.map(|error| format!("{}: {}", error.name(), error.message()));
-            anyhow!(words.unwrap_or_else(|| failure.err.to_string()))
-        })?;
-        let mut bytes = said.return_data;
-        bytes.resize(size_of::<Quotation>(), 0); // trailing zeros do not travel
-        let quotation: Quotation = bytemuck::pod_read_unaligned(&bytes);
+        // nobody signs and nobody pays: the owner stands for a payer
+        let owner = held.owner().into();
+        let quotation = hypothec_client::quote(ctx.cluster(), owner, market.address.address, position, &args)?;
         let tokens = |index: u8, atoms: u64| -> Result<String> {
             let reserve = market.reserve(index)?;
             Ok(format!("{} {}", amount::show(atoms, reserve.decimals()), ctx.symbol(&reserve.mint().into())))
@@ -87,7 +80,7 @@ impl Quote {
             "debt_usd": amount::usd(quotation.debt), "health_bps": held.has_debt().then_some(quotation.health_bps),
             "max_borrow": quotation.max_borrow, "max_withdraw": quotation.max_withdraw, "repay": quotation.repay,
             "receive": quotation.receive, "bonus_bps": quotation.bonus_bps, "triggers": triggers,
-            "session": time::session_name(session), "session_until": quotation.session_until, "cu": said.cu,
+            "session": time::session_name(session), "session_until": quotation.session_until,
         });
         Ok(Answer { json, text: table(&["", ">"], rows) })
     }

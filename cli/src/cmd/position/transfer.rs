@@ -53,7 +53,7 @@ impl Tokens {
             reserve,
             tokens: token::associated(holder, &asset.mint, &asset.token_program),
             atoms: amount::parse_or_all(&self.amount, asset.decimals)?,
-            before: ctx.missing_tokens(signer, holder, &asset.mint, &asset.token_program),
+            before: ctx.missing_tokens(signer, holder, &asset.mint, &asset.token_program)?,
         })
     }
 }

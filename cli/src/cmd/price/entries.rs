@@ -33,13 +33,14 @@ pub fn refreshes(ctx: &Context<'_>, symbols: &[String]) -> Result<Vec<Instructio
 fn entry(ctx: &Context<'_>, asset: &AssetInfo, index: u8) -> Result<RefreshEntry> {
     let market = ctx.market()?;
     let sources = market.reserve(index)?.sources();
-    let of = |n: usize, account: Option<Address>| {
-        let address = account.filter(|_| sources[n].is_some())?;
-        let print = pyth_receiver::parse(&ctx.account(&address)?.data, &sources[n].id().key);
+    let of = |n: usize, account: Option<Address>| -> Result<Option<(Address, i64)>> {
+        let Some(address) = account.filter(|_| sources[n].is_some()) else { return Ok(None) };
+        let Some(account) = ctx.account(&address)? else { return Ok(None) };
+        let update = pyth_receiver::parse(&account.data, &sources[n].id().key);
         // what does not parse is left to the program to refuse
-        Some((address, print.map_or(i64::MAX, |print| print.publish_ts)))
+        Ok(Some((address, update.map_or(i64::MAX, |update| update.publish_ts))))
     };
-    let posted = [of(TOKEN_FEED, Some(asset.price_account())), of(SHARE_FEED, asset.share_account())];
+    let posted = [of(TOKEN_FEED, Some(asset.price_account()))?, of(SHARE_FEED, asset.share_account())?];
     // beside a fresh price an old one is left out: the exchange of a share sleeps at night
     let oldest = ctx.now() - MAX_AGE_S;
     let any_fresh = posted.iter().flatten().any(|(_, ts)| *ts >= oldest);

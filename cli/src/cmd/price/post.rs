@@ -48,7 +48,7 @@ impl Post {
             update.conf = amount::parse(conf, 8)?;
         }
         update.posted_slot = ctx.clock().slot;
-        ctx.localnet().put_account(&account, update.account());
+        ctx.localnet()?.put_account(&account, update.account());
         ctx.save()?;
         let of = if self.share { "a share of " } else { "" };
         let text = format!("{of}{} {} USD posted at {account}", asset.symbol, self.usd);

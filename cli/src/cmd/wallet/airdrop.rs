@@ -18,11 +18,11 @@ impl Airdrop {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let mut ctx = Context::open(env)?;
         let (to, lamports) = (env.keys.address(self.to.as_deref())?, amount::parse(&self.sol, 9)?);
-        let had = ctx.account(&to).map_or(0, |account| account.lamports);
+        let had = ctx.account(&to)?.map_or(0, |account| account.lamports);
         if lamports == 0 || had.checked_add(lamports).is_none_or(|sum| sum > 1 << 60) {
             bail!("{}: give an amount above zero that the chain can hold", self.sol);
         }
-        ctx.localnet().airdrop(&to, lamports);
+        ctx.localnet()?.airdrop(&to, lamports);
         ctx.save()?;
         show::show(&ctx, &to)
     }

@@ -29,14 +29,14 @@ impl Mint {
         }
         let owner = env.keys.address(self.to.as_deref())?;
         let tokens = token::associated(&owner, &asset.mint, &asset.token_program);
-        let Some(sum) = ctx.atoms(&tokens).checked_add(atoms) else {
+        let Some(sum) = ctx.atoms(&tokens)?.checked_add(atoms) else {
             bail!("{}: more than a token account can hold", self.amount);
         };
-        if ctx.account(&tokens).is_some() {
-            ctx.localnet().edit(&tokens, |account| token::set_amount(&mut account.data, sum));
+        if ctx.account(&tokens)?.is_some() {
+            ctx.localnet()?.edit(&tokens, |account| token::set_amount(&mut account.data, sum));
         } else {
             let account = token::associated_account(&asset.mint, &ctx.mint_account(&asset)?, &owner, sum);
-            ctx.localnet().put_account(&tokens, account);
+            ctx.localnet()?.put_account(&tokens, account);
         }
         ctx.save()?;
         show::show(&ctx, &owner)

@@ -14,6 +14,7 @@ pub struct New {
 
 impl New {
     pub fn run(self, env: &Env) -> Result<Answer> {
+        env.expect_for_real()?;
         let (name, wallet) = (&self.name, env.keys.create(&self.name)?.pubkey());
         let text = format!("{name} {wallet}\n  use it with --wallet {name}");
         Ok(Answer { json: json!({ "name": name, "address": wallet.to_string() }), text })

@@ -1,3 +1,4 @@
+use crate::context::assets::AssetInfo;
 use crate::context::{Context, Env};
 use crate::output::table::table;
 use crate::output::{Answer, amount};
@@ -22,15 +23,15 @@ impl Show {
 
 /// What a wallet holds.
 pub fn show(ctx: &Context<'_>, owner: &Address) -> Result<Answer> {
-    let lamports = ctx.account(owner).map_or(0, |account| account.lamports);
+    let lamports = ctx.account(owner)?.map_or(0, |account| account.lamports);
     let mut rows = vec![vec!["SOL".into(), amount::show(lamports, 9), String::new()]];
     let mut atoms = Map::new();
-    for asset in ctx.all_assets() {
-        let address = token::associated(owner, &asset.mint, &asset.token_program);
-        if ctx.account(&address).is_none() {
-            continue;
-        }
-        let held = ctx.atoms(&address);
+    let assets = ctx.all_assets()?;
+    let address = |asset: &AssetInfo| token::associated(owner, &asset.mint, &asset.token_program);
+    let addresses: Vec<Address> = assets.iter().map(address).collect();
+    for ((asset, address), account) in assets.into_iter().zip(&addresses).zip(ctx.accounts(&addresses)?) {
+        let Some(account) = account else { continue };
+        let held = token::amount(&account.data);
         rows.push(vec![asset.symbol.clone(), amount::show(held, asset.decimals), address.to_string()]);
         atoms.insert(asset.symbol, json!(held));
     }

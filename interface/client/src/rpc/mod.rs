@@ -10,7 +10,7 @@ use crate::cluster::{Blockhash, Cluster, Filter, Listed, Record, Status};
 use crate::{Error, Executed, Failure, Result};
 use fault::Asked;
 use solana_account::Account;
-use solana_account_decoder_client_types::{UiAccount, UiAccountEncoding};
+use solana_account_decoder_client_types::{UiAccount, UiAccountEncoding, UiDataSliceConfig};
 use solana_address::Address;
 use solana_clock::Clock;
 use solana_commitment_config::CommitmentConfig;
@@ -144,6 +144,14 @@ impl Cluster for Rpc {
             all.extend(self.some_accounts(some)?);
         }
         Ok(all)
+    }
+
+    fn head(&self, address: &Address, bytes: usize) -> Result<Option<Account>> {
+        let slice = UiDataSliceConfig { offset: 0, length: bytes };
+        let config = || RpcAccountInfoConfig { data_slice: Some(slice), ..self.config() };
+        let ask = || self.client.get_ui_account_with_config(address, config());
+        let found = self.read("getAccountInfo", ask)?.value;
+        found.map(|account| self.decoded(&account)).transpose()
     }
 
     fn program_accounts(&self, program: &Address, filters: &[Filter]) -> Result<Vec<(Address, Account)>> {

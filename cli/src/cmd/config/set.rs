@@ -1,0 +1,25 @@
+use crate::context::config::Config;
+use crate::output::Answer;
+use anyhow::Result;
+use clap::Args;
+use serde_json::json;
+
+/// Set a value in the configuration file; without VALUE take it out
+///
+/// Example: `hypothec config set url devnet`
+#[derive(Args)]
+pub struct Set {
+    /// One of url, program, market, wallet, keypair, commitment, price_cap
+    key: String,
+    /// Its value, such as `devnet` for url
+    value: Option<String>,
+}
+
+impl Set {
+    pub fn run(self) -> Result<Answer> {
+        let Set { key, value } = self;
+        Config::load()?.set(&key, value.clone())?;
+        let text = format!("{key} is {}", value.as_deref().unwrap_or("not set"));
+        Ok(Answer { json: json!({ key: value }), text })
+    }
+}

@@ -1,0 +1,104 @@
+//! A transaction that is not sent: tried by a simulation, or printed for whoever signs it elsewhere.
+
+use super::chain::Context;
+use super::early::Early;
+use super::sending::Encoding;
+use anyhow::{Result, bail};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hypothec_client::Error;
+use hypothec_client::transaction::{self, Version};
+use hypothec_interface::token::{TOKEN_2022_PROGRAM, TOKEN_PROGRAM};
+use hypothec_localnet::token;
+use serde_json::{Value, json};
+use solana_account::Account;
+use solana_address::Address;
+use solana_instruction::Instruction;
+
+/// Least length of a token account; a mint is shorter.
+const TOKEN_ACCOUNT: usize = 165;
+
+impl Context<'_> {
+    /// Simulates, and says what would come of it and what would move.
+    pub(super) fn dry_run(&self, instructions: &[Instruction], payer: Address) -> Result<Early> {
+        let cluster = self.cluster();
+        let options = self.env.options.sending.options(Version::Newest);
+        let unsigned = match transaction::build(cluster, payer, instructions, &options) {
+            Err(Error::Rejected(failure)) => {
+                let words = failure.to_string();
+                let text = format!("would be refused: {words}\n  {}", failure.logs.join("\n  "));
+                let json = json!({
+                    "dry_run": true, "ok": false, "error": words, "name": failure.error.map(|error| error.name()),
+                    "cu": failure.cu, "fee": null, "moves": [], "logs": failure.logs,
+                });
+                return Ok(Early { json, text });
+            }
+            built => built?,
+        };
+        let mut touched: Vec<Address> =
+            instructions.iter().flat_map(|one| &one.accounts).map(|meta| meta.pubkey).collect();
+        touched.sort_unstable();
+        touched.dedup();
+        let (done, after) = cluster.simulate_reading(&unsigned.transaction(), &touched)?;
+        let before = self.accounts(&touched)?;
+        let sides = touched.iter().zip(before.iter().zip(&after));
+        let moves: Vec<Value> = sides.filter_map(|(address, (old, new))| self.moved(address, old, new)).collect();
+        let mut text = format!("would succeed: {} CU, fee {} lamports", done.cu, unsigned.fee);
+        for one in &moves {
+            let word = |name: &str| one[name].as_str().unwrap_or_default();
+            text += &format!("\n  {} {} of {}", word("amount"), word("asset"), word("owner"));
+        }
+        text += &format!("\nlogs\n  {}", done.logs.join("\n  "));
+        let json = json!({
+            "dry_run": true, "ok": true, "cu": done.cu, "fee": unsigned.fee, "moves": moves, "logs": done.logs,
+        });
+        Ok(Early { json, text })
+    }
+
+    /// What an account gains or loses of its token; nothing where it holds none.
+    fn moved(&self, address: &Address, before: &Option<Account>, after: &Option<Account>) -> Option<Value> {
+        let held = |account: &Option<Account>| {
+            account.as_ref().filter(|own| is_token(own)).map(|own| token::amount(&own.data))
+        };
+        let (old, new) = (held(before), held(after));
+        let whole = after.as_ref().filter(|own| is_token(own)).or(before.as_ref().filter(|own| is_token(own)))?;
+        let change = i128::from(new.unwrap_or(0)) - i128::from(old.unwrap_or(0));
+        let part = |at: usize| whole.data.get(at..at + 32).and_then(|bytes| Address::try_from(bytes).ok());
+        let (mint, owner) = (part(0)?, part(32)?);
+        let account = self.account(&mint).ok().flatten()?;
+        let decimals = hypothec_localnet::mint::decimals(&account.data);
+        let sign = if change < 0 { "-" } else { "+" };
+        let size = u64::try_from(change.unsigned_abs()).ok()?;
+        (change != 0).then(|| {
+            json!({
+                "account": address.to_string(), "owner": owner.to_string(), "asset": self.symbol(&mint),
+                "amount": format!("{sign}{}", crate::output::amount::show(size, decimals)), "atoms": change.to_string(),
+            })
+        })
+    }
+
+    /// A transaction for a tool that signs elsewhere, such as a Squads vault.
+    pub(super) fn unsigned(&self, instructions: &[Instruction], payer: Address, encoding: Encoding) -> Result<Early> {
+        // version 0 is what those tools import
+        let options = self.env.options.sending.options(Version::V0);
+        let unsigned = transaction::build(self.cluster(), payer, instructions, &options)?;
+        let signers: Vec<String> = unsigned.signers().iter().map(Address::to_string).collect();
+        if let (Some(authority), [_, second, ..]) = (self.env.options.sending.authority, signers.as_slice()) {
+            bail!("{second} must sign beside {authority}: a transaction for one authority cannot hold this");
+        }
+        let bytes = wincode::serialize(&unsigned.transaction())?;
+        let text = match encoding {
+            Encoding::Base58 => bs58::encode(&bytes).into_string(),
+            Encoding::Base64 => STANDARD.encode(&bytes),
+        };
+        let json = json!({
+            "transaction": text, "bytes": bytes.len(), "signers": signers, "cu": unsigned.simulated.cu, "fee": unsigned.fee,
+        });
+        Ok(Early { json, text })
+    }
+}
+
+fn is_token(account: &Account) -> bool {
+    let owner = hypothec_interface::Key::from(account.owner);
+    [TOKEN_PROGRAM, TOKEN_2022_PROGRAM].contains(&owner) && account.data.len() >= TOKEN_ACCOUNT
+}

@@ -1,0 +1,7 @@
+//! The command against a JSON-RPC node: what it does on the embedded chain it does over HTTP.
+
+mod faults;
+mod likeness;
+mod rehearsal;
+mod script;
+mod stage;

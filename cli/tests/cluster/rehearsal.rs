@@ -1,0 +1,82 @@
+//! Transactions that are not sent: tried, or printed for whoever signs them elsewhere.
+
+use crate::stage::{Stage, address_of};
+use serde_json::json;
+
+/// A market with USDC and NVDAx whose lender has deposited.
+fn lending(mut stage: Stage) -> Stage {
+    let now = stage.now();
+    stage.travel(crate::stage::next_open(now));
+    let created = stage.json("admin", "market create --reserves 2");
+    stage.market = created["address"].as_str().map(String::from);
+    stage.json("admin", "market list-asset NVDAx --price 100");
+    stage.json("admin", "market list-asset USDC --price 1");
+    stage.json("admin", "market seal --yes");
+    stage.post(100);
+    stage.json("admin", "price refresh");
+    stage.give("admin", "USDC", 1_000_000_000);
+    stage.give("boris", "NVDAx", 1_000_000_000);
+    for (who, line) in [
+        ("admin", "position open"),
+        ("admin", "position deposit USDC 1000"),
+        ("boris", "position open"),
+        ("boris", "position deposit NVDAx 5"),
+    ] {
+        stage.json(who, line);
+    }
+    stage
+}
+
+#[test]
+fn a_dry_run_says_what_would_move_and_moves_nothing() {
+    for stage in [lending(Stage::node()), lending(Stage::embedded())] {
+        let tried = stage.json("boris", "position borrow USDC 100 --dry-run");
+        assert_eq!((&tried["dry_run"], &tried["ok"]), (&json!(true), &json!(true)), "{tried}");
+        let moves: Vec<(&str, &str)> = tried["moves"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|one| (one["owner"].as_str().expect("an owner"), one["amount"].as_str().expect("an amount")))
+            .collect();
+        let boris = address_of("boris").to_string();
+        assert!(moves.contains(&(boris.as_str(), "+100.000000")) && moves.len() == 2, "{moves:?}");
+        assert!(tried["fee"].as_u64() >= Some(5_000) && tried["cu"].as_u64() > Some(1_000), "{tried}");
+        let tried = stage.json("boris", "position borrow USDC 400 --dry-run");
+        assert_eq!((&tried["ok"], &tried["name"]), (&json!(false), &json!("Unhealthy")));
+        assert_eq!(stage.json("boris", "position show")["slots"].as_array().map(Vec::len), Some(1));
+        stage.json("admin", "market propose terminal NVDAx 1 --dry-run");
+        assert_eq!(stage.json("admin", "market proposals")["proposals"], json!([]));
+        stage.refused("admin", "wallet new x --dry-run", 1, "cannot be rehearsed");
+    }
+}
+
+#[test]
+fn an_authority_gets_its_transaction_unsigned() {
+    for mut stage in [Stage::node(), Stage::embedded()] {
+        let created = stage.json("admin", "market create --reserves 2");
+        stage.market = created["address"].as_str().map(String::from);
+        let admin = address_of("admin");
+        stage.refused("admin", &format!("market seal --authority {admin}"), 1, "--unsigned base58");
+        let printed = stage.json("admin", &format!("market seal --authority {admin} --unsigned base58"));
+        assert_eq!(printed["signers"], json!([admin.to_string()]));
+        let bytes = bs58::decode(printed["transaction"].as_str().expect("text")).into_vec().expect("base 58");
+        // one signature, which is still empty, and a message of version 0
+        assert!(bytes.len() <= 1_232 && bytes[0] == 1 && bytes[1..65] == [0; 64] && bytes[65] == 0x80, "{bytes:?}");
+        assert_eq!(stage.json("admin", "market show")["sealed"], false);
+        stage.refused("admin", &format!("market create --authority {admin} --unsigned base64"), 1, "");
+    }
+}
+
+#[test]
+fn an_irreversible_act_asks_and_a_format_can_be_chosen() {
+    let mut stage = Stage::node();
+    let created = stage.json("admin", "market create --reserves 2 --transaction-version legacy");
+    stage.market = created["address"].as_str().map(String::from);
+    let legacy = created["transaction"]["bytes"].as_u64();
+    let listed = stage.json("admin", "market list-asset USDC --price 1 --transaction-version v1");
+    assert!(legacy.is_some() && listed["transaction"]["bytes"].as_u64().is_some());
+    stage.refused("admin", "market seal", 1, "Give --yes to go on");
+    stage.json("admin", "market seal --yes --with-compute-unit-price 5 --with-compute-unit-limit 100000");
+    let refused = stage.said("admin", "market list-asset NVDAx --price 100 --with-compute-unit-limit 300");
+    assert!(refused["error"].as_str().is_some_and(|text| text.contains("exceeded")), "{refused}");
+}

@@ -1,0 +1,98 @@
+//! The main job, twice: on a node over HTTP and on the embedded chain, with the same answers.
+
+use crate::likeness::{Names, difference};
+use crate::stage::{Stage, next_open};
+use serde_json::Value;
+
+/// One run: every answer of it, in order.
+struct Run<'a> {
+    stage: &'a mut Stage,
+    said: Vec<(String, Value)>,
+}
+
+impl Run<'_> {
+    fn step(&mut self, who: &str, line: &str) -> Value {
+        let said = self.stage.said(who, line);
+        self.said.push((line.into(), said.clone()));
+        said
+    }
+
+    /// A minute later both feeds say this price, and the boards take it.
+    fn fall(&mut self, dollars: i64) {
+        let then = self.stage.now() + 60;
+        self.stage.travel(then);
+        self.stage.post(dollars);
+        self.step("admin", "price refresh");
+    }
+}
+
+/// From an empty chain to a liquidation, and a parameter changed over time.
+fn run(stage: &mut Stage, now: i64) -> Vec<(String, Value)> {
+    stage.travel(next_open(now));
+    let mut run = Run { stage, said: Vec::new() };
+    let created = run.step("admin", "market create --reserves 4");
+    run.stage.market = created["address"].as_str().map(String::from);
+    run.step("admin", "market list-asset NVDAx --price 100 --share-feed --set required_sources=[1,1,1,1]");
+    run.step("admin", "market list-asset USDC --price 1");
+    run.step("admin", "market seal --yes");
+    run.stage.post(100);
+    run.step("admin", "price refresh");
+    run.stage.give("admin", "USDC", 1_500_000_000);
+    run.stage.give("boris", "NVDAx", 1_000_000_000);
+    for line in ["position open", "position deposit USDC 1000"] {
+        run.step("admin", line);
+    }
+    for line in ["position open", "position deposit NVDAx 5", "position borrow USDC 400", "position borrow USDC 250"] {
+        run.step("boris", line);
+    }
+    let borrowed = run.step("boris", "position repay USDC 50");
+    let position = borrowed["address"].as_str().expect("a position").to_string();
+    let signature = borrowed["transaction"]["signature"].as_str().expect("a signature").to_string();
+    for line in [
+        format!("inspect {signature}"),
+        format!("inspect {position}"),
+        "position borrow USDC 45".into(),
+        "position withdraw NVDAx 0.01".into(),
+        "position collateral NVDAx off".into(),
+        "position quote --borrow USDC".into(),
+        "wallet show".into(),
+        "market show".into(),
+        "price show".into(),
+        "market propose reserve USDC --set reserve_factor_bps=1100".into(),
+    ] {
+        run.step("boris", &line);
+    }
+    run.step("admin", "market propose reserve USDC --set reserve_factor_bps=1100");
+    run.step("admin", "market proposals");
+    for dollars in [85, 70, 58, 47, 40] {
+        run.fall(dollars);
+    }
+    for line in ["liquidate scan", &format!("liquidate run {position}"), &format!("liquidate settle {position}")] {
+        run.step("admin", line);
+    }
+    let due = run.stage.now() + 86_400;
+    run.stage.travel(due);
+    for line in ["market execute 0", "market show", "liquidate scan", "position show"] {
+        run.step("boris", line);
+    }
+    run.said
+}
+
+#[test]
+fn the_same_commands_say_the_same_on_a_node_and_on_the_embedded_chain() {
+    let (mut node, mut embedded) = (Stage::node(), Stage::embedded());
+    let now = node.now();
+    let (there, here) = (run(&mut node, now), run(&mut embedded, now));
+    let (mut names_there, mut names_here) = (Names::default(), Names::default());
+    assert_eq!(there.len(), here.len());
+    let mut differences = Vec::new();
+    for ((line, here), (_, there)) in here.iter().zip(&there) {
+        let (here, there) = (names_here.normal(here), names_there.normal(there));
+        differences.extend(difference("", &here, &there).map(|text| format!("{line}: {text}")));
+    }
+    assert!(differences.is_empty(), "{differences:#?}");
+    let refused: Vec<&str> = here.iter().filter_map(|(_, said)| said["name"].as_str()).collect();
+    assert_eq!(refused, ["Unhealthy", "Unhealthy", "NotAdmin", "NothingOwed"], "what the program refuses");
+    let liquidated = here.iter().find(|(line, _)| line.starts_with("liquidate run")).map(|(_, said)| said);
+    assert!(liquidated.is_some_and(|said| said["written_off"][0]["atoms"].as_u64() > Some(0)), "{liquidated:?}");
+}
