@@ -94,7 +94,8 @@ fn calendar_shows_the_week_and_its_closures() {
     shell.refused("calendar close-day --yes 2026-09-14 -w admin", "ArgumentOutOfRange");
     let closed = shell.json("calendar close-day --yes 2026-09-17 --early 12:30 -w admin");
     let closures = closed["closures"].as_array().expect("a list");
-    assert!(closures.contains(&json!({ "date": "2026-09-17", "what": "until 12:30", "unscheduled": true })));
+    let set = json!({ "date": "2026-09-17", "what": "until 12:30", "unscheduled": true });
+    assert!(closures.contains(&set), "{closures:?}");
     shell.ok("chain warp --to 2026-09-17T12:31");
     assert_eq!(shell.json("chain status")["session"], "Extended");
 }

@@ -45,8 +45,11 @@ pub fn show(ctx: &Context<'_>) -> Result<Answer> {
         table(&["date", ""], coming.iter().map(|closure| vec![time::date_of(closure.day), notice(closure)])),
         ends(end_ts, ctx.now()),
     );
-    let closures: Vec<Value> =
-        closures.iter().map(|closure| json!({ "date": time::date_of(closure.day), "what": how(closure) })).collect();
+    let closures = closures.iter().map(|closure| {
+        let date = time::date_of(closure.day);
+        json!({ "date": date, "what": how(closure), "unscheduled": closure.is_unscheduled() })
+    });
+    let closures: Vec<Value> = closures.collect();
     let week: Vec<Value> = week.iter().map(|(name, parts)| json!({ "day": name, "sessions": parts })).collect();
     Ok(Answer {
         json: json!({
