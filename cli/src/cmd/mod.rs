@@ -10,7 +10,9 @@ mod liquidate;
 mod market;
 mod position;
 mod price;
+mod program;
 mod selector;
+mod transaction;
 mod wallet;
 
 use crate::context::{Env, Options};
@@ -26,6 +28,9 @@ pub enum Noun {
     /// What the command takes where neither a flag nor the environment says it
     #[command(subcommand)]
     Config(config::Command),
+    /// The program on a cluster: deploy, upgrade, compare with a build
+    #[command(subcommand)]
+    Program(program::Command),
     /// Wallets of the embedded chain, and its faucet
     #[command(subcommand)]
     Wallet(wallet::Command),
@@ -50,6 +55,9 @@ pub enum Noun {
     /// What the issuers of the stocks do: dividends, splits, pauses, freezes, clawbacks, hooks
     #[command(subcommand)]
     Issuer(issuer::Command),
+    /// Transactions that were printed instead of sent: show, sign, send
+    #[command(subcommand)]
+    Transaction(transaction::Command),
     Inspect(inspect::Inspect),
 }
 
@@ -60,6 +68,7 @@ impl Noun {
         match self {
             Noun::Config(command) => command.run(),
             Noun::Chain(command) => command.run(&env()?),
+            Noun::Program(command) => command.run(&env()?),
             Noun::Wallet(command) => command.run(&env()?),
             Noun::Market(command) => command.run(&env()?),
             Noun::Calendar(command) => command.run(&env()?),
@@ -68,6 +77,7 @@ impl Noun {
             Noun::Liquidate(command) => command.run(&env()?),
             Noun::Keeper(command) => command.run(&env()?),
             Noun::Issuer(command) => command.run(&env()?),
+            Noun::Transaction(command) => command.run(&env()?),
             Noun::Inspect(command) => command.run(&env()?),
         }
     }

@@ -3,11 +3,13 @@
 use super::env::Env;
 use super::fault::NotThere;
 use super::node::{Node, Remote};
-use super::record::{Refused, TxRecord, When};
+use super::record::{TxRecord, When};
+use super::refusal::Refused;
 use super::store::{LocalState, Lock};
 use super::wallet::Wallet;
 use anyhow::{Context as _, Result, bail};
-use hypothec_client::{Cluster, Error, MarketSnapshot, snapshot};
+use hypothec_client::transaction::{Signed, Version};
+use hypothec_client::{Cluster, Error, MarketSnapshot, snapshot, transaction};
 use hypothec_interface::builder::Owned;
 use hypothec_interface::state::Position;
 use hypothec_localnet::{Chain, token};
@@ -90,6 +92,14 @@ impl<'a> Context<'a> {
     /// The same, to change it.
     pub fn cluster_mut(&mut self) -> &mut dyn Cluster {
         self.node.cluster_mut()
+    }
+
+    /// Asks before the first signature on a cluster of others; `what` is what it costs.
+    pub fn ask(&mut self, what: &str) -> Result<()> {
+        match &mut self.node {
+            Node::Remote(remote) => remote.ask(self.env, what),
+            Node::Embedded(_) => Ok(()),
+        }
     }
 
     pub fn is_embedded(&self) -> bool {
@@ -186,8 +196,15 @@ impl<'a> Context<'a> {
         if let Some(encoding) = env.options.sending.unsigned {
             return Err(self.unsigned(instructions, payer, encoding)?.into());
         }
+        if env.options.sending.sign_only {
+            return Err(self.sign_only(instructions, &once)?.into());
+        }
+        let options = self.build_options(Version::Newest)?;
         let record = match &mut self.node {
-            Node::Remote(remote) => remote.send(env, instructions, &once)?,
+            Node::Remote(remote) => remote.send(env, instructions, &once, &options)?,
+            Node::Embedded(_) if options.nonce.is_some() => {
+                bail!("the embedded chain's transactions do not expire: leave out --nonce")
+            }
             Node::Embedded(chain) => {
                 let keys = once.iter().map(|signer| signer.keypair()).collect::<Result<Vec<&Keypair>>>()?;
                 let signers = keys.iter().map(|key| key.pubkey().to_string()).collect();
@@ -197,6 +214,29 @@ impl<'a> Context<'a> {
                 TxRecord::new(when, instructions, &outcome)
             }
         };
+        self.note(record)
+    }
+
+    /// Lands a transaction that was signed before, and records it.
+    pub fn land(&mut self, signed: &Signed) -> Result<TxRecord> {
+        let landed = transaction::land(self.cluster_mut(), signed);
+        let record = match landed {
+            Ok(record) => TxRecord::of_cluster(&record),
+            Err(Error::Rejected(failure)) => {
+                let clock = self.cluster().clock()?;
+                let when = When { slot: clock.slot, unix_timestamp: clock.unix_timestamp, signers: Vec::new() };
+                TxRecord::new(when, &[], &Err(*failure))
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let record = self.note(record);
+        self.save()?;
+        record
+    }
+
+    /// Keeps a record, and turns a refusal into an error.
+    fn note(&mut self, record: TxRecord) -> Result<TxRecord> {
+        let env = self.env;
         self.clock = self.node.cluster().clock()?;
         if self.is_embedded() {
             self.new.push(record.clone());
@@ -204,7 +244,10 @@ impl<'a> Context<'a> {
         env.tell(|| format!("{}\n  {}", record.line(), record.logs.join("\n  ")));
         match record.refusal.clone() {
             None => Ok(record),
-            Some(refusal) => Err(Refused::new(refusal, &record, self.is_embedded()).into()),
+            Some(refusal) => {
+                let payer = record.signers.first().map(String::as_str);
+                Err(Refused::new(refusal, record.signature.clone(), payer, self.is_embedded()).into())
+            }
         }
     }
 

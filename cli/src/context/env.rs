@@ -50,7 +50,7 @@ impl Env {
     /// An error in a rehearsal, for what is no transaction.
     pub fn expect_for_real(&self) -> Result<()> {
         if self.options.sending.is_rehearsal() {
-            bail!("this is no transaction, and cannot be rehearsed: leave out --dry-run and --unsigned");
+            bail!("this is no transaction, and cannot be rehearsed: leave out --dry-run, --unsigned and --sign-only");
         }
         Ok(())
     }
@@ -71,6 +71,14 @@ impl Env {
             bail!("nothing was done");
         }
         Ok(())
+    }
+
+    /// A line to stderr about what takes long, for people.
+    pub fn say(&self, line: &str) {
+        if !self.options.quiet && !self.options.is_json() {
+            // nobody is left to tell when stderr is gone
+            let _ = writeln!(std::io::stderr(), "{line}");
+        }
     }
 
     /// A line to stderr for whoever asked to be told more.

@@ -1,6 +1,6 @@
 //! Errors of this command's own, with their exit codes.
 
-use super::record::Refused;
+use super::refusal::Refused;
 use hypothec_client::{Class, Error};
 use std::fmt;
 

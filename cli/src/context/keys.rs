@@ -63,6 +63,11 @@ impl Keys {
         read(&path).with_context(|| format!("keypair_path of {}", file.display()))
     }
 
+    /// The keypair in a file.
+    pub fn of_file(&self, file: &Path) -> Result<Keypair> {
+        read(file)
+    }
+
     /// Who pays the fees, when it is not the signer.
     pub fn fee_payer(&self) -> Result<Option<Wallet>> {
         self.fee_payer.as_deref().map(|file| read(file).map(Wallet::Key)).transpose()
@@ -99,15 +104,30 @@ impl Keys {
         let file = self.file(name)?;
         private_dir(&self.wallets)?;
         let keypair = Keypair::new();
-        let mut beside = NamedTempFile::new_in(&self.wallets)
-            .with_context(|| format!("cannot write into {}", self.wallets.display()))?;
-        beside.write_all(serde_json::to_string(&keypair.to_bytes().to_vec())?.as_bytes())?;
-        beside.as_file().sync_all()?;
-        match beside.persist_noclobber(&file) {
-            Ok(_) => Ok(keypair),
-            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => bail!("wallet {name} exists already"),
-            Err(error) => Err(error.error).with_context(|| format!("cannot write {}", file.display())),
+        write(&self.wallets, &file, &keypair).map_err(|error| match error.downcast_ref::<std::io::Error>() {
+            Some(io) if io.kind() == ErrorKind::AlreadyExists => anyhow!("wallet {name} exists already"),
+            _ => error,
+        })?;
+        Ok(keypair)
+    }
+
+    /// A key that a later run of the same command takes up again; made when it is not there.
+    pub fn kept(&self, name: &str) -> Result<Keypair> {
+        let dir = self.wallets.with_file_name("deploy");
+        private_dir(&dir)?;
+        let file = dir.join(format!("{name}.json"));
+        if file.exists() {
+            return read(&file);
         }
+        let keypair = Keypair::new();
+        write(&dir, &file, &keypair)?;
+        Ok(keypair)
+    }
+
+    /// Forgets a key of [`Keys::kept`] that has done its service.
+    pub fn forget(&self, name: &str) -> Result<()> {
+        let file = self.wallets.with_file_name("deploy").join(format!("{name}.json"));
+        fs::remove_file(&file).with_context(|| format!("cannot delete {}", file.display()))
     }
 
     /// A wallet of the embedded chain.
@@ -136,6 +156,19 @@ impl Keys {
         Ok(names)
     }
 
+    /// Wallet files that others than their owner may read.
+    pub fn exposed(&self) -> Result<Vec<String>> {
+        let mut files = Vec::new();
+        for name in self.names()? {
+            let file = self.file(&name)?;
+            #[cfg(unix)]
+            if std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&file)?.permissions()) & 0o077 != 0 {
+                files.push(file.display().to_string());
+            }
+        }
+        Ok(files)
+    }
+
     /// Deletes every wallet: only keypair files of this command, and the folder when nothing else is in it.
     pub fn delete(&self) -> Result<()> {
         for name in self.names()? {
@@ -148,6 +181,15 @@ impl Keys {
             _ => Ok(()),
         }
     }
+}
+
+/// Writes a keypair into a file that is not there yet, and that only its owner may read.
+fn write(dir: &Path, file: &Path, keypair: &Keypair) -> Result<()> {
+    let mut beside = NamedTempFile::new_in(dir).with_context(|| format!("cannot write into {}", dir.display()))?;
+    beside.write_all(serde_json::to_string(&keypair.to_bytes().to_vec())?.as_bytes())?;
+    beside.as_file().sync_all()?;
+    let done = beside.persist_noclobber(file).map_err(|error| error.error);
+    done.map(drop).with_context(|| format!("cannot write {}", file.display()))
 }
 
 /// The keypair in a file; `-` is standard input.

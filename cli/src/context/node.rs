@@ -5,7 +5,7 @@ use super::record::{TxRecord, When};
 use super::target::public_name;
 use super::wallet::Wallet;
 use anyhow::{Context as _, Result};
-use hypothec_client::transaction::{self, Version};
+use hypothec_client::transaction::{self, Options};
 use hypothec_client::{Cluster, Error, Rpc};
 use hypothec_localnet::Chain;
 use solana_account::Account;
@@ -72,26 +72,32 @@ impl Remote {
         Ok(addresses.iter().map(|address| read.get(address).cloned().flatten()).collect())
     }
 
-    /// Asks once before the first signature on a cluster of others.
-    pub fn ask(&mut self, env: &Env, fee: u64) -> Result<()> {
+    /// Asks once before the first signature on a cluster of others; `what` is what it costs.
+    pub fn ask(&mut self, env: &Env, what: &str) -> Result<()> {
         if self.was_asked {
             return Ok(());
         }
         self.was_asked = true;
         match public_name(&self.rpc)? {
-            Some(name) => env.confirm(&format!("This signs a transaction on {name}, for a fee of {fee} lamports.")),
+            Some(name) => env.confirm(&format!("This signs on {name}, for {what}.")),
             None => Ok(()),
         }
     }
 
     /// Builds, signs and lands a transaction; one that is refused is in the record as refused.
-    pub fn send(&mut self, env: &Env, instructions: &[Instruction], signers: &[&Wallet]) -> Result<TxRecord> {
+    pub fn send(
+        &mut self,
+        env: &Env,
+        instructions: &[Instruction],
+        signers: &[&Wallet],
+        options: &Options,
+    ) -> Result<TxRecord> {
         let payer = signers.first().context("nobody signs")?.pubkey();
         let names = signers.iter().map(|signer| signer.pubkey().to_string()).collect();
-        let built = transaction::build(&self.rpc, payer, instructions, &env.options.sending.options(Version::Newest));
+        let built = transaction::build(&self.rpc, payer, instructions, options);
         let landed = match built {
             Ok(unsigned) => {
-                self.ask(env, unsigned.fee)?;
+                self.ask(env, &format!("a fee of {} lamports", unsigned.fee))?;
                 let keys: Vec<&dyn Signer> = signers.iter().map(|signer| *signer as &dyn Signer).collect();
                 let signed = unsigned.sign(&keys)?;
                 transaction::land(self.forgetting(), &signed)

@@ -1,8 +1,9 @@
 //! The compiled program, and where it is deployed.
 
 use super::variable::variable;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use hypothec_interface::builder::PROGRAM_ID;
+use hypothec_localnet::{Chain, mint};
 use solana_address::Address;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -38,6 +39,12 @@ pub fn read(given: Option<&Path>) -> Result<Vec<u8>> {
     Ok(elf)
 }
 
+/// Puts the program on the embedded chain.
+pub fn load(chain: &mut Chain, elf: &[u8]) -> Result<()> {
+    let loaded = chain.load_program(&PROGRAM_ID, elf);
+    loaded.map_err(|why| anyhow!("this is no program that the chain's runtime loads: {why}: run `make program`"))
+}
+
 static ID: OnceLock<Address> = OnceLock::new();
 
 /// Says where Hypothec is deployed; only the first time counts.
@@ -48,4 +55,20 @@ pub fn set(id: Address) {
 /// Where Hypothec is deployed.
 pub fn id() -> Address {
     *ID.get_or_init(|| PROGRAM_ID)
+}
+
+/// The program whose instructions are a transaction's limits, and no part of what it does.
+pub const LIMITS: &str = "ComputeBudget";
+
+/// Programs by name.
+pub fn name(program: &str) -> Option<&'static str> {
+    let known = [
+        (id(), "Hypothec"),
+        (hypothec_localnet::SYSTEM_PROGRAM, "System"),
+        (mint::TOKEN, "Token"),
+        (mint::TOKEN_2022, "Token-2022"),
+        (hypothec_localnet::token::ASSOCIATED_TOKEN, "AssociatedToken"),
+        (hypothec_interface::budget::COMPUTE_BUDGET, LIMITS),
+    ];
+    known.iter().find(|(id, _)| id.to_string() == program).map(|(_, name)| *name)
 }

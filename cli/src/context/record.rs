@@ -2,15 +2,14 @@
 
 use super::hex::{hex, unhex};
 use super::program;
+use super::refusal::Refusal;
 use hypothec_client::{Executed, Failure, Record};
-use hypothec_localnet::mint;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
-use spl_token_2022_interface::error::TokenError;
+use solana_message::VersionedMessage;
 use std::collections::HashSet;
-use std::fmt;
 
 /// One transaction.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -46,102 +45,6 @@ pub struct Account {
     pub address: String,
     pub signer: bool,
     pub writable: bool,
-}
-
-/// Why a transaction failed.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Refusal {
-    /// The runtime's words.
-    pub runtime: String,
-    /// Name of Hypothec's error, and what it says.
-    pub name: Option<String>,
-    pub message: Option<String>,
-    pub code: Option<u32>,
-    pub program: Option<String>,
-    /// PositionSelector instruction.
-    pub index: Option<u8>,
-}
-
-/// A transaction that was refused, as an error.
-#[derive(Debug)]
-pub struct Refused {
-    pub refusal: Refusal,
-    pub signature: String,
-    /// What would mend it.
-    mend: Option<String>,
-}
-
-/// What a transaction lacked.
-enum Lack {
-    /// Lamports for the fee, rent or a transfer.
-    Sol,
-    /// A program.
-    Program,
-}
-
-impl Refused {
-    /// A record's refusal, with what would mend it.
-    pub fn new(refusal: Refusal, record: &TxRecord, embedded: bool) -> Refused {
-        let payer = record.signers.first().map_or("the signer", String::as_str);
-        let mend = match refusal.lack() {
-            Some(Lack::Sol) if embedded => {
-                Some(format!("{payer} has too few SOL: run `hypothec wallet airdrop 10 --to {payer}`"))
-            }
-            Some(Lack::Sol) => Some(format!("{payer} has too few SOL for fee and rent: send it some")),
-            Some(Lack::Program) => Some(format!("is Hypothec deployed at {}? Give --program-id", program::id())),
-            None => None,
-        };
-        Refused { refusal, signature: record.signature.clone(), mend }
-    }
-
-    /// One line for a person.
-    pub fn in_words(&self) -> String {
-        let words = self.refusal.in_words();
-        self.mend.as_ref().map_or(words.clone(), |mend| format!("{words}: {mend}"))
-    }
-
-    /// Its signature, if it is on the chain or in its history and can be looked at.
-    pub fn kept_signature(&self) -> Option<&str> {
-        self.signature.bytes().any(|byte| byte != b'1').then_some(self.signature.as_str())
-    }
-}
-
-impl std::error::Error for Refused {}
-
-impl fmt::Display for Refused {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str(&self.in_words())?;
-        let kept = self.kept_signature();
-        kept.map_or(Ok(()), |signature| write!(to, "\n  see `hypothec inspect {signature}`"))
-    }
-}
-
-impl Refusal {
-    /// One line for a person.
-    pub fn in_words(&self) -> String {
-        match (&self.name, &self.message) {
-            (Some(name), Some(message)) => format!("{name}: {message}"),
-            _ => format!("{}{}", self.runtime, self.token_error().unwrap_or_default()),
-        }
-    }
-
-    /// What a token program's code says.
-    fn token_error(&self) -> Option<String> {
-        let program = self.program.as_deref().and_then(program_name).filter(|name| name.starts_with("Token"))?;
-        let error = TokenError::try_from(self.code?).ok()?;
-        Some(format!(": {program} says {error}"))
-    }
-
-    /// What a person has to provide, where it can be read off the runtime's words.
-    fn lack(&self) -> Option<Lack> {
-        let says = |words: &[&str]| self.program.is_none() && words.iter().any(|word| self.runtime.contains(word));
-        let by_system = self.program.as_deref().and_then(program_name) == Some("System");
-        if says(&["nsufficient funds", "prior credit"]) || (by_system && self.code == Some(1)) {
-            return Some(Lack::Sol);
-        }
-        let no_program = ["may not be used for executing", "program that does not exist", "account not found"];
-        says(&no_program).then_some(Lack::Program)
-    }
 }
 
 /// An instruction of these, whose accounts have the rights that they have in the whole transaction.
@@ -208,37 +111,22 @@ impl TxRecord {
         }
     }
 
-    /// A transaction as a cluster keeps it. An account of a lookup table has no address here.
+    /// A transaction as a cluster keeps it.
     pub fn of_cluster(record: &Record) -> TxRecord {
         let message = &record.transaction.message;
-        let keys = message.static_account_keys();
-        let key = |n: u8| keys.get(usize::from(n)).map_or_else(|| format!("lookup {n}"), Address::to_string);
-        let signers = keys.iter().take(usize::from(message.header().num_required_signatures));
+        let signers = message.static_account_keys().iter().take(usize::from(message.header().num_required_signatures));
         let when = When {
             slot: record.slot,
             unix_timestamp: record.unix_timestamp.unwrap_or(0),
             signers: signers.map(Address::to_string).collect(),
         };
-        let instructions = message.instructions().iter().map(|instruction| Sent {
-            program: key(instruction.program_id_index),
-            accounts: instruction
-                .accounts
-                .iter()
-                .map(|n| Account {
-                    address: key(*n),
-                    signer: message.is_signer(usize::from(*n)),
-                    writable: message
-                        .is_maybe_writable_with_reserved_addresses(usize::from(*n), None::<&HashSet<Address>>),
-                })
-                .collect(),
-            data: hex(&instruction.data),
-        });
-        TxRecord { instructions: instructions.collect(), ..TxRecord::new(when, &[], &record.outcome) }
+        TxRecord { instructions: Sent::of_message(message), ..TxRecord::new(when, &[], &record.outcome) }
     }
 
     /// What it did, in a word or two: the names of its instructions to Hypothec, or else the programs called.
     pub fn title(&self) -> String {
-        let names: Vec<String> = self.instructions.iter().filter_map(Sent::name).collect();
+        let names: Vec<String> =
+            self.instructions.iter().filter_map(Sent::name).filter(|name| name != program::LIMITS).collect();
         if names.is_empty() { "other".into() } else { names.join(" + ") }
     }
 
@@ -257,6 +145,24 @@ impl TxRecord {
 }
 
 impl Sent {
+    /// The instructions of a message. An account of a lookup table has no address here.
+    pub fn of_message(message: &VersionedMessage) -> Vec<Sent> {
+        let keys = message.static_account_keys();
+        let key = |n: u8| keys.get(usize::from(n)).map_or_else(|| format!("lookup {n}"), Address::to_string);
+        let none: Option<&HashSet<Address>> = None;
+        let account = |n: &u8| Account {
+            address: key(*n),
+            signer: message.is_signer(usize::from(*n)),
+            writable: message.is_maybe_writable_with_reserved_addresses(usize::from(*n), none),
+        };
+        let sent = message.instructions().iter().map(|one| Sent {
+            program: key(one.program_id_index),
+            accounts: one.accounts.iter().map(account).collect(),
+            data: hex(&one.data),
+        });
+        sent.collect()
+    }
+
     pub fn bytes(&self) -> Vec<u8> {
         unhex(&self.data).unwrap_or_default()
     }
@@ -270,20 +176,7 @@ impl Sent {
     fn name(&self) -> Option<String> {
         match self.instruction() {
             Some(instruction) => Some(instruction.name().into()),
-            None => program_name(&self.program).map(String::from),
+            None => program::name(&self.program).map(String::from),
         }
     }
-}
-
-/// Programs by name.
-pub fn program_name(program: &str) -> Option<&'static str> {
-    let known = [
-        (program::id(), "Hypothec"),
-        (hypothec_localnet::SYSTEM_PROGRAM, "System"),
-        (mint::TOKEN, "Token"),
-        (mint::TOKEN_2022, "Token-2022"),
-        (hypothec_localnet::token::ASSOCIATED_TOKEN, "AssociatedToken"),
-        (hypothec_interface::budget::COMPUTE_BUDGET, "ComputeBudget"),
-    ];
-    known.iter().find(|(id, _)| id.to_string() == program).map(|(_, name)| *name)
 }

@@ -2,18 +2,24 @@
 
 use super::chain::Context;
 use super::early::Early;
+use super::fault::NotThere;
 use super::sending::Encoding;
-use anyhow::{Result, bail};
+use super::wallet::Wallet;
+use anyhow::{Context as _, Result, bail};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hypothec_client::Error;
-use hypothec_client::transaction::{self, Version};
+use hypothec_client::cluster::wire_bytes;
+use hypothec_client::transaction::{self, Nonce, Options, Version};
 use hypothec_interface::token::{TOKEN_2022_PROGRAM, TOKEN_PROGRAM};
 use hypothec_localnet::token;
 use serde_json::{Value, json};
 use solana_account::Account;
 use solana_address::Address;
+use solana_hash::Hash;
 use solana_instruction::Instruction;
+use solana_signer::Signer;
+use solana_transaction::versioned::VersionedTransaction;
 
 /// Least length of a token account; a mint is shorter.
 const TOKEN_ACCOUNT: usize = 165;
@@ -22,7 +28,7 @@ impl Context<'_> {
     /// Simulates, and says what would come of it and what would move.
     pub(super) fn dry_run(&self, instructions: &[Instruction], payer: Address) -> Result<Early> {
         let cluster = self.cluster();
-        let options = self.env.options.sending.options(Version::Newest);
+        let options = self.build_options(Version::Newest)?;
         let unsigned = match transaction::build(cluster, payer, instructions, &options) {
             Err(Error::Rejected(failure)) => {
                 let words = failure.to_string();
@@ -80,22 +86,76 @@ impl Context<'_> {
     /// A transaction for a tool that signs elsewhere, such as a Squads vault.
     pub(super) fn unsigned(&self, instructions: &[Instruction], payer: Address, encoding: Encoding) -> Result<Early> {
         // version 0 is what those tools import
-        let options = self.env.options.sending.options(Version::V0);
+        let options = self.build_options(Version::V0)?;
         let unsigned = transaction::build(self.cluster(), payer, instructions, &options)?;
         let signers: Vec<String> = unsigned.signers().iter().map(Address::to_string).collect();
         if let (Some(authority), [_, second, ..]) = (self.env.options.sending.authority, signers.as_slice()) {
             bail!("{second} must sign beside {authority}: a transaction for one authority cannot hold this");
         }
-        let bytes = wincode::serialize(&unsigned.transaction())?;
-        let text = match encoding {
-            Encoding::Base58 => bs58::encode(&bytes).into_string(),
-            Encoding::Base64 => STANDARD.encode(&bytes),
-        };
+        let text = encoded(&unsigned.transaction(), encoding)?;
         let json = json!({
-            "transaction": text, "bytes": bytes.len(), "signers": signers, "cu": unsigned.simulated.cu, "fee": unsigned.fee,
+            "transaction": text, "bytes": wire_bytes(&unsigned.transaction()), "signers": signers,
+            "cu": unsigned.simulated.cu, "fee": unsigned.fee,
         });
         Ok(Early { json, text })
     }
+
+    /// Signs with the keys that are here; the others sign elsewhere.
+    pub(super) fn sign_only(&self, instructions: &[Instruction], signers: &[&Wallet]) -> Result<Early> {
+        let payer = signers.first().context("nobody signs")?.pubkey();
+        let unsigned = transaction::build(self.cluster(), payer, instructions, &self.build_options(Version::Newest)?)?;
+        let keys: Vec<&dyn Signer> = signers.iter().filter(|own| own.keypair().is_ok()).map(|own| *own as _).collect();
+        let signed = unsigned.sign_partly(&keys)?;
+        let fee = unsigned.fee;
+        let mut early = partly_signed(&signed)?;
+        early.json["fee"] = json!(fee);
+        Ok(early)
+    }
+
+    /// How transactions are built, with the nonce that is asked for.
+    pub(super) fn build_options(&self, or: Version) -> Result<Options> {
+        let sending = &self.env.options.sending;
+        let nonce = sending.nonce.map(|address| self.nonce(address)).transpose()?;
+        Ok(Options { nonce, ..sending.options(or) })
+    }
+
+    fn nonce(&self, account: Address) -> Result<Nonce> {
+        let data = self.account(&account)?.ok_or_else(|| NotThere(format!("no nonce account at {account}")))?.data;
+        // version 4, state 4, authority 32, hash 32
+        let part = |at: usize| data.get(at..at + 32).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+        match (data.get(4..8), part(8), part(40)) {
+            (Some([1, 0, 0, 0]), Some(authority), Some(hash)) => {
+                Ok(Nonce { account, authority: Address::new_from_array(authority), hash: Hash::new_from_array(hash) })
+            }
+            _ => bail!("{account} is no nonce account: `solana create-nonce-account` makes one"),
+        }
+    }
+}
+
+/// A transaction as text.
+pub fn encoded(transaction: &VersionedTransaction, encoding: Encoding) -> Result<String> {
+    let bytes = wincode::serialize(transaction)?;
+    Ok(match encoding {
+        Encoding::Base58 => bs58::encode(&bytes).into_string(),
+        Encoding::Base64 => STANDARD.encode(&bytes),
+    })
+}
+
+/// A transaction that some have signed, with who has and who has not.
+pub fn partly_signed(transaction: &VersionedTransaction) -> Result<Early> {
+    let text = encoded(transaction, Encoding::Base64)?;
+    let missing = transaction::missing_signatures(transaction);
+    let keys = transaction.message.static_account_keys().iter().zip(&transaction.signatures);
+    let signatures: Vec<Value> = keys
+        .filter(|(key, _)| !missing.contains(key))
+        .map(|(key, signature)| json!({ "signer": key.to_string(), "signature": signature.to_string() }))
+        .collect();
+    let missing: Vec<String> = missing.iter().map(Address::to_string).collect();
+    let json = json!({
+        "transaction": text, "bytes": wire_bytes(transaction), "signatures": signatures, "missing": missing,
+        "blockhash": transaction.message.recent_blockhash().to_string(),
+    });
+    Ok(Early { json, text })
 }
 
 fn is_token(account: &Account) -> bool {

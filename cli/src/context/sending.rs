@@ -31,6 +31,12 @@ pub struct Sending {
     /// Print the first transaction unsigned instead of sending it, to be signed elsewhere, such as by a Squads vault
     #[arg(long, global = true, value_enum, value_name = "ENCODING", conflicts_with = "dry_run", display_order = 916)]
     pub unsigned: Option<Encoding>,
+    /// Sign the first transaction with the keys that are here, print it, and send nothing: `hypothec transaction` goes on
+    #[arg(long, global = true, conflicts_with_all = ["dry_run", "unsigned"], display_order = 917)]
+    pub sign_only: bool,
+    /// Sign with what this nonce account holds instead of a blockhash, so that the transaction does not expire
+    #[arg(long, global = true, value_name = "ADDRESS", display_order = 918)]
+    pub nonce: Option<Address>,
     /// Most micro-lamports a compute unit that are offered; from the configuration.
     #[arg(skip)]
     pub price_cap: Option<u64>,
@@ -57,7 +63,7 @@ pub enum Encoding {
 impl Sending {
     /// Whether nothing is sent.
     pub fn is_rehearsal(&self) -> bool {
-        self.dry_run || self.unsigned.is_some()
+        self.dry_run || self.sign_only || self.unsigned.is_some()
     }
 
     /// The same for the client; where no format is given, `or`.

@@ -41,6 +41,11 @@ pub struct LocalState {
 }
 
 impl LocalState {
+    /// Bytes of the history that belong to the chain.
+    pub(super) fn history_bytes(&self) -> u64 {
+        self.history_bytes
+    }
+
     /// Of a cluster, of which nothing is kept here: only which market is meant.
     pub fn of_cluster(market: Option<String>) -> LocalState {
         LocalState { market, ..LocalState::default() }
@@ -73,11 +78,11 @@ pub fn private_dir(dir: &Path) -> Result<()> {
 }
 
 impl Store {
-    fn state(&self) -> PathBuf {
+    pub(super) fn state(&self) -> PathBuf {
         self.dir.join("state.bin")
     }
 
-    fn history(&self) -> PathBuf {
+    pub(super) fn history(&self) -> PathBuf {
         self.dir.join("history.jsonl")
     }
 
@@ -131,15 +136,8 @@ impl Store {
     pub fn load(&self) -> Result<(Chain, LocalState)> {
         let path = self.state();
         let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let parts = body(&bytes).with_context(|| {
-            format!(
-                "{} is damaged: put a snapshot back (`hypothec chain snapshot`), or delete the chain with `hypothec \
-                 chain reset`",
-                path.display()
-            )
-        })?;
-        let state = serde_json::from_slice(parts.0).with_context(|| format!("{} is damaged", path.display()))?;
-        let svm = litesvm_persistence::from_bytes(parts.1)
+        let (state, chain) = parts(&bytes, &path)?;
+        let svm = litesvm_persistence::from_bytes(chain)
             .map_err(|error| anyhow!("{} holds no chain that this version reads: {error}", path.display()))?;
         Ok((Chain::from_svm(svm), state))
     }
@@ -233,6 +231,17 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Notes and chain out of a state file's bytes; an error says how to mend it.
+pub(super) fn parts<'a>(bytes: &'a [u8], path: &Path) -> Result<(LocalState, &'a [u8])> {
+    let parts = body(bytes).and_then(|(notes, chain)| Ok((serde_json::from_slice(notes)?, chain)));
+    parts.with_context(|| {
+        format!(
+            "{} is damaged: put a copy back (`hypothec chain restore`), or delete the chain with `hypothec chain reset`",
+            path.display()
+        )
+    })
 }
 
 /// Notes and chain out of the file's bytes, when they are those that were written.

@@ -1,6 +1,6 @@
 //! What a command says, to people and to programs.
 
-use crate::context::record::Refused;
+use crate::context::refusal::Refused;
 use serde_json::{Value, json};
 
 /// The answer of a command that succeeded.

@@ -64,3 +64,44 @@ fn commands_at_once_lose_nothing() {
     }
     assert_eq!(shell.json("wallet show alice")["lamports"], 8_000_000_000_u64);
 }
+
+#[test]
+fn a_copy_of_the_chain_is_put_back_and_what_is_damaged_is_named() {
+    let shell = Shell::lending("snapshot");
+    let copy = shell.0.join("copy.hypo");
+    let (before, history) = (shell.json("chain status"), shell.json("chain history --last 100"));
+    assert!(shell.ok(&format!("chain snapshot {}", copy.display())).contains("bytes"));
+    shell.refused(&format!("chain snapshot {}", copy.display()), "cannot write");
+    shell.ok("position deposit NVDAx 1 -w alice");
+    assert_eq!(shell.json("chain check")["positions"], 2);
+
+    let state = shell.0.join("state.bin");
+    let mut bytes = std::fs::read(&state).expect("a state");
+    bytes[3_000] ^= 1;
+    std::fs::write(&state, &bytes).expect("written");
+    shell.refused("chain check", "hypothec chain restore");
+    shell.refused(&format!("chain restore {}", copy.display()), "Give --yes");
+    shell.ok(&format!("chain restore {} --yes", copy.display()));
+    assert_eq!((shell.json("chain status"), shell.json("chain history --last 100")), (before, history));
+    shell.ok("position deposit NVDAx 1 -w alice");
+
+    let mut bytes = std::fs::read(&copy).expect("a copy");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&copy, &bytes).expect("written");
+    shell.refused(&format!("chain restore {} --yes", copy.display()), "is damaged, or is no copy");
+    let key = shell.0.join("wallets/alice.json");
+    std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o644)).expect("set");
+    shell.refused("chain check", "can be read by others");
+}
+
+#[test]
+fn what_is_no_program_is_refused_in_words() {
+    let shell = Shell::new("no-program");
+    for file in ["/bin/ls", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")] {
+        shell.refused(&format!("chain start --program {file}"), "make program");
+    }
+    shell.ok("chain start");
+    shell.refused("chain upgrade --program /bin/ls", "no program that the chain's runtime loads");
+    shell.ok("chain upgrade");
+}

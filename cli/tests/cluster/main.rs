@@ -2,6 +2,7 @@
 
 mod faults;
 mod likeness;
+mod program;
 mod rehearsal;
 mod script;
 mod stage;

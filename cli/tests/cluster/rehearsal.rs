@@ -80,3 +80,62 @@ fn an_irreversible_act_asks_and_a_format_can_be_chosen() {
     let refused = stage.said("admin", "market list-asset NVDAx --price 100 --with-compute-unit-limit 300");
     assert!(refused["error"].as_str().is_some_and(|text| text.contains("exceeded")), "{refused}");
 }
+
+#[test]
+fn a_transaction_is_signed_here_and_there_and_sent_once() {
+    for mut stage in [Stage::node(), Stage::embedded()] {
+        let created = stage.json("admin", "market create --reserves 2");
+        stage.market = created["address"].as_str().map(String::from);
+        let payer = stage.key_file("boris");
+        let line =
+            format!("market seal --sign-only --fee-payer {} --authority {}", payer.display(), address_of("admin"));
+        let half = stage.json("admin", &line);
+        assert_eq!(half["missing"], json!([address_of("admin").to_string()]), "{half}");
+        assert_eq!(half["signatures"][0]["signer"], json!(address_of("boris").to_string()));
+        let text = half["transaction"].as_str().expect("text");
+        let shown = stage.json("admin", &format!("transaction show {text}"));
+        assert!(shown["instructions"].to_string().contains("Seal"), "{shown}");
+        assert!(shown["outcome"].as_str().is_some_and(|text| text.starts_with("would succeed")), "{shown}");
+        stage.refused("admin", &format!("transaction send {text}"), 1, "not signed by");
+        let whole = stage.json("admin", &format!("transaction sign {text}"));
+        assert_eq!(whole["missing"], json!([]));
+        // the same by a signature alone, as a machine without a network would hand it over
+        let by = |who: &str| {
+            let all = whole["signatures"].as_array().expect("a list");
+            let own = all.iter().find(|one| one["signer"] == json!(address_of(who).to_string())).expect("signed");
+            format!("{}={}", address_of(who), own["signature"].as_str().expect("text"))
+        };
+        let sent = stage.json("boris", &format!("transaction send {text} --signer {}", by("admin")));
+        assert_eq!(sent["transaction"]["what"], "Seal");
+        assert_eq!(stage.json("admin", "market show")["sealed"], true);
+        stage.refused("admin", "transaction send nonsense", 1, "no transaction");
+        stage.refused(
+            "admin",
+            &format!("transaction send {text} --signer {}=x", address_of("admin")),
+            1,
+            "not a signature",
+        );
+    }
+}
+
+#[test]
+fn a_transaction_under_a_nonce_waits_until_it_is_sent() {
+    let mut stage = Stage::node();
+    let created = stage.json("admin", "market create --reserves 2");
+    stage.market = created["address"].as_str().map(String::from);
+    let nonce = address_of("nonce");
+    let mut data = [[1, 0, 0, 0], [1, 0, 0, 0]].concat(); // the present version, initialised
+    data.extend(address_of("admin").to_bytes());
+    data.extend([7; 32]);
+    data.extend(5_000u64.to_le_bytes());
+    let account = hypothec_localnet::account(hypothec_localnet::SYSTEM_PROGRAM, data);
+    stage.net().put_accounts([(&nonce, &account)]);
+    let signed = stage.json("admin", &format!("market seal --sign-only --nonce {nonce}"));
+    assert_eq!(signed["blockhash"], json!(bs58::encode([7; 32]).into_string()));
+    // 150 blocks of 50 ms: a blockhash would be forgotten
+    std::thread::sleep(std::time::Duration::from_secs(9));
+    let text = signed["transaction"].as_str().expect("text");
+    stage.json("admin", &format!("transaction send {text}"));
+    assert_eq!(stage.json("admin", "market show")["sealed"], true);
+    stage.refused("admin", &format!("market seal --yes --nonce {}", address_of("boris")), 1, "is no nonce account");
+}

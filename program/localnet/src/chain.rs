@@ -68,9 +68,17 @@ impl Chain {
         self.observer = Some(observer);
     }
 
-    /// Puts another program on the chain.
+    /// Puts another program on the chain. Panics when the runtime does not load it.
     pub fn add_program(&mut self, address: &Address, program: &[u8]) {
-        self.svm.add_program(*address, program).expect("the runtime accepts the program");
+        self.load_program(address, program).expect("the runtime accepts the program");
+    }
+
+    /// As [`Chain::add_program`], for bytes that anybody may have given.
+    ///
+    /// # Errors
+    /// The runtime's words, when it does not load the program.
+    pub fn load_program(&mut self, address: &Address, program: &[u8]) -> Result<(), String> {
+        self.svm.add_program(*address, program).map_err(|error| error.to_string())
     }
 
     /// The clock as programs read it.

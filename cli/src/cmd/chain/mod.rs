@@ -1,11 +1,15 @@
 //! The embedded chain: start it, let time pass, look back.
 
+mod check;
 mod genesis;
 mod history;
 mod new_token;
 mod reset;
+mod restore;
+mod snapshot;
 mod start;
 mod status;
+mod upgrade;
 mod warp;
 
 use crate::context::Env;
@@ -20,6 +24,10 @@ pub enum Command {
     Warp(warp::Warp),
     History(history::History),
     NewToken(new_token::NewToken),
+    Snapshot(snapshot::Snapshot),
+    Restore(restore::Restore),
+    Check(check::Check),
+    Upgrade(upgrade::Upgrade),
     Reset(reset::Reset),
 }
 
@@ -31,6 +39,10 @@ impl Command {
             Command::Warp(verb) => verb.run(env),
             Command::History(verb) => verb.run(env),
             Command::NewToken(verb) => verb.run(env),
+            Command::Snapshot(verb) => verb.run(env),
+            Command::Restore(verb) => verb.run(env),
+            Command::Check(verb) => verb.run(env),
+            Command::Upgrade(verb) => verb.run(env),
             Command::Reset(verb) => verb.run(env),
         }
     }

@@ -34,7 +34,8 @@ impl Start {
         if env.store.exists() {
             bail!(kept()); // another command was quicker
         }
-        let mut chain = Chain::new(&elf);
+        let mut chain = Chain::bare();
+        program::load(&mut chain, &elf)?;
         let issuer = match env.keys.named(ISSUER) {
             Ok(issuer) => issuer,
             Err(_) => env.keys.create(ISSUER)?,

@@ -5,7 +5,7 @@ use super::mint;
 use crate::context::Context;
 use crate::context::fault::NotThere;
 use crate::context::hex::hex;
-use crate::context::record::program_name;
+use crate::context::program;
 use crate::output::health::{self, PositionHealth};
 use crate::output::{Answer, amount, authority, fields, proposal, time};
 use anyhow::{Context as _, Result};
@@ -27,7 +27,7 @@ pub fn inspect(target: &str, raw: bool, ctx: &Context<'_>) -> Result<Answer> {
     let text = format!(
         "{kind} {address}\n  owner {} {}, {} bytes, {} SOL\n{}",
         account.owner,
-        program_name(&account.owner.to_string()).unwrap_or_default(),
+        program::name(&account.owner.to_string()).unwrap_or_default(),
         account.data.len(),
         amount::show(account.lamports, 9),
         lines(&fields, 1)

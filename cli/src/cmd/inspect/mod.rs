@@ -6,6 +6,9 @@ mod lines;
 mod mint;
 mod transaction;
 
+pub use lines::lines;
+pub use transaction::instructions;
+
 use crate::context::{Context, Env};
 use crate::output::Answer;
 use anyhow::{Result, bail};

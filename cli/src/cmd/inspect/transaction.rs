@@ -5,13 +5,15 @@ use super::lines::lines;
 use crate::context::Context;
 use crate::context::fault::NotThere;
 use crate::context::hex::hex;
-use crate::context::record::{Sent, TxRecord, program_name};
+use crate::context::program;
+use crate::context::record::{Sent, TxRecord};
 use crate::output::{Answer, event, time};
 use anyhow::{Context as _, Result};
 use hypothec_interface::accounts;
 use hypothec_interface::error::Error;
 use hypothec_interface::instruction::Instruction;
 use serde_json::{Map, Value, json};
+use solana_message::VersionedMessage;
 
 pub fn inspect(signature: &str, ctx: &Context<'_>) -> Result<Answer> {
     let found = if ctx.is_embedded() {
@@ -56,8 +58,13 @@ pub fn inspect(signature: &str, ctx: &Context<'_>) -> Result<Answer> {
     Ok(Answer { json, text })
 }
 
+/// The instructions of a message, by name.
+pub fn instructions(message: &VersionedMessage) -> Vec<Value> {
+    Sent::of_message(message).iter().map(instruction).collect()
+}
+
 fn instruction(sent: &Sent) -> Value {
-    let program = program_name(&sent.program).map_or_else(|| sent.program.clone(), String::from);
+    let program = program::name(&sent.program).map_or_else(|| sent.program.clone(), String::from);
     let bytes = sent.bytes();
     let Some(instruction) = sent.instruction() else {
         let accounts: Vec<&str> = sent.accounts.iter().map(|account| account.address.as_str()).collect();

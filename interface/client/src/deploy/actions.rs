@@ -5,9 +5,29 @@ use crate::cluster::{Cluster, Record};
 use crate::transaction::{self, Options};
 use crate::{Error, Result};
 use solana_address::Address;
+use solana_instruction::Instruction;
 use solana_loader_v3_interface::instruction as loader;
 use solana_loader_v3_interface::state::UpgradeableLoaderState as State;
 use solana_signer::Signer;
+
+/// Replaces a program's code by that of a written buffer; what the buffer held goes to `refund`. For an authority that
+/// signs elsewhere.
+#[must_use]
+pub fn upgrade_instruction(program: &Address, buffer: &Address, authority: &Address, refund: &Address) -> Instruction {
+    loader::upgrade(program, buffer, authority, refund, true)
+}
+
+/// Sets a program's authority, or with `None` makes the program immutable for ever. For an authority that signs elsewhere.
+#[must_use]
+pub fn set_authority_instruction(program: &Address, authority: &Address, to: Option<&Address>) -> Instruction {
+    loader::set_upgrade_authority(program, authority, to)
+}
+
+/// Sets who may write and use a buffer: the authority of the program that is to be upgraded from it.
+#[must_use]
+pub fn set_buffer_authority_instruction(buffer: &Address, authority: &Address, to: &Address) -> Instruction {
+    loader::set_buffer_authority(buffer, authority, to)
+}
 
 /// What a deployment locks as rent, lamports: the program's account and its code with room for `max_bytes`. The buffer
 /// needs as much as the code until it moves into it.
@@ -50,7 +70,7 @@ pub fn upgrade(
     buffer: &Address,
     options: &Options,
 ) -> Result<Record> {
-    let instruction = loader::upgrade(program, buffer, &by.authority.pubkey(), &by.payer.pubkey(), true);
+    let instruction = upgrade_instruction(program, buffer, &by.authority.pubkey(), &by.payer.pubkey());
     transaction::send(cluster, &[instruction], &by.signers(by.authority), options)
 }
 
@@ -81,7 +101,7 @@ pub fn set_authority(
     to: Option<&Address>,
     options: &Options,
 ) -> Result<Record> {
-    let instruction = loader::set_upgrade_authority(program, &by.authority.pubkey(), to);
+    let instruction = set_authority_instruction(program, &by.authority.pubkey(), to);
     transaction::send(cluster, &[instruction], &by.signers(by.authority), options)
 }
 

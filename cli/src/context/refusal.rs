@@ -1,0 +1,102 @@
+//! Why a transaction failed, and what would mend it.
+
+use super::program;
+use serde::{Deserialize, Serialize};
+use spl_token_2022_interface::error::TokenError;
+use std::fmt;
+
+/// Why a transaction failed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Refusal {
+    /// The runtime's words.
+    pub runtime: String,
+    /// Name of Hypothec's error, and what it says.
+    pub name: Option<String>,
+    pub message: Option<String>,
+    pub code: Option<u32>,
+    pub program: Option<String>,
+    /// PositionSelector instruction.
+    pub index: Option<u8>,
+}
+
+/// A transaction that was refused, as an error.
+#[derive(Debug)]
+pub struct Refused {
+    pub refusal: Refusal,
+    signature: String,
+    /// What would mend it.
+    mend: Option<String>,
+}
+
+/// What a transaction lacked.
+enum Lack {
+    /// Lamports for the fee, rent or a transfer.
+    Sol,
+    /// A program.
+    Program,
+}
+
+impl Refused {
+    /// A refusal with what would mend it; `payer` is who pays.
+    pub fn new(refusal: Refusal, signature: String, payer: Option<&str>, embedded: bool) -> Refused {
+        let payer = payer.unwrap_or("the signer");
+        let mend = match refusal.lack() {
+            Some(Lack::Sol) if embedded => {
+                Some(format!("{payer} has too few SOL: run `hypothec wallet airdrop 10 --to {payer}`"))
+            }
+            Some(Lack::Sol) => Some(format!("{payer} has too few SOL for fee and rent: send it some")),
+            Some(Lack::Program) => Some(format!("is Hypothec deployed at {}? Give --program-id", program::id())),
+            None => None,
+        };
+        Refused { refusal, signature, mend }
+    }
+
+    /// One line for a person.
+    pub fn in_words(&self) -> String {
+        let words = self.refusal.in_words();
+        self.mend.as_ref().map_or(words.clone(), |mend| format!("{words}: {mend}"))
+    }
+
+    /// Its signature, if it is on the chain or in its history and can be looked at.
+    pub fn kept_signature(&self) -> Option<&str> {
+        self.signature.bytes().any(|byte| byte != b'1').then_some(self.signature.as_str())
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str(&self.in_words())?;
+        let kept = self.kept_signature();
+        kept.map_or(Ok(()), |signature| write!(to, "\n  see `hypothec inspect {signature}`"))
+    }
+}
+
+impl Refusal {
+    /// One line for a person.
+    pub fn in_words(&self) -> String {
+        match (&self.name, &self.message) {
+            (Some(name), Some(message)) => format!("{name}: {message}"),
+            _ => format!("{}{}", self.runtime, self.token_error().unwrap_or_default()),
+        }
+    }
+
+    /// What a token program's code says.
+    fn token_error(&self) -> Option<String> {
+        let program = self.program.as_deref().and_then(program::name).filter(|name| name.starts_with("Token"))?;
+        let error = TokenError::try_from(self.code?).ok()?;
+        Some(format!(": {program} says {error}"))
+    }
+
+    /// What a person has to provide, where it can be read off the runtime's words.
+    fn lack(&self) -> Option<Lack> {
+        let says = |words: &[&str]| self.program.is_none() && words.iter().any(|word| self.runtime.contains(word));
+        let by_system = self.program.as_deref().and_then(program::name) == Some("System");
+        if says(&["nsufficient funds", "prior credit"]) || (by_system && self.code == Some(1)) {
+            return Some(Lack::Sol);
+        }
+        let no_program = ["may not be used for executing", "program that does not exist", "account not found"];
+        says(&no_program).then_some(Lack::Program)
+    }
+}
