@@ -109,6 +109,22 @@ mod tests {
         }
     }
 
+    /// Two arguments of one name are one to the parser, which ends in a panic where their types differ.
+    #[test]
+    fn no_argument_has_the_name_of_a_global_one() {
+        fn own(command: &clap::Command, names: &[String], path: &str) {
+            for argument in command.get_arguments().filter(|argument| !argument.is_global_set()) {
+                assert!(!names.contains(&argument.get_id().to_string()), "{path} {}", argument.get_id());
+            }
+            for inner in command.get_subcommands() {
+                own(inner, names, &format!("{path} {}", inner.get_name()));
+            }
+        }
+        let command = Cli::command();
+        let names: Vec<String> = command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
+        own(&command, &names, "hypothec");
+    }
+
     #[test]
     fn every_command_and_argument_has_help() {
         let command = Cli::command();

@@ -9,15 +9,15 @@ use solana_signer::Signer;
 #[derive(Args)]
 pub struct Cancel {
     /// The proposal's number
-    nonce: u64,
+    number: u64,
 }
 
 impl Cancel {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let (mut ctx, officer) = (Context::open(env)?, env.keys.signer()?);
-        let proposal = proposal::of_nonce(&ctx, self.nonce)?;
+        let proposal = proposal::of_nonce(&ctx, self.number)?;
         let rent_payer = proposal.rent_payer().into();
-        let cancel = builder::cancel(ctx.market_address()?, officer.pubkey(), self.nonce, rent_payer);
+        let cancel = builder::cancel(ctx.market_address()?, officer.pubkey(), self.number, rent_payer);
         let sent = ctx.send(&[cancel], &[&officer])?;
         proposal::list(&ctx, Some(&sent))
     }

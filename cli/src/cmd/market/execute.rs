@@ -10,13 +10,13 @@ use hypothec_interface::state::{Kind, SOURCE_COUNT, SourceId};
 #[derive(Args)]
 pub struct Execute {
     /// The proposal's number
-    nonce: u64,
+    number: u64,
 }
 
 impl Execute {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let (mut ctx, payer) = (Context::open(env)?, env.keys.signer()?);
-        let proposal = proposal::of_nonce(&ctx, self.nonce)?;
+        let proposal = proposal::of_nonce(&ctx, self.number)?;
         if matches!(proposal.change(), Ok(Kind::Terminal)) {
             env.confirm("This settles the reserve at the proposed price, for ever.")?;
         }
@@ -29,7 +29,7 @@ impl Execute {
             }
             _ => None,
         };
-        let execute = builder::execute(ctx.market_address()?, self.nonce, proposal.rent_payer().into(), price);
+        let execute = builder::execute(ctx.market_address()?, self.number, proposal.rent_payer().into(), price);
         let sent = ctx.send(&[execute], &[&payer])?;
         market::show(&ctx, Some(&sent))
     }
