@@ -1,11 +1,15 @@
-//! Events: one `sol_log_data` of 64 bytes per instruction. Logs can be truncated by the runtime: books come from
-//! accounts, events are a convenience.
+//! Events: what an instruction did is its return data, one event of 64 bytes for each reserve that it moved something of,
+//! which the runtime logs as `Program return:`. What it found out beside that (a loss that was booked, a vault that was
+//! synced in a refresh) it logs, as `Program data:`. Logs can be truncated by the runtime: books come from accounts,
+//! events are a convenience. `Quote` alone returns something else.
 
 use crate::Key;
 use crate::instruction::Instruction;
 pub use crate::instruction::NO_RESERVE;
 use bytemuck::{Pod, Zeroable};
 
+/// Event flag: it tells of the supply that a liquidation seized; the event before it tells of the debt that was repaid.
+pub const EVENT_SEIZED: u8 = 1;
 /// Event flag: a shortfall was recognised or tokens were restored; `extra` holds the signed change of cash.
 pub const EVENT_SYNCED: u8 = 2;
 /// Event flag: a refresh held a print out, see `amount`.
@@ -17,15 +21,27 @@ pub const EVENT_MULTIPLIED: u8 = 64;
 pub const EVENT_BAD_DEBT: u8 = 8;
 /// Event flag: a liquidation by the owner's order.
 pub const EVENT_ORDER: u8 = 16;
+/// Event flag: a step of a batch.
+pub const EVENT_BATCHED: u8 = 32;
 /// Event flag: a limit of index or debt stopped the accrual of a reserve that the instruction touched, or of an earlier
 /// instruction in the same second; its interest is not charged.
 pub const EVENT_SATURATED: u8 = 128;
 
-/// What an instruction did.
+/// What an instruction did to a reserve, or to the market.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 pub struct Event {
-    /// Tag of the instruction.
+    /// Atoms moved; of what was seized, what the liquidator received, in atoms or in shares; the nonce of a proposal. Of a
+    /// refresh two masks of 32 bits, in which bits 2n and 2n + 1 are token feed and share feed of the n-th reserve named:
+    /// the lower one of prints that were no news, the upper of those held out. Of a settlement the Value that was lost.
+    pub amount: u64,
+    /// Shares moved; of what was seized, the supply shares that the position lost; the mask of a proposal; of a settlement
+    /// the number of debts.
+    pub shares: u64,
+    /// Signed atoms by which the vault differed from its books: negative is a recognised shortfall, positive a
+    /// restoration; the kind of a proposal; otherwise 0.
+    pub extra: i64,
+    /// Tag of the instruction; of a batch the tag of the step.
     pub tag: u8,
     /// Version of this layout, 1.
     pub version: u8,
@@ -33,23 +49,27 @@ pub struct Event {
     pub reserve: u8,
     /// `EVENT_...` bits.
     pub flags: u8,
-    /// Index of the seized reserve, of a liquidation; otherwise zero.
-    pub reserved: u32,
+    /// Of what was seized: the bonus that the liquidator had, basis points; otherwise 0.
+    pub bonus_bps: u32,
     /// The position, or the market where none takes part.
     pub account: Key,
-    /// Atoms moved; the nonce of a proposal. Of a refresh two masks of 32 bits, in which bits 2n and 2n + 1 are token feed
-    /// and share feed of the n-th reserve named: the lower one of prints that were no news, the upper of those held out.
-    pub amount: u64,
-    /// Shares moved; the mask of a proposal.
-    pub shares: u64,
-    /// Signed atoms of a recognised shortfall or restoration; of a liquidation, what its liquidator received; the kind of
-    /// a proposal; otherwise 0.
-    pub extra: i64,
 }
 
 impl Event {
-    /// Layout version written to byte 1.
+    /// Layout version.
     pub const VERSION: u8 = 1;
+
+    /// The events in what an instruction returned, whole, or in a line of `Program data:`. Bytes that are something else,
+    /// a quotation or another program's, hold none.
+    pub fn all(bytes: &[u8]) -> impl Iterator<Item = Event> + '_ {
+        let (chunks, rest) = bytes.as_chunks::<{ size_of::<Event>() }>();
+        let events = if rest.is_empty() { chunks } else { &[] };
+        events.iter().map(|chunk| bytemuck::pod_read_unaligned::<Event>(chunk)).filter(Event::is_ours)
+    }
+
+    const fn is_ours(&self) -> bool {
+        self.version == Self::VERSION && Instruction::from_tag(self.tag).is_some()
+    }
 
     /// What this event is called: past tense of its instruction.
     #[must_use]

@@ -17,9 +17,10 @@ pub fn log(line: &str) {
     let _ = line;
 }
 
-/// Logs the instruction's event.
-#[inline(always)]
-pub fn emit(event: &Event) {
+/// Logs what an instruction found out beside what it did.
+#[cold]
+#[inline(never)]
+pub fn log_event(event: &Event) {
     let slices: [&[u8]; 1] = [bytemuck::bytes_of(event)];
     #[cfg(any(target_os = "solana", target_arch = "bpf"))]
     // SAFETY: a fat slice is {address u64, length u64} on this target, as the syscall reads it; all live here.
@@ -30,10 +31,10 @@ pub fn emit(event: &Event) {
     let _ = slices;
 }
 
-/// Sets what the caller reads back.
+/// Sets what the caller reads back, and the runtime logs: events, or a quotation.
 #[inline(always)]
-pub fn give_back<T: bytemuck::NoUninit>(result: &T) {
-    pinocchio::cpi::set_return_data(bytemuck::bytes_of(result));
+pub fn give_back<T: bytemuck::NoUninit>(results: &[T]) {
+    pinocchio::cpi::set_return_data(bytemuck::cast_slice(results));
 }
 
 /// Whether the transaction itself calls this instruction, not another program.
@@ -62,7 +63,7 @@ pub fn find_address(seeds: &[&[u8]], program_id: &Address) -> (Key, u8) {
     let mut address = [0u8; 32];
     let mut bump = 0u8;
     #[cfg(any(target_os = "solana", target_arch = "bpf"))]
-    // SAFETY: fat slices as in `emit`; the syscall writes 32 bytes and one byte at the given places.
+    // SAFETY: fat slices as in `log_event`; the syscall writes 32 bytes and one byte at the given places.
     unsafe {
         pinocchio::syscalls::sol_try_find_program_address(
             seeds.as_ptr().cast(),

@@ -9,11 +9,13 @@ use solana_address::Address;
 
 /// Names of the flag bits.
 const FLAGS: &[(u8, &str)] = &[
+    (event::EVENT_SEIZED, "Seized"),
     (event::EVENT_SYNCED, "Synced"),
     (event::EVENT_HELD_OUT, "HeldOut"),
     (event::EVENT_MULTIPLIED, "Multiplied"),
     (event::EVENT_BAD_DEBT, "BadDebt"),
     (event::EVENT_ORDER, "Order"),
+    (event::EVENT_BATCHED, "Batched"),
     (event::EVENT_SATURATED, "Saturated"),
 ];
 
@@ -37,7 +39,7 @@ pub fn json(event: &Event) -> Value {
     json!({
         "name": event.name(), "reserve": (event.reserve != event::NO_RESERVE).then_some(event.reserve),
         "account": Address::from(event.account).to_string(), "amount": event.amount, "shares": event.shares,
-        "extra": event.extra, "flags": flags(event),
+        "extra": event.extra, "bonus_bps": event.bonus_bps, "flags": flags(event),
     })
 }
 
@@ -50,7 +52,7 @@ pub fn render(ctx: &Context<'_>, sent: &TxRecord) -> String {
         let flags = flags(&event).iter().map(|flag| format!(", {flag}")).collect::<String>();
         let line = match (event.name(), named) {
             (name @ ("Proposed" | "Executed" | "Cancelled"), _) => format!("{name} number {}{flags}", event.amount),
-            (name @ "VaultSynced", Some(reserve)) => {
+            (name, Some(reserve)) if event.extra != 0 && event.amount == 0 => {
                 let sign = if event.extra < 0 { "recognised a loss of" } else { "restored" };
                 let tokens = amount::show(event.extra.unsigned_abs(), reserve.decimals());
                 format!("{name}: {sign} {tokens} {}", ctx.symbol(&reserve.mint().into()))
@@ -59,8 +61,7 @@ pub fn render(ctx: &Context<'_>, sent: &TxRecord) -> String {
                 let tokens = amount::show(event.amount, reserve.decimals());
                 format!("{name} {tokens} {}, {} shares{flags}", ctx.symbol(&reserve.mint().into()), event.shares)
             }
-            // several reserves, or none: the shared event has no amounts of one asset
-            (name @ ("Batched" | "BadDebtSettled"), _) => format!("{name}{flags}"),
+            (name @ "BadDebtSettled", _) => format!("{name}{flags}"),
             _ => continue,
         };
         text += &format!("  {line}\n");

@@ -111,7 +111,7 @@ fn presets() -> [Value; 3] {
     ]
 }
 
-/// What happened, by the tag of its instruction.
+/// What happened, by the tag of its instruction: a batch tells by the tags of its steps, and a quote is none.
 #[must_use]
 pub fn events() -> Vec<Value> {
     let node = |instruction: &Instruction| {
@@ -130,7 +130,8 @@ pub fn events() -> Vec<Value> {
             "discriminators": [{"kind": "constantDiscriminatorNode", "offset": offset_of!(Event, tag), "constant": constant}],
         })
     };
-    Instruction::ALL.iter().map(node).collect()
+    let silent = [Instruction::Batch, Instruction::Quote];
+    Instruction::ALL.iter().filter(|instruction| !silent.contains(instruction)).map(node).collect()
 }
 
 /// Every error with its code and message.

@@ -192,7 +192,7 @@ test("foreign_bytes_are_no_event_and_foreign_accounts_no_market", async () => {
   assert.equal(parseEvent(new Uint8Array(63)), undefined);
   assert.equal(parseEvent(new Uint8Array(64)), undefined);
   const ours = H.HYPOTHEC_PROGRAM_ADDRESS;
-  const bytes = new Uint8Array(H.getEventEncoder().encode({ tag: 64, version: 1, reserve: 0, flags: 0, account: ours, amount: 5n, shares: 5n, extra: 0n }));
+  const bytes = new Uint8Array(H.getEventEncoder().encode({ tag: 64, version: 1, reserve: 0, flags: 0, bonusBps: 0, account: ours, amount: 5n, shares: 5n, extra: 0n }));
   const data = `Program data: ${Buffer.from(bytes).toString("base64")}`;
   const [other, end] = ["Program 11111111111111111111111111111111", "success"];
   const names = (logs: string[]) => eventsOf(logs).map(({ name, amount }) => `${name} ${amount}`);

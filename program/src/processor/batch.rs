@@ -1,10 +1,11 @@
 //! Batch: up to four everyday actions on one position; each moves its tokens at once, the position is judged at the end.
 
+use super::{event_of, moved_event};
 use crate::runtime;
 use crate::token::Transfer;
 use crate::view::{self, Vault};
 use hypothec_interface::action::{self, DeferredHealth, Moved, Repayment};
-use hypothec_interface::event::{EVENT_SYNCED, Event, NO_RESERVE};
+use hypothec_interface::event::EVENT_BATCHED;
 use hypothec_interface::health::RiskContext;
 use hypothec_interface::instruction::{
     BATCH_STEPS, BatchArgs, BatchStep, BorrowArgs, DepositArgs, Instruction, WithdrawArgs,
@@ -43,35 +44,25 @@ pub fn process_batch(program_id: &Address, accounts: &mut [AccountView], data: &
     view::authority(authority, &market)?;
 
     // every vault is compared with its books before the first action moves anything
-    let mut synced = 0i64;
-    for (leg, step) in legs.iter().zip(steps) {
-        synced = synced.saturating_add(prove(leg, &mut market, step.reserve)?);
+    let mut events = [event_of(Instruction::Batch, *position_key); BATCH_STEPS];
+    for ((leg, step), event) in legs.iter().zip(steps).zip(&mut events) {
+        event.extra = prove(leg, &mut market, step.reserve)?;
     }
     let moment = market.header.risk_context(runtime::now());
     let unjudged = DeferredHealth::default();
     let mut batch = Batch { market, position, owner, authority, signer, market_key, moment, unjudged };
-    let mut moved = [Moved { amount: 0, shares: 0 }; BATCH_STEPS];
-    for ((leg, step), moved) in legs.iter().zip(steps).zip(&mut moved) {
-        *moved = match step.instruction()? {
+    for ((leg, step), event) in legs.iter().zip(steps).zip(&mut events) {
+        let instruction = step.instruction()?;
+        let moved = match instruction {
             Instruction::Deposit => batch.deposit(leg, step)?,
             Instruction::Withdraw => batch.withdraw(leg, step)?,
             Instruction::Borrow => batch.borrow(leg, step)?,
             _ => batch.repay(leg, step)?,
         };
+        *event = moved_event(instruction, step.reserve, *position_key, &moved, event.extra, EVENT_BATCHED);
     }
     batch.unjudged.judge(&batch.market, batch.position, &batch.moment)?;
-    runtime::emit(&Event {
-        tag: Instruction::Batch as u8,
-        version: Event::VERSION,
-        reserve: NO_RESERVE,
-        flags: if synced == 0 { 0 } else { EVENT_SYNCED },
-        reserved: 0,
-        account: *position_key,
-        amount: args.count.into(),
-        shares: 0,
-        extra: synced,
-    });
-    runtime::give_back(&moved);
+    runtime::give_back(events.get(..steps.len()).unwrap_or_default());
     Ok(())
 }
 

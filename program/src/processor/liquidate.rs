@@ -39,13 +39,13 @@ pub fn process_liquidate(program_id: &Address, accounts: &mut [AccountView], dat
     let repay_vault = Vault::with_mint(repay_vault, repay_mint, repay_token_program, debt)?;
     let held = view::token_account(source, debt)?.amount();
     let before = repay_vault.amount()?;
-    let mut synced = debt.sync(before);
+    let repaid_synced = debt.sync(before);
     let repay_decimals = debt.decimals();
     let repay_hook = hook_accounts(rest, debt)?;
     let seized = market.reserve_mut(args.seize_reserve)?;
     let seize_vault = Vault::with_mint(seize_vault, seize_mint, seize_token_program, seized)?;
     view::token_account(destination, seized)?;
-    synced |= seized.sync(seize_vault.amount()?);
+    let seized_synced = seized.sync(seize_vault.amount()?);
     let seize_decimals = seized.decimals();
     let seize_hook = hook_accounts(rest, seized)?;
 
@@ -82,6 +82,13 @@ pub fn process_liquidate(program_id: &Address, accounts: &mut [AccountView], dat
         hook: seize_hook,
     }
     .pay_out(market_key, market.header.authority_bump());
-    report_liquidation(Instruction::Liquidate, &offer, *position_key, &done, synced);
+    report_liquidation(
+        Instruction::Liquidate,
+        &offer,
+        *position_key,
+        &done,
+        [repaid_synced, seized_synced],
+        plan.bonus.bps,
+    );
     Ok(())
 }

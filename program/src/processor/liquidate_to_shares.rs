@@ -41,12 +41,12 @@ pub fn process_liquidate_to_shares(
     let repay_vault = Vault::with_mint(repay_vault, repay_mint, repay_token_program, debt)?;
     let held = view::token_account(source, debt)?.amount();
     let before = repay_vault.amount()?;
-    let mut synced = debt.sync(before);
+    let repaid_synced = debt.sync(before);
     let decimals = debt.decimals();
     let hook = hook_accounts(rest, debt)?;
     // tokens that came back to the vault may have made the position sound
     let seized = market.reserve_mut(args.seize_reserve)?;
-    synced |= seized.sync(Vault::of(seize_vault, seized)?.amount()?);
+    let seized_synced = seized.sync(Vault::of(seize_vault, seized)?.amount()?);
 
     let moment = market.header.liquidation_context(runtime::now());
     let offer = Offer::from(args);
@@ -71,6 +71,13 @@ pub fn process_liquidate_to_shares(
 
     let positions = (position, receiver);
     let done = action::liquidate_to_shares(&mut market, positions, &offer, plan, arrived, signer, &moment)?;
-    report_liquidation(Instruction::LiquidateToShares, &offer, *position_key, &done, synced);
+    report_liquidation(
+        Instruction::LiquidateToShares,
+        &offer,
+        *position_key,
+        &done,
+        [repaid_synced, seized_synced],
+        plan.bonus.bps,
+    );
     Ok(())
 }

@@ -72,16 +72,16 @@ pub use withdraw::process_withdraw;
 use crate::runtime;
 use hypothec_interface::Key;
 use hypothec_interface::action::{LiquidationOutcome, Moved, Offer};
-use hypothec_interface::event::{EVENT_SATURATED, EVENT_SYNCED, Event, NO_RESERVE};
+use hypothec_interface::event::{EVENT_SATURATED, EVENT_SEIZED, EVENT_SYNCED, Event, NO_RESERVE};
 use hypothec_interface::health::RiskContext;
 use hypothec_interface::instruction::Instruction;
 use hypothec_interface::state::Market;
 use hypothec_interface::state::Proposal;
 
-/// Logs a common action's event and gives its result back.
+/// Gives back what a common action did.
 #[inline(always)]
 fn report(instruction: Instruction, reserve: u8, account: Key, moved: &Moved, synced: i64) {
-    report_flagged(instruction, reserve, account, moved, synced, 0);
+    runtime::give_back(&[moved_event(instruction, reserve, account, moved, synced, 0)]);
 }
 
 /// As [`report`], after an accrual.
@@ -96,69 +96,77 @@ fn report_accrued(
     synced: i64,
 ) {
     let flags = if market.saturated_at(reserve, moment.ts) { EVENT_SATURATED } else { 0 };
-    report_flagged(instruction, reserve, account, moved, synced, flags);
+    runtime::give_back(&[moved_event(instruction, reserve, account, moved, synced, flags)]);
 }
 
+/// The event of an action that moved something of one reserve.
 #[inline(always)]
-fn report_flagged(instruction: Instruction, reserve: u8, account: Key, moved: &Moved, synced: i64, flags: u8) {
-    runtime::emit(&Event {
+const fn moved_event(
+    instruction: Instruction,
+    reserve: u8,
+    account: Key,
+    moved: &Moved,
+    synced: i64,
+    flags: u8,
+) -> Event {
+    Event {
+        amount: moved.amount,
+        shares: moved.shares,
+        extra: synced,
         tag: instruction as u8,
         version: Event::VERSION,
         reserve,
         flags: if synced == 0 { flags } else { flags | EVENT_SYNCED },
-        reserved: 0,
+        bonus_bps: 0,
         account,
-        amount: moved.amount,
-        shares: moved.shares,
-        extra: synced,
-    });
-    runtime::give_back(moved);
+    }
 }
 
-/// Logs a liquidation's event and gives its result back.
+/// Gives back what a liquidation did: to the debt that was repaid, whose vault was synced by `repaid_synced`, and to the
+/// supply that was seized with this bonus.
 #[inline(always)]
-fn report_liquidation(instruction: Instruction, offer: &Offer, position: Key, done: &LiquidationOutcome, synced: i64) {
-    let moved = &done.moved;
-    runtime::emit(&Event {
-        reserve: offer.repay_reserve,
-        flags: done.flags | if synced == 0 { 0 } else { EVENT_SYNCED },
-        reserved: u32::from(offer.seize_reserve),
-        amount: moved.repaid,
-        shares: moved.debt_shares,
-        extra: i64::try_from(moved.received).unwrap_or(i64::MAX),
-        ..event_of(instruction, position)
-    });
-    runtime::give_back(moved);
+fn report_liquidation(
+    instruction: Instruction,
+    offer: &Offer,
+    position: Key,
+    done: &LiquidationOutcome,
+    [repaid_synced, seized_synced]: [i64; 2],
+    bonus_bps: u64,
+) {
+    let LiquidationOutcome { moved, flags } = done;
+    let repaid = Moved { amount: moved.repaid, shares: moved.debt_shares };
+    let seized = Moved { amount: moved.received, shares: moved.seized_shares };
+    let repaid = moved_event(instruction, offer.repay_reserve, position, &repaid, repaid_synced, *flags);
+    let seized = moved_event(instruction, offer.seize_reserve, position, &seized, seized_synced, *flags | EVENT_SEIZED);
+    let bonus_bps = u32::try_from(bonus_bps).unwrap_or(u32::MAX);
+    runtime::give_back(&[repaid, Event { bonus_bps, ..seized }]);
 }
 
-/// Logs the event of a proposal: its nonce as the amount, its mask as the shares, its kind as the extra.
+/// Logs by how much a vault differed from its books, where the instruction's own events do not tell of the reserve.
+#[cold]
+#[inline(never)]
+fn log_synced(instruction: Instruction, reserve: u8, account: Key, synced: i64) {
+    runtime::log_event(&moved_event(instruction, reserve, account, &Moved { amount: 0, shares: 0 }, synced, 0));
+}
+
+/// Gives back what a proposal is: its nonce as the amount, its mask as the shares, its kind as the extra.
 fn announce_proposal(instruction: Instruction, market: Key, proposal: &Proposal) {
-    runtime::emit(&Event {
+    runtime::give_back(&[Event {
         reserve: proposal.reserve(),
         amount: proposal.nonce(),
         shares: proposal.mask(),
         extra: i64::from(proposal.kind()),
         ..event_of(instruction, market)
-    });
+    }]);
 }
 
-/// Logs the event of an instruction that moves nothing.
+/// Gives back that an instruction that moves nothing was done.
 fn announce(instruction: Instruction, account: Key) {
-    runtime::emit(&event_of(instruction, account));
+    runtime::give_back(&[event_of(instruction, account)]);
 }
 
 /// The event of an instruction, with nothing moved yet.
 #[inline(always)]
 const fn event_of(instruction: Instruction, account: Key) -> Event {
-    Event {
-        tag: instruction as u8,
-        version: Event::VERSION,
-        reserve: NO_RESERVE,
-        flags: 0,
-        reserved: 0,
-        account,
-        amount: 0,
-        shares: 0,
-        extra: 0,
-    }
+    moved_event(instruction, NO_RESERVE, account, &Moved { amount: 0, shares: 0 }, 0, 0)
 }

@@ -14,6 +14,6 @@ pub fn process_quote(program_id: &Address, accounts: &mut [AccountView], data: &
     let market = view::market(market, program_id)?;
     let position = view::position_of(position, program_id, market_key)?;
     let quotation = action::quote(&market, position, args, runtime::now())?;
-    runtime::give_back(&quotation);
+    runtime::give_back(&[quotation]);
     Ok(())
 }

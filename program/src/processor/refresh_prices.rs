@@ -1,5 +1,6 @@
 //! RefreshPrices: prices, and for equities mint and vault, onto the boards of up to 16 reserves.
 
+use super::{event_of, log_synced};
 use crate::runtime;
 use crate::view::{self, Vault};
 use hypothec_interface::event::{EVENT_HELD_OUT, EVENT_MULTIPLIED, EVENT_SATURATED, EVENT_SYNCED, Event};
@@ -8,7 +9,7 @@ use hypothec_interface::oracle::{self, PriceUpdate};
 use hypothec_interface::price::{self, IssuerReading, RefreshContext, RefreshOutcome};
 use hypothec_interface::state::{CLASS_EQUITY, Reserve, SourceId};
 use hypothec_interface::token::{account, issuer};
-use hypothec_interface::{Error, accounts};
+use hypothec_interface::{Error, Key, accounts};
 use pinocchio::account::RuntimeAccount;
 use pinocchio::{AccountView, Address};
 
@@ -22,7 +23,7 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
     let mut market = view::market(market, program_id)?;
     let context = market.header.refresh_context(runtime::now());
     let adapters = market.header.adapters();
-    let mut pass = Pass { rest, market: market_account, adapters, context, unusual: Unusual::default() };
+    let mut pass = Pass { rest, market: market_account, market_key, adapters, context, unusual: Unusual::default() };
     let (mut posted, mut least) = (args.posted, 0);
     for (n, index) in args.reserves.iter().enumerate() {
         if *index == NO_RESERVE {
@@ -47,18 +48,13 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
     if posted != 0 {
         return Err(Error::ArgumentOutOfRange);
     }
-    let Unusual { flags, no_news, held_out, multiplied, synced } = pass.unusual;
-    runtime::emit(&Event {
-        tag: Instruction::RefreshPrices as u8,
-        version: Event::VERSION,
-        reserve: NO_RESERVE,
+    let Unusual { flags, no_news, held_out, multiplied } = pass.unusual;
+    runtime::give_back(&[Event {
         flags,
-        reserved: 0,
-        account: *market_key,
         amount: held_out << 32 | no_news,
         shares: multiplied,
-        extra: synced,
-    });
+        ..event_of(Instruction::RefreshPrices, *market_key)
+    }]);
     Ok(())
 }
 
@@ -66,6 +62,7 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
 struct Pass<'a> {
     rest: &'a [AccountView],
     market: *const RuntimeAccount,
+    market_key: &'a Key,
     adapters: u8,
     context: RefreshContext,
     unusual: Unusual,
@@ -81,17 +78,20 @@ struct Unusual {
     held_out: u64,
     /// Bit n: another multiplier of the n-th reserve.
     multiplied: u64,
-    synced: i64,
 }
 
 impl Unusual {
     /// Adds what happened to the reserve at place `n`, whose sources in the two lowest bits of `posted` were posted.
     #[inline(always)]
-    fn note(&mut self, n: usize, posted: u32, reserve: &Reserve, now: i64, outcome: RefreshOutcome) {
+    fn note(&mut self, n: usize, posted: u32, reserve: &Reserve, market_key: &Key, now: i64, outcome: RefreshOutcome) {
         let usual = RefreshOutcome { news: outcome.news, ..RefreshOutcome::NOTHING };
         let no_news = posted & 3 & !u32::from(outcome.news);
         if no_news != 0 || outcome != usual || reserve.saturated_ts() == now {
             self.add(n, no_news, reserve.saturated_ts() == now, outcome);
+        }
+        if outcome.synced != 0 {
+            self.flags |= EVENT_SYNCED;
+            log_synced(Instruction::RefreshPrices, reserve.index(), *market_key, outcome.synced);
         }
     }
 
@@ -110,10 +110,6 @@ impl Unusual {
         if outcome.multiplier_changed {
             self.flags |= EVENT_MULTIPLIED;
             self.multiplied |= 1 << n;
-        }
-        if outcome.synced != 0 {
-            self.flags |= EVENT_SYNCED;
-            self.synced = outcome.synced;
         }
     }
 }
@@ -134,7 +130,7 @@ fn refresh_equity(reserve: &mut Reserve, pass: &mut Pass<'_>, posted: u32, n: us
     let (token, share) = (pass.print(token, token_feed)?, pass.print(share, share_feed)?);
     let reading = read_issuer(mint, vault, reserve)?;
     let outcome = price::refresh_equity(reserve, &pass.context, [token.as_ref(), share.as_ref()], &reading);
-    pass.unusual.note(n, posted, reserve, pass.context.now, outcome);
+    pass.unusual.note(n, posted, reserve, pass.market_key, pass.context.now, outcome);
     Ok(())
 }
 
@@ -148,7 +144,7 @@ fn refresh_continuous(reserve: &mut Reserve, pass: &mut Pass<'_>, posted: u32, n
     let share = pass.price_account(posted & 2 != 0)?;
     pass.print(share, share_feed)?;
     let outcome = price::refresh_continuous(reserve, pass.context.now, print.as_ref());
-    pass.unusual.note(n, posted, reserve, pass.context.now, outcome);
+    pass.unusual.note(n, posted, reserve, pass.market_key, pass.context.now, outcome);
     Ok(())
 }
 

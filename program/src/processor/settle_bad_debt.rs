@@ -1,6 +1,6 @@
 //! SettleBadDebt: writes off debt that nothing stands for.
 
-use super::event_of;
+use super::{event_of, log_synced};
 use crate::runtime;
 use crate::view::{self, Vault};
 use hypothec_interface::event::{EVENT_BAD_DEBT, Event};
@@ -22,15 +22,18 @@ pub fn process_settle_bad_debt(program_id: &Address, accounts: &mut [AccountView
     for slot in supplied {
         let vault = vaults.next().ok_or_else(|| Error::NotEnoughAccounts.cold())?;
         let reserve = market.reserve_mut(slot.reserve())?;
-        reserve.sync(Vault::of(vault, reserve)?.amount()?);
+        let synced = reserve.sync(Vault::of(vault, reserve)?.amount()?);
+        if synced != 0 {
+            log_synced(Instruction::SettleBadDebt, slot.reserve(), *position_key, synced);
+        }
     }
     let moment = market.header.liquidation_context(runtime::now());
     let settled = action::settle_bad_debt(&mut market, position, &moment)?;
-    runtime::emit(&Event {
+    runtime::give_back(&[Event {
         flags: EVENT_BAD_DEBT,
         amount: settled.lost,
+        shares: settled.debts,
         ..event_of(Instruction::SettleBadDebt, *position_key)
-    });
-    runtime::give_back(&settled);
+    }]);
     Ok(())
 }

@@ -3,6 +3,7 @@
 use crate::fixtures::market::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder::{self, BatchEntry};
+use hypothec_interface::event::Event;
 use hypothec_interface::instruction::Instruction as Tag;
 use hypothec_interface::math::books::books_hold;
 use hypothec_interface::state::{SWITCH_BORROW, Side};
@@ -82,9 +83,10 @@ fn batch_deposits_and_borrows() {
     assert_eq!(position.slot(NVDAX as u8, Side::Supply).map(|slot| slot.shares()), Ok(1_000_000_000));
     assert_eq!(position.slot(USDC as u8, Side::Debt).map(|slot| slot.shares()), Ok(900 * DOLLAR));
     assert_eq!(position.risk_ts(), world.chain.clock().unix_timestamp);
-    let moved = [1_000_000_000u64, 1_000_000_000, 900 * DOLLAR, 900 * DOLLAR].map(u64::to_le_bytes).concat();
-    assert_eq!(receipt.return_data[..32], moved);
-    assert!(receipt.return_data[32..].iter().all(|byte| *byte == 0), "the other two steps moved nothing");
+    let told: Vec<_> =
+        Event::all(&receipt.return_data).map(|it| (it.name(), it.reserve, it.amount, it.shares)).collect();
+    let (atoms, cents) = (1_000_000_000, 900 * DOLLAR);
+    assert_eq!(told, [("Deposited", 1, atoms, atoms), ("Borrowed", 0, cents, cents)], "an event a step");
     sound(&world);
 }
 

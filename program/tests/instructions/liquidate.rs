@@ -16,7 +16,7 @@ fn liquidate_brings_health_to_the_target() {
     let liquidate = distress.liquidate(u64::MAX);
     let before = snapshot(&distress.world, &liquidate, &distress.liquidator.keypair);
     let done = distress.send(liquidate);
-    let [repaid, debt_shares, received, seized_shares] = words(&done.return_data)[..] else { panic!("four words") };
+    let [repaid, debt_shares, received, seized_shares] = told(&done)[..] else { panic!("four words") };
 
     // HF .975, b 1.25 %, x = (1.05 * 900 - 877.5) / (1.05 - 1.0125 * .65) = 172.2
     assert!(repaid.abs_diff(172_250_000) < 50_000, "{repaid}");
@@ -145,7 +145,7 @@ fn liquidate_refuses_more_than_the_source_holds() {
     distress.refuse(&all, Error::InsufficientFunds);
     let some = distress.liquidate(100 * DOLLAR);
     let done = distress.send(some);
-    assert_eq!(words(&done.return_data)[0], 100 * DOLLAR);
+    assert_eq!(told(&done)[0], 100 * DOLLAR);
     assert_eq!(distress.world.balance(&distress.liquidator, USDC), 0);
 }
 
@@ -154,7 +154,7 @@ pub fn liquidate_refuses_fewer_tokens_than_the_limit() {
     let mut distress = distressed(135);
     let all = distress.liquidate(u64::MAX);
     let best = distress.world.chain.simulate(&[all], &[&distress.liquidator.keypair]).expect("as before");
-    let received = words(&best.return_data)[2];
+    let received = told(&best)[2];
     let more = distress.liquidate_for(u64::MAX, received + 1);
     distress.refuse(&more, Error::LimitNotMet);
     let exactly = distress.liquidate_for(u64::MAX, received);
@@ -221,7 +221,7 @@ pub fn liquidate_of_an_insolvent_pair_closes_whole_slots_only() {
     distress.refuse(&part, Error::WholeSlotOnly);
     let whole = distress.liquidate(u64::MAX);
     let done = distress.send(whole);
-    let repaid = words(&done.return_data)[0];
+    let repaid = told(&done)[0];
     assert!(repaid < owed && (repaid as f64 - paid).abs() < 100.0, "{repaid} {paid}");
     assert!(distress.world.position(&distress.borrower).is_empty(), "and the rest is written off at once");
 }
@@ -292,7 +292,7 @@ fn threat_h2_a_pair_that_lowers_health() {
     // the dollar pair, whole: 100 / 1.05 repaid, and the slot is gone
     let whole = builder::liquidate(&of, to(&distress, 1), u64::MAX, 0);
     let done = distress.send(whole);
-    let repaid = words(&done.return_data)[0];
+    let repaid = told(&done)[0];
     assert!(repaid.abs_diff(95_238_100) < 200, "{repaid}");
     assert_eq!(holds(&distress.world, &distress.borrower, 1), (0, 0));
     // and the stock alone still brings health to the target
@@ -335,7 +335,7 @@ fn threat_h11_a_repayment_by_liquidation_that_arrives_short() {
     charge(&mut distress);
     let before = distress.world.balance(&distress.liquidator, NVDAX);
     let done = distress.send(liquidate);
-    let [arrived, _, received, _] = words(&done.return_data)[..] else { panic!("four words") };
+    let [arrived, _, received, _] = told(&done)[..] else { panic!("four words") };
     let paid = before - distress.world.balance(&distress.liquidator, NVDAX);
     assert_eq!(arrived, paid - paid.div_ceil(100));
     let per_dollar = received as f64 / 1e6 / (arrived as f64 / 1e8 * 230.0);

@@ -16,7 +16,7 @@ fn liquidate_to_shares_moves_shares_to_the_liquidator() {
     let before = snapshot(&distress.world, &shares, &distress.liquidator.keypair);
     let total = distress.world.record(NVDAX).supply_shares();
     let done = distress.send(shares);
-    let [repaid, _, received, seized] = words(&done.return_data)[..] else { panic!("four words") };
+    let [repaid, _, received, seized] = told(&done)[..] else { panic!("four words") };
     assert!(repaid.abs_diff(172_250_000) < 50_000, "{repaid}");
     let record = distress.world.record(NVDAX);
     assert_eq!(holds(&distress.world, &distress.liquidator, NVDAX), (received, 0));
@@ -35,7 +35,7 @@ fn liquidate_to_shares_exchanges_as_tokens_would() {
     let mut shares = distressed(135);
     let (one, other) = (tokens.liquidate(u64::MAX), shares.to_shares(u64::MAX));
     let (one, other) = (tokens.send(one), shares.send(other));
-    assert_eq!(one.return_data, other.return_data, "at an index of one");
+    assert_eq!(told(&one), told(&other), "at an index of one");
 }
 
 #[test]
@@ -79,7 +79,7 @@ pub fn liquidate_to_shares_refuses_fewer_shares_than_the_limit() {
     let of = distress.addresses();
     let (receiver, payer) = (distress.liquidator.position, &distress.liquidator.keypair);
     let best = builder::liquidate_to_shares(&of, receiver, u64::MAX, 0);
-    let best = words(&distress.world.chain.simulate(&[best], &[payer]).expect("fine").return_data)[2];
+    let best = told(&distress.world.chain.simulate(&[best], &[payer]).expect("fine"))[2];
     let more = builder::liquidate_to_shares(&of, receiver, u64::MAX, best + 1);
     distress.refuse(&more, Error::LimitNotMet);
     distress.send(builder::liquidate_to_shares(&of, receiver, u64::MAX, best));
@@ -101,7 +101,7 @@ fn liquidate_to_shares_pays_an_extra_bonus_while_the_token_cannot_move() {
     // with the extra bonus: 1.25 % and 2 %, of which the protocol has a tenth
     let per_dollar = |distress: &mut Distress| {
         let shares = distress.to_shares(u64::MAX);
-        let done = words(&distress.send(shares).return_data);
+        let done = told(&distress.send(shares));
         done[2] as f64 / 1e8 * 135.0 / (done[0] as f64 / 1e6)
     };
     let (mint, hook) = (Asset::nvdax().mint, keys::address(9));

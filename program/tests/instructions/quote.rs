@@ -96,7 +96,7 @@ fn quote_gives_the_largest_liquidation() {
     let quoted = quote(&distress.world, &distress.borrower);
     let liquidate = distress.liquidate(u64::MAX);
     let done = distress.world.chain.simulate(&[liquidate], &[&distress.liquidator.keypair]).expect("liquidated");
-    let [repaid, _, received, _] = words(&done.return_data)[..] else { panic!("four words") };
+    let [repaid, _, received, _] = told(&done)[..] else { panic!("four words") };
     assert!(quoted.repay.abs_diff(repaid) <= 2 && quoted.receive.abs_diff(received) <= 2, "{quoted:?} {done:?}");
     assert!(quoted.bonus_bps.abs_diff(125) <= 1 && quoted.health_bps / 10 == 975, "{quoted:?}");
     assert!(quoted.liq_power < quoted.liq_debt && quoted.cool_off_s == 0);

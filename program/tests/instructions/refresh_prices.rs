@@ -1,8 +1,8 @@
 //! RefreshPrices: which prints enter the board, and what is held out of it.
 
+use crate::fixtures::events::events;
 use crate::fixtures::market::*;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+
 use hypothec_interface::Error;
 use hypothec_interface::event::Event;
 use hypothec_interface::math::price::Price;
@@ -66,9 +66,7 @@ fn refresh_prices_accepts_a_sound_update() {
 
 /// The last event of a transaction.
 pub fn event(done: &Executed) -> Event {
-    let mut data = done.logs.iter().rev().filter_map(|line| line.strip_prefix("Program data: "));
-    let bytes = STANDARD.decode(data.next().expect("an event")).expect("base64");
-    bytemuck::pod_read_unaligned(&bytes)
+    *events(done).last().expect("an event")
 }
 
 /// The account is the source's, and what it says is no news: nothing but interest moves, and the event says so.

@@ -50,7 +50,7 @@ fn stop_loss_executes_below_its_line_and_no_sooner() {
     distress.refuse(&liquidate, Error::NotLiquidatable);
     set(&mut distress.world, &distress.borrower, 11_600, 13_000, 20);
     let done = distress.send(liquidate);
-    let [repaid, _, received, _] = words(&done.return_data)[..] else { panic!("four words") };
+    let [repaid, _, received, _] = told(&done)[..] else { panic!("four words") };
     // b is 20 bps, of which the protocol has a tenth
     let per_dollar = received as f64 / 1e8 * 160.0 / (repaid as f64 / 1e6);
     assert!((per_dollar - 1.0018).abs() < 1e-4, "{per_dollar}");
@@ -68,7 +68,7 @@ fn stop_loss_does_not_shield_a_position_below_one() {
     set(&mut distress.world, &distress.borrower, 11_000, 12_000, 0);
     let liquidate = distress.liquidate(u64::MAX);
     let done = distress.send(liquidate);
-    let [repaid, _, received, _] = words(&done.return_data)[..] else { panic!("four words") };
+    let [repaid, _, received, _] = told(&done)[..] else { panic!("four words") };
     let per_dollar = received as f64 / 1e8 * 135.0 / (repaid as f64 / 1e6);
     assert!((per_dollar - 1.01125).abs() < 1e-4, "the market's bonus and target: {per_dollar}");
 }

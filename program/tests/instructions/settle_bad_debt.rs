@@ -32,7 +32,7 @@ fn settle_bad_debt_writes_off_a_remainder_below_the_floor() {
     let before = snapshot(&world, &settle, &lender.keypair);
     let (usdc, nvdax) = (world.record(USDC), world.record(NVDAX));
     let done = world.send(&lender, settle).expect("anyone");
-    let [lost, debts] = words(&done.return_data)[..] else { panic!("two words") };
+    let [lost, debts] = told(&done)[..] else { panic!("two words") };
     assert!(debts == 1 && lost.abs_diff(10_100_000 * 65_536 / DOLLAR) < 100, "{lost}");
     assert_books(&world);
     assert!(world.position(&user).is_empty());

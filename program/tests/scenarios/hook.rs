@@ -1,6 +1,6 @@
 //! A mint whose transfer hook its issuer arms: tokens leave and debts are repaid through it, and it gets no power here.
 
-use crate::fixtures::liquidation::{distressed, words};
+use crate::fixtures::liquidation::{distressed, told};
 use crate::fixtures::market::*;
 use crate::scenarios::example::{example, install};
 use hypothec_example::hook::{EXECUTE, PASS, REENTER, REFUSE, REFUSED};
@@ -130,7 +130,7 @@ fn threat_s6_a_seized_token_leaves_through_an_armed_hook() {
     let past = arm(&mut distress.world, PASS, &[AccountMeta::new(liquidator, false)]);
     let hooked = with(distress.liquidate(u64::MAX), &past);
     let done = distress.send(hooked);
-    let [repaid, _, received, seized] = words(&done.return_data)[..] else { panic!("four words") };
+    let [repaid, _, received, seized] = told(&done)[..] else { panic!("four words") };
     assert_eq!(distress.world.balance(&distress.liquidator, NVDAX), received);
     assert_eq!(distress.world.balance(&distress.liquidator, USDC), 10_000 * DOLLAR - repaid);
     assert!(repaid > 0 && received > 0 && received < seized);

@@ -20,7 +20,7 @@ fn stage() -> Distress {
 
 /// What is received for a dollar, at 135.
 fn gain(distress: &mut Distress, instruction: Instruction) -> f64 {
-    let done = words(&distress.send(instruction).return_data);
+    let done = told(&distress.send(instruction));
     done[2] as f64 / 1e8 * 135.0 / (done[0] as f64 / 1e6)
 }
 

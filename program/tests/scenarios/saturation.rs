@@ -1,19 +1,16 @@
 //! An accrual that a limit of index or debt stops: nothing is refused for it, and every event says so.
 
+use crate::fixtures::events::events;
 use crate::fixtures::market::*;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use hypothec_interface::event::{EVENT_SATURATED, Event};
+use hypothec_interface::event::EVENT_SATURATED;
 use hypothec_interface::math::interest::DEBT_MAX;
 use hypothec_interface::math::q64::Q64;
 use hypothec_testkit::Executed;
 
-/// The flags of the one event an instruction writes.
+/// The flags of the one event an instruction gives back.
 fn flags(receipt: &Executed) -> u8 {
-    let mut data = receipt.logs.iter().filter_map(|line| line.strip_prefix("Program data: "));
-    let bytes = STANDARD.decode(data.next().expect("an event")).expect("base64");
-    assert_eq!(data.next(), None);
-    bytemuck::pod_read_unaligned::<Event>(&bytes).flags
+    let [event] = events(receipt)[..] else { panic!("one event") };
+    event.flags
 }
 
 #[test]

@@ -126,7 +126,7 @@ fn terminal_settlement_lets_borrowers_and_suppliers_out() {
 
 /// What was received for a dollar, at 85.
 fn per_dollar(done: &Executed) -> f64 {
-    let words = words(&done.return_data);
+    let words = told(done);
     words[2] as f64 / 1e8 * 85.0 / (words[0] as f64 / 1e6)
 }
 

@@ -67,7 +67,7 @@ pub fn threat_c5_a_stale_slot_as_a_shield() {
     let gone = at(&mut world, open + 3 * 3_600 + 2 * 3_600).expect("liquidatable").return_data;
     assert!(words(&gone)[0] as f64 > 1.5 * at_close, "{gone:?}");
     let seized = world.send(&liquidator, seize).expect("at last");
-    assert!(words(&seized.return_data)[3] > 500_000_000);
+    assert!(told(&seized)[3] > 500_000_000);
 }
 
 /// C9: 95 of collateral against 100 of debt can be liquidated, whole and for b_bad, and what is left is settled at once.
@@ -78,7 +78,7 @@ fn threat_c9_insolvent_yet_unsettleable() {
     distress.refuse(&settle, Error::NotSettleable);
     let whole = distress.liquidate(u64::MAX);
     let done = distress.send(whole);
-    let [repaid, _, received, _] = words(&done.return_data)[..] else { panic!("four words") };
+    let [repaid, _, received, _] = told(&done)[..] else { panic!("four words") };
     let per_dollar = received as f64 / 1e8 * 86.0 / (repaid as f64 / 1e6);
     assert!((per_dollar - 1.009).abs() < 1e-4, "b_bad less the protocol's tenth: {per_dollar}");
     assert!(distress.world.position(&distress.borrower).is_empty());
@@ -101,7 +101,7 @@ fn threat_h1_the_price_of_seizure() {
     distress.send(refresh);
     let liquidate = distress.liquidate(u64::MAX);
     let done = distress.send(liquidate);
-    let [repaid, _, received, _] = words(&done.return_data)[..] else { panic!("four words") };
+    let [repaid, _, received, _] = told(&done)[..] else { panic!("four words") };
     let per_dollar = received as f64 / 1e8 * 134.0 / (repaid as f64 / 1e6);
     // HF .9678 at spot: 1.61 %, of which the protocol has a tenth
     assert!((per_dollar - 1.01449).abs() < 2e-4, "{per_dollar}");
@@ -119,7 +119,7 @@ fn threat_h14_dust_rules_that_contradict() {
     distress.world.advance(20);
     let all = distress.liquidate(u64::MAX);
     let done = distress.send(all);
-    let repaid = words(&done.return_data)[0] as f64 / 1e6;
+    let repaid = told(&done)[0] as f64 / 1e6;
     assert!((repaid - 0.059 * 135.0 / 1.01).abs() < 0.01, "{repaid}");
     assert!(distress.world.position(&distress.borrower).is_empty());
 }
@@ -139,7 +139,7 @@ fn threat_h15_an_atom_in_front() {
     };
     let most = |distress: &Distress| {
         let (all, payer) = (distress.liquidate(u64::MAX), &distress.liquidator.keypair);
-        words(&distress.world.chain.simulate(&[all], &[payer]).expect("as it is").return_data)[0]
+        told(&distress.world.chain.simulate(&[all], &[payer]).expect("as it is"))[0]
     };
     // a part that brings health to its target; all of a slot, with debt left over; all of the debt
     for price in [135, 90] {
@@ -147,7 +147,7 @@ fn threat_h15_an_atom_in_front() {
         let (asked, exact) = (most(&distress), distress.liquidate(most(&distress)));
         in_front(&mut distress);
         let done = distress.send(exact);
-        assert!(words(&done.return_data)[0].abs_diff(asked) < 20, "{price}");
+        assert!(told(&done)[0].abs_diff(asked) < 20, "{price}");
     }
 
     // the debtor's own: what it owes, to the atom
@@ -282,7 +282,7 @@ fn terminal_settlement_pays_the_least_bonus() {
     poke_reserve(&mut distress.world, NVDAX, "terminal_ts", &now.to_le_bytes());
     let liquidate = distress.liquidate(u64::MAX);
     let done = distress.send(liquidate);
-    let [repaid, _, received, _] = words(&done.return_data)[..] else { panic!("four words") };
+    let [repaid, _, received, _] = told(&done)[..] else { panic!("four words") };
     let per_dollar = received as f64 / 1e8 * 135.0 / (repaid as f64 / 1e6);
     assert!((per_dollar - 1.009).abs() < 1e-4, "{per_dollar}");
 }

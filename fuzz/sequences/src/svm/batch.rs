@@ -4,7 +4,8 @@ use crate::action::{Batch, USERS};
 use crate::world::PureWorld;
 use hypothec_interface::action::Moved;
 use hypothec_interface::builder::{self, BatchEntry};
-use hypothec_interface::instruction::{BATCH_STEPS, Instruction};
+use hypothec_interface::event::Event;
+use hypothec_interface::instruction::Instruction;
 use hypothec_testkit::User;
 
 pub(super) fn instruction(
@@ -24,11 +25,12 @@ pub(super) fn instruction(
     builder::batch(chain.market, users[what.of].position, users[what.by].address(), &entries)
 }
 
-/// What each step moved, from the pure world it began in; zeros for steps that are not there.
-pub(super) fn return_data(before: &PureWorld, what: &Batch) -> Vec<u8> {
-    let mut moved = [Moved { amount: 0, shares: 0 }; BATCH_STEPS];
-    for (slot, (step, _)) in moved.iter_mut().zip(before.trace(what)) {
-        *slot = step;
-    }
-    bytemuck::cast_slice(&moved).to_vec()
+/// What each step moved, from the pure world it began in.
+pub(super) fn trace(before: &PureWorld, what: &Batch) -> Vec<Moved> {
+    before.trace(what).into_iter().map(|(moved, _)| moved).collect()
+}
+
+/// The same by what the program gave back.
+pub(super) fn moved(return_data: &[u8]) -> Vec<Moved> {
+    Event::all(return_data).map(|Event { amount, shares, .. }| Moved { amount, shares }).collect()
 }

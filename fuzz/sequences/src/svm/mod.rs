@@ -106,9 +106,10 @@ impl Differential {
                         action,
                         Action::Deposit(_) | Action::Withdraw(_) | Action::Borrow(_) | Action::Repay(_)
                     );
-                    assert!(!everyday || receipt.return_data == bytemuck::bytes_of(moved), "{action:?}: {moved:?}");
+                    let told = receipt.return_data.get(..16);
+                    assert!(!everyday || told == Some(bytemuck::bytes_of(moved)), "{action:?}: {moved:?}");
                     if let Action::Batch(what) = action {
-                        assert_eq!(receipt.return_data, batch::return_data(&before, what), "{action:?}");
+                        assert_eq!(batch::moved(&receipt.return_data), batch::trace(&before, what), "{action:?}");
                     }
                 }
                 (Err(Rejection::Program(error)), Err(failure)) => {
