@@ -31,7 +31,7 @@ pub enum Noun {
     /// The program on a cluster: deploy, upgrade, compare with a build
     #[command(subcommand)]
     Program(program::Command),
-    /// Wallets of the embedded chain, and its faucet
+    /// Wallets: keys kept here, what they hold, and the embedded chain's faucet
     #[command(subcommand)]
     Wallet(wallet::Command),
     /// The market: create, list assets, configure, show

@@ -101,14 +101,25 @@ impl Keys {
 
     /// Creates a wallet, whose file only its owner may read.
     pub fn create(&self, name: &str) -> Result<Keypair> {
+        let keypair = Keypair::new();
+        self.keep(name, &keypair)?;
+        Ok(keypair)
+    }
+
+    /// Keeps a key as a wallet of this name.
+    pub fn keep(&self, name: &str, keypair: &Keypair) -> Result<()> {
         let file = self.file(name)?;
         private_dir(&self.wallets)?;
-        let keypair = Keypair::new();
-        write(&self.wallets, &file, &keypair).map_err(|error| match error.downcast_ref::<std::io::Error>() {
+        write(&self.wallets, &file, keypair).map_err(|error| match error.downcast_ref::<std::io::Error>() {
             Some(io) if io.kind() == ErrorKind::AlreadyExists => anyhow!("wallet {name} exists already"),
             _ => error,
-        })?;
-        Ok(keypair)
+        })
+    }
+
+    /// Writes a key into a file that is not there yet.
+    pub fn write_to(&self, file: &Path, keypair: &Keypair) -> Result<()> {
+        let dir = file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        write(dir, file, keypair)
     }
 
     /// A key that a later run of the same command takes up again; made when it is not there.

@@ -14,7 +14,8 @@ pub fn parse(text: &str, decimals: u8) -> Result<u64> {
         bail!("{text} has {} decimals, but the token has {decimals}: give at most {decimals}", fraction.len());
     }
     let padded = format!("{whole}{fraction:0<width$}", width = usize::from(decimals));
-    padded.parse().with_context(|| format!("{text} is more than a token account can hold"))
+    let atoms = padded.parse().ok().filter(|atoms| *atoms != u64::MAX); // which the program takes for all
+    atoms.with_context(|| format!("{text} is more than a token account can hold"))
 }
 
 /// As [`parse`]; `all` is `u64::MAX`.
@@ -75,7 +76,8 @@ mod tests {
         assert_eq!(parse("3.14159265", 8).unwrap(), 314_159_265);
         assert_eq!(parse("50000", 6).unwrap(), 50_000_000_000);
         assert_eq!(parse("0.00000001", 8).unwrap(), 1);
-        assert_eq!(parse("18446744073709551615", 0).unwrap(), u64::MAX);
+        assert_eq!(parse("18446744073709551614", 0).unwrap(), u64::MAX - 1);
+        assert!(parse("18446744073709551615", 0).is_err(), "the program takes it for all");
         assert_eq!(parse_or_all("all", 0).unwrap(), u64::MAX);
         assert_eq!(show(1, 8), "0.00000001");
         assert_eq!(show(50_000_000_000, 6), "50000.000000");

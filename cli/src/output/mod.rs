@@ -4,6 +4,7 @@ pub mod amount;
 mod answer;
 pub mod authority;
 pub mod board;
+pub mod bounds;
 pub mod event;
 pub mod fields;
 pub mod health;

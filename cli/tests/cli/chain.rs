@@ -44,7 +44,10 @@ fn made_up_tokens() {
     shell.refused("chain new-token U$D", "letters and digits");
     shell.misused("chain new-token DUST --decimals 19", "19");
     assert_eq!(shell.json("wallet mint GOLD 1.5 -w admin")["atoms"]["GOLD"], 1_500);
-    assert_eq!(shell.json("market list-asset GOLD --price 1 -w admin")["reserves"][0]["symbol"], "GOLD");
+    assert_eq!(
+        shell.json("market list-asset GOLD --price 1 --preset dollar -w admin")["reserves"][0]["symbol"],
+        "GOLD"
+    );
 }
 
 #[test]

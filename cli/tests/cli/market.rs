@@ -92,3 +92,47 @@ fn flash_loans_and_fees() {
     assert!(paid > 0 && paid <= 810_000, "{paid}");
     assert_eq!(shell.json("wallet show admin")["atoms"]["USDC"], 1_000_000_000 - 900_000_000 - 810_000 + paid);
 }
+
+#[test]
+fn parameters_are_explained_compared_and_applied() {
+    let shell = Shell::market("params");
+    let one = shell.json("market params bonus_max_bps --preset dollar")[0].clone();
+    assert_eq!((&one["value"], one["meaning"].as_str()), (&300.into(), Some("greatest liquidation bonus")));
+    assert_eq!(one["range"][0], "100", "not below the least");
+    shell.refused("market params colour", "no parameter colour");
+    assert!(shell.ok("market params").contains("liquidation threshold"));
+
+    let file = shell.0.join("nvda.yaml");
+    std::fs::write(&file, shell.ok("market params --example --preset volatile")).expect("written");
+    let file = file.display();
+    shell.ok(&format!("market list-asset NVDAx --price 100 --config {file} -w admin"));
+    assert_eq!(shell.ok(&format!("market diff NVDAx {file}")).trim(), "nothing differs");
+    assert_eq!(
+        shell.json("market params ltv_bps --of NVDAx")[0]["value"],
+        serde_json::json!([3_000, 2_700, 2_400, 2_000])
+    );
+
+    let other = shell.0.join("other.yaml");
+    std::fs::write(&other, "span_bps: 2000\nflash_fee_bps: 7\n").expect("written");
+    let other = other.display();
+    let differing = shell.json(&format!("market diff NVDAx {other}"));
+    assert_eq!(differing[1], serde_json::json!({ "name": "span_bps", "before": 2_500, "after": 2_000 }));
+    shell.refused(&format!("market apply NVDAx {other} -w admin"), "flash_fee_bps: 0 -> 7");
+    let applied = shell.json(&format!("market apply NVDAx {other} --yes -w admin"));
+    assert_eq!(applied["reserves"][0]["config"]["flash_fee_bps"], 7);
+    shell.ok("market seal --yes -w admin");
+    let proposed = shell.json(&format!("market apply NVDAx {file} --yes -w admin"));
+    assert_eq!(proposed["proposals"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn what_does_not_fit_is_named_with_what_would() {
+    let shell = Shell::market("bounds");
+    let said = "event_ltv_bps is 8500 and may be 0 to 6800";
+    shell.refused("market list-asset USDC --price 1 --set ltv_bps=6000 --set threshold=7000 -w admin", said);
+    shell.ok("market list-asset USDC --price 1 -w admin");
+    shell.refused("market configure USDC --set flash_fee_bps=600 -w admin", "flash_fee_bps is 600 and may be 0 to 500");
+    shell.ok("chain new-token GOLD");
+    shell.refused("market list-asset GOLD --price 2000 -w admin", "give --preset");
+    shell.ok("market list-asset GOLD --price 2000 --preset volatile -w admin");
+}

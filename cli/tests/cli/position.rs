@@ -76,3 +76,20 @@ fn an_unsealed_market_takes_no_deposits() {
     shell.ok("position open -w bob");
     shell.refused("position deposit USDC 1 -w bob", "MarketNotSealed");
 }
+
+#[test]
+fn limits_on_what_an_amount_buys_are_kept_and_positions_listed() {
+    let shell = Shell::lending("limits");
+    shell.refused("position deposit NVDAx 5 --min-shares 9000000000000000 -w alice", "LimitNotMet");
+    shell.ok("position deposit NVDAx 5 --min-shares 500000000 -w alice");
+    shell.refused("position borrow USDC 10 --max-shares 5 -w alice", "LimitNotMet");
+    shell.ok("position borrow USDC 10 -w alice");
+    shell.refused("position withdraw NVDAx 6 -w alice", "LimitNotMet");
+    shell.ok("position open --id 7 -w alice");
+    let own = shell.json("position list -w alice");
+    let ids: Vec<&serde_json::Value> = own.as_array().expect("a list").iter().map(|one| &one["id"]).collect();
+    assert_eq!(ids, [&serde_json::json!(0), &serde_json::json!(7)]);
+    assert_eq!((&own[0]["slots"][1]["amount"], &own[1]["health"]), (&"10.000000".into(), &serde_json::Value::Null));
+    assert_eq!(shell.json("position list --all -w alice").as_array().map(Vec::len), Some(3));
+    assert!(shell.ok("position list --of alice --limit 1").contains("1 more"));
+}

@@ -58,3 +58,41 @@ fn solana_s_own_keypairs_are_honoured() {
     shell.refused(&format!("wallet show -C {}", config.display()), "keypair_path");
     shell.misused("wallet show -w alice --keypair x", "cannot be used with");
 }
+
+#[test]
+fn tokens_sol_and_receipts_are_sent_on() {
+    let shell = Shell::lending("transfer");
+    let sent = shell.json("wallet transfer USDC 20.5 admin -w alice");
+    assert_eq!((&sent["atoms"]["USDC"], &sent["transaction"]["what"]), (&479_500_000.into(), &"Token".into()));
+    shell.ok("wallet new bob");
+    shell.ok("wallet transfer sol 0.5 bob -w alice");
+    assert_eq!(shell.json("wallet show bob")["lamports"], 500_000_000);
+    shell.ok("wallet transfer NVDAx all bob -w alice");
+    assert_eq!(shell.json("wallet show bob")["atoms"]["NVDAx"], 1_000_000_000);
+    shell.refused("wallet transfer NVDAx 1 bob -w alice", "has 0.00000000 NVDAx");
+    shell.refused("wallet transfer USDC 18446744073709.551615 bob -w alice", "more than a token account can hold");
+
+    shell.ok("position mint-receipt USDC 100 -w admin");
+    let held = shell.json("wallet show admin")["receipts"]["USDC"].as_u64().expect("receipts");
+    shell.ok("wallet transfer USDC 40 bob --receipts -w admin");
+    let left = shell.json("wallet show admin")["receipts"]["USDC"].as_u64().expect("receipts");
+    assert_eq!((held, held - left), (100_000_000, 40_000_000));
+    assert!(shell.ok("wallet show bob").contains("receipts of USDC"));
+}
+
+#[test]
+fn a_wallet_goes_out_and_comes_back() {
+    let shell = Shell::new("export");
+    shell.ok("chain start");
+    let address = shell.json("wallet new alice")["address"].clone();
+    let file = shell.0.join("alice.json");
+    shell.ok(&format!("wallet export alice {}", file.display()));
+    shell.refused(&format!("wallet export alice {}", file.display()), "cannot write");
+    assert_eq!(
+        std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&file).expect("a file").permissions()) & 0o777,
+        0o600
+    );
+    assert_eq!(shell.json(&format!("wallet import again {}", file.display()))["address"], address);
+    shell.refused(&format!("wallet import again {}", file.display()), "exists already");
+    assert_eq!(shell.json("wallet show again")["address"], address);
+}

@@ -1,6 +1,6 @@
 use super::parameters::Parameters;
 use crate::context::{Context, Env};
-use crate::output::{Answer, market};
+use crate::output::{Answer, bounds, market};
 use anyhow::{Result, bail};
 use clap::Args;
 use hypothec_interface::builder;
@@ -25,6 +25,7 @@ impl Configure {
         if mask == 0 {
             bail!("nothing to change: give --set NAME=VALUE or --config FILE");
         }
+        bounds::check(&config)?;
         let args = ConfigureArgs { reserve: reserve.index, mask, config };
         let configure = builder::configure(reserve.market, admin.pubkey(), &args);
         let sent = ctx.send(&[configure], &[&admin])?;

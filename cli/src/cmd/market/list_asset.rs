@@ -1,9 +1,10 @@
-use super::parameters::{Parameters, defaults};
+use super::parameters::Parameters;
+use super::preset::{self, Preset};
 use crate::context::assets::AssetInfo;
 use crate::context::{Context, Env};
-use crate::output::{Answer, amount, market};
+use crate::output::{Answer, amount, bounds, market};
 use anyhow::{Context as _, Result};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use hypothec_interface::Key;
 use hypothec_interface::builder;
 use hypothec_interface::instruction::{AddReserveArgs, ConfigureArgs};
@@ -26,6 +27,9 @@ pub struct ListAsset {
     /// USD per token that the first price must lie near: from 0.7 to 1.4 times this [default: the posted price]
     #[arg(long, value_name = "USD")]
     price: Option<String>,
+    /// The class of assets whose parameters it begins with [default: large-cap for a stock, dollar for USDC]
+    #[arg(long, value_enum)]
+    preset: Option<Preset>,
     #[command(flatten)]
     parameters: Parameters,
 }
@@ -51,7 +55,8 @@ impl ListAsset {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let (mut ctx, admin) = (Context::open(env)?, env.keys.signer()?);
         let (asset, market) = (ctx.asset(&self.symbol)?, ctx.market()?);
-        let mut config = defaults(asset.class);
+        let preset = preset::of(self.preset, &asset)?;
+        let mut config = preset.config();
         let share = match self.share_feed {
             true => Some(asset.share_feed.with_context(|| format!("{} has no share feed", asset.symbol))?),
             false => None,
@@ -60,6 +65,7 @@ impl ListAsset {
             config.required_sources = [3, 3, 1, 1];
         }
         self.parameters.apply(&mut config)?;
+        bounds::check(&config)?;
         let index = market.header().reserve_count();
         let (mint, token_program) = (asset.mint, asset.token_program);
         let reserve = builder::ReserveAddresses { market: market.address, index, mint, token_program };
@@ -73,10 +79,11 @@ impl ListAsset {
             let sent = ctx.send(&[add], &[&admin])?;
             let mut answer = market::show(&ctx, Some(&sent))?;
             let symbol = &asset.symbol;
+            let class = preset.to_possible_value().map_or_else(String::new, |value| value.get_name().into());
             let steps = [
-                format!("hypothec market propose reserve {symbol} --defaults --without-power"),
+                format!("hypothec market propose reserve {symbol} --preset {class} --without-power"),
                 format!("hypothec price refresh {symbol}"),
-                format!("hypothec market propose reserve {symbol} --defaults"),
+                format!("hypothec market propose reserve {symbol} --preset {class}"),
             ];
             answer.text += &format!(
                 "\n{symbol} is listed without power, caps or borrowing, for the market is sealed. What remains:\n  1. \

@@ -1,15 +1,20 @@
 //! The market: create, list, configure, govern, show.
 
 mod accept_admin;
+mod apply;
 mod cancel;
+mod change;
 mod configure;
 mod create;
+mod diff;
 mod donate;
 mod execute;
 mod fees;
 mod flash;
 mod list_asset;
 mod parameters;
+mod params;
+mod preset;
 mod proposals;
 mod propose;
 mod seal;
@@ -29,6 +34,9 @@ pub enum Command {
     Create(create::Create),
     ListAsset(list_asset::ListAsset),
     Configure(configure::Configure),
+    Params(params::Params),
+    Diff(diff::Diff),
+    Apply(apply::Apply),
     Seal(seal::Seal),
     Propose(propose::Propose),
     Proposals(proposals::Proposals),
@@ -50,6 +58,9 @@ impl Command {
             Command::Create(verb) => verb.run(env),
             Command::ListAsset(verb) => verb.run(env),
             Command::Configure(verb) => verb.run(env),
+            Command::Params(verb) => verb.run(env),
+            Command::Diff(verb) => verb.run(env),
+            Command::Apply(verb) => verb.run(env),
             Command::Seal(verb) => verb.run(env),
             Command::Propose(verb) => verb.run(env),
             Command::Proposals(verb) => verb.run(env),

@@ -2,13 +2,12 @@
 
 use crate::output::fields;
 use anyhow::{Context as _, Result, anyhow, bail};
-use hypothec_interface::preset::risk;
+use hypothec_interface::state::ReserveConfig;
 use hypothec_interface::state::layout::Field;
-use hypothec_interface::state::{CLASS_EQUITY, ReserveConfig};
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{fmt, fs};
 
 /// Parameters by name.
@@ -52,9 +51,20 @@ impl<'de> Visitor<'de> for UniqueVisitor {
     }
 }
 
-/// What a reserve of this class is listed with when nothing else is said.
-pub fn defaults(class: u8) -> ReserveConfig {
-    if class == CLASS_EQUITY { risk::LARGE_CAP } else { risk::DOLLAR }
+/// The parameters that a file names, each once.
+fn named(file: &Path) -> Result<Map<String, Value>> {
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let Unique(named) = serde_norway::from_str(&text)
+        .map_err(|error| anyhow!("{} does not map names to values: {error}", file.display()))?;
+    Ok(named)
+}
+
+/// A configuration with what a file names in it.
+pub fn read_file(file: &Path, mut config: ReserveConfig) -> Result<ReserveConfig> {
+    for (name, value) in named(file)? {
+        fields::write(ReserveConfig::FIELDS, bytemuck::bytes_of_mut(&mut config), &name, &value)?;
+    }
+    Ok(config)
 }
 
 impl Parameters {
@@ -62,10 +72,7 @@ impl Parameters {
     pub fn values(&self) -> Result<Map<String, Value>> {
         let mut values = Map::new();
         if let Some(file) = &self.config {
-            let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-            let Unique(named) = serde_norway::from_str(&text)
-                .map_err(|error| anyhow!("{} does not map names to values: {error}", file.display()))?;
-            values = named;
+            values = named(file)?;
         }
         let mut set: Vec<&str> = Vec::new();
         for pair in &self.set {

@@ -1,14 +1,16 @@
-use super::parameters::{Parameters, defaults};
+use super::change::differing;
+use super::parameters::Parameters;
+use super::preset::{self, Preset};
 use super::source::{Role, Source};
 use crate::context::{Context, Env};
-use crate::output::{Answer, amount, fields, proposal, time};
+use crate::output::{Answer, amount, bounds, fields, proposal, time};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use hypothec_interface::builder;
 use hypothec_interface::instruction::{NO_RESERVE, ProposeArgs};
 use hypothec_interface::math::scale::Scale;
 use hypothec_interface::session::Calendar;
-use hypothec_interface::state::{Kind, MarketParams, ReserveConfig, SOURCE_COUNT, SourceId};
+use hypothec_interface::state::{Kind, MarketParams, SOURCE_COUNT, SourceId};
 use serde_json::{Value, json};
 use solana_signer::Signer;
 use std::collections::BTreeMap;
@@ -27,9 +29,12 @@ enum ProposalKind {
     Reserve {
         /// The asset's symbol
         symbol: String,
-        /// Begin with the defaults of the asset's class instead of its present parameters
+        /// Begin with the parameters that the asset would be listed with, instead of its present ones
         #[arg(long)]
         defaults: bool,
+        /// Begin with the parameters of this class of assets
+        #[arg(long, value_enum)]
+        preset: Option<Preset>,
         /// Leave every LTV at 0: the reserve takes prices, but gives no power yet
         #[arg(long)]
         without_power: bool,
@@ -110,28 +115,17 @@ impl Propose {
     }
 }
 
-/// The mask of the fields in which two configurations differ.
-fn differing(one: &ReserveConfig, other: &ReserveConfig) -> u64 {
-    let (one, other) = (bytemuck::bytes_of(one), bytemuck::bytes_of(other));
-    let fields = ReserveConfig::FIELDS.iter().enumerate();
-    let differing = fields.filter(|(_, field)| {
-        let span = field.offset..field.offset + field.size;
-        one[span.clone()] != other[span]
-    });
-    differing.fold(0, |mask, (n, _)| mask | 1 << n)
-}
-
 fn arguments(kind: &ProposalKind, ctx: &Context<'_>) -> Result<ProposeArgs> {
     let market = ctx.market()?;
     let who = |who: &String| -> Result<[u8; 32]> { Ok(ctx.env.keys.address(Some(who))?.to_bytes()) };
     Ok(match kind {
-        ProposalKind::Reserve { symbol, defaults: from_defaults, without_power, parameters } => {
+        ProposalKind::Reserve { symbol, defaults, preset, without_power, parameters } => {
             let (asset, reserve) = ctx.listed(symbol)?;
             let index = reserve.index;
             let present = market.reserve(index)?;
             let mut config = present.config();
-            if *from_defaults {
-                config = defaults(asset.class);
+            if *defaults || preset.is_some() {
+                config = preset::of(*preset, &asset)?.config();
                 if *present.source_ids()[Role::Share.place()] != SourceId::NONE {
                     config.required_sources = [3, 3, 1, 1];
                 }
@@ -140,6 +134,7 @@ fn arguments(kind: &ProposalKind, ctx: &Context<'_>) -> Result<ProposeArgs> {
                 (config.ltv_bps, config.event_ltv_bps, config.ltv_floor_bps) = ([0; 4], 0, 0);
             }
             let named = parameters.apply(&mut config)?;
+            bounds::check(&config)?;
             let mask = named | differing(&present.config(), &config);
             ProposeArgs::new(Kind::Reserve, index, mask, bytemuck::bytes_of(&config))
         }

@@ -14,6 +14,9 @@ pub struct Borrow {
     symbol: String,
     /// Amount in tokens, such as 3.14
     amount: String,
+    /// Refuse to owe more debt shares than this for it [default: no limit]
+    #[arg(long, value_name = "SHARES", default_value_t = u64::MAX, hide_default_value = true)]
+    max_shares: u64,
     #[command(flatten)]
     position: PositionSelector,
 }
@@ -30,7 +33,7 @@ impl Borrow {
         }
         let tokens = Tokens { symbol: self.symbol, amount: self.amount };
         let it = tokens.paid_to_owner(&ctx, &own, &self.position)?;
-        let borrow = builder::borrow(&it.reserve, it.position, it.tokens, own, it.atoms, u64::MAX);
+        let borrow = builder::borrow(&it.reserve, it.position, it.tokens, own, it.atoms, self.max_shares);
         let all: Vec<_> = it.before.into_iter().chain([borrow]).collect();
         let sent = ctx.send(&all, &[&signer])?;
         position::show(&ctx, &it.position, Some(&sent))

@@ -12,6 +12,9 @@ use solana_signer::Signer;
 pub struct Deposit {
     #[command(flatten)]
     tokens: Tokens,
+    /// Refuse to be given fewer shares than this [default: no limit]
+    #[arg(long, value_name = "SHARES", default_value_t = 0)]
+    min_shares: u64,
     #[command(flatten)]
     position: PositionSelector,
 }
@@ -21,7 +24,7 @@ impl Deposit {
         let (mut ctx, signer) = (Context::open(env)?, env.keys.signer()?);
         let own = signer.pubkey();
         let it = self.tokens.paid_by(&ctx, &own, &self.position)?;
-        let deposit = builder::deposit(&it.reserve, it.position, it.tokens, own, it.atoms, 0);
+        let deposit = builder::deposit(&it.reserve, it.position, it.tokens, own, it.atoms, self.min_shares);
         let all: Vec<_> = it.before.into_iter().chain([deposit]).collect();
         let sent = ctx.send(&all, &[&signer])?;
         position::show(&ctx, &it.position, Some(&sent))

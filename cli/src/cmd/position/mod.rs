@@ -6,6 +6,7 @@ mod collateral;
 mod delegate;
 mod deposit;
 mod lever;
+mod list;
 mod mint_receipt;
 mod open;
 mod order;
@@ -28,6 +29,7 @@ use clap::Subcommand;
 pub enum Command {
     Open(open::Open),
     Show(show::Show),
+    List(list::List),
     Quote(quote::Quote),
     Deposit(deposit::Deposit),
     Withdraw(withdraw::Withdraw),
@@ -48,6 +50,7 @@ impl Command {
         match self {
             Command::Open(verb) => verb.run(env),
             Command::Show(verb) => verb.run(env),
+            Command::List(verb) => verb.run(env),
             Command::Quote(verb) => verb.run(env),
             Command::Deposit(verb) => verb.run(env),
             Command::Withdraw(verb) => verb.run(env),

@@ -21,7 +21,9 @@ impl Withdraw {
         let (mut ctx, signer) = (Context::open(env)?, env.keys.signer()?);
         let own = signer.pubkey();
         let it = self.tokens.paid_to_owner(&ctx, &own, &self.position)?;
-        let withdraw = builder::withdraw(&it.reserve, it.position, it.tokens, own, it.atoms, 0);
+        // the program pays what is there when less than the amount is; a person who names a number means it
+        let least = if it.atoms == u64::MAX { 0 } else { it.atoms };
+        let withdraw = builder::withdraw(&it.reserve, it.position, it.tokens, own, it.atoms, least);
         let all: Vec<_> = it.before.into_iter().chain([withdraw]).collect();
         let sent = ctx.send(&all, &[&signer])?;
         position::show(&ctx, &it.position, Some(&sent))

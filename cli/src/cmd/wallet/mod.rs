@@ -1,10 +1,13 @@
 //! Wallets of the embedded chain, and its faucet.
 
 mod airdrop;
+mod export;
+mod import;
 mod list;
 mod mint;
 mod new;
 mod show;
+mod transfer;
 
 use crate::context::Env;
 use crate::output::Answer;
@@ -16,6 +19,9 @@ pub enum Command {
     New(new::New),
     Show(show::Show),
     List(list::List),
+    Transfer(transfer::Transfer),
+    Import(import::Import),
+    Export(export::Export),
     Airdrop(airdrop::Airdrop),
     Mint(mint::Mint),
 }
@@ -26,6 +32,9 @@ impl Command {
             Command::New(verb) => verb.run(env),
             Command::Show(verb) => verb.run(env),
             Command::List(verb) => verb.run(env),
+            Command::Transfer(verb) => verb.run(env),
+            Command::Import(verb) => verb.run(env),
+            Command::Export(verb) => verb.run(env),
             Command::Airdrop(verb) => verb.run(env),
             Command::Mint(verb) => verb.run(env),
         }

@@ -4,6 +4,8 @@ use crate::output::table::table;
 use crate::output::{Answer, amount};
 use anyhow::Result;
 use clap::Args;
+use hypothec_interface::builder;
+use hypothec_localnet::mint::TOKEN;
 use hypothec_localnet::token;
 use serde_json::{Map, json};
 use solana_address::Address;
@@ -35,6 +37,21 @@ pub fn show(ctx: &Context<'_>, owner: &Address) -> Result<Answer> {
         rows.push(vec![asset.symbol.clone(), amount::show(held, asset.decimals), address.to_string()]);
         atoms.insert(asset.symbol, json!(held));
     }
+    let mut receipts = Map::new();
+    if let Ok(market) = ctx.market() {
+        let mints = market.reserves().iter().map(|own| builder::receipt_address(market.address, own.index()).0);
+        let accounts: Vec<Address> = mints.map(|mint| token::associated(owner, &mint, &TOKEN)).collect();
+        for ((reserve, address), account) in market.reserves().iter().zip(&accounts).zip(ctx.accounts(&accounts)?) {
+            let Some(account) = account else { continue };
+            let (symbol, held) = (ctx.symbol(&reserve.mint().into()), token::amount(&account.data));
+            let name = format!("receipts of {symbol}");
+            rows.push(vec![name, amount::show(held, reserve.decimals()), address.to_string()]);
+            receipts.insert(symbol, json!(held));
+        }
+    }
     let text = format!("{owner}\n{}", table(&["token", ">amount", "account"], rows));
-    Ok(Answer { json: json!({ "address": owner.to_string(), "lamports": lamports, "atoms": atoms }), text })
+    Ok(Answer {
+        json: json!({ "address": owner.to_string(), "lamports": lamports, "atoms": atoms, "receipts": receipts }),
+        text,
+    })
 }
