@@ -75,7 +75,7 @@ docs: program ## write everything that is generated: pages, IDL, tables, what st
 	@UPDATE_STORIES=1 cargo test -q --workspace --test stories
 	@UPDATE_BENCH=1 cargo test -q --workspace --test compute_units
 
-FUZZ_TARGETS ?= decode price wide shares actions svm
+FUZZ_TARGETS ?= decode price wide shares health actions svm
 
 # The sequences run code without unsafe of its own: there a sanitizer only costs executions.
 fuzz: program ## run every fuzz target for FUZZ_SECONDS (60) on the nightly

@@ -42,12 +42,12 @@ fn failing(deposits: usize, debts: usize, nvdax: bool) -> (World, User, User) {
 
 pub fn rows(rows: &mut Vec<Row>) {
     for (deposits, debts, nvdax, tokens, shares) in [
-        (1, 1, false, 5_800, Some(4_200)),
-        (4, 1, false, 6_100, None),
-        (8, 1, false, 6_500, Some(4_600)),
-        (8, 5, false, 7_500, Some(5_000)),
-        (1, 1, true, 5_800, Some(4_200)),
-        (8, 1, true, 6_500, Some(4_600)),
+        (1, 1, false, 5_050, Some(3_775)),
+        (4, 1, false, 5_300, None),
+        (8, 1, false, 5_550, Some(4_350)),
+        (8, 5, false, 6_050, Some(4_750)),
+        (1, 1, true, 5_050, Some(3_775)),
+        (8, 1, true, 5_600, Some(4_350)),
     ] {
         let (world, user, liquidator) = failing(deposits, debts, nvdax);
         let of = LiquidationAddresses {

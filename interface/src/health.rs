@@ -1,13 +1,16 @@
 //! Health where risk is taken: one pass over the slots, no division. Borrow power of the supply against the weight of
 //! the debt, at the board's biased prices, with effective weights judged now.
 
+mod everyday;
+
 use crate::Error;
 use crate::math::wide::add_to;
 use crate::math::{interest, shares};
 use crate::policy::{Action, State, permit};
 use crate::session::Session;
-use crate::state::{Market, MarketHeader, Position, Reserve, Side};
+use crate::state::{Market, MarketHeader, Position, Reserve, SLOT_COLLATERAL, SLOT_DEBT, Side, Slot};
 use crate::time::age;
+use core::hint::cold_path;
 
 /// The moment an instruction judges: the clock and what the market's cache says of it.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +71,18 @@ struct Sums {
 }
 
 impl Sums {
+    #[cold]
+    #[inline(never)]
+    fn add(&mut self, reserve: &Reserve, slot: &Slot, floor: u64, moment: &RiskContext) -> Result<(), Error> {
+        if slot.side() == Side::Debt {
+            self.add_debt(reserve, slot.shares(), floor, moment)
+        } else if slot.is_collateral() {
+            self.add_supply(reserve, slot.shares(), moment)
+        } else {
+            Ok(())
+        }
+    }
+
     /// Adds a supply slot that counts as collateral: what `low` and the LTV in force make of it.
     #[inline(never)]
     fn add_supply(&mut self, reserve: &Reserve, supply_shares: u64, moment: &RiskContext) -> Result<(), Error> {
@@ -102,17 +117,37 @@ impl Sums {
 /// The policy's error where a debt has no sound price; `DebtBelowFloor`; `Overflow` past 2^48 Value in a slot.
 #[inline(always)]
 pub fn risk_weights(market: &Market<'_>, position: &Position, moment: &RiskContext) -> Result<Weights, Error> {
-    let mut sums = Sums::default();
+    let floor = market.header.debt_floor;
+    let (mut power, mut debt) = (0u64, 0u64);
+    let mut unusual: Option<Sums> = None;
     for slot in position.used() {
         let reserve = market.reserve(slot.reserve())?;
-        if slot.side() == Side::Debt {
-            sums.add_debt(reserve, slot.shares(), market.header.debt_floor, moment)?;
-        } else if slot.is_collateral() {
-            sums.add_supply(reserve, slot.shares(), moment)?;
+        // ARITH: all slots together stay below 2^64, see `everyday`
+        match slot.flags {
+            SLOT_COLLATERAL => {
+                if let Some(more) = reserve.everyday_power(slot, moment) {
+                    power = power.wrapping_add(more);
+                    continue;
+                }
+            }
+            SLOT_DEBT => {
+                if let Some(more) = reserve.everyday_weight(slot, floor, moment) {
+                    debt = debt.wrapping_add(more);
+                    continue;
+                }
+            }
+            _ => {}
         }
+        cold_path();
+        unusual.get_or_insert_default().add(reserve, slot, floor, moment)?;
     }
-    let whole = |[low, high]: [u64; 2]| u128::from(high) << 64 | u128::from(low);
-    Ok(Weights { power: whole(sums.power), debt: whole(sums.debt) })
+    let sums = match unusual {
+        None => return Ok(Weights { power: power.into(), debt: debt.into() }),
+        Some(sums) => sums,
+    };
+    let whole =
+        |more: u64, [low, high]: [u64; 2]| (u128::from(high) << 64 | u128::from(low)).saturating_add(more.into());
+    Ok(Weights { power: whole(power, sums.power), debt: whole(debt, sums.debt) })
 }
 
 /// Whether the position may be left as it is by an action that takes risk.
@@ -122,4 +157,16 @@ pub fn risk_weights(market: &Market<'_>, position: &Position, moment: &RiskConte
 #[inline(never)]
 pub fn check_risk(market: &Market<'_>, position: &Position, moment: &RiskContext) -> Result<(), Error> {
     if risk_weights(market, position, moment)?.is_healthy() { Ok(()) } else { Err(Error::Unhealthy.cold()) }
+}
+
+/// Whether the everyday path and the whole one say the same of a slot; `None` where the everyday path says nothing.
+pub(crate) fn everyday_agrees(reserve: &Reserve, slot: &Slot, floor: u64, moment: &RiskContext) -> Option<bool> {
+    let mut sums = Sums::default();
+    let whole = sums.add(reserve, slot, floor, moment);
+    let (says, sum) = match slot.flags {
+        SLOT_COLLATERAL => (reserve.everyday_power(slot, moment)?, sums.power),
+        SLOT_DEBT => (reserve.everyday_weight(slot, floor, moment)?, sums.debt),
+        _ => return None,
+    };
+    Some(whole == Ok(()) && sum == [says, 0])
 }

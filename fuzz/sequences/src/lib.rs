@@ -7,6 +7,7 @@
 pub mod action;
 pub mod check;
 pub mod decode;
+pub mod health;
 pub mod readers;
 pub mod run;
 pub mod svm;

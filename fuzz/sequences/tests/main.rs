@@ -2,5 +2,6 @@
 
 mod boards;
 mod differential;
+mod health;
 mod reach;
 mod regressions;
