@@ -2,6 +2,7 @@
 
 pub mod batch_exemptions;
 pub mod books;
+pub mod bounds;
 pub mod calendars;
 pub mod feeds;
 pub mod governance;
