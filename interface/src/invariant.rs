@@ -2,10 +2,12 @@
 //! tests, fuzzers and the tests' world call the same ones; the program calls none: it is written so that they hold.
 
 mod health;
+mod liquidation;
 mod multiplier;
 mod price;
 
 pub use health::everyday_health_agrees;
+pub use liquidation::t6_one_age;
 pub use multiplier::{i10_comparable, i10_multipliers, i10_release, i10_step};
 pub use price::{spans_cover, t1_step, t2_power, t3_sides, t4_nothing_vetoes, t5_no_news};
 

@@ -111,6 +111,8 @@ pub enum Action {
     HoldDebt,
     /// Repayment.
     Repay,
+    /// Repayment by a liquidator, of the repaid asset.
+    RepayForSeizure,
     /// Seizure as tokens, of the seized asset.
     Liquidate,
     /// Seizure as shares, of the seized asset.
@@ -127,7 +129,7 @@ pub enum Action {
 
 impl Action {
     /// Every row.
-    pub const ALL: [Action; 16] = [
+    pub const ALL: [Action; 17] = [
         Action::Deposit,
         Action::DepositNewWeight,
         Action::CountAsCollateral,
@@ -138,6 +140,7 @@ impl Action {
         Action::Borrow,
         Action::HoldDebt,
         Action::Repay,
+        Action::RepayForSeizure,
         Action::Liquidate,
         Action::LiquidateToShares,
         Action::ExecuteOrder,
@@ -168,7 +171,7 @@ impl Action {
             Action::WithdrawIndebted => State::BLOCKED | State::REDUCE_ONLY,
             Action::Borrow => State::NO_POWER | State::BLOCKED | State::REDUCE_ONLY,
             Action::HoldDebt => State::UNPRICED,
-            Action::Liquidate => State::BLOCKED | State::STALE,
+            Action::RepayForSeizure | Action::Liquidate => State::BLOCKED | State::STALE,
             Action::LiquidateToShares => State::STALE,
             Action::ExecuteOrder => State::BLOCKED | State::UNPRICED,
             Action::Flash => State::BLOCKED | State::TAINTED | State::REDUCE_ONLY,

@@ -6,12 +6,13 @@ use crate::health::RiskContext;
 use crate::instruction::NO_RESERVE;
 use crate::math::interest;
 use crate::math::liquidation::Sums;
+use crate::math::price::Price;
 use crate::math::wide::{add_128_wrapping, add_to, halves, limbs, lt_128};
 use crate::session::Calendar;
 use crate::staleness::OpenTimes;
 use crate::state::{Market, Position, Reserve, SLOT_COLLATERAL, SLOT_DEBT, Side, Slot};
 use crate::time::age;
-use crate::unit::BPS_64;
+use crate::unit::{BPS, BPS_64};
 use core::hint::cold_path;
 
 /// The reopen grace protects no position whose health is below this.
@@ -22,7 +23,8 @@ pub const GRACE_HEALTH_BPS: u16 = 9_000;
 pub struct AccountLiquidity {
     /// L: supply at `liq_high` times liquidation weight, Value bps.
     pub power: u128,
-    /// D: debt with pending interest at `liq_low` times liquidation borrow factor, Value bps.
+    /// D: debt with pending interest at `liq_low` times liquidation borrow factor, Value bps; a stale one as
+    /// [`Reserve::stale_debt_part_bps`] says.
     pub debt: u128,
     /// The same and more at settlement prices.
     pub sums: Sums,
@@ -45,7 +47,8 @@ impl AccountLiquidity {
 }
 
 /// The position's account liquidity. Supply that is no collateral has no weight, yet answers for the debt: it counts in
-/// `sums.supply`. What a stale slot counts fades in both.
+/// `sums.supply`. What a stale supply slot counts fades in both; a stale debt counts by its part in `debt` and
+/// `sums.weight`, and whole in `sums.debt`: it gives no room for a greater bonus.
 ///
 /// # Errors
 /// `NoSuchReserve`.
@@ -131,6 +134,10 @@ impl Adding {
     /// `None`, with nothing added, when [`WideSums::add_debt`] has to.
     #[inline(always)]
     fn add_debt(&mut self, reserve: &Reserve, slot: &Slot, moment: &RiskContext) -> Option<()> {
+        if reserve.may_be_stale(moment) {
+            cold_path();
+            return None;
+        }
         let owed = reserve.debt_index.everyday_atoms_up(&slot.shares)?;
         // a time before the last accrual is a very long one here, which is not everyday
         let dt = age(moment.ts, reserve.accrued_ts).cast_unsigned();
@@ -173,7 +180,7 @@ impl Adding {
         let odd = self.odd.get_or_insert_default();
         match slot.side() {
             Side::Debt => {
-                let owed = odd.add_debt(reserve, slot, moment);
+                let owed = odd.add_debt(reserve, slot, calendar, moment);
                 if u64::from(slot.reserve) == self.to {
                     self.owed = owed;
                 }
@@ -197,7 +204,7 @@ impl Adding {
     }
 }
 
-/// The sums of the slots that are not everyday: supply that is no collateral or stale; a quarter of a billion dollars; an
+/// The sums of the slots that are not everyday: stale ones; supply that is no collateral; a quarter of a billion dollars; an
 /// index of 2 or more; a unit dearer than two atoms.
 #[derive(Clone, Copy, Default)]
 struct WideSums {
@@ -207,28 +214,43 @@ struct WideSums {
     settled_weight: [u64; 2],
     settled_supply: u64,
     settled_debt: u64,
-    /// Asked for by the first stale slot.
+    /// See [`WideSums::open`].
     open: Option<OpenTimes>,
 }
 
 impl WideSums {
     /// Returns the atoms owed.
-    fn add_debt(&mut self, reserve: &Reserve, slot: &Slot, moment: &RiskContext) -> u64 {
+    fn add_debt(&mut self, reserve: &Reserve, slot: &Slot, calendar: &Calendar, moment: &RiskContext) -> u64 {
         let owed = reserve.debt_with_pending_up(slot.shares(), moment.ts).unwrap_or(u64::MAX);
         let factor = u64::from(reserve.config.liq_borrow_factor.at(moment.ts));
-        let (test, settled) = (reserve.liq_low.value_up_saturating(owed), reserve.settle_low.value_up_saturating(owed));
+        let settled = reserve.settle_low.value_up_saturating(owed);
+        self.settled_debt = self.settled_debt.wrapping_add(settled);
+        let part = if reserve.is_stale(moment) {
+            reserve.stale_debt_part_bps(self.open(calendar, moment), moment)
+        } else {
+            BPS
+        };
+        let (test, settled) = if part == BPS {
+            (reserve.liq_low.value_up_saturating(owed), settled)
+        } else {
+            let value = |price: Price| price.part_down(part).value_down_saturating(owed);
+            (value(reserve.liq_low), value(reserve.settle_low))
+        };
         // ARITH: values below 2^48 times below 2^16, of 16 slots
         add_to(&mut self.debt, test.wrapping_mul(factor));
         add_to(&mut self.settled_weight, settled.wrapping_mul(factor));
-        self.settled_debt = self.settled_debt.wrapping_add(settled);
         owed
+    }
+
+    /// The walk through the calendar, made by the first stale slot.
+    fn open(&mut self, calendar: &Calendar, moment: &RiskContext) -> &OpenTimes {
+        self.open.get_or_insert_with(|| OpenTimes::before(calendar, moment.ts))
     }
 
     fn add_supply(&mut self, reserve: &Reserve, slot: &Slot, calendar: &Calendar, moment: &RiskContext) {
         let (mut weight, mut part) = (u64::from(reserve.liq_weight_bps(slot, moment)), BPS_64);
         if reserve.is_stale(moment) {
-            let open = self.open.get_or_insert_with(|| OpenTimes::before(calendar, moment.ts));
-            part = reserve.stale_part_bps_up(open, moment).into();
+            part = reserve.stale_part_bps_up(self.open(calendar, moment), moment).into();
             weight = weight.wrapping_mul(part) / BPS_64; // ARITH: below 2^16 times at most 10,000
         }
         let held = reserve.supply_assets_down(slot.shares()).unwrap_or(u64::MAX);

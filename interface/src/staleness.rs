@@ -1,4 +1,4 @@
-//! How long a slot's price has been stale, in open session, and what weight it keeps in the liquidation test.
+//! How long a slot's price has been stale, in open session, and what it then counts in the liquidation test.
 
 use crate::health::RiskContext;
 use crate::session::{Calendar, Session};
@@ -38,6 +38,14 @@ impl Reserve {
         self.is_older_than_allowed(moment, self.session(moment)) && self.terminal_ts == 0
     }
 
+    /// The cheap question before [`Reserve::is_stale`]: whether the board is older than Regular allows, which no session
+    /// undercuts.
+    #[inline(always)]
+    pub(crate) fn may_be_stale(&self, moment: &RiskContext) -> bool {
+        let [regular, ..] = self.config.max_age_s;
+        age(moment.ts, self.board_ts) > i64::from(regular)
+    }
+
     /// The same, whether or not the price is fixed, in the session it lives in.
     #[inline(always)]
     pub(crate) fn is_older_than_allowed(&self, moment: &RiskContext, session: Session) -> bool {
@@ -54,6 +62,17 @@ impl Reserve {
         } else {
             age(moment.ts, since).max(0).unsigned_abs()
         }
+    }
+
+    /// The part at which a stale debt slot counts in the liquidation test, basis points: for `stale_grace_s` of open session
+    /// it is less by the reserve's span, so that whoever leaves a debt unrefreshed gains nothing by a smaller fall of its
+    /// price; afterwards it is all of it. For an equity open is Regular.
+    #[cold]
+    #[inline(never)]
+    #[must_use]
+    pub fn stale_debt_part_bps(&self, open: &OpenTimes, moment: &RiskContext) -> u16 {
+        let in_grace = self.stale_s(open, moment) <= u64::from(self.config.stale_grace_s);
+        if in_grace { BPS.saturating_sub(self.config.span_bps) } else { BPS }
     }
 
     /// The part of its liquidation weight that a stale supply slot keeps, basis points, rounded up: all of it for

@@ -8,30 +8,30 @@ use hypothec_interface::policy::{Action, State, permit};
 ///
 /// - Deposit: a price in doubt or a mint in doubt takes no new weight; a tainted mint only the top-up of a position in debt.
 /// - What moves the token is refused while it cannot move; seizing shares moves none.
-/// - A stale slot is not seized; an owner's order needs a sound price besides.
+/// - A stale slot is neither seized nor repaid by a liquidator; an owner's order needs a sound price besides.
 /// - A slot comes to count as collateral under debt only with a sound price and mint. Receipts move no token.
 /// - ReduceOnly: no new deposit, no receipt out, no borrow, no withdrawal under debt, no flash loan.
 /// - A deep loss that may come back is open to no deposit but the top-up of a position near liquidation.
 /// - Repay, top-up and leaving without debt are stopped by no session, no price and no mode.
 const TABLE: &str = "
-state             Deposit DepositNewWeight CountAsCollateral TopUp TopUpIndebted Withdraw WithdrawIndebted Borrow HoldDebt Repay Liquidate LiquidateToShares ExecuteOrder Flash MintReceipt RedeemReceipt
-Paused          - .       .                y                 .     .             .        .                .      y        .     .         y                 .            .     y           y
-HookArmed       0 .       .                .                 .     y             y        y                .      y        y     y         y                 y            .     y           y
-DefaultFrozen   - y       y                y                 y     y             y        y                y      y        y     y         y                 y            y     y           y
-FeeArmed        0 .       .                .                 .     y             y        y                .      y        y     y         y                 y            .     y           y
-NewExtension    0 .       .                .                 .     y             y        y                .      y        y     y         y                 y            .     y           y
-DecimalsChanged 0 .       .                .                 .     y             y        y                .      y        y     y         y                 y            .     y           y
-VaultFrozen     - .       .                y                 .     .             .        .                .      y        .     .         y                 .            .     y           y
-IssuerStale     0 y       y                y                 y     y             y        y                .      y        y     y         y                 y            y     y           y
-Diverged        0 y       .                .                 y     y             y        y                .      .        y     y         y                 .            y     y           y
-Quarantined     0 y       .                .                 y     y             y        y                .      .        y     y         y                 .            y     y           y
-Stale           0 y       .                .                 y     y             y        y                .      .        y     .         .                 .            y     y           y
-OffHours        - y       y                y                 y     y             y        y                y      y        y     y         y                 y            y     y           y
-Closed          - y       y                y                 y     y             y        y                y      y        y     y         y                 y            y     y           y
-ReduceOnly      - .       .                y                 y     y             y        .                .      y        y     y         y                 y            .     .           y
-Partial         - y       y                y                 y     y             y        y                y      y        y     y         y                 y            y     y           y
-Terminal        0 .       .                y                 y     y             y        y                .      y        y     y         y                 y            y     y           y
-Shortfall       - .       .                y                 .     y             y        y                y      y        y     y         y                 y            y     y           y
+state             Deposit DepositNewWeight CountAsCollateral TopUp TopUpIndebted Withdraw WithdrawIndebted Borrow HoldDebt Repay RepayForSeizure Liquidate LiquidateToShares ExecuteOrder Flash MintReceipt RedeemReceipt
+Paused          - .       .                y                 .     .             .        .                .      y        .     .               .         y                 .            .     y           y
+HookArmed       0 .       .                .                 .     y             y        y                .      y        y     y               y         y                 y            .     y           y
+DefaultFrozen   - y       y                y                 y     y             y        y                y      y        y     y               y         y                 y            y     y           y
+FeeArmed        0 .       .                .                 .     y             y        y                .      y        y     y               y         y                 y            .     y           y
+NewExtension    0 .       .                .                 .     y             y        y                .      y        y     y               y         y                 y            .     y           y
+DecimalsChanged 0 .       .                .                 .     y             y        y                .      y        y     y               y         y                 y            .     y           y
+VaultFrozen     - .       .                y                 .     .             .        .                .      y        .     .               .         y                 .            .     y           y
+IssuerStale     0 y       y                y                 y     y             y        y                .      y        y     y               y         y                 y            y     y           y
+Diverged        0 y       .                .                 y     y             y        y                .      .        y     y               y         y                 .            y     y           y
+Quarantined     0 y       .                .                 y     y             y        y                .      .        y     y               y         y                 .            y     y           y
+Stale           0 y       .                .                 y     y             y        y                .      .        y     .               .         .                 .            y     y           y
+OffHours        - y       y                y                 y     y             y        y                y      y        y     y               y         y                 y            y     y           y
+Closed          - y       y                y                 y     y             y        y                y      y        y     y               y         y                 y            y     y           y
+ReduceOnly      - .       .                y                 y     y             y        .                .      y        y     y               y         y                 y            .     .           y
+Partial         - y       y                y                 y     y             y        y                y      y        y     y               y         y                 y            y     y           y
+Terminal        0 .       .                y                 y     y             y        y                .      y        y     y               y         y                 y            y     y           y
+Shortfall       - .       .                y                 .     y             y        y                y      y        y     y               y         y                 y            y     y           y
 ";
 
 fn own_error(state: &str) -> Error {

@@ -4,6 +4,7 @@
 use bytemuck::Zeroable;
 use hypothec_interface::Error;
 use hypothec_interface::health::RiskContext;
+use hypothec_interface::math::price::Price;
 use hypothec_interface::session::Session;
 use hypothec_interface::solvency::{AccountLiquidity, account_liquidity};
 use hypothec_interface::staleness::OpenTimes;
@@ -14,6 +15,7 @@ use proptest::prelude::*;
 
 const NOW: i64 = 1_789_484_400;
 const SLOTS: usize = 16;
+const SPAN_BPS: u16 = 2_000;
 
 /// Writes a field of a record, by its name.
 macro_rules! set {
@@ -125,6 +127,7 @@ fn accounts(slots: &[Held]) -> (Vec<u64>, Position) {
         set!(config, ReserveConfig, "max_age_s", [60u16, 300, 900, 60_000]);
         set!(config, ReserveConfig, "stale_grace_s", 600u32);
         set!(config, ReserveConfig, "stale_ramp_s", 3_600u32);
+        set!(config, ReserveConfig, "span_bps", SPAN_BPS);
         let slot = &mut position[256 + 16 * n..][..16];
         (slot[0], slot[1]) = (u8::try_from(n).expect("few"), held.flags);
         slot[8..].copy_from_slice(&held.shares.to_le_bytes());
@@ -142,10 +145,19 @@ fn plainly(market: &Market<'_>, position: &Position, moment: &RiskContext) -> Ac
         if slot.side() == hypothec_interface::state::Side::Debt {
             let owed = reserve.debt_with_pending_up(slot.shares(), moment.ts).unwrap_or(u64::MAX);
             let factor = u128::from(config.liq_borrow_factor().at(moment.ts));
-            let settled = reserve.settle_low().value_up_saturating(owed);
-            sum.debt += u128::from(reserve.liq_low().value_up_saturating(owed)) * factor;
-            sum.sums.weight += u128::from(settled) * factor;
-            sum.sums.debt += settled;
+            let (tested, settled) = (reserve.liq_low(), reserve.settle_low());
+            let discounted = reserve.is_stale(moment)
+                && reserve.stale_s(&OpenTimes::before(&market.header.calendar(), moment.ts), moment) <= 600;
+            let value = |price: Price| {
+                if discounted {
+                    price.part_down(10_000 - SPAN_BPS).value_down_saturating(owed)
+                } else {
+                    price.value_up_saturating(owed)
+                }
+            };
+            sum.debt += u128::from(value(tested)) * factor;
+            sum.sums.weight += u128::from(value(settled)) * factor;
+            sum.sums.debt += settled.value_up_saturating(owed);
         } else {
             let part = if reserve.is_stale(moment) {
                 reserve.stale_part_bps_up(&OpenTimes::before(&market.header.calendar(), moment.ts), moment)

@@ -254,8 +254,9 @@ fn say_liquidation(quotation: &mut Quotation, market: &Market<'_>, position: &Po
     };
     let (Ok(debt), Ok(seized)) = (market.reserve(args.repay), market.reserve(args.seize)) else { return };
     let states = (debt.state(&moment), seized.state(&moment));
-    let possible =
-        permit(Action::Repay, states.0).is_ok() && permit(offer.action, states.1).is_ok() && quotation.cool_off_s == 0;
+    let possible = permit(Action::RepayForSeizure, states.0).is_ok()
+        && permit(offer.action, states.1).is_ok()
+        && quotation.cool_off_s == 0;
     let Ok(plan) = judge(market, position, &offer, states, &moment) else { return };
     if !possible {
         return;

@@ -217,12 +217,13 @@ impl ReserveConfig {
         if sound { Ok(()) } else { Err(Error::ConfigOutOfBounds) }
     }
 
-    /// Whether the references' time constants are in range, not quicker in Closed than in Regular, and no print can be so
-    /// old that one step would overshoot.
+    /// Whether the references' time constants are in range, not quicker in Closed than in Regular, no print can be so old
+    /// that one step would overshoot, and no session asks for younger prints than Regular.
     fn references_are_sound(&self) -> bool {
-        let [regular, _, _, closed] = self.slow_log2;
+        let ([regular, _, _, closed], [regular_age, ..]) = (self.slow_log2, self.max_age_s);
         self.slow_log2.into_iter().all(|n| SLOW_LOG2.contains(&n))
             && closed >= regular
+            && self.max_age_s.into_iter().all(|age| age >= regular_age)
             && self.slow_log2.into_iter().zip(self.max_age_s).all(|(n, age)| {
                 let quick_s = 1u32.checked_shl(u32::from(quick_log2(n))).unwrap_or(0);
                 u32::from(age) <= quick_s

@@ -58,6 +58,7 @@ pub fn configure_refuses_values_out_of_bounds() {
     bad(|config| config.bonus_max_bps = 2_501);
     bad(|config| config.conf_limit_bps = 2_001);
     bad(|config| config.span_bps = 10_001);
+    bad(|config| config.max_age_s[3] = 59);
     bad(|config| config.groups[1] = 16);
     bad(|config| config.limiter_window_s = 0);
     bad(|config| config.event_from = 1);

@@ -9,16 +9,6 @@ use hypothec_testkit::chain::START_TS;
 use hypothec_testkit::price::PythUpdate;
 use hypothec_testkit::{Asset, User, World, token};
 
-/// Posts and refreshes all but one reserve.
-fn refresh_but(world: &mut World, left_out: usize) {
-    for index in (0..world.assets.len()).filter(|index| *index != left_out) {
-        let price = world.assets[index].price + 1;
-        world.post(index, price);
-        let refresh = world.refresh(&[index]);
-        world.chain.send(&[refresh], &[&hypothec_testkit::market::admin()]).expect("fresh");
-    }
-}
-
 /// C5 (1): a stock that nobody quotes any more is a shield only for a while of open session.
 #[test]
 pub fn threat_c5_a_stale_slot_as_a_shield() {
@@ -48,7 +38,7 @@ pub fn threat_c5_a_stale_slot_as_a_shield() {
     let shield = builder::liquidate(&of, world.tokens(&liquidator, 2), u64::MAX, 0);
     let at = |world: &mut World, ts: i64| {
         world.chain.set_time(ts);
-        refresh_but(world, 2);
+        refresh_after(world, 0, &[USDC, NVDAX]);
         refuse(world, &shield, &[&liquidator.keypair], Error::StalePrice);
         world.chain.simulate(std::slice::from_ref(&seize), &[&liquidator.keypair]).map_err(|failure| failure.error)
     };

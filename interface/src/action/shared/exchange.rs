@@ -91,7 +91,7 @@ pub fn plan_liquidation(
     }
     let debt = market.reserve_mut(offer.repay_reserve)?;
     let debt_state = debt.state_among(moment, DEBT_STATES);
-    permit(Action::Repay, debt_state)?;
+    permit(Action::RepayForSeizure, debt_state)?;
     debt.accrue(moment.ts);
     let seized = market.reserve_mut(offer.seize_reserve)?;
     let state = seized.state_among(moment, SEIZED_STATES);
@@ -105,7 +105,7 @@ pub fn plan_liquidation(
 }
 
 /// The states of the debt's reserve that a liquidation asks for.
-const DEBT_STATES: u32 = Action::Repay.refused_in() | Action::HoldDebt.refused_in();
+const DEBT_STATES: u32 = Action::RepayForSeizure.refused_in() | Action::HoldDebt.refused_in();
 /// Those of the seized one's.
 const SEIZED_STATES: u32 = Action::Liquidate.refused_in()
     | Action::LiquidateToShares.refused_in()
