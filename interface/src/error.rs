@@ -151,6 +151,8 @@ errors! {
     UtilisationCeiling = 60, "utilisation ceiling reached";
     /// Thrown when the net outflow limiter's window is used up.
     OutflowLimit = 61, "net outflow limit of this window reached: try again later";
+    /// Thrown when a deposit that opens a slot is worth less than half a dollar.
+    NewSupplyTooSmall = 62, "a deposit that opens a slot must be worth half a dollar at least";
 
     // 70: policy and health
     /// Thrown when the debt weight would exceed the borrow power.
@@ -159,7 +161,7 @@ errors! {
     DepositDisabled = 71, "deposits into this reserve are off";
     /// Thrown when borrowing from the reserve is switched off.
     BorrowDisabled = 72, "borrowing from this reserve is off";
-    /// Thrown when a debt's price is stale where risk is taken.
+    /// Thrown when a price is stale where risk is taken, a slot opens, or a liquidation exchanges by it.
     StalePrice = 73, "price is stale: refresh it first";
     /// Thrown when the mint's issuer flags were read too long ago to take risk.
     StaleIssuer = 74, "mint and vault were checked too long ago: refresh first";

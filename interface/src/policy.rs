@@ -155,16 +155,9 @@ impl Action {
     pub const fn refused_in(self) -> u32 {
         match self {
             Action::Deposit => {
-                State::BLOCKED | State::TAINTED | State::REDUCE_ONLY | State::TERMINAL | State::SHORTFALL
+                State::BLOCKED | State::TAINTED | State::REDUCE_ONLY | State::STALE | State::TERMINAL | State::SHORTFALL
             }
-            Action::DepositNewWeight => {
-                State::BLOCKED
-                    | State::TAINTED
-                    | State::REDUCE_ONLY
-                    | State::UNPRICED
-                    | State::TERMINAL
-                    | State::SHORTFALL
-            }
+            Action::DepositNewWeight => Action::Deposit.refused_in() | State::UNPRICED,
             Action::CountAsCollateral => State::TAINTED | State::UNPRICED,
             Action::TopUp => State::BLOCKED | State::TAINTED | State::SHORTFALL,
             Action::TopUpIndebted | Action::Withdraw | Action::Repay => State::BLOCKED,

@@ -6,7 +6,7 @@ use hypothec_interface::policy::{Action, State, permit};
 /// Rows are states, columns actions: `y` possible, `.` refused with the state's own error. In the rows marked `0` collateral
 /// counts nothing where risk is taken.
 ///
-/// - Deposit: a price in doubt or a mint in doubt takes no new weight; a tainted mint only the top-up of a position in debt.
+/// - Deposit: no slot opens without a price; one in doubt, or a mint in doubt, takes no new weight; a tainted mint only the top-up of a position in debt.
 /// - What moves the token is refused while it cannot move; seizing shares moves none.
 /// - A stale slot is neither seized nor repaid by a liquidator; an owner's order needs a sound price besides.
 /// - A slot comes to count as collateral under debt only with a sound price and mint. Receipts move no token.
@@ -25,7 +25,7 @@ VaultFrozen     - .       .                y                 .     .            
 IssuerStale     0 y       y                y                 y     y             y        y                .      y        y     y               y         y                 y            y     y           y
 Diverged        0 y       .                .                 y     y             y        y                .      .        y     y               y         y                 .            y     y           y
 Quarantined     0 y       .                .                 y     y             y        y                .      .        y     y               y         y                 .            y     y           y
-Stale           0 y       .                .                 y     y             y        y                .      .        y     .               .         .                 .            y     y           y
+Stale           0 .       .                .                 y     y             y        y                .      .        y     .               .         .                 .            y     y           y
 OffHours        - y       y                y                 y     y             y        y                y      y        y     y               y         y                 y            y     y           y
 Closed          - y       y                y                 y     y             y        y                y      y        y     y               y         y                 y            y     y           y
 ReduceOnly      - .       .                y                 y     y             y        .                .      y        y     y               y         y                 y            .     .           y

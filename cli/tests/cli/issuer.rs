@@ -12,11 +12,11 @@ fn shell(name: &str) -> Shell {
         "wallet airdrop 10 -w alice",
         "wallet mint AAPLx 10 -w alice",
         "position open -w alice",
-        "position deposit AAPLx 5 -w alice",
     ] {
         shell.ok(line);
     }
     refresh(&shell, "200");
+    shell.ok("position deposit AAPLx 5 -w alice");
     shell
 }
 

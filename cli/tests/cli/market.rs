@@ -80,6 +80,8 @@ fn flash_loans_and_fees() {
         "market seal --yes -w admin",
         "wallet mint USDC 1000 -w admin",
         "position open -w admin",
+        "price post USDC 1",
+        "price refresh -w admin",
         "position deposit USDC 900 -w admin",
     ] {
         shell.ok(line);

@@ -5,15 +5,19 @@ use crate::health::RiskContext;
 use crate::instruction::DepositArgs;
 use crate::policy::{Action, State, permit};
 use crate::solvency::is_in_trouble;
-use crate::state::{Market, Position, Reserve, SWITCH_DEPOSIT, Side};
+use crate::state::{MAX_SLOTS, Market, Position, Reserve, SWITCH_DEPOSIT, Side};
 use crate::{Error, Key};
+
+/// The least Value of a deposit that opens a slot, at the board's high price: half a dollar. Slots are few, and each of
+/// them costs whoever has to liquidate the position.
+pub const NEW_SUPPLY_MIN: u64 = 1 << 15;
 
 /// Books `arrived` atoms for the position. Anyone may raise an existing slot; a new one needs owner or delegate. While
 /// the market is unsealed only its admin pays in. Shares round down.
 ///
 /// # Errors
 /// `MarketNotSealed`, `StrangerOpensSlot`, `PositionFull`, `OtherSide`, `DepositDisabled`, `SupplyCap`, `GroupCap`,
-/// `Wiped`, `ZeroShares`, `LimitNotMet`, `Overflow`, and the policy's.
+/// `NewSupplyTooSmall`, `Wiped`, `ZeroShares`, `LimitNotMet`, `Overflow`, and the policy's.
 #[inline(always)]
 pub fn deposit(
     market: &mut Market<'_>,
@@ -75,6 +79,9 @@ pub(super) fn deposit_after(
     }
     let reserve = market.reserve_mut(args.reserve)?;
     let shares = credit(reserve, arrived, args, moment.ts)?;
+    if n == MAX_SLOTS && reserve.high.value_up_saturating(arrived) < NEW_SUPPLY_MIN {
+        return Err(Error::NewSupplyTooSmall.cold());
+    }
     let grouped = reserve.is_grouped();
     if reserve.over_supply_cap()? && (earlier.risked || !may_pass_caps(market, position, n, shares, moment)?) {
         return Err(Error::SupplyCap.cold());
@@ -91,8 +98,11 @@ pub(super) fn deposit_after(
 
 #[inline(always)]
 fn may_deposit(reserve: &Reserve, action: Action, state: State) -> Result<(), Error> {
-    permit(action, state)?;
-    if reserve.config.switches & SWITCH_DEPOSIT == 0 { Err(Error::DepositDisabled.cold()) } else { Ok(()) }
+    if reserve.config.switches & SWITCH_DEPOSIT == 0 {
+        Err(Error::DepositDisabled.cold())
+    } else {
+        permit(action, state)
+    }
 }
 
 /// The reserve's part; returns the supply shares.

@@ -43,7 +43,7 @@ pub use cancel::cancel;
 pub use close_position::close_position;
 pub use collect_fees::collect_fees;
 pub use configure::configure;
-pub use deposit::deposit;
+pub use deposit::{NEW_SUPPLY_MIN, deposit};
 pub use donate::donate;
 pub use execute::{PROPOSAL_LIFE_S, Probe, execute};
 pub use flash_borrow::{check_flash_pair, flash_borrow};

@@ -76,9 +76,9 @@ fn deposit_refuses_a_source_that_the_payer_may_not_move() {
 pub fn deposit_by_a_stranger_tops_up_but_opens_no_slot() {
     let (mut world, lender, borrower) = staffed();
     world.fund(&lender, NVDAX, 100);
-    world.fund(&borrower, USDC, 100);
-    let open = for_another(&world, &borrower, &lender, USDC, 100);
-    world.fund(&lender, USDC, 100);
+    world.fund(&borrower, USDC, DOLLAR);
+    let open = for_another(&world, &borrower, &lender, USDC, DOLLAR);
+    world.fund(&lender, USDC, DOLLAR);
     refuse(&mut world, &open, &[&lender.keypair], Error::StrangerOpensSlot);
 
     let top_up = for_another(&world, &borrower, &lender, NVDAX, 100);
@@ -105,16 +105,16 @@ pub fn deposit_refuses_a_seventeenth_slot() {
     let mut world = World::new(&dollars);
     let user = world.user(1);
     for index in 0..dollars.len() {
-        world.fund(&user, index, DOLLAR);
+        world.fund(&user, index, 2 * DOLLAR);
     }
     for index in 0..MAX_SLOTS {
-        world.deposit(&user, index, 1_000).expect("a slot");
+        world.deposit(&user, index, DOLLAR).expect("a slot");
     }
-    let deposit = deposit(&world, &user, MAX_SLOTS, 1_000);
+    let deposit = deposit(&world, &user, MAX_SLOTS, DOLLAR);
     refuse(&mut world, &deposit, &[&user.keypair], Error::PositionFull);
-    world.deposit(&user, 3, 1_000).expect("a slot in use still takes");
+    world.deposit(&user, 3, DOLLAR).expect("a slot in use still takes");
     world.withdraw(&user, 3, u64::MAX).expect("one slot closes");
-    world.deposit(&user, MAX_SLOTS, 1_000).expect("its place is free");
+    world.deposit(&user, MAX_SLOTS, DOLLAR).expect("its place is free");
 }
 
 #[test]

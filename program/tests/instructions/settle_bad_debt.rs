@@ -85,7 +85,7 @@ pub fn threat_c1_settling_a_solvent_dust_position() {
     refuse(&mut world, &settle, &[&lender.keypair], Error::NotSettleable);
     // and when its prices are stale it is not forgiven either
     world.chain.advance(3_600);
-    refuse(&mut world, &settle, &[&lender.keypair], Error::StalePrice);
+    refuse(&mut world, &settle, &[&lender.keypair], Error::NotSettleable);
 }
 
 #[test]

@@ -171,8 +171,9 @@ pub fn withdraw_refuses_to_leave_dust() {
 fn threat_i8_a_strangers_atom_holds_nobody() {
     for atoms in [1, 999] {
         let (mut world, lender, borrower) = staffed();
-        world.fund(&borrower, USDC, atoms);
-        world.deposit(&borrower, USDC, atoms).expect("a stranger's dust");
+        world.fund(&borrower, USDC, DOLLAR);
+        world.deposit(&borrower, USDC, DOLLAR).expect("a stranger's dollar");
+        world.withdraw(&borrower, USDC, DOLLAR - atoms).expect("dust is left");
         let partly = withdraw(&world, &lender, USDC, 1_000 * DOLLAR - 1);
         if atoms + 1 < 1_000 {
             refuse(&mut world, &partly, &[&lender.keypair], Error::DustSupply);

@@ -1,7 +1,7 @@
 //! The stage of the replays: NVDAx with both feeds, 10 of it pledged against 500 USDC, and a step that lets time pass,
 //! posts what the feeds say then, and refreshes.
 
-use crate::fixtures::market::{DOLLAR, NVDAX, USDC, borrow, staff, withdraw};
+use crate::fixtures::market::{DOLLAR, NVDAX, USDC, borrow, supply, withdraw};
 use crate::fixtures::near_liquidation::Debtor;
 pub use crate::fixtures::near_liquidation::usd;
 use crate::replays::watch_i10::Watched;
@@ -62,11 +62,12 @@ impl Replay {
             world.list(&asset).expect("a listing");
         }
         world.seal();
-        let (_, borrower) = staff(&mut world);
+        let (lender, borrower) = (world.user(1), world.user(2));
         let mint = Scaled { multiplier: multiplier.to_bits(), new_multiplier: multiplier.to_bits(), effective_ts: 0 };
         let mut replay = Replay { world, borrower, debtor: None, prints: 0, mint };
         let token = (feeds == Feeds::Both).then_some(usd);
         replay.step(ts, token, Some(usd / multiplier));
+        supply(&mut replay.world, &lender, &replay.borrower);
         replay
     }
 

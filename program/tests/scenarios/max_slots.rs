@@ -28,7 +28,7 @@ fn full() -> Distress {
         world.fund(&liquidator, index, 1_000 * DOLLAR);
         world.deposit(&liquidator, index, 10 * DOLLAR).expect("a slot");
     }
-    world.fund(&liquidator, NVDAX, 1_000);
+    world.fund(&liquidator, NVDAX, 1_000_000);
     fall(&mut world, NVDAX, 135 * USD);
     assert_eq!(world.position(&liquidator).used().len(), MAX_SLOTS);
     Distress { world, lender, borrower, liquidator }
@@ -61,16 +61,16 @@ pub fn seventeenth_slot_by_receipts_is_refused() {
     let mut distress = full();
     let (world, holder) = (&mut distress.world, &distress.liquidator);
     let stranger = world.user(4);
-    world.fund(&stranger, NVDAX, 1_000);
-    world.deposit(&stranger, NVDAX, 1_000).expect("held");
+    world.fund(&stranger, NVDAX, 1_000_000);
+    world.deposit(&stranger, NVDAX, 1_000_000).expect("held");
     let from = open_receipts(world, &stranger, NVDAX);
-    let mint = builder::mint_receipt(world.market, stranger.position, from, stranger.address(), NVDAX as u8, 1_000);
+    let mint = builder::mint_receipt(world.market, stranger.position, from, stranger.address(), NVDAX as u8, 1_000_000);
     world.send(&stranger, mint).expect("minted");
     let to = world.receipts(holder, NVDAX);
-    for (account, amount) in [(from, 0), (to, 1_000)] {
+    for (account, amount) in [(from, 0), (to, 1_000_000)] {
         world.chain.edit(&account, |account| token::set_amount(&mut account.data, amount));
     }
-    let redeem = builder::redeem_receipt(world.market, holder.position, to, holder.address(), NVDAX as u8, 1_000);
+    let redeem = builder::redeem_receipt(world.market, holder.position, to, holder.address(), NVDAX as u8, 1_000_000);
     needs_room(distress, redeem);
 }
 
@@ -90,7 +90,7 @@ pub fn seventeenth_slot_in_a_batch_is_refused() {
         let entries: Vec<_> = steps.iter().map(entry).collect();
         builder::batch(world.market, user.position, user.address(), &entries)
     };
-    let (opens, closes) = ((Tag::Deposit, NVDAX, 1_000), (Tag::Withdraw, FILLER, u64::MAX));
+    let (opens, closes) = ((Tag::Deposit, NVDAX, 1_000_000), (Tag::Withdraw, FILLER, u64::MAX));
     let borrows = batch(&[(Tag::Borrow, NVDAX, 10_000_000)]);
     let (too_soon, in_time) = (batch(&[opens, closes]), batch(&[closes, opens]));
     for refused in [&borrows, &too_soon] {

@@ -55,10 +55,11 @@ pub fn debt_past_two_to_the_62_is_refused() {
 pub fn deposit_past_the_vaults_last_atom_is_refused() {
     let mut world = uncapped();
     let (lender, other) = (world.user(1), world.user(2));
-    for (user, atoms) in [(&lender, u64::MAX - 1), (&other, 2)] {
+    for (user, atoms) in [(&lender, u64::MAX - 1 - DOLLAR), (&other, DOLLAR + 2)] {
         world.fund(user, USDC, atoms);
     }
-    world.deposit(&lender, USDC, u64::MAX - 1).expect("almost all");
+    world.deposit(&other, USDC, DOLLAR).expect("a slot");
+    world.deposit(&lender, USDC, u64::MAX - 1 - DOLLAR).expect("almost all");
     let deposit = deposit(&world, &other, USDC, 2);
     // no mint has that many atoms: p-token relies on that and wraps around, and our count of what arrived does not
     refuse(&mut world, &deposit, &[&other.keypair], Error::ArrivedShort);

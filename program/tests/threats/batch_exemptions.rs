@@ -100,12 +100,12 @@ fn attack_f1d_a_borrow_step_opens_no_group_cap() {
 }
 
 #[test]
-fn attack_f1e_one_atom_behind_a_full_cap_stays_one_atom() {
+fn attack_f1e_dust_behind_a_full_cap_stays_dust() {
     let (mut world, holder) = at_the_cap();
     let attacker = world.user(4);
     world.fund(&attacker, USDC, 0);
     world.fund(&attacker, NVDAX, 1_000 * NV);
-    world.deposit(&attacker, NVDAX, 1).expect("one atom while there is room");
+    world.deposit(&attacker, NVDAX, NV / 100).expect("the least while there is room");
     world.fund(&holder, NVDAX, NV);
     world.deposit(&holder, NVDAX, NV - 3_000_000).expect("the rest of the room");
     let steps = [(Tag::Borrow, USDC, 20 * DOLLAR), (Tag::Deposit, NVDAX, 10 * NV), (Tag::Repay, USDC, u64::MAX)];

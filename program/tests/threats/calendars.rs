@@ -109,7 +109,7 @@ fn attack_l3_the_multiplier_key_lifts_no_supply_cap() {
     let mut world = world_with(|_, nvdax| nvdax.supply_cap = 2_000_000_000);
     let _ = staff(&mut world);
     let whale = world.user(5);
-    world.fund(&whale, NVDAX, 50_000_001_000);
+    world.fund(&whale, NVDAX, 50_002_000_000);
     let much = deposit(&world, &whale, NVDAX, 50_000_000_000);
     refuse(&mut world, &much, &[&whale.keypair], Error::SupplyCap);
     let mint = world.assets[NVDAX].mint;
@@ -117,6 +117,6 @@ fn attack_l3_the_multiplier_key_lifts_no_supply_cap() {
         world.chain.edit(&mint, |account| set_multiplier(&mut account.data, multiplier, multiplier, 0));
         world.advance(1);
         refuse(&mut world, &much, &[&whale.keypair], Error::SupplyCap);
-        world.deposit(&whale, NVDAX, 100).expect("and nobody is kept out");
+        world.deposit(&whale, NVDAX, 1_000_000).expect("and nobody is kept out");
     }
 }

@@ -1,6 +1,6 @@
 //! Caps and the outflow limiter: exactly at, one atom over, and what they must not stop.
 
-use crate::fixtures::liquidation::{USD, distressed_with, fall};
+use crate::fixtures::liquidation::{USD, distressed_with, fall, refresh_after};
 use crate::fixtures::market::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
@@ -61,6 +61,7 @@ fn threat_h3_nor_across_the_edge_of_a_window() {
     let start = world.record(USDC).limiter_start_ts();
     let edge = start + 3_600 - world.chain.clock().unix_timestamp;
     world.chain.advance(edge - 1);
+    refresh_after(&mut world, 0, &[USDC]);
     world.deposit(&attacker, USDC, u64::MAX).expect("in, at the end of a window");
     world.chain.advance(1);
     world.withdraw(&attacker, USDC, 1_000_000 * DOLLAR).expect("out, at the start of the next");
@@ -95,10 +96,10 @@ fn threat_h10_full_caps_leave_top_up_open() {
     for group in [1, 2] {
         cap_group(&mut world, group, full);
     }
-    world.fund(&lender, NVDAX, 10);
+    world.fund(&lender, NVDAX, 1_000_000);
     world.fund(&borrower, NVDAX, 10_000_000_000);
     for user in [&lender, &borrower] {
-        let refused = deposit(&world, user, NVDAX, 1);
+        let refused = deposit(&world, user, NVDAX, 1_000_000);
         refuse(&mut world, &refused, &[&user.keypair], Error::SupplyCap);
     }
     world.borrow(&borrower, USDC, 945 * DOLLAR).expect("borrowed");
@@ -257,6 +258,7 @@ fn minutes_locked(dollars: u64, before: i64, after: i64) -> usize {
     world.withdraw(&lender, USDC, 1).expect("the window starts");
     let edge = world.record(USDC).limiter_start_ts() + 3_600;
     world.chain.advance(edge - before - world.chain.clock().unix_timestamp);
+    refresh_after(&mut world, 0, &[USDC]);
     world.deposit(&attacker, USDC, u64::MAX).expect("in, at the end of a window");
     world.chain.advance(before + after);
     world.withdraw(&attacker, USDC, dollars * DOLLAR).expect("out");

@@ -11,8 +11,5 @@ pub mod liquidation;
 pub mod prices;
 pub mod returns;
 pub mod sources;
-<<<<<<< HEAD
-pub mod wicks;
-=======
 pub mod stale;
->>>>>>> 7db5a15 (liquidation: hold debt to the age that collateral is held to)
+pub mod wicks;

@@ -94,7 +94,7 @@ fn attack_f8_sixteen_slots_with_fourteen_stale_stay_below_60_000_units() {
     world.deposit(&lender, USDC, 10_000 * DOLLAR).expect("lent");
     world.fund(&borrower, USDC, 0);
     for index in 1..16 {
-        let atoms = if index == 1 { 1_000_000_000 } else { 1 };
+        let atoms = if index == 1 { 1_000_000_000 } else { 1_000_000 };
         world.fund(&borrower, index, atoms);
         world.deposit(&borrower, index, atoms).expect("a slot");
     }

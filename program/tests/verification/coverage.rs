@@ -60,6 +60,7 @@ const ERRORS: &[Row<Error>] = {
         LimitNotMet => instructions::withdraw::withdraw_refuses_fewer_tokens_than_the_limit;
         NoMeaningOfAll => instructions::borrow::borrow_refuses_zero_and_all;
         ArrivedShort => scenarios::issuer_events::issuer_arms_a_fee;
+        NewSupplyTooSmall => threats::stale::attack_f3_a_slot_worth_less_than_half_a_dollar_opens_nowhere;
         DustSupply => instructions::withdraw::withdraw_refuses_to_leave_dust;
         SupplyCap => instructions::deposit::deposit_refuses_one_atom_past_the_supply_cap;
         BorrowCap => instructions::borrow::borrow_refuses_one_atom_past_the_borrow_cap;

@@ -32,10 +32,8 @@ fn a_day_into_the_weekend_leaves_nothing_undone_and_memory_flat() {
 }
 
 fn a_day() {
-    let mut stage = Stage::new();
-    stage.world.chain.set_time(FRIDAY_NOON);
+    let mut stage = Stage::at(FRIDAY_NOON);
     let mut keeper = stage.keeper("");
-    stage.say();
     keeper.look(&mut stage.world.chain).expect("a look");
     for n in 0..8 {
         stage.borrower(10 + n, 100, 6_000 + 500 * n);

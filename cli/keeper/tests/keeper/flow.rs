@@ -4,11 +4,11 @@ use crate::support::stage::{NVDAX, Stage, USDC};
 use hypothec_interface::state::Side;
 
 #[test]
-fn empty_boards_are_posted_at_the_first_look() {
+fn empty_board_is_posted_at_the_first_look() {
     let mut stage = Stage::new();
     let mut keeper = stage.keeper("");
     let look = keeper.look(&mut stage.world.chain).expect("a look");
-    assert_eq!((look.posted, look.refreshed), (2, 2));
+    assert_eq!((look.posted, look.refreshed), (1, 1));
     assert_eq!(stage.world.record(NVDAX).board_ts(), stage.now());
     let quiet = stage.turn(&mut keeper, 2);
     assert_eq!((quiet.posted, quiet.refreshed), (0, 0), "nothing has moved and nothing is old");

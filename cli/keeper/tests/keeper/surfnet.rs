@@ -35,9 +35,7 @@ fn copy(stage: &Stage, net: &mut Surfnet) {
 
 #[test]
 fn a_keeper_posts_and_liquidates_over_json_rpc() {
-    let mut stage = Stage::new();
-    stage.world.chain.set_time(SESSION);
-    stage.say();
+    let mut stage = Stage::at(SESSION);
     let mut idle = stage.keeper("per_look = 0");
     idle.look(&mut stage.world.chain).expect("a look");
     stage.borrower(2, 100, 9_000);

@@ -9,6 +9,7 @@ use hypothec_interface::builder;
 use hypothec_keeper::exit::product;
 use hypothec_keeper::pyth::receiver::CORE;
 use hypothec_keeper::{Config, Keeper, Look};
+use hypothec_testkit::chain::START_TS;
 use hypothec_testkit::{Asset, User, World, account, elf, keys, token};
 use solana_address::Address;
 use solana_keypair::Keypair;
@@ -42,11 +43,17 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Boards are empty, a lender has deposited 1,000,000 USDC, and the pool holds 10,000 NVDAx at the stock's price.
+    /// The dollar's board is fresh, the stock's empty, a lender has deposited 1,000,000 USDC, and the pool holds 10,000 NVDAx at the stock's price.
     pub fn new() -> Stage {
+        Stage::at(START_TS)
+    }
+
+    /// The same at another time.
+    pub fn at(ts: i64) -> Stage {
         let assets = [Asset::usdc(), Asset::nvdax()];
         let mut world = World::unsealed(&assets);
         world.seal();
+        world.chain.set_time(ts);
         let hermes = FakeHermes::start();
         world.chain.add_program(&CORE.receiver, elf::example());
         world.chain.add_program(&pool_program(), elf::example());
@@ -56,6 +63,9 @@ impl Stage {
         world.chain.airdrop(&wallet.pubkey(), 10_000_000_000);
         let lender = world.user(1);
         world.fund(&lender, USDC, 1_000_000 * DOLLAR);
+        world.post(USDC, USD);
+        let refresh = world.refresh(&[USDC]);
+        world.send(&lender, refresh).expect("a slot opens by a fresh board");
         world.deposit(&lender, USDC, u64::MAX).expect("lent");
         let mut stage =
             Stage { world, hermes, webhook: Webhook::start(), lender, wallet, stock: 180 * USD, dollar: USD };

@@ -1,7 +1,7 @@
 //! The exchange of both liquidations: one debt slot is repaid, one supply slot seized, as tokens or as shares. First a
 //! plan, which says what must arrive; then, with what has arrived, the books.
 
-use super::write_off::{is_stripped, settle_all};
+use super::write_off::{settle_all, settles_at_once};
 use crate::event::{EVENT_BAD_DEBT, EVENT_ORDER};
 use crate::health::RiskContext;
 use crate::math::liquidation::{Bonus, BonusTerms, Limits, Pair, Size, protocol_part_down};
@@ -257,7 +257,7 @@ pub(in crate::action) fn take_repayment(
     Ok(Seizure { debt_shares, shares: burnt, atoms, fee })
 }
 
-/// Takes the shares off the position; when no supply of value is left, its debts go with them.
+/// Takes the shares off the position; when what is left may be settled, its debts go with them.
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "both forms of liquidation end here, and only they")]
 pub(in crate::action) fn finish(
@@ -276,8 +276,7 @@ pub(in crate::action) fn finish(
     position.take_shares_at(n, seized_shares)?;
     market.count_groups(offer.seize_reserve)?;
     let mut flags = if plan.by_order { EVENT_ORDER } else { 0 };
-    // the question that the first slot mostly answers comes first
-    if seized_shares == plan.supply_shares && is_stripped(market, position)? && position.has_debt() {
+    if seized_shares == plan.supply_shares && settles_at_once(market, position, moment)? {
         settle_all(market, position, moment)?;
         flags |= EVENT_BAD_DEBT;
     }

@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::health::RiskContext;
+use crate::solvency::{GRACE_HEALTH_BPS, account_liquidity};
 use crate::state::{Market, Position, Reserve, Side, Slot};
 use bytemuck::{Pod, Zeroable};
 
@@ -15,20 +16,82 @@ pub struct Settled {
     pub debts: u64,
 }
 
-/// Whether no supply slot is worth anything.
+/// Whether the debts may be written off: no supply of value is left; or the position is liquidatable, and what it holds is
+/// below the floor. A stale slot counts in full there, at its last `liq_high`, and refuses nothing: an atom of a stock that
+/// nobody quotes any more must not keep a loss out of the books. The reopen grace spares a position as in a liquidation.
+///
+/// # Errors
+/// `NotSettleable`, `ReopenGrace`, `NoSuchReserve`.
+pub(in crate::action) fn check_settleable(
+    market: &Market<'_>,
+    position: &Position,
+    moment: &RiskContext,
+) -> Result<(), Error> {
+    let (mut stripped, mut supply, mut graced) = (true, 0u64, false);
+    for slot in position.used().iter().filter(|slot| slot.side() == Side::Supply) {
+        let reserve = market.reserve(slot.reserve)?;
+        if reserve.has_value(slot) {
+            stripped = false;
+            supply = supply.saturating_add(reserve.leftover_value_up(slot));
+            graced |= slot.is_collateral() && reserve.in_reopen_grace(market.header, moment.ts);
+        }
+    }
+    if stripped {
+        return Ok(());
+    }
+    let stands = account_liquidity(market, position, moment)?;
+    if supply >= market.header.debt_floor || !stands.is_liquidatable() {
+        return Err(Error::NotSettleable.cold());
+    }
+    if graced && !stands.is_below(GRACE_HEALTH_BPS) { Err(Error::ReopenGrace.cold()) } else { Ok(()) }
+}
+
+/// Whether a liquidation that has closed a supply slot writes off what debt is left. The vaults of other supply are not
+/// read here: where one may hold returned tokens that nobody has booked, `SettleBadDebt` has to look.
 ///
 /// # Errors
 /// `NoSuchReserve`.
-pub(in crate::action) fn is_stripped(market: &Market<'_>, position: &Position) -> Result<bool, Error> {
-    for slot in position.used() {
-        if slot.side() == Side::Supply && market.reserve(slot.reserve)?.has_value(slot) {
+#[inline(always)]
+pub(in crate::action) fn settles_at_once(
+    market: &Market<'_>,
+    position: &Position,
+    moment: &RiskContext,
+) -> Result<bool, Error> {
+    // the first supply slot mostly answers
+    if let Some(slot) = position.used().iter().find(|slot| slot.side() == Side::Supply)
+        && market.reserve(slot.reserve())?.is_surely_left(slot, market.header.debt_floor)
+    {
+        return Ok(false);
+    }
+    may_settle(market, position, moment)
+}
+
+#[cold]
+#[inline(never)]
+fn may_settle(market: &Market<'_>, position: &Position, moment: &RiskContext) -> Result<bool, Error> {
+    for slot in position.used().iter().filter(|slot| slot.side() == Side::Supply) {
+        let reserve = market.reserve(slot.reserve)?;
+        if reserve.recognised_loss != 0 && reserve.has_value(slot) {
             return Ok(false);
         }
     }
-    Ok(true)
+    Ok(position.has_debt() && check_settleable(market, position, moment).is_ok())
 }
 
 impl Reserve {
+    /// Whether a supply slot is worth this Value, where that is cheap to say; false does not say otherwise.
+    #[inline(always)]
+    fn is_surely_left(&self, slot: &Slot, value: u64) -> bool {
+        let halves = self.supply_index.everyday_atoms_down(&slot.shares);
+        // ARITH: a floor of 0 wraps to a Value that nothing is above
+        halves.and_then(|halves| self.liq_high.everyday_down(halves)).is_some_and(|worth| worth > value.wrapping_sub(1))
+    }
+
+    /// What a supply slot may be worth, Value, rounded up. A board that was never written says nothing of it.
+    fn leftover_value_up(&self, slot: &Slot) -> u64 {
+        if self.board_ts == 0 && self.terminal_ts == 0 { u64::MAX } else { self.supply_value_up(slot) }
+    }
+
     /// Whether a supply slot is worth anything. A price of zero is believed in terminal settlement only: a board that was
     /// never written says nothing.
     fn has_value(&self, slot: &Slot) -> bool {
