@@ -9,7 +9,7 @@ mod price;
 pub use health::everyday_health_agrees;
 pub use liquidation::t6_one_age;
 pub use multiplier::{i10_comparable, i10_multipliers, i10_release, i10_step};
-pub use price::{spans_cover, t1_step, t2_power, t3_sides, t4_nothing_vetoes, t5_no_news};
+pub use price::{spans_cover, t1_step, t2_power, t3_sides, t4_nothing_vetoes, t5_no_news, t7_terminal};
 
 use crate::health::{RiskContext, check_risk};
 use crate::math::books::books_hold;

@@ -33,7 +33,8 @@ pub type Probe<'a> = Option<&'a PriceUpdate>;
 /// # Errors
 /// `ProposedBeforeSeal`, `ProposalNotDue`, `ProposalExpired`, `NamedFieldChanged`, and by kind: those of
 /// [`ReserveConfig::validate`] and `BoardNotLive`; those of [`MarketParams::validate`] and `DelayShrinks`; `BadCalendar`;
-/// `NoSource`, `AdapterDisabled`, `SourceDiscontinuous` `PriceTooOld`, `PriceFromFuture`, `PriceTooHigh`; `TerminalNotAllowed`.
+/// `NoSource`, `AdapterDisabled`, `SourceDiscontinuous` `PriceTooOld`, `PriceFromFuture`, `PriceTooHigh`; `TerminalReserve`,
+/// `TerminalNotAllowed`.
 pub fn execute(market: &mut Market<'_>, proposal: &Proposal, probe: Probe<'_>, now: i64) -> Result<(), Error> {
     check_time(market.header, proposal, now)?;
     proposal.check_unchanged(market)?;
@@ -201,7 +202,8 @@ fn place_source(market: &mut Market<'_>, index: u8, n: usize, source: PriceSourc
     Ok(())
 }
 
-/// Whether no source has been fresh for 72 h of session time.
+/// Whether neither a feed has changed nor the board been made for 72 h of session time: a suspended feed that moves is
+/// alive, a frozen one that is stamped anew is not.
 fn is_dead(header: &MarketHeader, reserve: &Reserve, now: i64) -> bool {
     let last = reserve.sources.iter().map(|source| source.change_ts).max().unwrap_or(0).max(reserve.board_ts);
     let silent_s = if reserve.class == CLASS_EQUITY {
@@ -212,10 +214,14 @@ fn is_dead(header: &MarketHeader, reserve: &Reserve, now: i64) -> bool {
     silent_s >= DEAD_S
 }
 
-/// Terminal settlement: one price for ever, on the whole board.
+/// Terminal settlement: one price for ever, on the whole board. Its sources are read no more, so that a second price would
+/// soon find them dead.
 fn settle(market: &mut Market<'_>, proposal: &Proposal, now: i64) -> Result<(), Error> {
     let settled = Price::from_bits(proposal.after[0]);
     let reserve = market.reserve(proposal.reserve)?;
+    if reserve.terminal_ts != 0 {
+        return Err(Error::TerminalReserve);
+    }
     let near = reserve.board_ts != 0 && settled.within_bps(reserve.slow, TERMINAL_BPS);
     if !near && !is_dead(market.header, reserve, now) {
         return Err(Error::TerminalNotAllowed);

@@ -1,4 +1,4 @@
-//! The price board's theorems T1 to T5 of `docs/prices.md`, as far as one record or one refresh can show them.
+//! The price board's theorems T1 to T5 and T7 of `docs/prices.md`, as far as one record or one refresh can show them.
 
 use crate::math::price::Price;
 use crate::oracle::Adapter;
@@ -112,6 +112,15 @@ pub fn t5_no_news(before: &Reserve, after: &Reserve) -> bool {
         && before.quick == after.quick
         && before.ref_ts == after.ref_ts
         && times(before) == times(after)
+}
+
+/// T7, terminal: the price of terminal settlement is the whole board, and no second one follows.
+#[must_use]
+pub fn t7_terminal(before: &Reserve, after: &Reserve) -> bool {
+    let Reserve { terminal, low, high, liq_low, liq_high, settle_low, settle_high, .. } = *after;
+    let whole = [low, high, liq_low, liq_high, settle_low, settle_high] == [terminal; 6];
+    let same = (before.terminal_ts, before.terminal) == (after.terminal_ts, after.terminal);
+    if before.terminal_ts != 0 { same && whole } else { after.terminal_ts == 0 || whole }
 }
 
 /// No exchange at the edge of the spans of a collateral and of another reserve that is lent makes bad debt.

@@ -165,7 +165,8 @@ fn fade(net: i64, left: u64, window: u64) -> i64 {
 }
 
 impl Market<'_> {
-    /// Counts the reserve's supply anew in the exposure of its issuer and factor group, at the board's high price.
+    /// Counts the reserve's supply anew in the exposure of its issuer and factor group, at the slow reference, so that no
+    /// single print closes a group; in terminal settlement at its price.
     /// Returns whether a group is over its cap now: what to do about it is the caller's, since caps stop increases only.
     /// Whatever changes supply, board or groups calls this.
     ///
@@ -185,7 +186,8 @@ impl Market<'_> {
     pub(crate) fn recount(&mut self, index: u8) -> Result<bool, Error> {
         let reserve = self.reserve_mut(index)?;
         let supply = crate::math::shares::assets_up(reserve.supply_shares, &reserve.supply_index).unwrap_or(u64::MAX);
-        let value = reserve.high.value_up_saturating(supply);
+        let price = if reserve.terminal_ts == 0 { reserve.slow } else { reserve.terminal };
+        let value = price.value_up_saturating(supply);
         let before = core::mem::replace(&mut reserve.supply_exposure, value);
         let groups = reserve.config.groups;
         Ok(self.header.expose(groups, before, value))

@@ -95,7 +95,7 @@ pub fn borrow_refuses_the_vault_as_destination() {
 pub fn borrow_refuses_a_debt_one_atom_below_the_floor() {
     let (mut world, _, borrower) = staffed();
     let floor = world.header().debt_floor();
-    let below = most_worth(&world, USDC, floor - 1);
+    let below = most_worth(world.record(USDC).high(), floor - 1);
     let refused = borrow(&world, &borrower, USDC, below);
     refuse(&mut world, &refused, &[&borrower.keypair], Error::DebtBelowFloor);
     world.borrow(&borrower, USDC, below + 1).expect("exactly the floor");
@@ -106,7 +106,7 @@ pub fn borrow_refuses_one_atom_past_the_borrow_cap() {
     let cap = 100 << 16;
     let mut world = world_with(|usdc, _| usdc.borrow_cap = cap);
     let (_, borrower) = staff(&mut world);
-    let most = most_worth(&world, USDC, cap);
+    let most = most_worth(world.record(USDC).high(), cap);
     let refused = borrow(&world, &borrower, USDC, most + 1);
     refuse(&mut world, &refused, &[&borrower.keypair], Error::BorrowCap);
     world.borrow(&borrower, USDC, most).expect("exactly the cap");

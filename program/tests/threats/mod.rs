@@ -12,4 +12,5 @@ pub mod prices;
 pub mod returns;
 pub mod sources;
 pub mod stale;
+pub mod terminal;
 pub mod wicks;

@@ -23,6 +23,7 @@ pub fn check(before: &PureWorld, action: &Action, done: &Outcome, after: &PureWo
             i11_shares(is, after.positions.iter(), after.receipt_supply(index)),
             "I11: shares of {index} after {action:?}"
         );
+        assert!(t7_terminal(was, is), "T7: terminal price of {index} after {action:?}");
         let state = is.state(&after.header().risk_context(after.now));
         assert!(i8_open_doors(state), "I8: {state:?} of {index} after {action:?}");
     }
