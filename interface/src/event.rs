@@ -17,7 +17,9 @@ pub const EVENT_HELD_OUT: u8 = 4;
 /// Event flag: a refresh accepted another UI multiplier; bit n of `shares` for the n-th reserve named.
 pub const EVENT_MULTIPLIED: u8 = 64;
 
-/// Event flag: debt was written off.
+/// Event flag: debt was written off. Of each reserve such an event is logged: `amount` atoms were lost, the buffer bore
+/// `shares` atoms of it and the fees `extra`, the suppliers the rest. With [`EVENT_SEIZED`] it tells instead of supply that
+/// the position left behind, `amount` atoms in `shares` shares, which went to the buffer.
 pub const EVENT_BAD_DEBT: u8 = 8;
 /// Event flag: a liquidation by the owner's order.
 pub const EVENT_ORDER: u8 = 16;

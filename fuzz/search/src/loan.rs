@@ -93,7 +93,7 @@ pub fn attempt(arena: &mut Arena, position: &mut Position) -> Result<Exchange, E
     };
     let plan = plan_liquidation(&mut market, position, &offer, &liquidator(), &context)?;
     let before = owed(position);
-    let done = liquidate(&mut market, position, &offer, &plan, plan.size.repay, &context)?;
+    let done = liquidate(&mut market, position, &offer, &plan, plan.size.repay, &context, &mut |_| ())?;
     let index = f64::from(u32::try_from(market.reserves[usize::from(DOLLAR)].debt_index().0[1]).unwrap_or(1));
     // no interest to speak of accrues in an arena's hours: a share is its index, to a part in a thousand
     let gone = before - owed(position) - done.moved.debt_shares;
@@ -127,7 +127,7 @@ pub fn quote(arena: &mut Arena, position: &Position) -> Option<Exchange> {
 /// Settles what no collateral covers; dollars that were written off.
 fn settle(arena: &mut Arena, position: &mut Position) -> f64 {
     let context = arena.context();
-    let settled = settle_bad_debt(&mut arena.market(), position, &context);
+    let settled = settle_bad_debt(&mut arena.market(), position, &context, &mut |_| ());
     settled.map_or(0.0, |settled| settled.lost as f64 / 65_536.0)
 }
 

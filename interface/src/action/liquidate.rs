@@ -1,6 +1,7 @@
 //! Liquidate: one debt slot is repaid, and tokens of one supply slot leave for it.
 
 use super::shared::exchange::{LiquidationOutcome, Offer, Plan, finish, take_repayment};
+use super::shared::write_off::Told;
 use crate::Error;
 use crate::health::RiskContext;
 use crate::instruction::LiquidateArgs;
@@ -15,7 +16,8 @@ impl From<&LiquidateArgs> for Offer {
     }
 }
 
-/// Books `arrived` atoms and the tokens that leave for them, which are `received` of the result.
+/// Books `arrived` atoms and the tokens that leave for them, which are `received` of the result. `told` hears of debts that
+/// are written off with it.
 ///
 /// # Errors
 /// `ArrivedShort`, `ZeroShares`, `LimitNotMet`, `InsufficientCash`, `Overflow`.
@@ -27,6 +29,7 @@ pub fn liquidate(
     plan: &Plan,
     arrived: u64,
     moment: &RiskContext,
+    told: Told<'_>,
 ) -> Result<LiquidationOutcome, Error> {
     let seizure = take_repayment(market, position, offer, plan, arrived, moment)?;
     let received = saturating_sub_64(seizure.atoms, seizure.fee);
@@ -36,5 +39,5 @@ pub fn liquidate(
     let reserve = market.reserve_mut(offer.seize_reserve)?;
     reserve.seize_out(seizure.shares, received, seizure.fee)?;
     reserve.set_rate();
-    finish(market, position, offer, plan, &seizure, arrived, received, moment)
+    finish(market, position, offer, plan, &seizure, arrived, received, moment, told)
 }

@@ -1,6 +1,7 @@
 //! LiquidateToShares: one debt slot is repaid, and shares of one supply slot go to the liquidator's position.
 
 use super::shared::exchange::{LiquidationOutcome, Offer, Plan, finish, take_repayment};
+use super::shared::write_off::Told;
 use crate::health::RiskContext;
 use crate::instruction::LiquidateToSharesArgs;
 use crate::math::shares;
@@ -23,6 +24,7 @@ impl From<&LiquidateToSharesArgs> for Offer {
 /// # Errors
 /// `NotOwnerOrDelegate`, `OwnPosition`, `ArrivedShort`, `ZeroShares`, `LimitNotMet`, `PositionFull`, `OtherSide`, `Overflow`.
 #[inline(always)]
+#[expect(clippy::too_many_arguments, reason = "all that a liquidation into a second position is")]
 pub fn liquidate_to_shares(
     market: &mut Market<'_>,
     positions: (&mut Position, &mut Position),
@@ -31,6 +33,7 @@ pub fn liquidate_to_shares(
     arrived: u64,
     liquidator: &Key,
     moment: &RiskContext,
+    told: Told<'_>,
 ) -> Result<LiquidationOutcome, Error> {
     let (position, receiver) = positions;
     if !receiver.is_owner_or_delegate(liquidator) {
@@ -59,5 +62,5 @@ pub fn liquidate_to_shares(
     if weightless {
         receiver.set_collateral(offer.seize_reserve, false)?;
     }
-    finish(market, position, offer, plan, &seizure, arrived, received, moment)
+    finish(market, position, offer, plan, &seizure, arrived, received, moment, told)
 }

@@ -65,7 +65,7 @@ pub use set_delegate::set_delegate;
 pub use set_order::{ORDER_BONUS_MAX_BPS, ORDER_HEALTH_MAX_BPS, set_order};
 pub use settle_bad_debt::settle_bad_debt;
 pub use shared::exchange::{Liquidated, LiquidationOutcome, Offer, Plan, plan_liquidation};
-pub use shared::write_off::Settled;
+pub use shared::write_off::{Settled, Told, Written};
 pub use sync_vault::sync_vault;
 pub use tighten::{
     TIGHTEN_BORROW_CAP, TIGHTEN_BORROW_OFF, TIGHTEN_DEPOSIT_OFF, TIGHTEN_EVENT, TIGHTEN_LTV, TIGHTEN_REDUCE_ONLY,

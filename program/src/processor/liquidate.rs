@@ -1,10 +1,10 @@
 //! Liquidate: tokens in against a debt, tokens of a supply out.
 
-use super::report_liquidation;
+use super::{log_written, report_liquidation};
 use crate::runtime;
 use crate::token::{Transfer, hook_accounts};
 use crate::view::{self, Vault};
-use hypothec_interface::action::{self, Offer};
+use hypothec_interface::action::{self, Offer, Written};
 use hypothec_interface::instruction::{Instruction, LiquidateArgs};
 use hypothec_interface::math::wide::saturating_sub_64;
 use hypothec_interface::{Error, accounts};
@@ -70,7 +70,8 @@ pub fn process_liquidate(program_id: &Address, accounts: &mut [AccountView], dat
     .pay_in();
     let arrived = saturating_sub_64(repay_vault.amount()?, before);
 
-    let done = action::liquidate(&mut market, position, &offer, plan, arrived, &moment)?;
+    let mut told = |written: &Written| log_written(Instruction::Liquidate, *position_key, written);
+    let done = action::liquidate(&mut market, position, &offer, plan, arrived, &moment, &mut told)?;
     Transfer {
         token_program: seize_token_program,
         from: seize_vault.account(),

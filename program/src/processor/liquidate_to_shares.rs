@@ -1,11 +1,11 @@
 //! LiquidateToShares: tokens in against a debt, shares of a supply into the liquidator's position. No token of the
 //! seized reserve moves, so it works while that mint is paused, frozen or hooked.
 
-use super::report_liquidation;
+use super::{log_written, report_liquidation};
 use crate::runtime;
 use crate::token::{Transfer, hook_accounts};
 use crate::view::{self, Vault};
-use hypothec_interface::action::{self, Offer};
+use hypothec_interface::action::{self, Offer, Written};
 use hypothec_interface::instruction::{Instruction, LiquidateToSharesArgs};
 use hypothec_interface::math::wide::saturating_sub_64;
 use hypothec_interface::{Error, accounts};
@@ -70,7 +70,8 @@ pub fn process_liquidate_to_shares(
     let arrived = saturating_sub_64(repay_vault.amount()?, before);
 
     let positions = (position, receiver);
-    let done = action::liquidate_to_shares(&mut market, positions, &offer, plan, arrived, signer, &moment)?;
+    let mut told = |written: &Written| log_written(Instruction::LiquidateToShares, *position_key, written);
+    let done = action::liquidate_to_shares(&mut market, positions, &offer, plan, arrived, signer, &moment, &mut told)?;
     report_liquidation(
         Instruction::LiquidateToShares,
         &offer,

@@ -71,8 +71,8 @@ pub use withdraw::process_withdraw;
 
 use crate::runtime;
 use hypothec_interface::Key;
-use hypothec_interface::action::{LiquidationOutcome, Moved, Offer};
-use hypothec_interface::event::{EVENT_SATURATED, EVENT_SEIZED, EVENT_SYNCED, Event, NO_RESERVE};
+use hypothec_interface::action::{LiquidationOutcome, Moved, Offer, Written};
+use hypothec_interface::event::{EVENT_BAD_DEBT, EVENT_SATURATED, EVENT_SEIZED, EVENT_SYNCED, Event, NO_RESERVE};
 use hypothec_interface::health::RiskContext;
 use hypothec_interface::instruction::Instruction;
 use hypothec_interface::state::Market;
@@ -147,6 +147,22 @@ fn report_liquidation(
 #[inline(never)]
 fn log_synced(instruction: Instruction, reserve: u8, account: Key, synced: i64) {
     runtime::log_event(&moved_event(instruction, reserve, account, &Moved { amount: 0, shares: 0 }, synced, 0));
+}
+
+/// Logs what a settlement did to a reserve: who bore a debt, or what supply was left to the buffer.
+#[cold]
+#[inline(never)]
+fn log_written(instruction: Instruction, position: Key, written: &Written) {
+    let (reserve, moved, fees, flags) = match *written {
+        Written::Debt { reserve, atoms, buffer, fees } => {
+            (reserve, Moved { amount: atoms, shares: buffer }, fees, EVENT_BAD_DEBT)
+        }
+        Written::Supply { reserve, atoms, shares } => {
+            (reserve, Moved { amount: atoms, shares }, 0, EVENT_BAD_DEBT | EVENT_SEIZED)
+        }
+    };
+    let extra = i64::try_from(fees).unwrap_or(i64::MAX);
+    runtime::log_event(&Event { extra, ..moved_event(instruction, reserve, position, &moved, 0, flags) });
 }
 
 /// Gives back what a proposal is: its nonce as the amount, its mask as the shares, its kind as the extra.

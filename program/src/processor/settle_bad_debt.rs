@@ -1,8 +1,9 @@
 //! SettleBadDebt: writes off debt that nothing stands for.
 
-use super::{event_of, log_synced};
+use super::{event_of, log_synced, log_written};
 use crate::runtime;
 use crate::view::{self, Vault};
+use hypothec_interface::action::Written;
 use hypothec_interface::event::{EVENT_BAD_DEBT, Event};
 use hypothec_interface::instruction::{Instruction, SettleBadDebtArgs};
 use hypothec_interface::state::Side;
@@ -28,7 +29,8 @@ pub fn process_settle_bad_debt(program_id: &Address, accounts: &mut [AccountView
         }
     }
     let moment = market.header.liquidation_context(runtime::now());
-    let settled = action::settle_bad_debt(&mut market, position, &moment)?;
+    let mut told = |written: &Written| log_written(Instruction::SettleBadDebt, *position_key, written);
+    let settled = action::settle_bad_debt(&mut market, position, &moment, &mut told)?;
     runtime::give_back(&[Event {
         flags: EVENT_BAD_DEBT,
         amount: settled.lost,

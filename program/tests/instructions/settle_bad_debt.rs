@@ -1,8 +1,10 @@
 //! SettleBadDebt: only what nothing stands for, and at once.
 
+use crate::fixtures::events::events;
 use crate::fixtures::liquidation::*;
 use crate::fixtures::market::*;
 use hypothec_interface::Error;
+use hypothec_interface::event::{EVENT_BAD_DEBT, EVENT_SEIZED, NO_RESERVE};
 use hypothec_testkit::{User, World};
 use solana_address::Address;
 
@@ -34,6 +36,14 @@ fn settle_bad_debt_writes_off_a_remainder_below_the_floor() {
     let done = world.send(&lender, settle).expect("anyone");
     let [lost, debts] = told(&done)[..] else { panic!("two words") };
     assert!(debts == 1 && lost.abs_diff(10_100_000 * 65_536 / DOLLAR) < 100, "{lost}");
+    let written: Vec<_> =
+        events(&done).iter().map(|it| (it.reserve, it.flags, it.amount, it.shares, it.extra)).collect();
+    let [left, (0, EVENT_BAD_DEBT, owed, buffer, 0), (NO_RESERVE, EVENT_BAD_DEBT, _, 1, 0)] = written[..] else {
+        panic!("{written:?}")
+    };
+    assert_eq!(left, (1, EVENT_BAD_DEBT | EVENT_SEIZED, 11_000_000, 11_000_000, 0), "what was left to the buffer");
+    assert!(owed.abs_diff(10_100_000) < 5_000 && buffer <= owed, "{owed}, of which the buffer bore {buffer}");
+    assert_eq!(buffer, usdc.buffer().floor() - world.record(USDC).buffer().floor());
     assert_books(&world);
     assert!(world.position(&user).is_empty());
     let (usdc_now, nvdax_now) = (world.record(USDC), world.record(NVDAX));

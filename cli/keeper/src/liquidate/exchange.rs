@@ -89,7 +89,7 @@ pub fn is_settleable(book: &Book, address: &Address, now: i64) -> bool {
     let (mut scratch, Some(position)) = (book.scratch(), book.positions().get(address)) else { return false };
     let (Ok(mut market), mut position) = (scratch.market(), *position) else { return false };
     let moment = market.header.liquidation_context(now);
-    settle_bad_debt(&mut market, &mut position, &moment).is_ok()
+    settle_bad_debt(&mut market, &mut position, &moment, &mut |_| ()).is_ok()
 }
 
 struct Pair<'a> {
@@ -118,12 +118,12 @@ impl Pair<'_> {
         let plan = plan_liquidation(&mut market, &position, &offer, &liquidator, &moment)?;
         let arrived = plan.size.repay;
         let outcome = match means {
-            Means::Tokens => liquidate(&mut market, &mut position, &offer, &plan, arrived, &moment)?,
+            Means::Tokens => liquidate(&mut market, &mut position, &offer, &plan, arrived, &moment, &mut |_| ())?,
             Means::Shares => {
                 let mut receiver = Position::zeroed();
                 receiver.init(position.market(), liquidator, liquidator, 0, 0);
                 let positions = (&mut position, &mut receiver);
-                liquidate_to_shares(&mut market, positions, &offer, &plan, arrived, &liquidator, &moment)?
+                liquidate_to_shares(&mut market, positions, &offer, &plan, arrived, &liquidator, &moment, &mut |_| ())?
             }
         };
         let (repay, receive) = (outcome.moved.repaid, outcome.moved.received);

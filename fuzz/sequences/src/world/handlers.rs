@@ -181,10 +181,12 @@ impl PureWorld {
                 return Err(Rejection::Program(Error::DuplicateAccount));
             };
             let both = (position, receiver);
-            let done = action::liquidate_to_shares(&mut market, both, &offer, &plan, amount, &signer, &context)?;
+            let done =
+                action::liquidate_to_shares(&mut market, both, &offer, &plan, amount, &signer, &context, &mut |_| ())?;
             return Ok(Moved { amount, shares: done.moved.seized_shares });
         }
-        let done = action::liquidate(&mut market, &mut self.positions[what.of], &offer, &plan, amount, &context)?;
+        let done =
+            action::liquidate(&mut market, &mut self.positions[what.of], &offer, &plan, amount, &context, &mut |_| ())?;
         self.pay_out(&seize, Moved { amount: done.moved.received, shares: done.moved.seized_shares })?;
         Ok(Moved { amount, shares: done.moved.seized_shares })
     }
@@ -196,7 +198,7 @@ impl PureWorld {
         }
         let context = self.header().liquidation_context(self.now);
         let mut market = PureWorld::market(&mut self.words);
-        let settled = action::settle_bad_debt(&mut market, &mut self.positions[of], &context)?;
+        let settled = action::settle_bad_debt(&mut market, &mut self.positions[of], &context, &mut |_| ())?;
         Ok(Moved { amount: settled.lost, shares: settled.debts })
     }
 

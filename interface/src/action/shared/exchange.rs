@@ -1,7 +1,7 @@
 //! The exchange of both liquidations: one debt slot is repaid, one supply slot seized, as tokens or as shares. First a
 //! plan, which says what must arrive; then, with what has arrived, the books.
 
-use super::write_off::{settle_all, settles_at_once};
+use super::write_off::{Told, settle_all, settles_at_once};
 use crate::event::{EVENT_BAD_DEBT, EVENT_ORDER};
 use crate::health::RiskContext;
 use crate::math::liquidation::{Bonus, BonusTerms, Limits, Pair, Size, protocol_part_down};
@@ -44,7 +44,7 @@ pub struct Plan {
     supply_shares: u64,
 }
 
-/// What a liquidation did: the instruction's return data, 32 bytes.
+/// What a liquidation did.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 pub struct Liquidated {
@@ -269,6 +269,7 @@ pub(in crate::action) fn finish(
     repaid: u64,
     received: u64,
     moment: &RiskContext,
+    told: Told<'_>,
 ) -> Result<LiquidationOutcome, Error> {
     let Seizure { debt_shares, shares: seized_shares, .. } = *seizure;
     // a debt slot that closed may have moved the supply's into its place
@@ -277,7 +278,7 @@ pub(in crate::action) fn finish(
     market.count_groups(offer.seize_reserve)?;
     let mut flags = if plan.by_order { EVENT_ORDER } else { 0 };
     if seized_shares == plan.supply_shares && settles_at_once(market, position, moment)? {
-        settle_all(market, position, moment)?;
+        settle_all(market, position, moment, told)?;
         flags |= EVENT_BAD_DEBT;
     }
     Ok(LiquidationOutcome { moved: Liquidated { repaid, debt_shares, received, seized_shares }, flags })

@@ -2,11 +2,12 @@
 
 use crate::Error;
 use crate::health::RiskContext;
+use crate::math::q64::Q64;
 use crate::solvency::{GRACE_HEALTH_BPS, account_liquidity};
 use crate::state::{Market, Position, Reserve, Side, Slot};
 use bytemuck::{Pod, Zeroable};
 
-/// What a settlement did: the instruction's return data, 16 bytes.
+/// What a settlement did.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
 pub struct Settled {
@@ -100,6 +101,34 @@ impl Reserve {
     }
 }
 
+/// What a settlement did to one reserve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// A debt was written off. What neither buffer nor fees bore of it, the suppliers did.
+    Debt {
+        /// Its reserve.
+        reserve: u8,
+        /// All of it, atoms, rounded up.
+        atoms: u64,
+        /// What the buffer bore of it, atoms, rounded down.
+        buffer: u64,
+        /// What the fees bore of it, atoms, rounded down.
+        fees: u64,
+    },
+    /// Supply that the position left behind went to the buffer.
+    Supply {
+        /// Its reserve.
+        reserve: u8,
+        /// What it is worth, atoms, rounded down.
+        atoms: u64,
+        /// Its shares.
+        shares: u64,
+    },
+}
+
+/// Who is told of each reserve as it is settled.
+pub type Told<'a> = &'a mut dyn FnMut(&Written);
+
 /// Gives what is left of the supply to the buffers of its reserves, writes every debt off, and empties the position.
 ///
 /// # Errors
@@ -110,15 +139,24 @@ pub(in crate::action) fn settle_all(
     market: &mut Market<'_>,
     position: &mut Position,
     moment: &RiskContext,
+    told: Told<'_>,
 ) -> Result<Settled, Error> {
     let mut settled = Settled::default();
     for slot in position.used() {
         let reserve = market.reserve_mut(slot.reserve)?;
         reserve.accrue(moment.ts);
         match slot.side() {
-            Side::Supply => reserve.forfeit(slot.shares)?,
+            Side::Supply => {
+                let (shares, atoms) = (slot.shares, reserve.supply_assets_down(slot.shares).unwrap_or(0));
+                reserve.forfeit(shares)?;
+                told(&Written::Supply { reserve: slot.reserve, atoms, shares });
+            }
             Side::Debt => {
+                let (buffer, fees) = (reserve.buffer, reserve.fees);
                 let lost = reserve.write_off(slot.shares)?;
+                let borne = |before: Q64, after: Q64| before.saturating_sub(after).floor();
+                let (buffer, fees) = (borne(buffer, reserve.buffer), borne(fees, reserve.fees));
+                told(&Written::Debt { reserve: slot.reserve, atoms: lost, buffer, fees });
                 settled.lost = settled.lost.saturating_add(reserve.settle_low.value_up_saturating(lost));
                 settled.debts = settled.debts.saturating_add(1);
             }
