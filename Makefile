@@ -71,6 +71,7 @@ bench: program ## write benches/compute_units.md
 
 docs: program ## write everything that is generated: pages, IDL, tables, what stories and README print
 	@UPDATE_DOCS=1 cargo test -q --workspace --test docs --test threats --test idl
+	@UPDATE_DOCS=1 cargo test -q --workspace --test cli reference
 	@UPDATE_DOCS=1 cargo test -q --workspace --test search weather_table
 	@UPDATE_STORIES=1 cargo test -q --workspace --test stories
 	@UPDATE_BENCH=1 cargo test -q --workspace --test compute_units

@@ -5,7 +5,7 @@ mod context;
 mod output;
 
 use anyhow::Result;
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use context::early::Early;
 use context::fault::{EXIT_CODES, exit_code};
 use context::options::Output;
@@ -35,7 +35,7 @@ fn exit_codes() -> String {
 }
 
 fn run(cli: Cli) -> Result<Answer> {
-    match cli.noun.run(cli.options) {
+    match cli.noun.run(cli.options, Cli::command()) {
         Err(error) => error.downcast::<Early>().map(|Early { json, text }| Answer { json, text }),
         answer => answer,
     }
@@ -97,7 +97,6 @@ fn main() -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     fn check(command: &clap::Command, path: &str) {
         assert!(command.get_about().is_some(), "{path} has no help");

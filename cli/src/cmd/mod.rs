@@ -2,11 +2,13 @@
 
 mod calendar;
 mod chain;
+mod completion;
 mod config;
 mod inspect;
 mod issuer;
 mod keeper;
 mod liquidate;
+mod man;
 mod market;
 mod position;
 mod price;
@@ -59,14 +61,19 @@ pub enum Noun {
     #[command(subcommand)]
     Transaction(transaction::Command),
     Inspect(inspect::Inspect),
+    Completion(completion::Completion),
+    Man(man::Man),
 }
 
 impl Noun {
-    pub fn run(self, options: Options) -> Result<Answer> {
+    /// Runs the command; `whole` is the command line with all of them.
+    pub fn run(self, options: Options, whole: clap::Command) -> Result<Answer> {
         // the configuration can be mended even where it cannot be used
         let env = || Env::new(options);
         match self {
             Noun::Config(command) => command.run(),
+            Noun::Completion(command) => command.run(whole),
+            Noun::Man(command) => command.run(whole),
             Noun::Chain(command) => command.run(&env()?),
             Noun::Program(command) => command.run(&env()?),
             Noun::Wallet(command) => command.run(&env()?),

@@ -51,14 +51,21 @@ pub fn usd_bps(weight: u128) -> String {
     point(weight >> 16, 4)
 }
 
-/// A price per atom in USD per token, to the nearest 10^-6 USD.
+/// A price per atom in USD per token, to the nearest 10^-6 USD; one below a thousandth to the nearest 10^-12.
 pub fn price(price: Price, decimals: u8) -> String {
-    // mantissa < 2^32, 10^18 < 2^60 and 10^6 < 2^20
-    let scaled = u128::from(price.mantissa()) * 10u128.pow(u32::from(decimals.min(18))) * 1_000_000;
+    // mantissa < 2^32 and 10^18 < 2^60
+    let whole = u128::from(price.mantissa()) * 10u128.pow(u32::from(decimals.min(18)));
     let shift = u32::try_from(price.shift()).unwrap_or(u32::MAX).saturating_add(16);
-    // one bit more than is shown decides which way to round
-    let half = scaled.checked_shr(shift.saturating_sub(1)).unwrap_or(0);
-    point((half >> 1) + (half & 1), 6)
+    let rounded = |places: u8| {
+        let scaled = whole.checked_mul(10u128.pow(places.into()))?;
+        // one bit more than is shown decides which way to round
+        let half = scaled.checked_shr(shift.saturating_sub(1)).unwrap_or(0);
+        Some((half >> 1) + (half & 1))
+    };
+    match (rounded(6), rounded(12)) {
+        (Some(..1_000), Some(fine @ 1..)) => point(fine, 12),
+        (coarse, _) => point(coarse.unwrap_or(0), 6), // below 2^112: it does not overflow
+    }
 }
 
 /// Basis points in percent.
@@ -98,5 +105,8 @@ mod tests {
             let down = Scale::new(-8, 8, mantissa).unwrap().price_down(mantissa).unwrap();
             assert_eq!(price(down, 8), text);
         }
+        // 0.00000123 USD
+        let cheap = Scale::new(-8, 5, 123).unwrap().price_down(123).unwrap();
+        assert_eq!(price(cheap, 5), "0.000001230000");
     }
 }

@@ -44,6 +44,8 @@ pub fn decode(kind: &str, bytes: &[u8], decimals: u8) -> Value {
         return Value::Array(items.collect());
     }
     match kind {
+        // JSON's readers keep 53 bits of a number, and all of a string
+        "u64" if number(bytes) >> 53 != 0 => json!(number(bytes).to_string()),
         "u8" | "u16" | "u32" | "u64" => json!(number(bytes)),
         "i64" => json!(number(bytes).cast_signed()),
         "i32" => json!(u32::try_from(number(bytes)).unwrap_or(0).cast_signed()),

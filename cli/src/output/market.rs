@@ -46,20 +46,23 @@ pub fn show(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
         ]
     });
     let heading = ["#", "asset", ">supplied", ">owed", ">cash", ">price", ">LTV now", ">threshold", ">loss"];
+    let (session, until) = market.session();
+    // what the last refresh has written decides where risk is taken
+    let for_risk = if session == moment.session {
+        String::new()
+    } else {
+        format!(", for risk {} until the next refresh", time::session_name(moment.session))
+    };
     let text = format!(
-        "{}market {} ({}), {} of {} reserves, session {} until {}\n  admin {}, guardian {}\n  the program's upgrade \
+        "{}market {} ({}), {} of {} reserves, session {} until {}{for_risk}\n  admin {}, guardian {}\n  the program's upgrade \
          authority outranks both: {authority}\n{}",
         sent.map_or_else(String::new, |sent| event::render(ctx, sent)),
         *market.address,
         if header.sealed() == 1 { "sealed" } else { "not sealed" },
         header.reserve_count(),
         header.capacity(),
-        time::session_name(moment.session),
-        if header.session_until() == 0 {
-            "the first refresh".into()
-        } else {
-            time::local(&header.calendar(), header.session_until())
-        },
+        time::session_name(session),
+        time::local(&header.calendar(), until),
         Address::from(header.admin()),
         Address::from(header.guardian()),
         table(&heading, rows)
@@ -69,7 +72,8 @@ pub fn show(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
     let json = json!({
         "transaction": sent.map(TxRecord::summary), "address": market.address.address.to_string(), "sealed": header.sealed() == 1,
         "admin": Address::from(header.admin()).to_string(), "guardian": Address::from(header.guardian()).to_string(),
-        "session": time::session_name(moment.session), "session_until": header.session_until(),
+        "session": time::session_name(session), "session_until": until,
+        "session_for_risk": time::session_name(moment.session),
         "upgrade_authority": authority, "reserves": reserves,
         "header": fields::read(&MarketHeader::FIELDS[..22], bytemuck::bytes_of(header), 0),
     });

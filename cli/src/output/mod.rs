@@ -11,6 +11,7 @@ pub mod health;
 pub mod market;
 pub mod position;
 pub mod proposal;
+pub mod reserve;
 pub mod table;
 pub mod time;
 

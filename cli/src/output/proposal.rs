@@ -96,11 +96,12 @@ fn words(name: &str, value: &Value, decimals: u8) -> String {
     let each = |items: &[Value]| items.iter().map(|item| words(name, item, decimals)).collect::<Vec<_>>().join(", ");
     match value {
         Value::Array(items) if name != "curve" => return each(items),
-        Value::String(text) => return text.clone(),
+        Value::String(text) if text.parse::<u64>().is_err() => return text.clone(),
         Value::Object(id) if id.contains_key("adapter") => return source(id),
         _ => {}
     }
-    let Some(number) = value.as_u64() else { return value.to_string() };
+    let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());
+    let Some(number) = number else { return value.to_string() };
     match name {
         TERMINAL => format!("{} USD", amount::price(Price::from_bits(number), decimals)),
         MULTIPLIER => amount::show(((u128::from(number) * 1_000_000_000) >> 32) as u64, 9),

@@ -11,5 +11,6 @@ mod market;
 mod output;
 mod position;
 mod price;
+mod reference;
 mod shell;
 mod wallet;

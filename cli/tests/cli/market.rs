@@ -138,3 +138,27 @@ fn what_does_not_fit_is_named_with_what_would() {
     shell.refused("market list-asset GOLD --price 2000 -w admin", "give --preset");
     shell.ok("market list-asset GOLD --price 2000 --preset volatile -w admin");
 }
+
+#[test]
+fn a_reserve_is_shown_with_its_rates_caps_and_buffer() {
+    let shell = Shell::lending("reserve");
+    shell.ok("position deposit NVDAx 10 -w alice");
+    shell.ok("position borrow USDC 500 -w alice");
+    let now = shell.json("market show USDC");
+    assert_eq!(
+        (&now["utilisation_bps"], &now["switches"]),
+        (&5_000.into(), &serde_json::json!(["deposit", "borrow", "flash loan"]))
+    );
+    let (borrow, supply) = (now["borrow_apr_bps"].as_u64().expect("bps"), now["supply_apr_bps"].as_u64().expect("bps"));
+    // half is lent, and a tenth of the interest is kept
+    assert!(borrow > 100 && supply == borrow * 45 / 100, "{now}");
+    shell.ok("chain warp 31536000");
+    let later = shell.json("market show USDC");
+    let grown = later["owed"].as_u64().expect("atoms") - 500_000_000;
+    assert!(grown.abs_diff(500_000_000 * borrow / 10_000) < 500_000, "a year of interest is counted: {later}");
+    assert!(later["buffer"].as_u64() > Some(0), "{later}");
+    let market = shell.json("market show");
+    assert_eq!((&market["session"], &market["session_for_risk"]), (&"Regular".into(), &"Closed".into()));
+    let cap = market["reserves"][0]["config"]["supply_cap"].as_str().map(str::len);
+    assert_eq!(cap, Some(19), "a number past 53 bits is text");
+}

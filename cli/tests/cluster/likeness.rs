@@ -21,6 +21,7 @@ const OWN: &[&str] = &[
     "authority_bump",
     "bump",
     "upgrade_authority",
+    "return_data",
     "signature",
     "signers",
 ];

@@ -8,8 +8,14 @@ fn pages() -> Vec<(String, String)> {
 }
 
 /// Generated pages, or partly generated ones, are as wide as their generators make them.
-const GENERATED: &[&str] =
-    &["docs/layout.md", "docs/risk.md", "docs/threats.md", "docs/verification.md", "benches/compute_units.md"];
+const GENERATED: &[&str] = &[
+    "docs/cli.md",
+    "docs/layout.md",
+    "docs/risk.md",
+    "docs/threats.md",
+    "docs/verification.md",
+    "benches/compute_units.md",
+];
 
 #[test]
 fn pages_written_by_hand_are_at_most_120_wide() {

@@ -64,7 +64,7 @@ fn class(health: &PositionHealth) -> Option<usize> {
 fn look(ctx: &Context<'_>) -> Result<Answer> {
     let market = ctx.market()?;
     let (now, header) = (ctx.now(), market.header());
-    let moment = market.risk_context();
+    let (session, until) = market.session();
     let mut counts = [(0u32, 0u128); CLASSES.len()];
     let (mut free, mut total) = (0u32, 0u32);
     for (_, position) in ctx.positions(&market.address)? {
@@ -86,8 +86,8 @@ fn look(ctx: &Context<'_>) -> Result<Answer> {
     let text = format!(
         "{}, session {} until {}\n{}\n{total} positions, {free} without debt\n{}",
         time::local(&header.calendar(), now),
-        time::session_name(moment.session),
-        time::local(&header.calendar(), header.session_until()),
+        time::session_name(session),
+        time::local(&header.calendar(), until),
         board::boards_table(&boards),
         table(&["health", ">positions", ">debt USD", ""], rows)
     );
@@ -97,7 +97,7 @@ fn look(ctx: &Context<'_>) -> Result<Answer> {
         })
         .collect();
     let json = json!({
-        "unix_timestamp": now, "session": time::session_name(moment.session), "boards": boards,
+        "unix_timestamp": now, "session": time::session_name(session), "boards": boards,
         "positions": total, "without_debt": free, "distribution": distribution,
     });
     Ok(Answer { json, text })

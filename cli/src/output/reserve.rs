@@ -1,0 +1,64 @@
+//! One reserve in full: what it pays and costs, how much room there is, what stands against losses.
+
+use super::amount;
+use super::answer::Answer;
+use crate::context::Context;
+use anyhow::Result;
+use hypothec_interface::math::rate::APR_BPS_Q64;
+use hypothec_interface::preset::risk::UNCAPPED;
+use hypothec_interface::state::{SWITCH_BORROW, SWITCH_DEPOSIT, SWITCH_FLASH};
+use serde_json::json;
+
+/// A reserve now, with interest since it was last touched.
+pub fn show(ctx: &Context<'_>, symbol: &str) -> Result<Answer> {
+    let (asset, addresses) = ctx.listed(symbol)?;
+    let market = ctx.market()?;
+    let reserve = market.accrued(market.reserve(addresses.index)?);
+    let (config, moment) = (reserve.config(), market.risk_context());
+    let supplied = reserve.supply_assets_down(reserve.supply_shares()).unwrap_or(u64::MAX);
+    let owed = reserve.total_debt_up().unwrap_or(u64::MAX);
+    let utilisation = reserve.utilisation_bps_up(owed);
+    let borrow_apr = reserve.rate_q64() / APR_BPS_Q64;
+    let kept = u64::from(config.reserve_factor_bps()).min(10_000);
+    let supply_apr = borrow_apr * utilisation * (10_000 - kept) / 100_000_000;
+    let [_, buffer] = reserve.buffer().0; // whole atoms
+    let tokens = |atoms: u64| format!("{} {}", amount::show(atoms, asset.decimals), asset.symbol);
+    let bps = |number: u64| format!("{}.{:02} %", number / 100, number % 100);
+    let room = if config.supply_cap() >= UNCAPPED { None } else { Some(config.supply_cap()) };
+    let value = reserve.high().value_up_saturating(owed);
+    let borrow_room = config.borrow_cap().saturating_sub(value);
+    let switches = [(SWITCH_DEPOSIT, "deposit"), (SWITCH_BORROW, "borrow"), (SWITCH_FLASH, "flash loan")];
+    let switches: Vec<&str> =
+        switches.iter().filter(|(bit, _)| config.switches() & bit != 0).map(|own| own.1).collect();
+    let window = (config.event_until() != 0).then(|| [config.event_from(), config.event_until()]);
+    let json = json!({
+        "symbol": asset.symbol, "index": addresses.index, "mint": asset.mint.to_string(), "supplied": supplied,
+        "owed": owed, "cash": reserve.cash(), "utilisation_bps": utilisation, "borrow_apr_bps": borrow_apr,
+        "supply_apr_bps": supply_apr, "supply_cap": room.map(|cap| cap.to_string()),
+        "borrow_room_usd": amount::usd(borrow_room), "buffer": buffer, "recognised_loss": reserve.recognised_loss(),
+        "switches": switches, "ltv_now_bps": reserve.ltv_bps(&moment), "event_window": window,
+    });
+    let rows: [(&str, String); 12] = [
+        ("supplied", tokens(supplied)),
+        ("owed", tokens(owed)),
+        ("in the vault", tokens(reserve.cash())),
+        ("utilisation", bps(utilisation)),
+        ("borrowers pay", format!("{} a year", bps(borrow_apr))),
+        ("suppliers get", format!("{} a year", bps(supply_apr))),
+        (
+            "supply cap",
+            room.map_or_else(
+                || "none".into(),
+                |cap| format!("{} share-equivalents", amount::show(cap, asset.decimals)),
+            ),
+        ),
+        ("room to borrow", format!("{} USD", amount::usd(borrow_room))),
+        ("loss buffer", tokens(buffer)),
+        ("recognised loss", tokens(reserve.recognised_loss())),
+        ("allowed", if switches.is_empty() { "nothing".into() } else { switches.join(", ") }),
+        ("LTV now", amount::percent(reserve.ltv_bps(&moment))),
+    ];
+    let lines = rows.iter().map(|(name, text)| format!("\n  {name:16} {text}")).collect::<String>();
+    let text = format!("{}, reserve {} of market {}{lines}", asset.symbol, addresses.index, *market.address);
+    Ok(Answer { json, text })
+}
