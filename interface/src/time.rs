@@ -13,3 +13,8 @@ pub(crate) fn age(now: i64, then: i64) -> i64 {
 pub(crate) fn per_session(values: &[u16; 4], session: Session) -> u16 {
     values.get(session as usize).copied().unwrap_or(0)
 }
+
+/// A clock time as a record of four bytes keeps it; beyond 2106 it stands still.
+pub(crate) fn seconds_u32(ts: i64) -> u32 {
+    u32::try_from(ts.max(0)).unwrap_or(u32::MAX)
+}

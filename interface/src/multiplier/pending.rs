@@ -7,6 +7,7 @@ use super::types::{EffectiveMultipliers, Observation};
 use crate::math::price::Price;
 use crate::math::wide::mul_div_down;
 use crate::state::{MultiplierMemory, PendingMultiplier};
+use crate::time::seconds_u32;
 use bytemuck::Zeroable;
 
 /// For how long prices must bear a multiplier out, seconds.
@@ -152,9 +153,4 @@ impl PendingMultiplier {
         *self = PendingMultiplier::zeroed();
         EffectiveMultipliers { released: true, ..EffectiveMultipliers::plain(q32) }
     }
-}
-
-/// A clock time as the record keeps it; beyond 2106 it stands still.
-pub(super) fn seconds_u32(ts: i64) -> u32 {
-    u32::try_from(ts.max(0)).unwrap_or(u32::MAX)
 }

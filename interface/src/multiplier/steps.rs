@@ -1,10 +1,10 @@
 //! What is remembered of a mint's UI multiplier, and the small steps that are taken at its word: at most 1 % in 20 hours
 //! and 4 % in any 30 days, and never a quarter from the base that only the admin moves.
 
-use super::pending::seconds_u32;
 use super::types::{EffectiveMultipliers, Observation};
 use crate::math::price::Price;
 use crate::state::{MultiplierMemory, PendingMultiplier};
+use crate::time::seconds_u32;
 use crate::token::Scaled;
 use crate::token::multiplier::multiplier_q32_down;
 use bytemuck::Zeroable;

@@ -4,7 +4,7 @@
 //! aggregate's timestamp i64 96, aggregate price i64 208, conf u64 216, status u32 224. It names no feed: the
 //! caller compares its address.
 
-use super::PriceUpdate;
+use super::update::PriceUpdate;
 use crate::Error;
 use crate::bytes::{le_i32, le_i64, le_u32, le_u64};
 

@@ -5,7 +5,7 @@
 //! exponent i32 89, publish time i64 93, previous publish time 101, ema price i64 109, ema conf u64 117 (neither is read), posted slot
 //! 125..133. Accounts are 134 bytes: a Full update leaves the last one unused.
 
-use super::PriceUpdate;
+use super::update::PriceUpdate;
 use crate::bytes::{at, key_is, le_i32, le_i64, le_u64};
 use crate::{Error, Key};
 

@@ -4,7 +4,7 @@
 //! u64 24, 24 bytes of the entry's own. Anyone may create such an account: the caller compares its address. An entry has
 //! no confidence, and off-hours a rotating time over a frozen value: never a proof of life.
 
-use super::PriceUpdate;
+use super::update::PriceUpdate;
 use crate::Error;
 use crate::bytes::le_u64;
 

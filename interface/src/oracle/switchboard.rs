@@ -6,7 +6,7 @@
 //! i128 2280, num_samples u8 2360, submission index u8 2361, slot u64 2368; submission times i64 x 32 from 2952. Anyone
 //! may create a feed: the caller compares its address; its authority may re-point it, and must be trusted.
 
-use super::PriceUpdate;
+use super::update::PriceUpdate;
 use crate::bytes::{at, key_is, le_i64, le_u64};
 use crate::{Error, Key};
 

@@ -1,6 +1,7 @@
 //! What a configuration must satisfy beyond its syntax; every refusal says what would be right.
 
-use super::{Config, ExitConfig, ExitKind, Role};
+use super::file::Config;
+use super::keys::{ExitConfig, ExitKind, Role};
 use solana_address::Address;
 
 /// Why a configuration is refused.

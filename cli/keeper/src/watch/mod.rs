@@ -6,24 +6,19 @@ mod position;
 use crate::alert::Alert;
 use crate::book::Book;
 use crate::config::WatchConfig;
-use solana_address::Address;
-use std::collections::{HashMap, HashSet};
 
 /// Remembers the last look, to tell what changed.
 pub struct Watcher {
     config: WatchConfig,
-    only: HashSet<Address>,
     market: Option<market::Seen>,
-    /// Per position, how many of the lines its health was below.
-    below: HashMap<Address, usize>,
+    positions: position::Lines,
 }
 
 impl Watcher {
     /// Watches what the configuration names.
     #[must_use]
     pub fn new(config: WatchConfig) -> Watcher {
-        let only = config.positions.iter().filter_map(|position| position.parse().ok()).collect();
-        Watcher { config, only, market: None, below: HashMap::new() }
+        Watcher { config, market: None, positions: position::Lines::default() }
     }
 
     /// What has changed since the last look. The first look tells only what is below a line already.
@@ -37,7 +32,7 @@ impl Watcher {
             }
             self.market = Some(seen);
         }
-        position::tell(self, book, now, &mut alerts);
+        self.positions.look(&self.config, book, now, &mut alerts);
         alerts
     }
 }
