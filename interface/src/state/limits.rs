@@ -2,7 +2,7 @@
 
 use super::{Market, MarketHeader, Reserve};
 use crate::Error;
-use crate::math::wide::{LOW_32, lt_128, mul_64};
+use crate::math::wide::{LOW_32, add_64, lt_128, mul_64};
 use crate::unit::BPS_64;
 
 impl Reserve {
@@ -65,9 +65,10 @@ impl Reserve {
         u16::from_le_bytes(self.config.groups) != 0
     }
 
-    /// Counts an outflow against the window's limit. What counts is net: inflows of this window and of the one before are
-    /// there to flow out again, in full, so that a deposit followed by a withdrawal uses up nothing of what others may
-    /// take, on whichever side of a window's edge each lies.
+    /// Counts an outflow against the window's limit. An inflow is credit, until the end of the next window, for as much
+    /// outflow, whoever's, which then counts nothing; it takes back nothing that has counted, and so moves no old outflow
+    /// into a later window. Whoever pays in and takes out within that time counts only as much as others have taken of
+    /// its credit meanwhile: every atom of theirs counts once at most.
     ///
     /// # Errors
     /// `OutflowLimit`, `Overflow`.
@@ -77,20 +78,28 @@ impl Reserve {
             return Ok(());
         }
         let elapsed = self.roll_limiter(now);
-        let counted = if self.limiter_before < 0 { self.spend_credit(amount) } else { amount };
+        let mut counted = amount;
+        if self.limiter_credit | self.limiter_credit_before != 0 {
+            counted = self.spend(amount);
+            if counted == 0 {
+                return Ok(());
+            }
+        }
         let faded = self.faded(elapsed);
-        self.limiter_now = self.limiter_now.checked_add_unsigned(counted).ok_or_else(|| Error::Overflow.cold())?;
-        let used = faded.checked_add(self.limiter_now).ok_or_else(|| Error::Overflow.cold())?;
-        if used > 0 && used.unsigned_abs() > self.config.limiter_cap { Err(Error::OutflowLimit.cold()) } else { Ok(()) }
+        self.limiter_now = add_64(self.limiter_now, counted).ok_or_else(|| Error::Overflow.cold())?;
+        let used = add_64(self.limiter_now, faded).ok_or_else(|| Error::Overflow.cold())?;
+        if used > self.config.limiter_cap { Err(Error::OutflowLimit.cold()) } else { Ok(()) }
     }
 
-    /// Takes an outflow from the net inflow of the window before; returns what is left of it to count.
+    /// Takes an outflow from the credit, first from what ends first; returns what is left of it to count.
     #[cold]
     #[inline(never)]
-    fn spend_credit(&mut self, amount: u64) -> u64 {
-        let spent = amount.min(self.limiter_before.unsigned_abs());
-        self.limiter_before = self.limiter_before.saturating_add_unsigned(spent);
-        amount.saturating_sub(spent)
+    fn spend(&mut self, amount: u64) -> u64 {
+        let old = amount.min(self.limiter_credit_before);
+        let young = amount.saturating_sub(old).min(self.limiter_credit);
+        self.limiter_credit_before = self.limiter_credit_before.saturating_sub(old);
+        self.limiter_credit = self.limiter_credit.saturating_sub(young);
+        amount.saturating_sub(old).saturating_sub(young)
     }
 
     /// Atoms that may still flow out of this window.
@@ -101,10 +110,13 @@ impl Reserve {
         }
         let mut rolled = *self;
         let elapsed = rolled.roll_limiter(now);
-        let credit = rolled.limiter_before.min(0);
-        let used = rolled.faded(elapsed).saturating_add(rolled.limiter_now).saturating_add(credit);
-        let cap = self.config.limiter_cap;
-        if used > 0 { cap.saturating_sub(used.unsigned_abs()) } else { cap.saturating_add(used.unsigned_abs()) }
+        let used = rolled.faded(elapsed).saturating_add(rolled.limiter_now);
+        let credit = rolled.limiter_credit.saturating_add(rolled.limiter_credit_before);
+        if used > rolled.config.limiter_cap {
+            credit
+        } else {
+            credit.saturating_add(rolled.config.limiter_cap.saturating_sub(used))
+        }
     }
 
     /// Credits an inflow to the window.
@@ -112,7 +124,7 @@ impl Reserve {
     pub fn credit_inflow(&mut self, amount: u64, now: i64) {
         if self.config.limiter_cap != 0 {
             self.roll_limiter(now);
-            self.limiter_now = self.limiter_now.saturating_sub_unsigned(amount);
+            self.limiter_credit = self.limiter_credit.saturating_add(amount);
         }
     }
 
@@ -120,48 +132,47 @@ impl Reserve {
     #[inline(always)]
     fn roll_limiter(&mut self, now: i64) -> u64 {
         let window = u64::from(self.config.limiter_window_s).max(1);
-        let mut elapsed = crate::time::age(now, self.limiter_start_ts).max(0).unsigned_abs();
-        if elapsed >= window {
-            // ARITH: window < 2^32
-            self.limiter_before = if elapsed < window.wrapping_mul(2) { self.limiter_now } else { 0 };
-            self.limiter_now = 0;
-            elapsed = elapsed.checked_rem(window).unwrap_or(0);
-            self.limiter_start_ts = now.saturating_sub_unsigned(elapsed);
-        }
+        let elapsed = crate::time::age(now, self.limiter_start_ts).max(0).unsigned_abs();
+        if elapsed < window { elapsed } else { self.next_window(elapsed, window, now) }
+    }
+
+    #[inline(always)]
+    fn next_window(&mut self, elapsed: u64, window: u64, now: i64) -> u64 {
+        // ARITH: window < 2^32
+        let adjacent = elapsed < window.wrapping_mul(2);
+        self.limiter_before = if adjacent { self.limiter_now } else { 0 };
+        self.limiter_credit_before = if adjacent { self.limiter_credit } else { 0 };
+        (self.limiter_now, self.limiter_credit) = (0, 0);
+        let elapsed = elapsed.checked_rem(window).unwrap_or(0);
+        self.limiter_start_ts = now.saturating_sub_unsigned(elapsed);
         elapsed
     }
 
-    /// What is left of a net outflow of the window before, `elapsed` seconds into this one, fading linearly, rounded up. A
-    /// net inflow does not fade: it is spent, or gone with the next window.
+    /// What is left of the outflow of the window before, `elapsed` seconds into this one, fading linearly, rounded up.
     #[inline(always)]
-    fn faded(&self, elapsed: u64) -> i64 {
-        if self.limiter_before <= 0 {
+    fn faded(&self, elapsed: u64) -> u64 {
+        if self.limiter_before == 0 {
             return 0;
         }
         let window = u64::from(self.config.limiter_window_s).max(1);
         // ARITH: elapsed < window after the roll
-        fade(self.limiter_before, window.wrapping_sub(elapsed), window)
+        fade_up(self.limiter_before, window.wrapping_sub(elapsed), window)
     }
 }
 
-/// `net * left / window` for `left <= window < 2^32`, rounded toward a greater outflow.
+/// `ceil(outflow * left / window)` for `left <= window < 2^32`.
+///
+/// ROUND: an old outflow counts a whole atom.
 #[inline(never)]
-fn fade(net: i64, left: u64, window: u64) -> i64 {
-    let size = net.unsigned_abs();
-    // School division by one digit. ARITH: digits times a digit, and a digit more; the quotient is at most `size`.
-    let low = (size & LOW_32).wrapping_mul(left);
-    let high = (size >> 32).wrapping_mul(left).wrapping_add(low >> 32);
+fn fade_up(outflow: u64, left: u64, window: u64) -> u64 {
+    // School division by one digit. ARITH: digits times a digit, and a digit more; the quotient is at most `outflow`.
+    let low = (outflow & LOW_32).wrapping_mul(left);
+    let high = (outflow >> 32).wrapping_mul(left).wrapping_add(low >> 32);
     let upper = high.checked_div(window).unwrap_or(0);
     let rest = high.wrapping_sub(upper.wrapping_mul(window)) << 32 | (low & LOW_32);
     let lower = rest.checked_div(window).unwrap_or(0);
     let exact = lower.wrapping_mul(window) == rest;
-    let faded = (upper << 32).wrapping_add(lower);
-    // ROUND: an old outflow counts a whole atom, an old inflow never allows more than its fading share
-    if net > 0 {
-        i64::try_from(faded.wrapping_add(u64::from(!exact))).unwrap_or(i64::MAX)
-    } else {
-        i64::try_from(faded).unwrap_or(0).wrapping_neg()
-    }
+    (upper << 32).wrapping_add(lower).wrapping_add(u64::from(!exact))
 }
 
 impl Market<'_> {
@@ -237,20 +248,18 @@ impl MarketHeader {
 
 #[cfg(test)]
 mod tests {
-    use super::fade;
+    use super::fade_up;
 
     #[test]
     fn fading_is_the_exact_quotient() {
-        for net in [1, 2, 999, 1 << 31, (1 << 32) + 7, i64::MAX - 1, i64::MAX] {
+        for outflow in [0, 1, 2, 999, 1 << 31, (1 << 32) + 7, u64::MAX - 1, u64::MAX] {
             for window in [1, 7, 3_600, u64::from(u32::MAX)] {
                 for left in [0, 1, window / 3, window / 2 + 1, window] {
                     let left = left.min(window);
-                    let (product, by) = (i128::from(net) * i128::from(left), i128::from(window));
-                    assert_eq!(i128::from(fade(net, left, window)), (product + by - 1) / by, "{net} {left} {window}");
-                    assert_eq!(i128::from(fade(-net, left, window)), -(product / by), "-{net} {left} {window}");
+                    let exact = (u128::from(outflow) * u128::from(left)).div_ceil(u128::from(window));
+                    assert_eq!(u128::from(fade_up(outflow, left, window)), exact, "{outflow} {left} {window}");
                 }
             }
         }
-        assert_eq!(fade(i64::MIN, 1, 2), -(1 << 62));
     }
 }

@@ -48,7 +48,7 @@ fn liquidate_brings_health_to_the_target() {
     before.assert_only_bytes(
         &world.chain,
         "account 0",
-        &[books(USDC), reserve_field(USDC, "limiter_now"), books(NVDAX)],
+        &[books(USDC), reserve_field(USDC, "limiter_credit"), books(NVDAX)],
     );
     before.assert_only_bytes(&world.chain, "account 1", &[(position_field("slots").0, 2 * size_of::<Slot>())]);
     for name in ["account 2", "account 4", "account 7", "account 9"] {

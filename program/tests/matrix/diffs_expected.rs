@@ -43,28 +43,28 @@ fn fields(tag: Tag) -> Fields {
 fn of_positions(tag: Tag) -> Fields {
     match tag {
         Tag::Deposit => &[
-            ("market 1.", "accrued_ts cash limiter_now supply_shares"),
+            ("market 1.", "accrued_ts cash limiter_credit supply_shares"),
             ("position ", "slots[0]"),
             ("source ", "amount"),
             ("vault ", "amount"),
         ],
         // with debt, so it takes risk
         Tag::Withdraw => &[
-            ("market 1.", "accrued_ts cash limiter_now supply_shares"),
+            ("market 1.", "accrued_ts cash limiter_credit supply_shares"),
             ("position ", "slots[0] risk_ts"),
             ("destination ", "amount"),
             ("vault ", "amount"),
         ],
         Tag::Borrow => &[
             ("market 0.", INTEREST),
-            ("market 0.", "rate_q64 cash limiter_now debt_shares"),
+            ("market 0.", "rate_q64 cash limiter_credit debt_shares"),
             ("position ", "slots[1] risk_ts"),
             ("destination ", "amount"),
             ("vault ", "amount"),
         ],
         Tag::Repay => &[
             ("market 0.", INTEREST),
-            ("market 0.", "rate_q64 cash limiter_now debt_shares"),
+            ("market 0.", "rate_q64 cash limiter_credit debt_shares"),
             ("position ", "slots[1]"),
             ("source ", "amount"),
             ("vault ", "amount"),
@@ -72,8 +72,8 @@ fn of_positions(tag: Tag) -> Fields {
         // a withdrawal of 1, then a repayment of 0
         Tag::Batch => &[
             ("market 0.", INTEREST),
-            ("market 0.", "rate_q64 cash limiter_now debt_shares"),
-            ("market 1.", "accrued_ts cash limiter_now supply_shares"),
+            ("market 0.", "rate_q64 cash limiter_credit debt_shares"),
+            ("market 1.", "accrued_ts cash limiter_credit supply_shares"),
             ("position ", "slots[0] slots[1] risk_ts"),
             ("step 0 vault ", "amount"),
             ("step 0 tokens ", "amount"),
@@ -83,7 +83,7 @@ fn of_positions(tag: Tag) -> Fields {
         // the repayment is an inflow to the limiter, the seizure no outflow
         Tag::Liquidate => &[
             ("market 0.", INTEREST),
-            ("market 0.", "rate_q64 cash limiter_now debt_shares"),
+            ("market 0.", "rate_q64 cash limiter_credit debt_shares"),
             ("market 1.", "accrued_ts cash supply_shares fees"),
             ("position ", "slots[0] slots[1]"),
             ("source ", "amount"),
@@ -93,7 +93,7 @@ fn of_positions(tag: Tag) -> Fields {
         ],
         Tag::LiquidateToShares => &[
             ("market 0.", INTEREST),
-            ("market 0.", "rate_q64 cash limiter_now debt_shares"),
+            ("market 0.", "rate_q64 cash limiter_credit debt_shares"),
             ("market 1.", "accrued_ts supply_shares fees"),
             ("position ", "slots[0] slots[1]"),
             ("liquidator_position ", "slot_count slots[0]"),

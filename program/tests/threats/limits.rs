@@ -1,6 +1,6 @@
-//! Caps and the outflow limiter: exactly at, one atom over, and what they must not stop.
+//! Caps: exactly at, one atom over, and what they must not stop.
 
-use crate::fixtures::liquidation::{USD, distressed_with, fall, refresh_after};
+use crate::fixtures::liquidation::{USD, distressed_with, fall};
 use crate::fixtures::market::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
@@ -32,54 +32,6 @@ fn grouped() -> (World, User) {
         world.fund(&user, index, 1_000_000_000_000);
     }
     (world, user)
-}
-
-#[test]
-fn threat_h3_deposit_and_withdrawal_in_one_transaction_lock_nobody_out() {
-    let mut world = world_with(|usdc, _| usdc.limiter_cap = 200 * DOLLAR);
-    let (lender, _) = staff(&mut world);
-    let attacker = world.user(3);
-    for pause in [0, 1_799, 3_600 - 1] {
-        world.advance(7_200 + pause);
-        world.fund(&attacker, USDC, 1_000_000 * DOLLAR);
-        let round = [deposit(&world, &attacker, USDC, u64::MAX), withdraw(&world, &attacker, USDC, 1_000_000 * DOLLAR)];
-        world.chain.send(&round, &[&attacker.keypair]).expect("in and out");
-        let too_much = withdraw(&world, &lender, USDC, 200 * DOLLAR + 1);
-        refuse(&mut world, &too_much, &[&lender.keypair], Error::OutflowLimit);
-        world.withdraw(&lender, USDC, 200 * DOLLAR).expect("the whole limit is there for others");
-    }
-}
-
-#[test]
-fn threat_h3_nor_across_the_edge_of_a_window() {
-    let mut world = world_with(|usdc, _| usdc.limiter_cap = 200 * DOLLAR);
-    let (lender, _) = staff(&mut world);
-    world.advance(7_200);
-    let attacker = world.user(3);
-    world.fund(&attacker, USDC, 1_000_000 * DOLLAR);
-    world.withdraw(&lender, USDC, 1).expect("the window starts");
-    let start = world.record(USDC).limiter_start_ts();
-    let edge = start + 3_600 - world.chain.clock().unix_timestamp;
-    world.chain.advance(edge - 1);
-    refresh_after(&mut world, 0, &[USDC]);
-    world.deposit(&attacker, USDC, u64::MAX).expect("in, at the end of a window");
-    world.chain.advance(1);
-    world.withdraw(&attacker, USDC, 1_000_000 * DOLLAR).expect("out, at the start of the next");
-    assert_eq!(world.record(USDC).limiter_start_ts(), start + 3_600);
-    world.withdraw(&lender, USDC, 199 * DOLLAR).expect("nobody is locked out");
-}
-
-#[test]
-fn outflow_fades_over_the_next_window() {
-    let mut world = world_with(|usdc, _| usdc.limiter_cap = 200 * DOLLAR);
-    let (lender, _) = staff(&mut world);
-    world.advance(7_200);
-    world.withdraw(&lender, USDC, 200 * DOLLAR).expect("exactly the limit");
-    let start = world.record(USDC).limiter_start_ts();
-    world.chain.advance(start + 3_600 + 1_800 - world.chain.clock().unix_timestamp);
-    let too_much = withdraw(&world, &lender, USDC, 100 * DOLLAR + 1);
-    refuse(&mut world, &too_much, &[&lender.keypair], Error::OutflowLimit);
-    world.withdraw(&lender, USDC, 100 * DOLLAR).expect("half of the last window has faded");
 }
 
 #[test]
@@ -247,35 +199,4 @@ fn short_pays_the_dividend_it_manufactures() {
     assert!(world.position(&short).slot(NVDAX as u8, Side::Debt).is_err());
     world.withdraw(&holder, NVDAX, u64::MAX).expect("out");
     assert_eq!(world.balance(&holder, NVDAX), 1_000_000_000);
-}
-
-/// Capital in at `before` seconds to a window's edge and out at `after` seconds past it; the minutes of the next two
-/// hours in which a debt-free exit of one atom is refused.
-fn minutes_locked(dollars: u64, before: i64, after: i64) -> usize {
-    let mut world = world_with(|usdc, _| usdc.limiter_cap = 200 * DOLLAR);
-    let (lender, _) = staff(&mut world);
-    world.advance(7_200);
-    let attacker = world.user(3);
-    world.fund(&attacker, USDC, dollars * DOLLAR);
-    world.withdraw(&lender, USDC, 1).expect("the window starts");
-    let edge = world.record(USDC).limiter_start_ts() + 3_600;
-    world.chain.advance(edge - before - world.chain.clock().unix_timestamp);
-    refresh_after(&mut world, 0, &[USDC]);
-    world.deposit(&attacker, USDC, u64::MAX).expect("in, at the end of a window");
-    world.chain.advance(before + after);
-    world.withdraw(&attacker, USDC, dollars * DOLLAR).expect("out");
-    let mut locked = 0;
-    for _ in 0..120 {
-        world.chain.advance(60);
-        let one = withdraw(&world, &lender, USDC, 1);
-        locked += usize::from(world.chain.simulate(&[one], &[&lender.keypair]).is_err());
-    }
-    locked
-}
-
-#[test]
-fn attack_f2_matched_flows_across_a_windows_edge_lock_nobody_out() {
-    assert_eq!(minutes_locked(1_000_000, 1, 0), 0);
-    assert_eq!(minutes_locked(1_000, 5, 5), 0);
-    assert_eq!(minutes_locked(1_000_000, 1, 600), 0);
 }

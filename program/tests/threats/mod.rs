@@ -8,6 +8,7 @@ pub mod feeds;
 pub mod governance;
 pub mod limits;
 pub mod liquidation;
+pub mod outflow;
 pub mod prices;
 pub mod returns;
 pub mod sources;
