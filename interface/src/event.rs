@@ -61,6 +61,23 @@ impl Event {
     /// Layout version.
     pub const VERSION: u8 = 1;
 
+    /// Every flag with its name, from the lowest bit.
+    pub const FLAGS: [(u8, &'static str); 8] = [
+        (EVENT_SEIZED, "Seized"),
+        (EVENT_SYNCED, "Synced"),
+        (EVENT_HELD_OUT, "HeldOut"),
+        (EVENT_BAD_DEBT, "BadDebt"),
+        (EVENT_ORDER, "Order"),
+        (EVENT_BATCHED, "Batched"),
+        (EVENT_MULTIPLIED, "Multiplied"),
+        (EVENT_SATURATED, "Saturated"),
+    ];
+
+    /// The names of its flags, from the lowest bit.
+    pub fn flag_names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        Self::FLAGS.iter().filter(|(flag, _)| self.flags & flag != 0).map(|(_, name)| *name)
+    }
+
     /// The events in what an instruction returned, whole, or in a line of `Program data:`. Bytes that are something else,
     /// a quotation or another program's, hold none.
     pub fn all(bytes: &[u8]) -> impl Iterator<Item = Event> + '_ {
@@ -116,3 +133,15 @@ impl Event {
 }
 
 const _: () = assert!(size_of::<Event>() == 64);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_bit_is_one_flag() {
+        for (n, (flag, name)) in Event::FLAGS.iter().enumerate() {
+            assert_eq!(u32::from(*flag), 1 << n, "{name}");
+        }
+    }
+}
