@@ -1,11 +1,13 @@
 //! The named invariants of `docs/invariants.md`, one function each, over the state before and after an instruction. Unit
 //! tests, fuzzers and the tests' world call the same ones; the program calls none: it is written so that they hold.
 
+mod caps;
 mod health;
 mod liquidation;
 mod multiplier;
 mod price;
 
+pub use caps::i13_caps;
 pub use health::everyday_health_agrees;
 pub use liquidation::t6_one_age;
 pub use multiplier::{i10_comparable, i10_multipliers, i10_release, i10_step};

@@ -45,6 +45,7 @@ pub fn check(before: &PureWorld, action: &Action, done: &Outcome, after: &PureWo
     match done {
         Ok(_) => {
             risk(action, after);
+            caps(before, action, after);
             if let Action::Batch(what) = action {
                 batch::steps(before, what, after);
             }
@@ -237,5 +238,26 @@ fn refused(before: &PureWorld, action: &Action, rejection: Rejection) {
             assert!(limits || i8_repay_may_fail(error), "I8: {action:?} refused with {error:?}");
         }
         _ => {}
+    }
+}
+
+/// I13.
+fn caps(before: &PureWorld, action: &Action, after: &PureWorld) {
+    let of = match action {
+        Action::Deposit(what) => what.of,
+        Action::Batch(what) => what.of,
+        _ => return,
+    };
+    let (mut was, mut is) = (before.words.clone(), after.words.clone());
+    let (mut was, is) = (PureWorld::market(&mut was), PureWorld::market(&mut is));
+    for index in (0..RESERVES).filter(|index| names_vault(action, *index)) {
+        let reserve = was.reserve_mut(index as u8).expect("listed");
+        reserve.sync(before.vaults[index].amount);
+        reserve.accrue(after.now);
+    }
+    let context = was.header.liquidation_context(after.now);
+    for index in 0..RESERVES {
+        let kept = i13_caps(&was, &before.positions[of], &is, index as u8, &context);
+        assert!(kept, "I13: supply of {index} passed a cap in {action:?}");
     }
 }
