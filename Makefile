@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 SELFTEST := target/deploy/hypothec_selftest.so
 EXAMPLE := target/deploy/hypothec_example.so
 
-.PHONY: help so program node selftest host demo demo-week demo-crash demo-keeper demo-web test-dex test js docs bench bench-keeper fuzz attack-search verify-report fmt clippy doc
+.PHONY: help so program node selftest host demo demo-week demo-crash demo-keeper demo-cluster demo-web test-dex test js docs bench bench-keeper fuzz attack-search verify-report fmt clippy doc
 
 help: ## list every task
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ js: program node ## build and test the TypeScript client and the page
 
 demo-keeper: host ## a keeper takes a market from empty boards through a crash
 	@target/debug/examples/keeper_demo
+
+demo-cluster: so node ## the main job on a cluster over HTTP, from deploying the program to a liquidation
+	@cargo test -q --workspace --test cluster the_main_job_is_done -- --nocapture
 
 demo-web: so node ## serve the page on a chain of its own, with prices that move and a wallet that signs
 	@interface/js/setup.sh

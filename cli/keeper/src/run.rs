@@ -3,10 +3,14 @@
 use crate::http::Http;
 use crate::keeper::Keeper;
 use hypothec_client::Cluster;
+use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 pub use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Longest wait between two looks that fail, seconds.
 const LONGEST_S: u64 = 30;
@@ -95,9 +99,16 @@ fn wait(time: Duration, stop: &AtomicBool) {
     }
 }
 
-/// Logs to standard error: lines for people, or JSON for machines.
+/// Logs to standard error: lines for people, or JSON for machines. What libraries say is left out.
 pub fn log(json: bool, level: Level) {
-    let builder = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr);
+    let own = Targets::new().with_target("hypothec", level);
+    let lines =
+        tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+    let subscriber = tracing_subscriber::registry().with(own);
     // an embedding program may have set its own before
-    let _ = if json { builder.json().try_init() } else { builder.with_target(false).try_init() };
+    let _ = if json {
+        subscriber.with(lines.json()).try_init()
+    } else {
+        subscriber.with(lines.with_target(false)).try_init()
+    };
 }

@@ -6,7 +6,6 @@ use sha2::{Digest, Sha256};
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
-use tempfile::NamedTempFile;
 
 /// First bytes of a copy, with the version of its format; a checksum and the state's length follow.
 const MAGIC: &[u8; 8] = b"HYPC\0\0\0\x01";
@@ -57,7 +56,7 @@ impl Store {
         parts(state, from)?;
         // the history first: what follows the part that a state names counts for nothing
         for (bytes, to) in [(history, self.history()), (state, self.state())] {
-            let mut file = NamedTempFile::new_in(&self.dir)?;
+            let mut file = self.beside()?;
             file.write_all(bytes)?;
             file.as_file().sync_all()?;
             file.persist(&to).with_context(|| format!("cannot write {}", to.display()))?;

@@ -18,6 +18,8 @@ use tempfile::NamedTempFile;
 const MAGIC: &[u8; 8] = b"HYPO\0\0\0\x01";
 /// Bytes before the body: magic, checksum, length of the notes.
 const HEAD: usize = 8 + 32 + 4;
+/// How the name of a file begins that is not in place yet.
+const BESIDE: &str = ".unfinished-";
 /// How long a command waits for the others, and after how long it says that it waits.
 const PATIENCE: Duration = Duration::from_secs(300);
 const SILENCE: Duration = Duration::from_secs(2);
@@ -116,7 +118,10 @@ impl Store {
         let (since, mut told) = (Instant::now(), false);
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(Lock { _file: file }),
+                Ok(()) => {
+                    self.sweep()?;
+                    return Ok(Lock { _file: file });
+                }
                 Err(TryLockError::Error(error)) => {
                     return Err(error).with_context(|| format!("cannot lock {}", self.dir.display()));
                 }
@@ -130,6 +135,22 @@ impl Store {
                 Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
             }
         }
+    }
+
+    /// A new file beside the others, which a rename puts in place.
+    pub(super) fn beside(&self) -> Result<NamedTempFile> {
+        Ok(tempfile::Builder::new().prefix(BESIDE).tempfile_in(&self.dir)?)
+    }
+
+    /// Deletes what a command that was ended has left beside the others.
+    fn sweep(&self) -> Result<()> {
+        for file in fs::read_dir(&self.dir)? {
+            let file = file?;
+            if file.file_name().to_str().is_some_and(|name| name.starts_with(BESIDE)) {
+                fs::remove_file(file.path()).with_context(|| format!("cannot delete {}", file.path().display()))?;
+            }
+        }
+        Ok(())
     }
 
     /// The chain as it was left.
@@ -156,7 +177,7 @@ impl Store {
     fn replace(&self, notes: &[u8], chain: &[u8]) -> Result<()> {
         let length = u32::try_from(notes.len())?.to_le_bytes();
         let sum = Sha256::new().chain_update(length).chain_update(notes).chain_update(chain).finalize();
-        let mut file = NamedTempFile::new_in(&self.dir)?;
+        let mut file = self.beside()?;
         for part in [MAGIC, sum.as_slice(), &length, notes, chain] {
             file.write_all(part)?;
         }

@@ -6,6 +6,7 @@ mod defects;
 mod governance;
 mod inspect;
 mod issuer;
+mod kill;
 mod liquidate;
 mod market;
 mod output;

@@ -384,11 +384,12 @@ impl Keeper {
         if self.tokens_made || self.config.dry_run {
             return Ok(());
         }
+        let keeps = self.config.liquidate.capital == Capital::Hold;
         let traded: Vec<Address> = self.exits.iter().filter_map(|exit| exit.mints()).flatten().collect();
         let reserves: Vec<ReserveAddresses> = self
             .book
             .reserves()
-            .filter(|reserve| traded.contains(&Address::from(reserve.mint())))
+            .filter(|reserve| keeps || traded.contains(&Address::from(reserve.mint())))
             .map(|reserve| self.book.addresses(reserve))
             .collect();
         for reserve in reserves {
