@@ -12,6 +12,29 @@ pub fn of(sent: &TxRecord) -> Vec<Event> {
     hypothec_client::events(&program::id(), &sent.logs)
 }
 
+/// Who bore a debt that was written off, atoms.
+pub struct Loss {
+    pub reserve: u8,
+    pub atoms: u64,
+    pub buffer: u64,
+    pub suppliers: u64,
+    pub fees: u64,
+}
+
+/// The loss that an event tells of, if it does.
+pub fn loss(event: &Event) -> Option<Loss> {
+    let is_loss = event.flags & (event::EVENT_BAD_DEBT | event::EVENT_SEIZED) == event::EVENT_BAD_DEBT;
+    let (atoms, buffer, fees) = (event.amount, event.shares, event.extra.unsigned_abs());
+    let suppliers = atoms.saturating_sub(buffer).saturating_sub(fees);
+    (is_loss && event.reserve != event::NO_RESERVE).then_some(Loss {
+        reserve: event.reserve,
+        atoms,
+        buffer,
+        suppliers,
+        fees,
+    })
+}
+
 /// All fields.
 pub fn json(event: &Event) -> Value {
     json!({
@@ -30,6 +53,15 @@ pub fn render(ctx: &Context<'_>, sent: &TxRecord) -> String {
         let flags = event.flag_names().map(|flag| format!(", {flag}")).collect::<String>();
         let line = match (event.name(), named) {
             (name @ ("Proposed" | "Executed" | "Cancelled"), _) => format!("{name} number {}{flags}", event.amount),
+            (_, Some(reserve)) if let Some(loss) = loss(&event) => {
+                let shown = |atoms: u64| amount::show(atoms, reserve.decimals());
+                let (buffer, suppliers, fees) = (shown(loss.buffer), shown(loss.suppliers), shown(loss.fees));
+                let symbol = ctx.symbol(&reserve.mint().into());
+                format!(
+                    "written off {} {symbol}: buffer {buffer}, suppliers {suppliers}, fees {fees}",
+                    shown(loss.atoms)
+                )
+            }
             (name, Some(reserve)) if event.extra != 0 && event.amount == 0 => {
                 let sign = if event.extra < 0 { "recognised a loss of" } else { "restored" };
                 let tokens = amount::show(event.extra.unsigned_abs(), reserve.decimals());

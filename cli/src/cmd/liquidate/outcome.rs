@@ -17,27 +17,12 @@ pub struct Before {
     position: Position,
 }
 
-/// One asset of a liquidation, atoms.
-struct Change {
-    symbol: String,
-    decimals: u8,
-    /// Owed before, less what is owed after; or supply that has left the position.
-    gone: u64,
-    /// What the transaction paid of it.
-    repaid: u64,
-    /// What the buffer lost.
-    buffer: u64,
-}
-
-fn atoms(market: &MarketSnapshot, position: &Position, index: u8, side: Side, now: i64) -> u64 {
-    let slot = position.used().iter().find(|slot| slot.reserve() == index && slot.side() == side);
+/// What the position holds of an asset.
+fn atoms(market: &MarketSnapshot, position: &Position, index: u8) -> u64 {
+    let slot = position.used().iter().find(|slot| slot.reserve() == index && slot.side() == Side::Supply);
     let shares = slot.map_or(0, |slot| slot.shares());
     let Ok(reserve) = market.reserve(index) else { return 0 };
-    match side {
-        Side::Supply => reserve.supply_assets_down(shares),
-        Side::Debt => reserve.debt_with_pending_up(shares, now),
-    }
-    .unwrap_or(0)
+    reserve.supply_assets_down(shares).unwrap_or(0)
 }
 
 impl Before {
@@ -45,26 +30,19 @@ impl Before {
         Ok(Before { address, market: ctx.market()?, position: ctx.position(&address)? })
     }
 
-    fn changes(&self, ctx: &Context<'_>, sent: &TxRecord, side: Side) -> Result<Vec<Change>> {
-        let (after, left, now) = (ctx.market()?, ctx.position(&self.address)?, ctx.now());
-        let mut changes = Vec::new();
-        for slot in self.position.used().iter().filter(|slot| slot.side() == side) {
+    /// Supply that has left the position: its symbol, decimals and atoms.
+    fn seized(&self, ctx: &Context<'_>) -> Result<Vec<(String, u8, u64)>> {
+        let (after, left) = (ctx.market()?, ctx.position(&self.address)?);
+        let mut seized = Vec::new();
+        for slot in self.position.used().iter().filter(|slot| slot.side() == Side::Supply) {
             let index = slot.reserve();
-            let before = atoms(&self.market, &self.position, index, side, now);
-            let gone = before.saturating_sub(atoms(&after, &left, index, side, now));
+            let before = atoms(&self.market, &self.position, index);
+            let gone = before.saturating_sub(atoms(&after, &left, index));
             let reserve = after.reserve(index)?;
-            let paid = event::of(sent).into_iter().filter(|event| event.reserve == index && side == Side::Debt);
-            let [_, buffer] = reserve.buffer().0;
-            let [_, buffer_before] = self.market.reserve(index)?.buffer().0;
-            changes.push(Change {
-                symbol: ctx.symbol(&reserve.mint().into()),
-                decimals: reserve.decimals(),
-                gone,
-                repaid: paid.filter(|event| event.name().starts_with("Liquidated")).map(|event| event.amount).sum(),
-                buffer: buffer_before.saturating_sub(buffer),
-            });
+            seized.push((ctx.symbol(&reserve.mint().into()), reserve.decimals(), gone));
         }
-        Ok(changes)
+        seized.retain(|(_, _, gone)| *gone > 0);
+        Ok(seized)
     }
 
     /// The position after the transaction, and what has moved.
@@ -72,27 +50,16 @@ impl Before {
         let health = PositionHealth::of(ctx, &ctx.market()?, &ctx.position(&self.address)?)?;
         let mut text = event::render(ctx, sent);
         let (mut seized, mut written_off) = (Vec::new(), Vec::new());
-        for it in self.changes(ctx, sent, Side::Supply)?.into_iter().filter(|it| it.gone > 0) {
-            text += &format!("  seized {} {}\n", amount::show(it.gone, it.decimals), it.symbol);
-            seized.push(json!({ "symbol": it.symbol, "atoms": it.gone }));
+        for (symbol, decimals, gone) in self.seized(ctx)? {
+            text += &format!("  seized {} {symbol}\n", amount::show(gone, decimals));
+            seized.push(json!({ "symbol": symbol, "atoms": gone }));
         }
-        for it in self.changes(ctx, sent, Side::Debt)? {
-            // a debt is rounded up to whole atoms, before and after
-            let lost = it.gone.saturating_sub(it.repaid);
-            if lost <= 1 {
-                continue;
-            }
-            let (buffer, decimals) = (it.buffer.min(lost), it.decimals);
-            let shown = |atoms: u64| amount::show(atoms, decimals);
-            text += &format!(
-                "  written off {} {}: buffer {}, suppliers {}\n",
-                shown(lost),
-                it.symbol,
-                shown(buffer),
-                shown(lost - buffer)
-            );
-            let row = json!({ "symbol": it.symbol, "atoms": lost, "buffer": buffer, "suppliers": lost - buffer });
-            written_off.push(row);
+        let market = ctx.market()?;
+        for loss in event::of(sent).iter().filter_map(event::loss) {
+            let symbol = ctx.symbol(&market.reserve(loss.reserve)?.mint().into());
+            written_off.push(json!({
+                "symbol": symbol, "atoms": loss.atoms, "buffer": loss.buffer, "suppliers": loss.suppliers, "fees": loss.fees,
+            }));
         }
         text += &format!("position {}: health now: {}", self.address, health.health_text());
         let events: Vec<Value> = event::of(sent).iter().map(event::json).collect();

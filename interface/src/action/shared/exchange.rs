@@ -2,7 +2,7 @@
 //! plan, which says what must arrive; then, with what has arrived, the books.
 
 use super::write_off::{Told, settle_all, settles_at_once};
-use crate::event::{EVENT_BAD_DEBT, EVENT_ORDER};
+use crate::event::EVENT_ORDER;
 use crate::health::RiskContext;
 use crate::math::liquidation::{Bonus, BonusTerms, Limits, Pair, Size, protocol_part_down};
 use crate::math::shares;
@@ -63,7 +63,7 @@ pub struct Liquidated {
 pub struct LiquidationOutcome {
     /// The amounts.
     pub moved: Liquidated,
-    /// [`EVENT_ORDER`], [`EVENT_BAD_DEBT`].
+    /// [`EVENT_ORDER`] or nothing.
     pub flags: u8,
 }
 
@@ -276,10 +276,9 @@ pub(in crate::action) fn finish(
     let n = if debt_shares == plan.debt_shares { position.find(offer.seize_reserve) } else { plan.slots.1 };
     position.take_shares_at(n, seized_shares)?;
     market.count_groups(offer.seize_reserve)?;
-    let mut flags = if plan.by_order { EVENT_ORDER } else { 0 };
+    let flags = if plan.by_order { EVENT_ORDER } else { 0 };
     if seized_shares == plan.supply_shares && settles_at_once(market, position, moment)? {
         settle_all(market, position, moment, told)?;
-        flags |= EVENT_BAD_DEBT;
     }
     Ok(LiquidationOutcome { moved: Liquidated { repaid, debt_shares, received, seized_shares }, flags })
 }
