@@ -230,7 +230,7 @@ fn attack_l7_a_new_share_source_caps_from_its_first_print() {
 /// T9: a source that the board denies comes in by a band that its proposal names, after twice the delay; the references
 /// begin at it.
 #[test]
-fn a_source_that_lies_is_replaced_by_a_band_and_twice_the_delay() {
+fn theorem_t9_a_source_that_lies_is_replaced_by_a_band_after_twice_the_delay() {
     let mut world = world();
     let id = foreign(&mut world, TOKEN);
     let far = TOKEN / 100 * 70;
