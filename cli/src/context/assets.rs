@@ -2,11 +2,12 @@
 
 use super::chain::Context;
 use super::hex::unhex;
+use crate::output::amount;
 use anyhow::{Context as _, Result, bail};
 use hypothec_interface::builder::ReserveAddresses;
 use hypothec_interface::preset::xstocks::{USDC_FEED, XSTOCKS};
 use hypothec_interface::state::{CLASS_CONTINUOUS, CLASS_EQUITY, SHARE_FEED, TOKEN_FEED};
-use hypothec_localnet::{mint, price};
+use hypothec_localnet::{mint, price, token};
 use solana_account::Account;
 use solana_address::Address;
 
@@ -120,6 +121,16 @@ impl Context<'_> {
             .with_context(|| format!("{0} is not listed: run `hypothec market list-asset {0}`", asset.symbol))?;
         let addresses = market.addresses(reserve);
         Ok((asset, addresses))
+    }
+
+    /// An error that says what `owner` has of an asset when that is less than these atoms; `u64::MAX` is all.
+    pub fn expect_tokens(&self, owner: &Address, asset: &AssetInfo, atoms: u64) -> Result<()> {
+        let held = self.atoms(&token::associated(owner, &asset.mint, &asset.token_program))?;
+        if atoms == u64::MAX || held >= atoms {
+            return Ok(());
+        }
+        let [has, needs] = [held, atoms].map(|atoms| amount::show(atoms, asset.decimals));
+        bail!("InsufficientFunds: {owner} has {has} {0} and needs {needs}", asset.symbol)
     }
 
     /// The account of a mint.

@@ -78,3 +78,16 @@ fn accounts_by_kind() {
     // sixty-four zero bytes in base 58
     shell.refused(&format!("inspect {}", "1".repeat(64)), "no transaction");
 }
+
+#[test]
+fn names_lead_to_accounts() {
+    let shell = Shell::lending("inspect-names");
+    assert_eq!(
+        shell.json("inspect NVDAx")["kind"],
+        shell.json(&format!("inspect {}", shell.json("inspect NVDAx")["address"].as_str().expect("an address")))["kind"]
+    );
+    let alice = shell.json("wallet show alice")["address"].clone();
+    assert_eq!(shell.json("inspect alice")["address"], alice);
+    shell.refused("inspect nobody-at-all", "nor a wallet or an asset");
+    shell.refused("position deposit USDC 500.5 -w alice", "has 500.000000 USDC and needs 500.500000");
+}

@@ -43,3 +43,20 @@ fn two_feeds_make_one_board() {
     assert_eq!(shell.json("price refresh -w admin")["boards"][0]["states"], serde_json::json!([]));
     shell.refused("price post MSTRx 1 --share", "has no share feed");
 }
+
+#[test]
+fn a_price_that_is_not_taken_is_named_with_the_reason() {
+    let shell = Shell::lending("not-taken");
+    let again = shell.json("price refresh -w admin");
+    assert_eq!(again["outcome"][0]["taken"], false);
+    shell.ok("chain warp 10");
+    shell.ok("price post NVDAx 101");
+    let said = shell.ok("price refresh -w admin");
+    assert!(said.contains("USDC not taken: the token's price is not newer than the one taken before"), "{said}");
+    assert!(!said.contains("NVDAx not taken"), "{said}");
+    shell.ok("chain warp 3600");
+    shell.ok("price post USDC 1");
+    let said = shell.json("price refresh NVDAx -w admin");
+    let why = said["outcome"][0]["why"][0].as_str().expect("a reason");
+    assert!(why.contains("3600 s old, and at most 60 s count"), "{said}");
+}

@@ -17,7 +17,7 @@ use clap::Args;
 /// Decode an account or a transaction
 #[derive(Args)]
 pub struct Inspect {
-    /// An address, or the signature of a transaction
+    /// An address, a wallet's name, an asset's symbol, or the signature of a transaction
     target: String,
     /// Add an account's bytes, in base 64
     #[arg(long)]
@@ -30,7 +30,14 @@ impl Inspect {
         match bs58::decode(target).into_vec().map(|bytes| bytes.len()) {
             Ok(32) => account::inspect(target, self.raw, &ctx),
             Ok(64) => transaction::inspect(target, &ctx),
-            _ => bail!("{target} is neither an address (32 bytes in base 58) nor a transaction's signature (64 bytes)"),
+            _ => match (env.keys.address(Some(target)), ctx.asset(target)) {
+                (Ok(address), _) => account::inspect(&address.to_string(), self.raw, &ctx),
+                (_, Ok(asset)) => account::inspect(&asset.mint.to_string(), self.raw, &ctx),
+                _ => bail!(
+                    "{target} is neither an address (32 bytes in base 58) nor a transaction's signature (64 bytes), nor a \
+                     wallet or an asset"
+                ),
+            },
         }
     }
 }

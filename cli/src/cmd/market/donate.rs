@@ -21,6 +21,7 @@ impl Donate {
         let (asset, reserve) = ctx.listed(&self.symbol)?;
         let atoms = amount::parse(&self.amount, asset.decimals)?;
         let source = token::associated(&payer.pubkey(), &asset.mint, &asset.token_program);
+        ctx.expect_tokens(&payer.pubkey(), &asset, atoms)?;
         let donate = builder::donate(&reserve, source, payer.pubkey(), atoms);
         let sent = ctx.send(&[donate], &[&payer])?;
         market::show(&ctx, Some(&sent))

@@ -13,7 +13,7 @@ pub struct Deposit {
     #[command(flatten)]
     tokens: Tokens,
     /// Refuse to be given fewer shares than this [default: no limit]
-    #[arg(long, value_name = "SHARES", default_value_t = 0)]
+    #[arg(long, value_name = "SHARES", default_value_t = 0, hide_default_value = true)]
     min_shares: u64,
     #[command(flatten)]
     position: PositionSelector,
@@ -22,8 +22,9 @@ pub struct Deposit {
 impl Deposit {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let (mut ctx, signer) = (Context::open(env)?, env.keys.signer()?);
-        let own = signer.pubkey();
+        let (own, symbol) = (signer.pubkey(), self.tokens.symbol.clone());
         let it = self.tokens.paid_by(&ctx, &own, &self.position)?;
+        ctx.expect_tokens(&own, &ctx.listed(&symbol)?.0, it.atoms)?;
         let deposit = builder::deposit(&it.reserve, it.position, it.tokens, own, it.atoms, self.min_shares);
         let all: Vec<_> = it.before.into_iter().chain([deposit]).collect();
         let sent = ctx.send(&all, &[&signer])?;

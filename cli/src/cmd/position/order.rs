@@ -30,7 +30,9 @@ pub struct Order {
 fn bps(text: Option<&String>, decimals: u8) -> Result<u16> {
     let Some(text) = text else { return Ok(0) };
     let bps = amount::parse(text, decimals)?;
-    u16::try_from(bps).with_context(|| format!("{text} is too large: the most is {}", amount::show(65_535, decimals)))
+    u16::try_from(bps)
+        .ok()
+        .with_context(|| format!("{text} is too large: the most is {}", amount::show(65_535, decimals)))
 }
 
 impl Order {
