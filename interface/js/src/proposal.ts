@@ -5,13 +5,18 @@ import {
   getCalendarEncoder,
   getMarketParamsEncoder,
   getReserveConfigEncoder,
+  getSourceIdEncoder,
   type CalendarArgs,
   type MarketParamsArgs,
   type ReserveConfigArgs,
+  type SourceIdArgs,
 } from "./generated/index.js";
 import * as constants from "./generated/constants.js";
 
 const BITS: Readonly<Record<string, bigint>> = constants as unknown as Record<string, bigint>;
+
+/** Bytes of a source's identity. */
+const SOURCE_ID = 40;
 
 function bits(of: "CONFIG" | "MARKET", names: readonly string[]): bigint {
   return names.reduce((mask, name) => {
@@ -37,6 +42,15 @@ export type Change =
   | { readonly kind: "market"; readonly fields: readonly (keyof MarketParamsArgs)[]; readonly params: MarketParamsArgs }
   | { readonly kind: "groups"; readonly caps: Readonly<Record<number, bigint>> }
   | { readonly kind: "calendar"; readonly calendar: CalendarArgs }
+  | {
+      readonly kind: "source";
+      readonly reserve: number;
+      readonly role: "token" | "share";
+      /** The feed that takes the role; without one the role stays empty. */
+      readonly source?: SourceIdArgs;
+      /** The prices per atom, as `priceKey` gives them, between which the feed's first print lies where the board is wrong. */
+      readonly band?: readonly [bigint, bigint];
+    }
   | { readonly kind: "guardian" | "admin"; readonly key: Address }
   | { readonly kind: "terminal" | "multiplier"; readonly reserve: number; readonly value: bigint };
 
@@ -61,6 +75,13 @@ export function proposeArgs(change: Change): { kind: ProposalKind; reserve: numb
     case "calendar":
       values.set(getCalendarEncoder().encode(change.calendar));
       return { kind: ProposalKind.Calendar, reserve: constants.NO_RESERVE, mask: 1n, values };
+    case "source": {
+      const place = change.role === "token" ? 0 : 1;
+      if (change.source !== undefined) values.set(getSourceIdEncoder().encode(change.source), place * SOURCE_ID);
+      const view = new DataView(values.buffer);
+      change.band?.forEach((price, n) => view.setBigUint64(2 * SOURCE_ID + 8 * n, price, true));
+      return { kind: ProposalKind.Source, reserve: change.reserve, mask: 1n << BigInt(place), values };
+    }
     case "guardian":
     case "admin":
       values.set(getAddressEncoder().encode(change.key));

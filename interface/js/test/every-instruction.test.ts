@@ -17,6 +17,7 @@ import {
   constants as C,
   eventsOf,
   generated as H,
+  priceKey,
   proposeArgs,
   refreshPrices,
 } from "../src/index.js";
@@ -62,6 +63,8 @@ test("every_instruction_lands_and_its_event_parses", async () => {
   assert.equal(H.getMarketDecoder().decode(svm.read(market)!).reserves[USD]!.config.flashFeeBps, 7);
   await propose(proposeArgs({ kind: "market", fields: ["debtFloor"], params: { ...header, debtFloor: 5n << 16n } }), "cancel");
   const next = await svm.wallet();
+  const feed = { key: next.address, index: 0, adapter: H.Adapter.PythReceiver };
+  await propose(proposeArgs({ kind: "source", reserve: USD, role: "token", source: feed, band: [priceKey(64_880n, 6), priceKey(66_192n, 6)] }), "cancel");
   await propose(proposeArgs({ kind: "admin", key: next.address }), "execute");
   await send(next, [H.getAcceptAdminInstruction({ market, pendingAdmin: next }, config)]);
   // receipts need an asset that is lent
