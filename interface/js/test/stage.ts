@@ -37,6 +37,7 @@ export class Stage {
     const exit = await makeMaker(world, maker.address, owner, () => stage.made?.price ?? 200);
     const made = new Stage(net, world, user, await serveMaker(exit));
     stage.made = made;
+    await made.refresh(); // a slot opens in a reserve with a fresh board only
     const [lender] = await H.findPositionPda({ market: world.market, owner: net.payer.address, id: 0 });
     const supply = { kind: "deposit", reserve: USD, amount: 1_000_000_000_000n } as const;
     await net.send(net.payer, [

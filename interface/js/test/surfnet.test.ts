@@ -47,9 +47,12 @@ test("a_client_of_another_program_address_borrows_over_json_rpc", async () => {
     const config = { programAddress: program };
     const open = async (who: typeof owner) => H.getOpenPositionInstructionAsync({ market: world.market, owner: who, id: 3 }, config);
     const actor = async (who: typeof owner) => ({ position: (await H.findPositionPda({ market: world.market, owner: who.address, id: 3 }, config))[0], owner: who });
-    await send(net.rpc, { payer: admin, instructions: [await open(admin), await actionInstruction(snapshot, await actor(admin), { kind: "deposit", reserve: USD, amount: 50_000_000_000n })] });
-
+    const lend = await actionInstruction(snapshot, await actor(admin), { kind: "deposit", reserve: USD, amount: 50_000_000_000n });
     await publish(world, 200);
+    // a slot opens in a reserve with a fresh board only
+    await send(net.rpc, { payer: admin, instructions: [refreshPrices(snapshot, [USD, STOCK], postedOf(world)), await open(admin), lend] });
+
+    await publish(world, 201);
     const steps = [
       refreshPrices(snapshot, [USD, STOCK], postedOf(world)),
       await open(owner),
