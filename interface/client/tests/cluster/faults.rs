@@ -152,13 +152,13 @@ fn a_payer_without_enough_lamports_is_refused_before_anything_is_sent() {
 fn a_refusal_names_the_error_and_the_instruction() {
     let mut stage = Stage::node();
     let market = Market::sealed(&mut stage);
-    let user = market.user(&mut stage, 1, [1_000_000, 0]);
+    let user = market.user(&mut stage, 1, [50_000_000, 0]);
     for version in [Version::Legacy, Version::V0, Version::V1] {
-        let (deposit, borrow) = (market.deposit(&user, USDC, 1_000), market.borrow(&user, USDC, 500));
+        let (deposit, borrow) = (market.deposit(&user, USDC, 20_000_000), market.borrow(&user, USDC, 500));
         let error = stage.try_send(&[deposit, borrow], &[&user.keypair], version).unwrap_err();
         let Error::Rejected(failure) = &error else { panic!("{error}") };
         let own = failure.error.expect("Hypothec's own");
-        assert_eq!(failure.index, Some(1), "{version:?}: the second of those that were asked for");
+        assert_eq!(failure.index, Some(1), "{version:?}: the second of those that were asked for: {}", own.name());
         says(&error, Class::Rejected, &["instruction 1: ", own.name(), own.message()]);
     }
 }

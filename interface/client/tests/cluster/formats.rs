@@ -115,7 +115,7 @@ fn signed_elsewhere(stage: &mut Stage) {
     let options = Options { nonce: Some(held), ..Options::default() };
     let seal = [builder::seal(market.address, payer.pubkey())];
     let unsigned = transaction::build(stage.cluster(), payer.pubkey(), &seal, &options).expect("built");
-    let rival = Options { price: Price::fixed(7), ..options.clone() };
+    let rival = Options { units: Some(50_000), ..options.clone() };
     let rival = transaction::build(stage.cluster(), payer.pubkey(), &seal, &rival).expect("built");
 
     let mut carried = unsigned.transaction();

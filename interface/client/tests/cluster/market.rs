@@ -65,10 +65,12 @@ impl Market {
         market
     }
 
-    /// The same, open for deposits.
+    /// The same, open for deposits: sealed, and with boards that are fresh.
     pub fn sealed(stage: &mut Stage) -> Market {
-        let market = Market::open(stage);
+        let mut market = Market::open(stage);
         stage.send(&[builder::seal(market.address, admin().pubkey())], &[&admin()]);
+        let refresh = market.refresh(stage);
+        stage.send(&[refresh], &[&admin()]);
         market
     }
 
