@@ -25,18 +25,18 @@ const ACCOUNTS: &[(&str, &str, u8, bool, Option<&str>)] = &[
     ("proposal", "Proposal", 3, true, Some("proposal")),
 ];
 
-/// Types that no field names: what instructions return, what a proposal's values are shaped as, what events are.
-const ALSO: &[&str] = &["MarketHeader", "Event", "Moved", "Liquidated", "Settled", "Quotation", "MarketParams"];
+/// Types that no field names: what instructions return, and what a proposal's values are shaped as.
+const ALSO: &[&str] = &["MarketHeader", "Event", "Quotation", "MarketParams"];
 
-/// What an instruction returns, where it returns anything.
-fn returns(instruction: Instruction) -> Option<&'static str> {
+/// What an instruction returns.
+const fn returns(instruction: Instruction) -> &'static str {
     match instruction {
-        Instruction::Deposit | Instruction::Withdraw | Instruction::Borrow | Instruction::Repay => Some("moved"),
-        Instruction::Batch => Some("an array of four moved, one for each step"),
-        Instruction::Liquidate | Instruction::LiquidateToShares => Some("liquidated"),
-        Instruction::SettleBadDebt => Some("settled"),
-        Instruction::Quote => Some("quotation"),
-        _ => None,
+        Instruction::Quote => "quotation",
+        Instruction::Batch => "one event for each step",
+        Instruction::Liquidate | Instruction::LiquidateToShares => {
+            "two events, of the debt that was repaid and of the supply that was seized"
+        }
+        _ => "one event",
     }
 }
 
@@ -122,7 +122,7 @@ fn describe(instruction: Instruction, types: &mut Types<'_>) -> Result<Value, St
     let text = variant.map_or("", |variant| variant.docs.as_str()).split_whitespace().collect::<Vec<_>>().join(" ");
     let (what, refused) = text.split_once("Errors:").unwrap_or((&text, ""));
     let mut docs = vec![sentence(&prose::without_rows(what))];
-    docs.extend(returns(instruction).map(|returned| format!("Return data: {returned}.")));
+    docs.push(format!("Return data: {}.", returns(instruction)));
     let errors = failure::of(instruction.name(), &format!("{refused} {what}"), source);
     docs.push(format!("Errors: {}.", errors.join(", ")));
     docs.push(failure::EVERYWHERE.to_owned());
