@@ -53,8 +53,10 @@ pub fn show(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
     } else {
         format!(", for risk {} until the next refresh", time::session_name(moment.session))
     };
+    let (ends, is_urgent) = time::calendar_end(&header.calendar(), ctx.now());
+    let warning = if is_urgent { format!("{ends}\n") } else { String::new() };
     let text = format!(
-        "{}market {} ({}), {} of {} reserves, session {} until {}{for_risk}\n  admin {}, guardian {}\n  the program's upgrade \
+        "{warning}{}market {} ({}), {} of {} reserves, session {} until {}{for_risk}\n  admin {}, guardian {}\n  the program's upgrade \
          authority outranks both: {authority}\n{}",
         sent.map_or_else(String::new, |sent| event::render(ctx, sent)),
         *market.address,

@@ -76,6 +76,24 @@ pub fn clock(minute: u16) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
+/// A quarter before a calendar's end it is time to propose the next one.
+const WARNING_S: i64 = 91 * 86_400;
+
+/// When the calendar ends and what to do about it, and whether that is urgent.
+pub fn calendar_end(calendar: &Calendar, now: i64) -> (String, bool) {
+    let end_ts = i64::from(calendar.end_ts());
+    let date = utc(end_ts);
+    if now >= end_ts {
+        let text = "every stock is Closed until `market propose calendar` gives the next one";
+        (format!("warning: the calendar ended on {date}: {text}"), true)
+    } else if end_ts - now < WARNING_S {
+        let text = "propose the next one with `market propose calendar`, or every stock is Closed from then on";
+        (format!("warning: the calendar ends on {date}: {text}"), true)
+    } else {
+        (format!("the calendar ends on {date}"), false)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -98,4 +98,13 @@ fn calendar_shows_the_week_and_its_closures() {
     assert!(closures.contains(&set), "{closures:?}");
     shell.ok("chain warp --to 2026-09-17T12:31");
     assert_eq!(shell.json("chain status")["session"], "Extended");
+    // a quarter before it ends the calendar says so, and after it every stock is Closed
+    let shown = shell.ok("calendar show");
+    assert!(shown.contains("the calendar ends on Mon 2029-01-01"), "{shown}");
+    assert!(!shell.ok("market show").contains("warning"));
+    shell.ok("chain warp --to 2028-11-01T12:00");
+    assert!(shell.ok("market show").contains("warning: the calendar ends on Mon 2029-01-01"));
+    shell.ok("chain warp --to 2029-01-02T12:00");
+    assert!(shell.ok("market show").contains("warning: the calendar ended on Mon 2029-01-01"));
+    assert_eq!(shell.json("chain status")["session"], "Closed");
 }

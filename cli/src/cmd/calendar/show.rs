@@ -43,7 +43,7 @@ pub fn show(ctx: &Context<'_>) -> Result<Answer> {
         time::clock(calendar.roll_minute()),
         table(&["day", "sessions from"], week.iter().map(|(name, parts)| vec![name.clone(), parts.clone()])),
         table(&["date", ""], coming.iter().map(|closure| vec![time::date_of(closure.day), notice(closure)])),
-        ends(end_ts, ctx.now()),
+        time::calendar_end(&calendar, ctx.now()).0,
     );
     let closures = closures.iter().map(|closure| {
         let date = time::date_of(closure.day);
@@ -69,23 +69,4 @@ fn how(closure: &Closure) -> String {
 
 fn notice(closure: &Closure) -> String {
     if closure.is_unscheduled() { format!("{}, set at a day's notice", how(closure)) } else { how(closure) }
-}
-
-/// A quarter before a calendar's end it is time to propose the next one.
-const WARNING_S: i64 = 91 * 86_400;
-
-/// When the calendar ends, and what to do about it.
-pub fn ends(end_ts: i64, now: i64) -> String {
-    let date = time::utc(end_ts);
-    if now >= end_ts {
-        format!(
-            "warning: this calendar ended on {date}: every stock is Closed until `market propose calendar` gives the next one"
-        )
-    } else if end_ts - now < WARNING_S {
-        format!(
-            "warning: this calendar ends on {date}: propose the next one with `market propose calendar`, or every stock is Closed from then on"
-        )
-    } else {
-        format!("ends on {date}")
-    }
 }
