@@ -128,8 +128,8 @@ fn why(
     let limit = |seconds: u64| i64::try_from(seconds.saturating_mul(percent) / 100).unwrap_or(i64::MAX);
     let max_age = reserve.config().max_age_s.get(session as usize).copied().unwrap_or(0);
     let board_is_old = now.saturating_sub(reserve.board_ts()) >= limit(max_age.into());
-    let issuer_is_old =
-        is_equity && now.saturating_sub(reserve.issuer_ts()) >= limit(reserve.config().issuer_age_s.into());
+    let issuer_is_old = reserve.reads_issuer()
+        && now.saturating_sub(reserve.issuer_ts()) >= limit(reserve.config().issuer_age_s.into());
     let has_news = sources.iter().any(is_news);
     ((board_is_old && has_news) || issuer_is_old).then_some(Why::Age)
 }

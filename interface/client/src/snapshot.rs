@@ -5,9 +5,7 @@ use crate::{Error, Result};
 use hypothec_interface::builder::{Owned, RefreshEntry, ReserveAddresses, vault_address};
 use hypothec_interface::health::RiskContext;
 use hypothec_interface::session::Session;
-use hypothec_interface::state::{
-    CLASS_EQUITY, HEADER_SIZE, Market, MarketHeader, Position, Record, Reserve, Side, Slot, load,
-};
+use hypothec_interface::state::{HEADER_SIZE, Market, MarketHeader, Position, Record, Reserve, Side, Slot, load};
 use solana_address::Address;
 
 /// Where a position names its market.
@@ -182,7 +180,7 @@ impl MarketSnapshot {
         let entry = |reserve: &Reserve| RefreshEntry {
             index: reserve.index(),
             prices: prices(reserve),
-            equity_mint: (reserve.class() == CLASS_EQUITY).then(|| reserve.mint().into()),
+            equity_mint: reserve.reads_issuer().then(|| reserve.mint().into()),
         };
         reserves.map(entry).collect()
     }

@@ -169,7 +169,7 @@ export class MarketSnapshot {
 
   /** Whether a reserve's mint and vault are read at every refresh. */
   isEquity(index: number): boolean {
-    return this.reserveRecord(index).class === ReserveClass.Equity;
+    return this.reserveRecord(index).class !== ReserveClass.Continuous;
   }
 }
 

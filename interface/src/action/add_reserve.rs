@@ -8,8 +8,8 @@ use crate::math::q64::Q64;
 use crate::oracle::Adapter;
 use crate::oracle::scope::ENTRIES as SCOPE_ENTRIES;
 use crate::state::{
-    CLASS_CONTINUOUS, CLASS_EQUITY, Market, MultiplierMemory, PriceSource, Reserve, ReserveConfig, SOURCE_COUNT,
-    SourceId,
+    CLASS_CONTINUOUS, CLASS_EQUITY, CLASS_WATCHED, Market, MultiplierMemory, PriceSource, Reserve, ReserveConfig,
+    SOURCE_COUNT, SourceId,
 };
 use crate::token::Mint;
 use crate::token::multiplier::multiplier_q32_down;
@@ -35,7 +35,7 @@ pub struct Listing<'a> {
     pub now: i64,
 }
 
-/// Lists a mint as the next reserve and returns its index.
+/// Lists a mint as the next reserve and returns its index. One whose issuer can change it is watched whatever its class.
 ///
 /// # Errors
 /// `NotAdmin`, `MarketFull`, `MintListed`, `ArgumentOutOfRange`, `AdapterDisabled`, `NoSource`, `SameSource`, `BadMultiplier`.
@@ -48,6 +48,7 @@ pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Lis
     if args.class != CLASS_EQUITY && args.class != CLASS_CONTINUOUS {
         return Err(Error::ArgumentOutOfRange);
     }
+    let watched = args.class == CLASS_CONTINUOUS && listing.facts.is_watched();
     let [token_feed, share_feed] = checked_sources(args, market.header.adapters)?;
     let [slow, quick] = checked_band(args.band)?;
     let reserve = market.reserves.get_mut(usize::from(index)).ok_or(Error::MarketFull)?;
@@ -65,7 +66,7 @@ pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Lis
         accrued_ts: listing.now,
         index,
         decimals: listing.facts.decimals,
-        class: args.class,
+        class: if watched { CLASS_WATCHED } else { args.class },
         listed: 1,
         config,
         slow,

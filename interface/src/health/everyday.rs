@@ -37,7 +37,7 @@ impl Reserve {
         let used = self.board_flags >> BOARD_USED_SHIFT;
         let [required, ..] = self.config.required_sources;
         if !self.is_fresh_in_regular(moment)
-            || self.class == CLASS_EQUITY && age(moment.ts, self.issuer_ts) > i64::from(self.config.issuer_age_s)
+            || self.reads_issuer() && age(moment.ts, self.issuer_ts) > i64::from(self.config.issuer_age_s)
             || self.issuer_flags != 0
             || self.terminal_ts != 0
             || self.board_flags & (UNPRICED | BOARD_HELD) != 0

@@ -48,7 +48,7 @@ const COMMON: ReserveConfig = ReserveConfig {
     span_bps: 2_000,
     limiter_cap: UNCAPPED,
     limiter_window_s: 3_600,
-    issuer_age_s: 0,
+    issuer_age_s: 60,
     max_age_s: [60; 4],
     freeze_age_s: [0; 4],
     required_sources: [1; 4],

@@ -54,11 +54,11 @@ impl RefreshOutcome {
 }
 
 /// Accrues interest, recognises what happened to mint and vault, takes the posted prints (by source: token feed, share
-/// feed) and recombines the board. `issuer` is required for an equity. A reserve in terminal settlement takes no print. A
+/// feed) and recombines the board. `issuer` is required where the reserve reads it. A reserve in terminal settlement takes no print. A
 /// print that is no news is no error: it changes nothing.
 ///
 /// # Errors
-/// `StaleIssuer` for an equity without its mint and vault.
+/// `StaleIssuer` for an equity or a watched token without its mint and vault.
 pub fn refresh_reserve(
     reserve: &mut Reserve,
     context: &RefreshContext,
@@ -69,7 +69,23 @@ pub fn refresh_reserve(
         return Ok(refresh_equity(reserve, context, prints, issuer.ok_or(Error::StaleIssuer)?));
     }
     let [print, _] = prints;
+    if reserve.reads_issuer() {
+        return Ok(refresh_watched(reserve, context.now, print, issuer.ok_or(Error::StaleIssuer)?));
+    }
     Ok(refresh_continuous(reserve, context.now, print))
+}
+
+/// The same for a reserve without sessions whose issuer can change its mint.
+#[inline(always)]
+pub fn refresh_watched(
+    reserve: &mut Reserve,
+    now: i64,
+    print: Option<&PriceUpdate>,
+    reading: &IssuerReading,
+) -> RefreshOutcome {
+    reserve.accrue(now);
+    let synced = take_issuer(reserve, reading, now);
+    RefreshOutcome { synced, ..refresh_continuous(reserve, now, print) }
 }
 
 /// The same for an equity.

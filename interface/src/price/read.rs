@@ -29,7 +29,7 @@ impl Reserve {
     pub(crate) fn state_among(&self, moment: &RiskContext, asked: u32) -> State {
         let session = self.session(moment);
         let mut bits = moment.market_state | u32::from(self.issuer_flags);
-        if self.class == CLASS_EQUITY {
+        if self.reads_issuer() {
             if asked & State::ISSUER_STALE != 0 && age(moment.ts, self.issuer_ts) > i64::from(self.config.issuer_age_s)
             {
                 bits |= State::ISSUER_STALE;

@@ -10,6 +10,8 @@ use bytemuck::{Pod, Zeroable};
 pub const CLASS_EQUITY: u8 = 1;
 /// A token that trades around the clock and has no session.
 pub const CLASS_CONTINUOUS: u8 = 2;
+/// The same of a mint whose issuer can change what it does: issuer checks too. `AddReserve` finds it out by itself.
+pub const CLASS_WATCHED: u8 = 3;
 
 /// Switch: deposits are on.
 pub const SWITCH_DEPOSIT: u16 = 1;

@@ -16,7 +16,8 @@ mod shortfall;
 mod source;
 
 pub use config::{
-    CLASS_CONTINUOUS, CLASS_EQUITY, Ramp, ReserveConfig, SWITCH_BORROW, SWITCH_DEPOSIT, SWITCH_FLASH, quick_log2,
+    CLASS_CONTINUOUS, CLASS_EQUITY, CLASS_WATCHED, Ramp, ReserveConfig, SWITCH_BORROW, SWITCH_DEPOSIT, SWITCH_FLASH,
+    quick_log2,
 };
 pub(crate) use market::NewMarket;
 pub use market::{Group, HEADER_SIZE, MAX_RESERVES, Market, MarketHeader, market_size};

@@ -1,6 +1,6 @@
 //! One mint's record inside the market: books, price board, risk parameters. Hot fields lie in the first 512 bytes.
 
-use super::config::{ReserveConfig, SWITCH_BORROW};
+use super::config::{CLASS_CONTINUOUS, ReserveConfig, SWITCH_BORROW};
 use super::layout::layout;
 use super::{PriceSource, SOURCE_COUNT, SourceId};
 use crate::Key;
@@ -79,7 +79,7 @@ layout! {
         274 board_flags: u8 = "1 diverged, 2 quarantined, 4 a source suspended; 16 token feed used, 32 share feed used";
         275 flags: u8 = "1 wiped";
         276 issuer_flags: u16 = "issuer events at the last refresh, bits of policy::State";
-        278 class: u8 = "1 equity (sessions, issuer checks), 2 continuous";
+        278 class: u8 = "1 equity (sessions, issuer checks), 2 continuous, 3 continuous with issuer checks";
         279 listed: u8 = "1 once listed";
         280 recognised_loss: u64 = "atoms of recognised shortfall that have not come back";
         288 limiter_start_ts: i64 = "start of the outflow limiter's present window";
@@ -112,6 +112,13 @@ impl Reserve {
     #[must_use]
     pub const fn is_lent(&self, config: &ReserveConfig) -> bool {
         config.switches & SWITCH_BORROW != 0 || self.debt_shares != 0
+    }
+
+    /// Whether every refresh reads its mint and its vault.
+    #[inline(always)]
+    #[must_use]
+    pub const fn reads_issuer(&self) -> bool {
+        self.class != CLASS_CONTINUOUS
     }
 
     /// The identities of token feed and share feed, in place.

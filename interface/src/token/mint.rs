@@ -19,6 +19,11 @@ const ACCEPTED: u32 = INERT
     | kinds(&[12, 16, tlv::TRANSFER_FEE, tlv::CLOSE_AUTHORITY, tlv::CONFIDENTIAL])
     | kinds(&[tlv::DEFAULT_STATE, tlv::HOOK, tlv::SCALED, tlv::PAUSABLE]);
 
+/// Extensions by which an issuer changes what the mint does, takes tokens, or ends the mint: TransferFeeConfig,
+/// MintCloseAuthority, DefaultAccountState, PermanentDelegate (12), TransferHook, Pausable.
+const WATCHED: u32 =
+    kinds(&[12, tlv::TRANSFER_FEE, tlv::CLOSE_AUTHORITY, tlv::DEFAULT_STATE, tlv::HOOK, tlv::PAUSABLE]);
+
 /// Decimals beyond this have no power of ten in a u64.
 const MAX_DECIMALS: u8 = 18;
 
@@ -33,6 +38,14 @@ pub struct Mint {
     pub vault_len: u16,
     /// Both multipliers are within the range of [`multiplier_q32_down`].
     pub scaled: Scaled,
+}
+
+impl Mint {
+    /// Whether its issuer can change what it does, so that refreshes read it whatever its class.
+    #[must_use]
+    pub const fn is_watched(&self) -> bool {
+        self.offsets.kinds & WATCHED != 0
+    }
 }
 
 /// Whether a market may list this mint, which `token_program` owns. Walks every extension.

@@ -7,7 +7,7 @@ use hypothec_interface::event::{EVENT_HELD_OUT, EVENT_MULTIPLIED, EVENT_SATURATE
 use hypothec_interface::instruction::{Instruction, NO_RESERVE, RefreshPricesArgs};
 use hypothec_interface::oracle::{self, PriceUpdate};
 use hypothec_interface::price::{self, IssuerReading, RefreshContext, RefreshOutcome};
-use hypothec_interface::state::{CLASS_EQUITY, Reserve, SourceId};
+use hypothec_interface::state::{CLASS_EQUITY, CLASS_WATCHED, Reserve, SourceId};
 use hypothec_interface::token::{account, issuer};
 use hypothec_interface::{Error, Key, accounts};
 use pinocchio::account::RuntimeAccount;
@@ -35,11 +35,11 @@ pub fn process_refresh_prices(program_id: &Address, accounts: &mut [AccountView]
         }
         least = index.wrapping_add(1); // ARITH: below NO_RESERVE
         let reserve = market.reserve_mut(*index)?;
-        if reserve.class() == CLASS_EQUITY {
-            refresh_equity(reserve, &mut pass, posted, n)?;
-        } else {
-            refresh_continuous(reserve, &mut pass, posted, n)?;
-        }
+        match reserve.class() {
+            CLASS_EQUITY => refresh_equity(reserve, &mut pass, posted, n),
+            CLASS_WATCHED => refresh_watched(reserve, &mut pass, posted, n),
+            _ => refresh_continuous(reserve, &mut pass, posted, n),
+        }?;
         posted >>= 2;
         if reserve.is_grouped() {
             market.count_groups(*index)?;
@@ -134,21 +134,39 @@ fn refresh_equity(reserve: &mut Reserve, pass: &mut Pass<'_>, posted: u32, n: us
     Ok(())
 }
 
+/// A reserve of a token that trades around the clock, and whose mint its issuer can change.
+#[cold]
+#[inline(never)]
+fn refresh_watched(reserve: &mut Reserve, pass: &mut Pass<'_>, posted: u32, n: usize) -> Result<(), Error> {
+    let print = pass.only_token_print(reserve, posted)?;
+    let [mint, vault] = pass.accounts()?;
+    let reading = read_issuer(mint, vault, reserve)?;
+    let outcome = price::refresh_watched(reserve, pass.context.now, print.as_ref(), &reading);
+    pass.unusual.note(n, posted, reserve, pass.market_key, pass.context.now, outcome);
+    Ok(())
+}
+
 /// A reserve of a token that trades around the clock.
 #[inline(never)]
 fn refresh_continuous(reserve: &mut Reserve, pass: &mut Pass<'_>, posted: u32, n: usize) -> Result<(), Error> {
-    let [token_feed, share_feed] = reserve.source_ids();
-    let token = pass.price_account(posted & 1 != 0)?;
-    let print = pass.print(token, token_feed)?;
-    // it has no other source: an account for one is refused by its reading
-    let share = pass.price_account(posted & 2 != 0)?;
-    pass.print(share, share_feed)?;
+    let print = pass.only_token_print(reserve, posted)?;
     let outcome = price::refresh_continuous(reserve, pass.context.now, print.as_ref());
     pass.unusual.note(n, posted, reserve, pass.market_key, pass.context.now, outcome);
     Ok(())
 }
 
 impl<'a> Pass<'a> {
+    /// The print of a reserve that has no other source: an account for one is refused by its reading.
+    #[inline(always)]
+    fn only_token_print(&mut self, reserve: &Reserve, posted: u32) -> Result<Option<PriceUpdate>, Error> {
+        let [token_feed, share_feed] = reserve.source_ids();
+        let token = self.price_account(posted & 1 != 0)?;
+        let print = self.print(token, token_feed)?;
+        let share = self.price_account(posted & 2 != 0)?;
+        self.print(share, share_feed)?;
+        Ok(print)
+    }
+
     /// The next accounts.
     #[inline(always)]
     fn accounts<const N: usize>(&mut self) -> Result<&'a [AccountView; N], Error> {

@@ -5,7 +5,6 @@ use crate::price::{AggregatePrice, PullFeed, PythUpdate, scope_account};
 use crate::{World, keys};
 use hypothec_interface::builder::{self, RefreshEntry};
 use hypothec_interface::oracle::Adapter;
-use hypothec_interface::state::CLASS_EQUITY;
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -66,7 +65,7 @@ impl World {
                 RefreshEntry {
                     index: *index as u8,
                     prices: [posted[0].then(|| self.price_account(*index)), share],
-                    equity_mint: (asset.class == CLASS_EQUITY).then_some(asset.mint),
+                    equity_mint: self.record(*index).reads_issuer().then_some(asset.mint),
                 }
             })
             .collect();

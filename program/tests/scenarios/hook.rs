@@ -6,7 +6,8 @@ use crate::scenarios::example::{example, install};
 use hypothec_example::hook::{EXECUTE, PASS, REENTER, REFUSE, REFUSED};
 use hypothec_interface::Error;
 use hypothec_interface::builder::PROGRAM_ID;
-use hypothec_interface::state::{SWITCH_BORROW, SWITCH_DEPOSIT};
+use hypothec_interface::preset::risk;
+use hypothec_interface::state::{CLASS_CONTINUOUS, CLASS_WATCHED, SWITCH_BORROW, SWITCH_DEPOSIT};
 use hypothec_testkit::mint::{TOKEN_2022, arm_hook};
 use hypothec_testkit::{Asset, User, World, account, keys};
 use solana_address::Address;
@@ -187,4 +188,25 @@ fn threat_s6_a_hook_gets_no_signature() {
         world.send(&borrower, withdraw).expect("out");
         assert_eq!(counted(&world), 1);
     }
+}
+
+/// A dollar whose issuer arms its hook: the refresh sees it, whatever the class, and a debt is repaid through it.
+#[test]
+fn attack_f4_a_hook_on_a_watched_dollar_bricks_no_repayment() {
+    let dollar = Asset { class: CLASS_CONTINUOUS, config: risk::DOLLAR, ..Asset::nvdax() };
+    let mut world = World::new(&[Asset::usdc(), dollar]);
+    assert_eq!(world.record(NVDAX).class(), CLASS_WATCHED);
+    let (lender, borrower) = (world.user(1), world.user(2));
+    world.fund(&lender, NVDAX, 100_000_000_000);
+    world.fund(&borrower, USDC, 10_000 * DOLLAR);
+    world.fund(&borrower, NVDAX, 0);
+    world.deposit(&lender, NVDAX, u64::MAX).expect("lent");
+    world.deposit(&borrower, USDC, u64::MAX).expect("pledged");
+    world.borrow(&borrower, NVDAX, 1_000_000_000).expect("borrowed");
+    let past = arm(&mut world, PASS, &[]);
+    assert_ne!(world.record(NVDAX).issuer_flags(), 0, "the refresh has read the mint");
+    world.fund(&borrower, NVDAX, 1_100_000_000);
+    let back = with(repay(&world, &borrower, NVDAX, u64::MAX), &past);
+    world.send(&borrower, back).expect("repaid");
+    assert!(!world.position(&borrower).has_debt());
 }

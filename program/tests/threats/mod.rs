@@ -6,6 +6,7 @@ pub mod bounds;
 pub mod calendars;
 pub mod feeds;
 pub mod governance;
+pub mod issuers;
 pub mod limits;
 pub mod liquidation;
 pub mod outflow;

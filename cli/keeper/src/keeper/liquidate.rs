@@ -10,7 +10,7 @@ use crate::liquidate::exchange::{self, Exchange, Means, exchanges};
 use crate::tokens;
 use hypothec_client::{Cluster, Result, snapshot};
 use hypothec_interface::builder::{self, RefreshEntry, ReserveAddresses};
-use hypothec_interface::state::{CLASS_EQUITY, Reserve};
+use hypothec_interface::state::Reserve;
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -352,7 +352,7 @@ impl Keeper {
     fn refreshed(&self, reserves: &[&Reserve], now: i64) -> Vec<RefreshEntry> {
         let mut entries: Vec<RefreshEntry> = reserves
             .iter()
-            .filter(|reserve| reserve.class() == CLASS_EQUITY && reserve.issuer_ts() < now)
+            .filter(|reserve| reserve.reads_issuer() && reserve.issuer_ts() < now)
             .map(|reserve| RefreshEntry {
                 index: reserve.index(),
                 prices: [None, None],

@@ -10,7 +10,7 @@ use crate::pyth::{FeedId, Message, Price, Update};
 use hypothec_client::{Cluster, Result};
 use hypothec_interface::builder::{self, RefreshEntry};
 use hypothec_interface::oracle::Adapter;
-use hypothec_interface::state::{CLASS_EQUITY, PriceSource, Reserve};
+use hypothec_interface::state::{PriceSource, Reserve};
 use sha3::{Digest, Keccak256};
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -119,11 +119,11 @@ impl Keeper {
             posts.push((feed, self.deployment.post_update_atomic(self.address(), at, update, message, treasury)));
             *price = Some(at);
         }
-        let is_equity = reserve.class() == CLASS_EQUITY;
-        if prices == [None, None] && !(is_equity && demand.why >= Why::Session) {
+        let reads_issuer = reserve.reads_issuer();
+        if prices == [None, None] && !(reads_issuer && demand.why >= Why::Session) {
             return None;
         }
-        let equity_mint = is_equity.then(|| Address::from(reserve.mint()));
+        let equity_mint = reads_issuer.then(|| Address::from(reserve.mint()));
         let entry = RefreshEntry { index: demand.reserve, prices, equity_mint };
         Some(Service { posts, entry })
     }

@@ -13,7 +13,7 @@ use crate::book::Book;
 use crate::exit::{Exit, ExitError, Side};
 use crate::tokens;
 use hypothec_interface::builder::{self, RefreshEntry, ReserveAddresses};
-use hypothec_interface::state::{CLASS_EQUITY, Position, Reserve, Side as SlotSide};
+use hypothec_interface::state::{Position, Reserve, Side as SlotSide};
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -137,7 +137,7 @@ impl Kitchen<'_> {
             addresses.map(|reserve| tokens::create(&self.user, &reserve.mint, &reserve.token_program)).collect();
         let mut entries: Vec<RefreshEntry> = reserves
             .iter()
-            .filter(|reserve| reserve.class() == CLASS_EQUITY)
+            .filter(|reserve| reserve.reads_issuer())
             .map(|reserve| RefreshEntry {
                 index: reserve.index(),
                 prices: [None, None],

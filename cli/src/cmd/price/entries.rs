@@ -7,7 +7,7 @@ use hypothec_interface::budget;
 use hypothec_interface::builder::RefreshEntry;
 use hypothec_interface::oracle::pyth_receiver;
 use hypothec_interface::price::MAX_AGE_S;
-use hypothec_interface::state::{CLASS_EQUITY, SHARE_FEED, TOKEN_FEED};
+use hypothec_interface::state::{CLASS_CONTINUOUS, SHARE_FEED, TOKEN_FEED};
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -48,6 +48,6 @@ fn entry(ctx: &Context<'_>, asset: &AssetInfo, index: u8) -> Result<RefreshEntry
     if prices == [None, None] {
         bail!("{0} has no posted price: run `hypothec price post {0} USD`", asset.symbol);
     }
-    let equity_mint = (asset.class == CLASS_EQUITY).then_some(asset.mint);
+    let equity_mint = (asset.class != CLASS_CONTINUOUS).then_some(asset.mint);
     Ok(RefreshEntry { index, prices, equity_mint })
 }

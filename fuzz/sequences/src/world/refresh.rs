@@ -5,7 +5,7 @@ use crate::action::{RESERVES, SHARE, STOCK};
 use hypothec_interface::action::Moved;
 use hypothec_interface::oracle::{self, Adapter};
 use hypothec_interface::price::{IssuerReading, refresh_reserve};
-use hypothec_interface::state::{CLASS_EQUITY, SOURCE_COUNT};
+use hypothec_interface::state::SOURCE_COUNT;
 use hypothec_interface::token::issuer;
 use hypothec_interface::{Error, Key};
 
@@ -27,7 +27,7 @@ impl PureWorld {
                     prints[n] = oracle::print(source, adapters, &Key::NONE, owner, bytes)?;
                 }
             }
-            let issuer = if reserve.class() == CLASS_EQUITY {
+            let issuer = if reserve.reads_issuer() {
                 let mint = issuer::read(&self.mints[index], &reserve.offsets())?;
                 let vault = self.vaults[index];
                 Some(IssuerReading { mint, vault_amount: vault.amount, vault_frozen: vault.frozen })
