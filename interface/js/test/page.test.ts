@@ -85,7 +85,9 @@ async function fill(action: string, amount: string, asset?: string): Promise<voi
 async function act(action: string, amount: string, asset?: string): Promise<void> {
   await fill(action, amount, asset);
   await page.getByRole("button", { name: "Simulate" }).click();
-  await page.getByText("it would land").waitFor();
+  await page.getByText("it would land").waitFor().catch(async (error: unknown) => {
+    throw new Error(`${action} ${amount}: ${await page.locator("main").innerText()}`, { cause: error });
+  });
   await page.getByRole("button", { name: "Sign and send" }).click();
   await page.getByRole("status").filter({ hasText: "Confirmed" }).waitFor();
 }

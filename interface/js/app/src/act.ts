@@ -169,14 +169,18 @@ export class Act {
     if (!plan || !wallet) return;
     this.#sign.disabled = true;
     this.#plan = undefined;
+    const sent = JSON.stringify(this.#wish());
     try {
       const { value: lifetime } = await this.reader.rpc.getLatestBlockhash({ commitment: "confirmed" }).send();
       this.say("Waiting for the wallet.");
       const signed = await wallet.sign(compileTransaction(message(plan, lifetime)));
       this.say("Sent, waiting for the cluster.");
       const signature = await land(this.reader.rpc, signed, lifetime);
-      this.#amount.value = "";
-      this.#changed();
+      // what was typed while it landed is the next wish, and stays
+      if (JSON.stringify(this.#wish()) === sent) {
+        this.#amount.value = "";
+        this.#changed();
+      }
       this.say(`Confirmed: ${signature}`, "good");
     } catch (error) {
       this.say(`Refused: ${explain(error)}`, "bad");
