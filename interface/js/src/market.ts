@@ -167,8 +167,13 @@ export class MarketSnapshot {
     return list;
   }
 
-  /** Whether a reserve's mint and vault are read at every refresh. */
+  /** Whether a reserve is a stock, which follows its exchange's sessions. */
   isEquity(index: number): boolean {
+    return this.reserveRecord(index).class === ReserveClass.Equity;
+  }
+
+  /** Whether a reserve's mint and vault are read at every refresh. */
+  readsIssuer(index: number): boolean {
     return this.reserveRecord(index).class !== ReserveClass.Continuous;
   }
 }

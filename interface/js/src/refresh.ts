@@ -18,10 +18,10 @@ export const REFRESH_MOST = 16;
 
 /**
  * One instruction that refreshes these reserves, at most 16. A source whose price account is not given keeps what it last
- * said; a stock without any still has its mint and vault read.
+ * said; a reserve that reads its issuer still has its mint and vault read.
  */
 export function refreshPrices(market: MarketSnapshot, reserves: readonly number[], posted: Readonly<Record<number, Posted>> = {}): Instruction {
-  const list = [...new Set(reserves)];
+  const list = [...new Set(reserves)].sort((a, b) => a - b); // ascending, or the program refuses
   if (list.length === 0 || list.length > REFRESH_MOST) throw new RangeError(`name 1 to ${REFRESH_MOST} reserves, not ${list.length}`);
   const accounts: Address[] = [];
   let bits = 0;
@@ -33,7 +33,7 @@ export function refreshPrices(market: MarketSnapshot, reserves: readonly number[
       bits |= 1 << (2 * n + bit);
     }
     const record = market.reserveRecord(index);
-    if (market.isEquity(index)) accounts.push(record.mint, record.vault);
+    if (market.readsIssuer(index)) accounts.push(record.mint, record.vault);
   });
   const padded = Array.from({ length: REFRESH_MOST }, (_, n) => list[n] ?? NO_RESERVE);
   const instruction = getRefreshPricesInstruction(

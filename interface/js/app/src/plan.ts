@@ -93,7 +93,7 @@ export async function instructions(state: State, signer: TransactionSigner, wish
   const actor = { position: position.address, owner: signer };
   const list: Instruction[] = [];
   const held = open ? position.reserves : [];
-  const refreshed = reservesToRefresh(held, wish.action === "close" ? [] : [wish.reserve]).filter((index) => market.isEquity(index));
+  const refreshed = reservesToRefresh(held, wish.action === "close" ? [] : [wish.reserve]).filter((index) => market.readsIssuer(index));
   if (refreshed.length > 0) list.push(refreshPrices(market, refreshed));
   if (!open) {
     if (wish.action !== "deposit" && wish.action !== "multiply") throw new Error("This position is not open yet: deposit first.");
