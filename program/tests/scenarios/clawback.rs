@@ -1,8 +1,10 @@
 //! The issuer takes tokens out of a vault, and gives them back: who bears it, who gets it, and that nothing bricks.
 
+use crate::fixtures::events::events;
 use crate::fixtures::market::*;
 use hypothec_interface::Error;
 use hypothec_interface::builder;
+use hypothec_interface::event::{EVENT_SYNCED, NO_RESERVE};
 use hypothec_interface::math::q64::Q64;
 use hypothec_interface::math::rate::Point;
 use hypothec_interface::preset::risk;
@@ -27,6 +29,23 @@ fn exit(world: &mut World, user: &User) -> u64 {
     world.withdraw(user, NVDAX, u64::MAX).expect("out");
     check_books(world);
     world.balance(user, NVDAX) - before
+}
+
+/// A refresh tells by how much a vault differed, of each reserve by an event of its own.
+#[test]
+fn clawback_that_a_refresh_finds_is_told_of_its_reserve() {
+    let (mut world, _, _) = shared();
+    set_vault(&mut world, 2 * PLEDGED / 100 * 95);
+    world.chain.advance(1);
+    let refresh = world.refresh_with(&[USDC, NVDAX], [false, false]);
+    let done = world.chain.send(&[refresh], &[&admin()]).expect("refreshed");
+    let [found, refreshed] = events(&done)[..] else { panic!("{:?}", events(&done)) };
+    assert_eq!(
+        (found.name(), found.reserve, found.flags, found.extra),
+        ("PricesRefreshed", 1, EVENT_SYNCED, -100_000_000)
+    );
+    assert_eq!((refreshed.reserve, refreshed.flags, refreshed.extra), (NO_RESERVE, EVENT_SYNCED, 0));
+    assert_eq!(world.record(NVDAX).recognised_loss(), 100_000_000);
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! What an issuer can do to a mint whose tokens are about to be seized: as tokens, as shares, and for which bonus.
 
+use crate::fixtures::events::events;
 use crate::fixtures::liquidation::*;
 use crate::fixtures::market::*;
 use crate::instructions::liquidate::short;
+use hypothec_interface::event::EVENT_SEIZED;
 use hypothec_interface::{Error, builder};
 use hypothec_testkit::mint::{Extension, TOKEN_2022, arm_hook, set_default_frozen, set_paused, set_transfer_fee};
 use hypothec_testkit::{Asset, World, catalogue, keys, token};
@@ -18,10 +20,16 @@ fn stage() -> Distress {
     distressed_in(World::new(&[Asset::usdc(), nvdax_with_a_fee_to_raise()]), 135)
 }
 
-/// What is received for a dollar, at 135.
+/// What is received for a dollar, at 135; the event says the bonus, of which the protocol keeps a tenth.
 fn gain(distress: &mut Distress, instruction: Instruction) -> f64 {
-    let done = told(&distress.send(instruction));
-    done[2] as f64 / 1e8 * 135.0 / (done[0] as f64 / 1e6)
+    let done = distress.send(instruction);
+    let [repaid, seized] = events(&done)[..] else { panic!("two events") };
+    assert_eq!((repaid.reserve, repaid.flags, repaid.bonus_bps), (USDC as u8, 0, 0));
+    assert_eq!((seized.reserve, seized.flags), (NVDAX as u8, EVENT_SEIZED));
+    let gain = seized.amount as f64 / 1e8 * 135.0 / (repaid.amount as f64 / 1e6);
+    let told = 1.0 + f64::from(seized.bonus_bps) / 1e4 * 0.9;
+    assert!((gain - told).abs() < 1e-4, "{} bps gave {gain}", seized.bonus_bps);
+    gain
 }
 
 /// The stage after the event, with a board that has seen it.
