@@ -3,6 +3,7 @@
 //! `benches/compute_units.md` is not what the code gives; `UPDATE_BENCH=1` writes it.
 
 mod liquidation;
+mod refreshes;
 mod report;
 
 use hypothec_interface::action::TIGHTEN_REDUCE_ONLY;
@@ -14,7 +15,6 @@ use hypothec_testkit::asset::{configuration, listing};
 use hypothec_testkit::market::{admin, market_args, market_key};
 use hypothec_testkit::{Asset, Chain, Executed, User, World, elf, keys, token};
 use report::{Row, agree, check_gates, readme, table};
-use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
 use solana_signer::Signer;
 
@@ -39,8 +39,8 @@ fn main() {
     limited(&mut rows, 8, [3_225, 3_350]);
     liquidation::rows(&mut rows);
     liquidation::small_rows(&mut rows);
-    refreshes(&mut rows);
-    refresh_and_borrow(&mut rows);
+    refreshes::rows(&mut rows);
+    refreshes::with_borrow(&mut rows);
     setting_up(&mut rows);
     market_rows(&mut rows);
     flash_rows(&mut rows);
@@ -141,72 +141,6 @@ fn common(rows: &mut Vec<Row>, deposits: usize, debts: usize, nvdax: bool) {
         world.chain.advance(IDLE_S);
         let receipt = world.deposit(&lender, 0, LOT).expect("deposited");
         rows.push(Row { name: "deposit (1+0, lent)".into(), receipt, gate: Some(2_425) });
-    }
-}
-
-/// A world of these assets, idle, with a price posted for every source.
-fn posted(assets: &[Asset]) -> World {
-    let mut world = World::new(assets);
-    world.chain.advance(IDLE_S);
-    post_all(&mut world, assets);
-    world
-}
-
-fn post_all(world: &mut World, assets: &[Asset]) {
-    for (index, asset) in assets.iter().enumerate() {
-        world.post(index, asset.price + 12_345);
-        move_average(world, &world.price_account(index), -20);
-        if let Some(share) = asset.share {
-            world.post_share(index, share.price + 12_345);
-            move_average(world, &world.share_account(index), 20);
-        }
-    }
-}
-
-/// Sets the moving average of a posted update beside its spot, where it nearly always is: a refresh has to convert it.
-fn move_average(world: &mut World, update: &Address, bps: i64) {
-    world.chain.edit(update, |account| {
-        let [price, average] = [73, 109].map(|at| at..at + 8);
-        let spot = i64::from_le_bytes(account.data[price].try_into().expect("eight bytes"));
-        account.data[average].copy_from_slice(&(spot + spot * bps / 10_000).to_le_bytes());
-    });
-}
-
-fn refreshes(rows: &mut Vec<Row>) {
-    let mut row = |name: &str, assets: &[Asset], gate: Option<u64>| {
-        let mut world = posted(assets);
-        let all: Vec<usize> = (0..world.assets.len()).collect();
-        let receipt = world.chain.send(&[world.refresh(&all)], &[&admin()]).expect("refreshed");
-        rows.push(Row { name: format!("refresh_prices ({name})"), receipt, gate });
-    };
-    for n in [1, 8] {
-        let assets: Vec<_> = (0..n).map(Asset::plain_dollar).collect();
-        // the second law misses 540 for each further reserve: until that is mended, it may cost no more
-        row(&n.to_string(), &assets, Some(950 + 565 * (n - 1)));
-    }
-    row("1, NVDAx", &[Asset::nvdax()], Some(1_800));
-    let mut assets = vec![Asset::nvdax()];
-    assets.extend((1..8).map(Asset::plain_stock));
-    row("8, NVDAx", &assets, Some(1_800 + 1_300 * 7));
-    row("1, two feeds", &[Asset::nvdax_two_feeds()], Some(1_800));
-    let mut assets = vec![Asset::nvdax_two_feeds()];
-    assets.extend((1..8).map(Asset::stock_two_feeds));
-    row("8, two feeds", &assets, Some(1_800 + 1_350 * 7));
-}
-
-/// Refreshing every reserve of a position and borrowing, in one transaction: what a peer's borrow has to pay for.
-fn refresh_and_borrow(rows: &mut Vec<Row>) {
-    for (deposits, gate) in [(1, 4_700), (8, 10_700)] {
-        let (mut world, user) = holder(deposits, 1, false);
-        let assets = world.assets.clone();
-        post_all(&mut world, &assets);
-        let all: Vec<usize> = (0..assets.len()).collect();
-        let to = world.tokens(&user, 0);
-        let borrow = builder::borrow(&world.reserve(0), user.position, to, user.address(), LOT, u64::MAX);
-        let refresh = world.refresh(&all);
-        let receipt = world.chain.send(&[refresh, borrow], &[&user.keypair]).expect("refreshed and borrowed");
-        let name = format!("refresh_prices ({}) + borrow ({deposits}+1)", assets.len());
-        rows.push(Row { name, receipt, gate: Some(gate) });
     }
 }
 

@@ -175,15 +175,16 @@ pub fn donate(reserve: &ReserveAddresses, source: Address, payer: Address, amoun
     )
 }
 
-/// One reserve of a refresh: the price accounts posted and, for an equity, its mint (the vault is derived).
+/// One reserve of a refresh: the price accounts posted and, where it reads its issuer, its mint (the
+/// vault is derived).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefreshEntry {
     /// Index of the reserve.
     pub index: u8,
     /// Price accounts of its token feed and its share feed; what is not given is not posted.
     pub prices: [Option<Address>; 2],
-    /// Its mint, for an equity.
-    pub equity_mint: Option<Address>,
+    /// Its mint, where the reserve reads its issuer ([`crate::state::Reserve::reads_issuer`]).
+    pub issuer_mint: Option<Address>,
 }
 
 /// `RefreshPrices` of up to 16 reserves; entries past 16 are left out.
@@ -202,7 +203,7 @@ pub fn refresh_prices(market: impl Into<Owned>, entries: &[RefreshEntry]) -> Sol
             }
             bit = bit.wrapping_shl(1);
         }
-        if let Some(mint) = entry.equity_mint {
+        if let Some(mint) = entry.issuer_mint {
             accounts.push(mint);
             accounts.push(vault_address(market, entry.index).0);
         }

@@ -180,7 +180,7 @@ impl MarketSnapshot {
         let entry = |reserve: &Reserve| RefreshEntry {
             index: reserve.index(),
             prices: prices(reserve),
-            equity_mint: reserve.reads_issuer().then(|| reserve.mint().into()),
+            issuer_mint: reserve.reads_issuer().then(|| reserve.mint().into()),
         };
         reserves.map(entry).collect()
     }

@@ -4,7 +4,7 @@ use crate::health::{RiskContext, everyday_agrees};
 use crate::state::{Reserve, Slot};
 
 /// Wherever the everyday path of health says what a slot weighs, the whole path says the same, and refuses nothing.
-/// `floor` is the market's least debt of a slot, Value.
+/// `None` where the everyday path says nothing. `floor` is the market's least debt of a slot, Value.
 #[must_use]
 pub fn everyday_health_agrees(reserve: &Reserve, slot: &Slot, floor: u64, moment: &RiskContext) -> Option<bool> {
     everyday_agrees(reserve, slot, floor, moment)

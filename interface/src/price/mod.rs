@@ -54,8 +54,8 @@ impl RefreshOutcome {
 }
 
 /// Accrues interest, recognises what happened to mint and vault, takes the posted prints (by source: token feed, share
-/// feed) and recombines the board. `issuer` is required where the reserve reads it. A reserve in terminal settlement takes no print. A
-/// print that is no news is no error: it changes nothing.
+/// feed) and recombines the board. `issuer` is required where the reserve reads it. A reserve in terminal settlement takes
+/// no print. A print that is no news is no error: it changes nothing.
 ///
 /// # Errors
 /// `StaleIssuer` for an equity or a watched token without its mint and vault.

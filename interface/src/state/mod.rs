@@ -13,6 +13,7 @@ mod proposal;
 mod reserve;
 mod seizure;
 mod shortfall;
+mod slot;
 mod source;
 
 pub use config::{
@@ -22,13 +23,14 @@ pub use config::{
 pub(crate) use market::NewMarket;
 pub use market::{Group, HEADER_SIZE, MAX_RESERVES, Market, MarketHeader, market_size};
 pub use params::{DELAY_MAX_S, MarketParams, REOPEN_GRACE_MAX_S, REOPEN_GRACE_S};
-pub use position::{MAX_SLOTS, Position, SLOT_COLLATERAL, SLOT_DEBT, Side, Slot};
+pub use position::{MAX_SLOTS, Position};
 pub(crate) use proposal::NewProposal;
 pub use proposal::{Kind, Proposal, Span, VALUES_SIZE};
 pub use reserve::{
     BOARD_DIVERGED, BOARD_HELD, BOARD_QUARANTINED, BOARD_USED_SHIFT, MultiplierMemory, PendingMultiplier,
     RESERVE_WIPED, Reserve,
 };
+pub use slot::{SLOT_COLLATERAL, SLOT_DEBT, Side, Slot};
 pub use source::{
     PriceSource, SHARE_FEED, SOURCE_COUNT, SOURCE_FAR, SOURCE_SUSPENDED, SOURCE_WIDE, SourceId, TOKEN_FEED,
 };

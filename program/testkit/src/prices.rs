@@ -65,7 +65,7 @@ impl World {
                 RefreshEntry {
                     index: *index as u8,
                     prices: [posted[0].then(|| self.price_account(*index)), share],
-                    equity_mint: self.record(*index).reads_issuer().then_some(asset.mint),
+                    issuer_mint: self.record(*index).reads_issuer().then_some(asset.mint),
                 }
             })
             .collect();

@@ -22,7 +22,7 @@ const MONDAY_9_30: i64 = SATURDAY_11 + 2 * 24 * HOUR - 90 * 60;
 /// A refresh of one reserve by an account of one's own, with a print of this time.
 fn in_front(world: &mut World, index: usize, price: i64, publish_time: i64) -> solana_instruction::Instruction {
     let (at, asset) = (keys::address(7_800), &world.assets[index]);
-    let entry = builder::RefreshEntry { index: index as u8, prices: [Some(at), None], equity_mint: Some(asset.mint) };
+    let entry = builder::RefreshEntry { index: index as u8, prices: [Some(at), None], issuer_mint: Some(asset.mint) };
     let update = PythUpdate::new(asset.feed, price, -8, publish_time);
     world.chain.put_account(&at, update.account());
     builder::refresh_prices(world.market, &[entry])

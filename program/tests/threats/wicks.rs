@@ -53,8 +53,8 @@ fn attack_h1_both_steps_in_one_instruction_are_refused() {
         let at = keys::address(7_700 + n as u64);
         let update = PythUpdate { ema_price: TOKEN, ..PythUpdate::new(feed, price, -8, now - 1 + n as i64) };
         loan.world.chain.put_account(&at, update.account());
-        let equity_mint = Some(loan.world.assets[NVDAX].mint);
-        builder::RefreshEntry { index: NVDAX as u8, prices: [Some(at), None], equity_mint }
+        let issuer_mint = Some(loan.world.assets[NVDAX].mint);
+        builder::RefreshEntry { index: NVDAX as u8, prices: [Some(at), None], issuer_mint }
     });
     let entries: Vec<_> = entries.collect();
     let twice = builder::refresh_prices(loan.world.market, &entries);

@@ -4,6 +4,7 @@ mod liquidate;
 mod read;
 mod serve;
 mod settings;
+mod trial;
 
 pub use settings::StartError;
 

@@ -123,8 +123,8 @@ impl Keeper {
         if prices == [None, None] && !(reads_issuer && demand.why >= Why::Session) {
             return None;
         }
-        let equity_mint = reads_issuer.then(|| Address::from(reserve.mint()));
-        let entry = RefreshEntry { index: demand.reserve, prices, equity_mint };
+        let issuer_mint = reads_issuer.then(|| Address::from(reserve.mint()));
+        let entry = RefreshEntry { index: demand.reserve, prices, issuer_mint };
         Some(Service { posts, entry })
     }
 

@@ -141,7 +141,7 @@ impl Kitchen<'_> {
             .map(|reserve| RefreshEntry {
                 index: reserve.index(),
                 prices: [None, None],
-                equity_mint: Some(Address::from(reserve.mint())),
+                issuer_mint: Some(Address::from(reserve.mint())),
             })
             .collect();
         entries.sort_by_key(|entry| entry.index);

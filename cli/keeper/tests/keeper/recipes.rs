@@ -42,6 +42,12 @@ fn look_again(stage: &mut Stage, keeper: &mut Keeper) {
     stage.turn(keeper, 21);
 }
 
+/// What a recipe is made of.
+fn kitchen<'a>(stage: &Stage, keeper: &'a Keeper, user: &User, exit: &'a ProductPool) -> Kitchen<'a> {
+    let (position, user) = (user.position, user.address());
+    Kitchen { book: keeper.book(), position, user, exit, slippage_bps: 100, now: stage.now() }
+}
+
 fn cook(
     stage: &mut Stage,
     keeper: &mut Keeper,
@@ -50,14 +56,7 @@ fn cook(
 ) -> Recipe {
     look_again(stage, keeper);
     let exit = pool(stage);
-    let kitchen = Kitchen {
-        book: keeper.book(),
-        position: user.position,
-        user: user.address(),
-        exit: &exit,
-        slippage_bps: 100,
-        now: stage.now(),
-    };
+    let kitchen = kitchen(stage, keeper, user, &exit);
     let recipe = recipe(&kitchen).expect("a recipe");
     let done = stage.world.chain.send(&recipe.instructions, &[&user.keypair]).expect("one transaction");
     println!("{} bytes, {} accounts, {} CU, impact {} bps", done.tx_bytes, done.accounts, done.cu, recipe.impact_bps);
@@ -108,14 +107,7 @@ fn repay_with_collateral_clears_the_debt_and_leaves_the_rest() {
 fn a_recipe_says_which_way_leads_to_the_goal() {
     let (stage, keeper, user) = begin();
     let exit = pool(&stage);
-    let kitchen = Kitchen {
-        book: keeper.book(),
-        position: user.position,
-        user: user.address(),
-        exit: &exit,
-        slippage_bps: 100,
-        now: stage.now(),
-    };
+    let kitchen = kitchen(&stage, &keeper, &user, &exit);
     let error = multiply(&kitchen, STOCK, DOLLAR, 0.9).expect_err("down");
     assert_eq!(error.to_string(), "leverage is 1.00 already: `position unwind` brings it down");
     assert!(matches!(unwind(&kitchen, STOCK, DOLLAR, 1.5), Err(RecipeError::WrongWay { .. })));

@@ -10,7 +10,7 @@ use hypothec_interface::builder;
 use hypothec_interface::instruction::{NO_RESERVE, ProposeArgs};
 use hypothec_interface::math::scale::Scale;
 use hypothec_interface::session::Calendar;
-use hypothec_interface::state::{Kind, MarketParams, SOURCE_COUNT, SourceId};
+use hypothec_interface::state::{Kind, MarketParams, SourceId};
 use serde_json::{Value, json};
 use solana_signer::Signer;
 use std::collections::BTreeMap;
@@ -151,13 +151,11 @@ fn arguments(kind: &ProposalKind, ctx: &Context<'_>) -> Result<ProposeArgs> {
         ProposalKind::Guardian { who: to } => ProposeArgs::new(Kind::Guardian, NO_RESERVE, 1, &who(to)?),
         ProposalKind::Admin { who: to } => ProposeArgs::new(Kind::Admin, NO_RESERVE, 1, &who(to)?),
         ProposalKind::Source { symbol, role, source } => {
-            let index = ctx.listed(symbol)?.1.index;
-            let mut ids = [SourceId::NONE; SOURCE_COUNT];
-            ids[role.place()] = source.id()?;
-            if *market.reserve(index)?.source_ids()[role.place()] == ids[role.place()] {
+            let (index, id) = (ctx.listed(symbol)?.1.index, source.id()?);
+            if *market.reserve(index)?.source_ids()[role.place()] == id {
                 bail!("nothing to change: {symbol} has this source already");
             }
-            ProposeArgs::new(Kind::Source, index, 1 << role.place(), bytemuck::bytes_of(&ids))
+            ProposeArgs::source(index, role.place(), id, None)
         }
         ProposalKind::Calendar { close, open, parameters } => {
             let mut calendar = market.header().calendar();

@@ -48,6 +48,6 @@ fn entry(ctx: &Context<'_>, asset: &AssetInfo, index: u8) -> Result<RefreshEntry
     if prices == [None, None] {
         bail!("{0} has no posted price: run `hypothec price post {0} USD`", asset.symbol);
     }
-    let equity_mint = (asset.class != CLASS_CONTINUOUS).then_some(asset.mint);
-    Ok(RefreshEntry { index, prices, equity_mint })
+    let issuer_mint = (asset.class != CLASS_CONTINUOUS).then_some(asset.mint);
+    Ok(RefreshEntry { index, prices, issuer_mint })
 }

@@ -183,8 +183,8 @@ impl Differential {
             let share = if index == STOCK { chain.share_account(STOCK) } else { chain.price_account(index) };
             let prices = [chain.price_account(index), share];
             let price = |n: usize| (posted >> (2 * index + n) & 1 != 0).then_some(prices[n]);
-            let equity_mint = (index == STOCK).then(|| chain.assets[index].mint);
-            RefreshEntry { index: index as u8, prices: [price(0), price(1)], equity_mint }
+            let issuer_mint = (index == STOCK).then(|| chain.assets[index].mint);
+            RefreshEntry { index: index as u8, prices: [price(0), price(1)], issuer_mint }
         };
         let named: Vec<_> = (0..RESERVES).filter(|index| reserves & 1 << index != 0).map(entry).collect();
         builder::refresh_prices(chain.market, &named)

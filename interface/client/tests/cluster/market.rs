@@ -92,8 +92,8 @@ impl Market {
             asset.price += 1; // a feed that stands still looks frozen
             let posted = keys::address(5_000 + index as u64);
             stage.put(&posted, &PythUpdate::new(asset.feed, asset.price, -8, now).account());
-            let equity_mint = (asset.class == CLASS_EQUITY).then_some(asset.mint);
-            entries.push(RefreshEntry { index: index as u8, prices: [Some(posted), None], equity_mint });
+            let issuer_mint = (asset.class == CLASS_EQUITY).then_some(asset.mint);
+            entries.push(RefreshEntry { index: index as u8, prices: [Some(posted), None], issuer_mint });
         }
         builder::refresh_prices(self.address, &entries)
     }

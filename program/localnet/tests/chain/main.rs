@@ -153,7 +153,7 @@ fn refreshes_fit_their_transactions() {
     let entry = |index| RefreshEntry {
         index,
         prices: [500, 600].map(|n| Some(any(n + u64::from(index)))),
-        equity_mint: Some(any(700 + u64::from(index))),
+        issuer_mint: Some(any(700 + u64::from(index))),
     };
     let entries: Vec<RefreshEntry> = (0..30).map(entry).collect();
     let all = budget::refreshes(any(1), &entries);
