@@ -8,35 +8,54 @@ use solana_address::Address;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-/// The first of these that is given or exists: `--program`, HYPOTHEC_SO, beside the executable.
-fn find(given: Option<&Path>) -> Result<PathBuf> {
-    if let Some(path) = given {
-        return Ok(path.into());
-    }
-    if let Some(path) = variable("HYPOTHEC_SO") {
-        return Ok(path.into());
-    }
-    let executable = std::env::current_exe()?;
-    let dir = executable.parent().context("the executable is in no directory")?;
-    // a build puts the program into `deploy` beside the folder of the executable
-    let places = [dir.join("hypothec.so"), dir.join("../deploy/hypothec.so")];
-    places.into_iter().find(|path| path.exists()).with_context(|| {
-        format!(
-            "no program: give --program FILE, set HYPOTHEC_SO, or put hypothec.so into {} (`make program` builds it)",
-            dir.display()
-        )
-    })
+/// A compiled program that comes with the command.
+pub struct Binary {
+    file: &'static str,
+    variable: &'static str,
+    flag: &'static str,
 }
 
-/// The bytes of the compiled program.
-pub fn read(given: Option<&Path>) -> Result<Vec<u8>> {
-    let path = find(given)?;
-    let elf = std::fs::read(&path)
-        .with_context(|| format!("no program at {}: run `make program`, or give --program", path.display()))?;
-    if !elf.starts_with(b"\x7fELF") {
-        bail!("{} is not a compiled program: run `make program`", path.display());
+/// Hypothec itself.
+pub const HYPOTHEC: Binary = Binary { file: "hypothec.so", variable: "HYPOTHEC_SO", flag: "--program" };
+/// The example program, whose pool stands in for an exchange on the embedded chain.
+pub const EXAMPLE: Binary =
+    Binary { file: "hypothec_example.so", variable: "HYPOTHEC_EXAMPLE_SO", flag: "--pool-program" };
+
+impl Binary {
+    /// The first of these that is given or exists: the flag, the variable, the file beside the executable.
+    fn find(&self, given: Option<&Path>) -> Result<PathBuf> {
+        let Binary { file, variable: name, flag } = self;
+        if let Some(path) = given {
+            return Ok(path.into());
+        }
+        if let Some(path) = variable(name) {
+            return Ok(path.into());
+        }
+        let executable = std::env::current_exe()?;
+        let dir = executable.parent().context("the executable is in no directory")?;
+        // a build puts the program into `deploy` beside the folder of the executable
+        let places = [dir.join(file), dir.join("../deploy").join(file)];
+        places.into_iter().find(|path| path.exists()).with_context(|| {
+            let dir = dir.display();
+            format!("no program: give {flag} FILE, set {name}, or put {file} into {dir} (`make program` builds it)")
+        })
     }
-    Ok(elf)
+
+    /// Its bytes.
+    pub fn read(&self, given: Option<&Path>) -> Result<Vec<u8>> {
+        let (path, flag) = (self.find(given)?, self.flag);
+        let elf = std::fs::read(&path)
+            .with_context(|| format!("no program at {}: run `make program`, or give {flag}", path.display()))?;
+        if !elf.starts_with(b"\x7fELF") {
+            bail!("{} is not a compiled program: run `make program`", path.display());
+        }
+        Ok(elf)
+    }
+}
+
+/// The bytes of Hypothec's own program.
+pub fn read(given: Option<&Path>) -> Result<Vec<u8>> {
+    HYPOTHEC.read(given)
 }
 
 /// Puts the program on the embedded chain.

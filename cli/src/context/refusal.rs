@@ -1,6 +1,7 @@
 //! Why a transaction failed, and what would mend it.
 
 use super::program;
+use hypothec_client::Failure;
 use serde::{Deserialize, Serialize};
 use spl_token_2022_interface::error::TokenError;
 use std::fmt;
@@ -74,6 +75,17 @@ impl fmt::Display for Refused {
 }
 
 impl Refusal {
+    pub fn of(failed: &Failure) -> Refusal {
+        Refusal {
+            runtime: failed.err.to_string(),
+            name: failed.error.map(|error| error.name().into()),
+            message: failed.error.map(|error| error.message().into()),
+            code: failed.code,
+            program: failed.program.map(|program| program.to_string()),
+            index: failed.index,
+        }
+    }
+
     /// One line for a person.
     pub fn in_words(&self) -> String {
         match (&self.name, &self.message) {

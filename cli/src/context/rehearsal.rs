@@ -8,9 +8,9 @@ use super::wallet::Wallet;
 use anyhow::{Context as _, Result, bail};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hypothec_client::Error;
 use hypothec_client::cluster::wire_bytes;
 use hypothec_client::transaction::{self, Nonce, Options, Version};
+use hypothec_client::{Error, Executed, Failure};
 use hypothec_interface::token::{TOKEN_2022_PROGRAM, TOKEN_PROGRAM};
 use hypothec_localnet::token;
 use serde_json::{Value, json};
@@ -20,6 +20,38 @@ use solana_hash::Hash;
 use solana_instruction::Instruction;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
+use std::collections::HashMap;
+
+/// What a transaction would do.
+pub struct Rehearsed {
+    pub done: Executed,
+    /// What it would cost at most, lamports; rent and transfers are not in it.
+    pub fee: u64,
+    /// Tokens that would move: account, owner, asset, amount with its sign, atoms.
+    pub moves: Vec<Value>,
+    /// The accounts as it would leave them; one that is not there would not be there.
+    pub after: HashMap<Address, Account>,
+}
+
+impl Rehearsed {
+    /// A line for each token that would move, after a line break.
+    pub fn moves_text(&self) -> String {
+        let word = |one: &Value, name: &str| one[name].as_str().unwrap_or_default().to_owned();
+        let line = |one| format!("\n  {} {} of {}", word(one, "amount"), word(one, "asset"), word(one, "owner"));
+        self.moves.iter().map(line).collect()
+    }
+}
+
+/// What is said of a transaction that would fail.
+fn refused(failure: &Failure) -> Early {
+    let words = failure.to_string();
+    let text = format!("would be refused: {words}\n  {}", failure.logs.join("\n  "));
+    let json = json!({
+        "dry_run": true, "ok": false, "error": words, "name": failure.error.map(|error| error.name()),
+        "cu": failure.cu, "fee": null, "moves": [], "logs": failure.logs,
+    });
+    Early { json, text }
+}
 
 /// Least length of a token account; a mint is shorter.
 const TOKEN_ACCOUNT: usize = 165;
@@ -27,38 +59,34 @@ const TOKEN_ACCOUNT: usize = 165;
 impl Context<'_> {
     /// Simulates, and says what would come of it and what would move.
     pub(super) fn dry_run(&self, instructions: &[Instruction], payer: Address) -> Result<Early> {
-        let cluster = self.cluster();
-        let options = self.build_options(Version::Newest)?;
-        let unsigned = match transaction::build(cluster, payer, instructions, &options) {
-            Err(Error::Rejected(failure)) => {
-                let words = failure.to_string();
-                let text = format!("would be refused: {words}\n  {}", failure.logs.join("\n  "));
-                let json = json!({
-                    "dry_run": true, "ok": false, "error": words, "name": failure.error.map(|error| error.name()),
-                    "cu": failure.cu, "fee": null, "moves": [], "logs": failure.logs,
-                });
-                return Ok(Early { json, text });
-            }
-            built => built?,
+        let rehearsed = match self.rehearse(instructions, payer) {
+            Err(error) => match error.downcast::<Error>()? {
+                Error::Rejected(failure) => return Ok(refused(&failure)),
+                error => return Err(error.into()),
+            },
+            Ok(rehearsed) => rehearsed,
         };
+        let Rehearsed { done, fee, moves, .. } = &rehearsed;
+        let mut text = format!("would succeed: {} CU, fee {fee} lamports", done.cu);
+        text += &rehearsed.moves_text();
+        text += &format!("\nlogs\n  {}", done.logs.join("\n  "));
+        let json = json!({ "dry_run": true, "ok": true, "cu": done.cu, "fee": fee, "moves": moves, "logs": done.logs });
+        Ok(Early { json, text })
+    }
+
+    /// What a simulation does to the accounts that these instructions name.
+    pub fn rehearse(&self, instructions: &[Instruction], payer: Address) -> Result<Rehearsed> {
+        let unsigned = transaction::build(self.cluster(), payer, instructions, &self.build_options(Version::Newest)?)?;
         let mut touched: Vec<Address> =
             instructions.iter().flat_map(|one| &one.accounts).map(|meta| meta.pubkey).collect();
         touched.sort_unstable();
         touched.dedup();
-        let (done, after) = cluster.simulate_reading(&unsigned.transaction(), &touched)?;
+        let (done, after) = self.cluster().simulate_reading(&unsigned.transaction(), &touched)?;
         let before = self.accounts(&touched)?;
         let sides = touched.iter().zip(before.iter().zip(&after));
-        let moves: Vec<Value> = sides.filter_map(|(address, (old, new))| self.moved(address, old, new)).collect();
-        let mut text = format!("would succeed: {} CU, fee {} lamports", done.cu, unsigned.fee);
-        for one in &moves {
-            let word = |name: &str| one[name].as_str().unwrap_or_default();
-            text += &format!("\n  {} {} of {}", word("amount"), word("asset"), word("owner"));
-        }
-        text += &format!("\nlogs\n  {}", done.logs.join("\n  "));
-        let json = json!({
-            "dry_run": true, "ok": true, "cu": done.cu, "fee": unsigned.fee, "moves": moves, "logs": done.logs,
-        });
-        Ok(Early { json, text })
+        let moves = sides.filter_map(|(address, (old, new))| self.moved(address, old, new)).collect();
+        let after = touched.into_iter().zip(after).filter_map(|(address, account)| Some((address, account?))).collect();
+        Ok(Rehearsed { done, fee: unsigned.fee, moves, after })
     }
 
     /// What an account gains or loses of its token; nothing where it holds none.

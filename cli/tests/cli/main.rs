@@ -12,6 +12,7 @@ mod market;
 mod output;
 mod position;
 mod price;
+mod recipe;
 mod reference;
 mod shell;
 mod wallet;

@@ -28,13 +28,14 @@ fn a_life_of_a_position() {
         ("position deposit NVDAx 0.000000001", "9 decimals"),
         ("position deposit AAPLx 1", "hypothec market list-asset AAPLx"),
         ("position collateral NVDAx off", "Unhealthy"),
-        ("position close", "PositionInUse"),
+        ("position close", "which exchange?"),
     ] {
         shell.refused(&format!("{line} -w alice"), word);
     }
     assert_eq!(shell.json("position show -w alice"), before);
     shell.ok("position repay USDC all -w alice");
     assert_eq!(shell.json("wallet show alice")["atoms"]["USDC"], 500_000_000);
+    shell.refused("position close -w alice", "PositionInUse");
     shell.ok("position collateral NVDAx off -w alice");
     shell.ok("position withdraw NVDAx all -w alice");
     assert_eq!(shell.json("position close -w alice")["closed"], true);

@@ -76,7 +76,7 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     config.exits.iter().try_for_each(exit)
 }
 
-fn exit(exit: &ExitConfig) -> Result<(), ConfigError> {
+pub(super) fn exit(exit: &ExitConfig) -> Result<(), ConfigError> {
     let needs = |key: &str, why| ConfigError::Missing { key: format!("exit.{key} of {}", exit.name), why };
     match exit.kind {
         ExitKind::RaydiumClmm | ExitKind::Whirlpool => {

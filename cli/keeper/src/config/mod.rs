@@ -13,6 +13,7 @@ pub use keys::{
     Receiver, RefreshConfig, Role, WatchConfig,
 };
 
+use serde::Deserialize;
 use std::path::Path;
 
 /// A configuration file with every key, its unit and its default.
@@ -24,10 +25,7 @@ impl Config {
     /// # Errors
     /// [`ConfigError`].
     pub fn read(path: &Path) -> Result<Config, ConfigError> {
-        let file = || path.display().to_string();
-        let text = std::fs::read_to_string(path)
-            .map_err(|why| ConfigError::Unreadable { file: file(), why: why.to_string() })?;
-        Config::parse(&text)
+        Config::parse(&text(path)?)
     }
 
     /// Reads the file's text.
@@ -39,4 +37,24 @@ impl Config {
         check::check(&config)?;
         Ok(config)
     }
+}
+
+/// The exits of a keeper's file, or of one that has nothing else: its other keys are not looked at.
+///
+/// # Errors
+/// [`ConfigError`].
+pub fn exits(path: &Path) -> Result<Vec<ExitConfig>, ConfigError> {
+    #[derive(Deserialize)]
+    struct Exits {
+        #[serde(default)]
+        exit: Vec<ExitConfig>,
+    }
+    let Exits { exit: all } = toml::from_str(&text(path)?).map_err(|why| ConfigError::Syntax(why.to_string()))?;
+    all.iter().try_for_each(check::exit)?;
+    Ok(all)
+}
+
+fn text(path: &Path) -> Result<String, ConfigError> {
+    let file = || path.display().to_string();
+    std::fs::read_to_string(path).map_err(|why| ConfigError::Unreadable { file: file(), why: why.to_string() })
 }

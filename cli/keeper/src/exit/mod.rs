@@ -1,10 +1,13 @@
 //! Where seized stock is sold, and bought: one type an exchange, behind one trait. An estimate ranks; what a swap really
 //! gives is the simulation's and the chain's to say, held to a limit in the instruction itself.
 
+mod open;
 pub mod orca;
 pub mod product;
 pub mod raydium;
 mod tick;
+
+pub use open::{OpenError, estimate_in, open, refresh};
 
 use solana_address::{Address, address};
 use solana_instruction::Instruction;

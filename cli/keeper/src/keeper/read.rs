@@ -71,11 +71,7 @@ impl Keeper {
     /// An exit that is not what it must be is left as it was, and said so: others may do.
     pub(super) fn read_exits(&mut self, cluster: &dyn Cluster) -> Result<()> {
         for exit in &mut self.exits {
-            let mut read = |addresses: &[Address]| {
-                let found = cluster.accounts(addresses)?;
-                Ok(found.into_iter().map(|account| account.map(|account| account.data)).collect())
-            };
-            match exit::load(exit.as_mut(), &mut read) {
+            match exit::refresh(exit.as_mut(), cluster) {
                 Ok(()) => {}
                 Err(exit::LoadError::Read(why)) => return Err(why),
                 Err(exit::LoadError::Exit(why)) => tracing::warn!(exit = exit.name(), %why, "an exit cannot be used"),

@@ -3,11 +3,8 @@
 use super::Keeper;
 use crate::alert::{Alerts, Sink};
 use crate::book::Book;
-use crate::config::{AlertConfig, Config, ConfigError, ExitConfig, ExitKind, Receiver, Role};
-use crate::exit::Exit;
-use crate::exit::orca::{self, Whirlpool};
-use crate::exit::product::ProductPool;
-use crate::exit::raydium::RaydiumClmm;
+use crate::config::{AlertConfig, Config, ConfigError, Receiver, Role};
+use crate::exit::{self, OpenError};
 use crate::jito::Jito;
 use crate::pyth::hermes::Hermes;
 use crate::pyth::receiver::{CORE, CORE_COMPATIBLE};
@@ -15,7 +12,6 @@ use crate::quarantine::Quarantine;
 use crate::spend::Spend;
 use crate::watch::Watcher;
 use hypothec_client::Cluster;
-use solana_address::Address;
 use solana_keypair::Keypair;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +22,9 @@ pub enum StartError {
     /// The configuration is wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// An exit cannot be opened.
+    #[error(transparent)]
+    Exit(#[from] OpenError),
     /// An environment variable that the configuration names is not set.
     #[error("the environment variable {name} is not set: `{key}` names it")]
     NoVariable {
@@ -49,7 +48,7 @@ impl Keeper {
     /// [`StartError`].
     pub fn new(config: Config, wallet: Keypair, cluster: &dyn Cluster) -> Result<Keeper, StartError> {
         let market = crate::config::address("market", &config.market)?;
-        let exits = config.exits.iter().map(|exit| open(exit, cluster)).collect::<Result<_, _>>()?;
+        let exits = config.exits.iter().map(|exit| exit::open(exit, cluster)).collect::<Result<_, _>>()?;
         let sinks = config.alerts.iter().map(sink).collect::<Result<_, _>>()?;
         let receiver = config.hermes.as_ref().map_or(Receiver::Core, |hermes| hermes.receiver);
         Ok(Keeper {
@@ -92,37 +91,4 @@ fn sink(alert: &AlertConfig) -> Result<Sink, StartError> {
         None => alert.url.clone(),
     };
     Sink::new(alert.kind, url, alert.chat.clone(), alert.least).map_err(StartError::Other)
-}
-
-fn open(exit: &ExitConfig, cluster: &dyn Cluster) -> Result<Box<dyn Exit>, StartError> {
-    let read = |key, text: &Option<String>| {
-        let text = text.as_deref().unwrap_or_default();
-        crate::config::address(key, text)
-    };
-    let name = exit.name.clone();
-    Ok(match exit.kind {
-        ExitKind::RaydiumClmm => Box::new(RaydiumClmm::new(name, read("exit.pool", &exit.pool)?)),
-        ExitKind::Whirlpool => {
-            let program = if exit.program.is_some() { read("exit.program", &exit.program)? } else { orca::PROGRAM };
-            Box::new(Whirlpool::by(name, program, read("exit.pool", &exit.pool)?))
-        }
-        ExitKind::Product => {
-            let [one, other] = exit.mints.as_ref().map_or(["", ""], |mints| [&mints[0], &mints[1]]);
-            let mints = [crate::config::address("exit.mints", one)?, crate::config::address("exit.mints", other)?];
-            let program = read("exit.program", &exit.program)?;
-            Box::new(ProductPool::new(
-                name,
-                program,
-                [(mints[0], owner(cluster, mints[0])?), (mints[1], owner(cluster, mints[1])?)],
-            ))
-        }
-    })
-}
-
-/// The token program of a mint.
-fn owner(cluster: &dyn Cluster, mint: Address) -> Result<Address, StartError> {
-    let account = cluster.account(&mint)?;
-    account
-        .map(|account| account.owner)
-        .ok_or_else(|| StartError::Other(format!("there is no mint at {mint}: see exit.mints")))
 }

@@ -1,7 +1,7 @@
 //! Leverage down: repay with what the market lends for the transaction, take collateral out, sell it for the loan.
 
 use super::{Kitchen, Recipe, RecipeError, atoms_of, flash_fee_up, impact_bps, usd};
-use crate::exit::{Amount, Swap};
+use crate::exit::{Amount, Swap, estimate_in};
 use hypothec_interface::builder;
 use solana_address::Address;
 
@@ -19,8 +19,8 @@ pub fn repay_with_collateral(kitchen: &Kitchen<'_>, stock: u8, dollar: u8, amoun
     let (sold, repaid) = (kitchen.book.addresses(stock), kitchen.book.addresses(dollar));
     let fee = flash_fee_up(dollar, loan);
     let cost = loan.saturating_add(fee);
-    let fair = atoms_of(stock, usd(dollar, cost));
-    let most = kitchen.more(fair.saturating_add(1)).min(held);
+    let needed = estimate_in(kitchen.exit, &sold.mint, cost, atoms_of(stock, usd(dollar, cost)))?;
+    let most = kitchen.more(needed).min(held);
     let (from, to) = (kitchen.side(&sold), kitchen.side(&repaid));
     let swap = Swap { user: kitchen.user, from, to, amount: Amount::Out { amount: cost, max_in: most } };
 
@@ -31,8 +31,7 @@ pub fn repay_with_collateral(kitchen: &Kitchen<'_>, stock: u8, dollar: u8, amoun
     instructions.push(builder::withdraw(&sold, kitchen.position, from.tokens, kitchen.user, most, most.min(held)));
     instructions.push(kitchen.exit.swap(&swap)?);
     instructions.push(builder::flash_repay(&repaid, to.tokens, kitchen.user, loan));
-    let gives = kitchen.exit.estimate_out(&sold.mint, fair).unwrap_or(0);
-    let impact_bps = impact_bps(usd(stock, fair), usd(dollar, gives));
+    let impact_bps = impact_bps(usd(stock, needed), usd(dollar, cost));
     Ok(Recipe { instructions, loan, fee, swapped_in: most, swapped_out: cost, impact_bps })
 }
 

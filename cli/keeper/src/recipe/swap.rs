@@ -1,7 +1,7 @@
 //! Changes what is pledged, or what is owed, without the rest of the position noticing.
 
 use super::{Kitchen, Recipe, RecipeError, atoms_of, flash_fee_up, impact_bps, usd};
-use crate::exit::{Amount, ExitError, Swap};
+use crate::exit::{Amount, ExitError, Swap, estimate_in};
 use hypothec_interface::builder;
 
 /// Swaps `amount` atoms of collateral, at most all of it, for another. The debt of `dollar`, where there is one, is lent
@@ -57,9 +57,9 @@ pub fn swap_debt(kitchen: &Kitchen<'_>, from: u8, to: u8) -> Result<Recipe, Reci
     let (old, new) = (kitchen.reserve(from)?, kitchen.reserve(to)?);
     let fee = flash_fee_up(old, loan);
     let cost = loan.saturating_add(fee);
-    let fair = atoms_of(new, usd(old, cost));
-    let most = kitchen.more(fair.saturating_add(1));
     let (repaid, borrowed) = (kitchen.book.addresses(old), kitchen.book.addresses(new));
+    let needed = estimate_in(kitchen.exit, &borrowed.mint, cost, atoms_of(new, usd(old, cost)))?;
+    let most = kitchen.more(needed);
     let (sell, buy) = (kitchen.side(&borrowed), kitchen.side(&repaid));
     let swap = Swap { user: kitchen.user, from: sell, to: buy, amount: Amount::Out { amount: cost, max_in: most } };
     let mut instructions = kitchen.prepared(&[old, new]);
@@ -68,7 +68,6 @@ pub fn swap_debt(kitchen: &Kitchen<'_>, from: u8, to: u8) -> Result<Recipe, Reci
     instructions.push(builder::borrow(&borrowed, kitchen.position, sell.tokens, kitchen.user, most, u64::MAX));
     instructions.push(kitchen.exit.swap(&swap)?);
     instructions.push(builder::flash_repay(&repaid, buy.tokens, kitchen.user, loan));
-    let gives = kitchen.exit.estimate_out(&borrowed.mint, fair).unwrap_or(0);
-    let impact_bps = impact_bps(usd(new, fair), usd(old, gives));
+    let impact_bps = impact_bps(usd(new, needed), usd(old, cost));
     Ok(Recipe { instructions, loan, fee, swapped_in: most, swapped_out: cost, impact_bps })
 }

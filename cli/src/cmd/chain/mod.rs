@@ -4,6 +4,7 @@ mod check;
 mod genesis;
 mod history;
 mod new_token;
+mod pool;
 mod reset;
 mod restore;
 mod snapshot;
@@ -24,6 +25,7 @@ pub enum Command {
     Warp(warp::Warp),
     History(history::History),
     NewToken(new_token::NewToken),
+    Pool(pool::Pool),
     Snapshot(snapshot::Snapshot),
     Restore(restore::Restore),
     Check(check::Check),
@@ -39,6 +41,7 @@ impl Command {
             Command::Warp(verb) => verb.run(env),
             Command::History(verb) => verb.run(env),
             Command::NewToken(verb) => verb.run(env),
+            Command::Pool(verb) => verb.run(env),
             Command::Snapshot(verb) => verb.run(env),
             Command::Restore(verb) => verb.run(env),
             Command::Check(verb) => verb.run(env),

@@ -3,19 +3,27 @@
 mod borrow;
 mod close;
 mod collateral;
+mod cook;
 mod delegate;
 mod deposit;
 mod lever;
 mod list;
 mod mint_receipt;
+mod multiply;
 mod open;
 mod order;
 mod pair;
+mod plan;
+mod preview;
 mod quote;
 mod receipts;
 mod redeem_receipt;
 mod repay;
+mod repay_with_collateral;
 mod show;
+mod swap_collateral;
+mod swap_debt;
+mod through;
 mod transfer;
 mod unwind;
 mod withdraw;
@@ -37,6 +45,10 @@ pub enum Command {
     Repay(repay::Repay),
     Lever(lever::Lever),
     Unwind(unwind::Unwind),
+    Multiply(multiply::Multiply),
+    RepayWithCollateral(repay_with_collateral::RepayWithCollateral),
+    SwapCollateral(swap_collateral::SwapCollateral),
+    SwapDebt(swap_debt::SwapDebt),
     MintReceipt(mint_receipt::MintReceipt),
     RedeemReceipt(redeem_receipt::RedeemReceipt),
     Collateral(collateral::Collateral),
@@ -58,6 +70,10 @@ impl Command {
             Command::Repay(verb) => verb.run(env),
             Command::Lever(verb) => verb.run(env),
             Command::Unwind(verb) => verb.run(env),
+            Command::Multiply(verb) => verb.run(env),
+            Command::RepayWithCollateral(verb) => verb.run(env),
+            Command::SwapCollateral(verb) => verb.run(env),
+            Command::SwapDebt(verb) => verb.run(env),
             Command::MintReceipt(verb) => verb.run(env),
             Command::RedeemReceipt(verb) => verb.run(env),
             Command::Collateral(verb) => verb.run(env),

@@ -23,6 +23,14 @@ pub struct Pair {
     amount_out: String,
 }
 
+impl Pair {
+    /// Symbol and amount of both sides, where there are four words.
+    pub fn of(words: Vec<String>) -> Option<Pair> {
+        let [symbol_in, amount_in, symbol_out, amount_out] = words.try_into().ok()?;
+        Some(Pair { symbol_in, amount_in, symbol_out, amount_out })
+    }
+}
+
 /// Sends both actions as one.
 pub fn run(env: &Env, selector: &PositionSelector, pair: &Pair, steps: [Ours; 2]) -> Result<Answer> {
     let (mut ctx, payer) = (Context::open(env)?, env.keys.signer()?);
