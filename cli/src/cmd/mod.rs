@@ -1,5 +1,6 @@
 //! The commands, a folder for each noun and a file for each verb.
 
+mod boards;
 mod calendar;
 mod chain;
 mod completion;

@@ -5,14 +5,23 @@ use super::hex::unhex;
 use crate::output::amount;
 use anyhow::{Context as _, Result, bail};
 use hypothec_interface::builder::ReserveAddresses;
+use hypothec_interface::oracle::Adapter;
 use hypothec_interface::preset::xstocks::{USDC_FEED, XSTOCKS};
-use hypothec_interface::state::{CLASS_CONTINUOUS, CLASS_EQUITY, SHARE_FEED, TOKEN_FEED};
+use hypothec_interface::state::{CLASS_CONTINUOUS, CLASS_EQUITY, SHARE_FEED, SourceId, TOKEN_FEED};
 use hypothec_localnet::{mint, price, token};
 use solana_account::Account;
 use solana_address::Address;
 
 /// USDC's mint on mainnet.
 pub const USDC: Address = solana_address::address!("EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v");
+
+/// The account that a source is read from: for a Pyth feed, where the push program keeps it; nothing where it is none.
+pub fn price_account(id: &SourceId) -> Option<Address> {
+    match Adapter::from_u8(id.adapter)? {
+        Adapter::PythReceiver => Some(price::push_address(&price::PUSH, 0, &id.key.to_bytes())),
+        Adapter::PythLegacy | Adapter::Scope | Adapter::Switchboard => Some(id.key.into()),
+    }
+}
 
 /// An asset of the chain, listed or not.
 #[derive(Clone, Debug)]

@@ -68,6 +68,17 @@ pub fn price(price: Price, decimals: u8) -> String {
     }
 }
 
+/// This part of a price, basis points, in USD per token; nothing where it is none or beyond a hundredfold.
+pub fn price_part(price: Price, bps: u32, decimals: u8) -> Option<String> {
+    if bps == 0 || bps > 1_000_000 {
+        return None;
+    }
+    // mantissa below 2^32, 10^18 below 2^60, a hundredfold below 2^20
+    let whole = u128::from(price.mantissa()) * 10u128.pow(u32::from(decimals.min(18))) * u128::from(bps) / 10_000;
+    let shift = u32::try_from(price.shift()).unwrap_or(u32::MAX).saturating_add(16);
+    Some(point(whole.checked_mul(1_000_000)?.checked_shr(shift).unwrap_or(0), 6))
+}
+
 /// Basis points in percent.
 pub fn percent(bps: u16) -> String {
     format!("{}.{:02} %", bps / 100, bps % 100)
@@ -105,6 +116,9 @@ mod tests {
             let down = Scale::new(-8, 8, mantissa).unwrap().price_down(mantissa).unwrap();
             assert_eq!(price(down, 8), text);
         }
+        let down = Scale::new(-8, 8, 18_025_000_000).unwrap().price_down(18_025_000_000).unwrap();
+        assert_eq!(price_part(down, 5_000, 8).as_deref(), Some("90.124999"));
+        assert_eq!((price_part(down, 0, 8), price_part(down, u32::MAX, 8)), (None, None));
         // 0.00000123 USD
         let cheap = Scale::new(-8, 5, 123).unwrap().price_down(123).unwrap();
         assert_eq!(price(cheap, 5), "0.000001230000");

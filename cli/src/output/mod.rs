@@ -13,6 +13,7 @@ pub mod position;
 pub mod proposal;
 pub mod reserve;
 pub mod table;
+pub mod terms;
 pub mod time;
 
 pub use answer::{Answer, failure};

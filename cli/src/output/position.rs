@@ -1,9 +1,9 @@
 //! A position: what it holds and owes, its borrow limit and its health.
 
 use super::answer::Answer;
-use super::event;
 use super::health::PositionHealth;
 use super::table::{cell, table};
+use super::{event, terms};
 use crate::context::Context;
 use crate::context::record::TxRecord;
 use anyhow::Result;
@@ -33,11 +33,13 @@ pub fn show(ctx: &Context<'_>, address: &Address, sent: Option<&TxRecord>) -> Re
     });
     let heading = ["side", "asset", "collateral", ">amount", ">price", ">USD", ">age s", "states"];
     let table = table(&heading, rows);
+    let terms = terms::of(ctx, &market, &position)?;
+    let costs = terms::text(&terms);
     let owner = Address::from(position.owner());
     let delegate = (!position.delegate().is_none()).then(|| Address::from(position.delegate()).to_string());
     let by = delegate.as_ref().map_or_else(String::new, |delegate| format!(", delegate {delegate}"));
     let text = format!(
-        "{lines}position {address}\n  owner {owner}, number {}{by}\n{table}\n{}, health: {}\n{}",
+        "{lines}position {address}\n  owner {owner}, number {}{by}\n{table}\n{}, health: {}\n{}{costs}",
         position.id(),
         health.limits_text(),
         health.health_text(),
@@ -46,7 +48,7 @@ pub fn show(ctx: &Context<'_>, address: &Address, sent: Option<&TxRecord>) -> Re
     let json = json!({
         "transaction": transaction, "address": address.to_string(), "owner": owner.to_string(),
         "delegate": delegate,
-        "id": position.id(), "slots": health.slots, "risk": health.json(),
+        "id": position.id(), "slots": health.slots, "risk": health.json(), "terms": terms,
     });
     Ok(Answer { json, text })
 }

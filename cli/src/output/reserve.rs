@@ -1,10 +1,9 @@
 //! One reserve in full: what it pays and costs, how much room there is, what stands against losses.
 
-use super::amount;
 use super::answer::Answer;
+use super::{amount, terms};
 use crate::context::Context;
 use anyhow::Result;
-use hypothec_interface::math::rate::APR_BPS_Q64;
 use hypothec_interface::preset::risk::UNCAPPED;
 use hypothec_interface::state::{SWITCH_BORROW, SWITCH_DEPOSIT, SWITCH_FLASH};
 use serde_json::json;
@@ -18,9 +17,7 @@ pub fn show(ctx: &Context<'_>, symbol: &str) -> Result<Answer> {
     let supplied = reserve.supply_assets_down(reserve.supply_shares()).unwrap_or(u64::MAX);
     let owed = reserve.total_debt_up().unwrap_or(u64::MAX);
     let utilisation = reserve.utilisation_bps_up(owed);
-    let borrow_apr = reserve.rate_q64() / APR_BPS_Q64;
-    let kept = u64::from(config.reserve_factor_bps()).min(10_000);
-    let supply_apr = borrow_apr * utilisation * (10_000 - kept) / 100_000_000;
+    let [borrow_apr, supply_apr] = terms::apr_bps(&reserve);
     let [_, buffer] = reserve.buffer().0; // whole atoms
     let tokens = |atoms: u64| format!("{} {}", amount::show(atoms, asset.decimals), asset.symbol);
     let bps = |number: u64| format!("{}.{:02} %", number / 100, number % 100);

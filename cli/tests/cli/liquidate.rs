@@ -94,3 +94,21 @@ fn the_program_quotes_itself() {
     shell.misused("position quote --repay USDC -w alice", "--seize");
     shell.refused("position quote -w bob", "hypothec position open");
 }
+
+#[test]
+fn a_liquidation_takes_the_posted_prices_in_its_own_transaction() {
+    let shell = Shell::lending_by_two_feeds("bundled");
+    shell.ok("position deposit NVDAx 5 -w alice");
+    shell.ok("position borrow USDC 270 -w alice");
+    shell.ok("wallet mint USDC 500 -w admin");
+    shell.ok("chain warp 60");
+    for line in ["NVDAx 82", "NVDAx 82 --share", "USDC 1"] {
+        shell.ok(&format!("price post {line}"));
+    }
+    assert_eq!(shell.json("liquidate scan")[0]["status"], "healthy", "by the prices that the market has taken");
+    let done = shell.json("liquidate run alice -w admin");
+    assert_eq!(done["transaction"]["what"], "RefreshPrices + AssociatedToken + Liquidate");
+    let bonus = done["bonus_bps"].as_u64().expect("a bonus");
+    assert!((1..=1_000).contains(&bonus), "{done}");
+    assert_eq!(done["seized"][0]["symbol"], "NVDAx");
+}

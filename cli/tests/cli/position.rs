@@ -94,3 +94,61 @@ fn limits_on_what_an_amount_buys_are_kept_and_positions_listed() {
     assert_eq!(shell.json("position list --all -w alice").as_array().map(Vec::len), Some(3));
     assert!(shell.ok("position list --of alice --limit 1").contains("1 more"));
 }
+
+#[test]
+fn borrowing_takes_the_posted_prices_in_its_own_transaction() {
+    let shell = Shell::lending("bundle");
+    shell.ok("position deposit NVDAx 5 -w alice");
+    shell.ok("position borrow USDC 20 -w alice");
+    shell.ok("chain warp 3600");
+    shell.refused("position borrow USDC 20 -w alice", "StalePrice");
+    shell.ok("price post NVDAx 101");
+    shell.ok("price post USDC 1");
+    let borrowed = shell.json("position borrow USDC 20 -w alice");
+    assert_eq!(borrowed["transaction"]["what"], "RefreshPrices + Borrow", "the boards come first, in one transaction");
+    let terms = borrowed["terms"].as_array().expect("a line for each asset").clone();
+    assert_eq!((&terms[0]["side"], &terms[1]["side"]), (&"supply".into(), &"debt".into()));
+    // 5 NVDAx at 65 % bear 40 dollars of debt down to about 12.31 dollars apiece
+    let at: f64 = terms[0]["liquidation_price"].as_str().and_then(|text| text.parse().ok()).expect("a price");
+    assert!((12.2..12.5).contains(&at), "{terms:?}");
+    let costs: f64 = terms[1]["usd_a_year"].as_str().and_then(|text| text.parse().ok()).expect("dollars");
+    let apr = terms[1]["apr_bps"].as_f64().expect("a rate");
+    assert!(apr > 0.0 && (costs - 40.0 * apr / 10_000.0).abs() < 0.05, "{terms:?}");
+    assert_eq!(shell.json("position withdraw NVDAx 1 -w alice")["transaction"]["what"], "Withdraw", "nothing is newer");
+    shell.ok("chain warp 3600");
+    shell.ok("price post NVDAx 102");
+    shell.ok("price post USDC 1");
+    assert_eq!(shell.json("position withdraw NVDAx 1 -w alice")["transaction"]["what"], "RefreshPrices + Withdraw");
+}
+
+#[test]
+fn refreshes_that_do_not_fit_beside_a_borrow_go_before_it() {
+    let shell = Shell::market("wide");
+    let stocks =
+        ["NVDAx", "AAPLx", "TSLAx", "MSFTx", "GOOGLx", "NFLXx", "METAx", "SPYx", "QQQx", "MSTRx", "COINx", "HOODx"];
+    shell.ok("market list-asset USDC --price 1 -w admin");
+    for stock in stocks {
+        shell.ok(&format!("market list-asset {stock} --price 100 --preset large-cap -w admin"));
+    }
+    let post = |dollars: u32| {
+        stocks.iter().for_each(|stock| drop(shell.ok(&format!("price post {stock} {dollars}"))));
+        shell.ok("price post USDC 1");
+    };
+    post(100);
+    for line in ["market seal --yes", "price refresh", "wallet mint USDC 1000", "position open", "position open --id 1"]
+    {
+        shell.ok(&format!("{line} -w admin"));
+    }
+    shell.ok("position deposit USDC 1000 --id 1 -w admin");
+    for stock in stocks {
+        shell.ok(&format!("wallet mint {stock} 1 -w admin"));
+        shell.ok(&format!("position deposit {stock} 1 -w admin"));
+    }
+    shell.ok("chain warp 3600");
+    post(101);
+    let borrowed = shell.json("position borrow USDC 100 -w admin");
+    assert!(borrowed["transaction"]["bytes"].as_u64() <= Some(1_232), "{borrowed}");
+    let before = shell.json("chain history --last 2")[0].clone();
+    assert_eq!(before["what"], "RefreshPrices", "{before}");
+    assert_eq!(shell.json("price show")["boards"].as_array().map(Vec::len), Some(13));
+}

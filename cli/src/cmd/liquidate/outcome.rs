@@ -50,22 +50,26 @@ impl Before {
         let health = PositionHealth::of(ctx, &ctx.market()?, &ctx.position(&self.address)?)?;
         let mut text = event::render(ctx, sent);
         let (mut seized, mut written_off) = (Vec::new(), Vec::new());
+        let events = event::of(sent);
+        let bonus_bps = events.iter().filter_map(|event| u16::try_from(event.bonus_bps).ok()).max().unwrap_or(0);
+        let bonus =
+            if bonus_bps == 0 { String::new() } else { format!(" at a bonus of {}", amount::percent(bonus_bps)) };
         for (symbol, decimals, gone) in self.seized(ctx)? {
-            text += &format!("  seized {} {symbol}\n", amount::show(gone, decimals));
+            text += &format!("  seized {} {symbol}{bonus}\n", amount::show(gone, decimals));
             seized.push(json!({ "symbol": symbol, "atoms": gone }));
         }
         let market = ctx.market()?;
-        for loss in event::of(sent).iter().filter_map(event::loss) {
+        for loss in events.iter().filter_map(event::loss) {
             let symbol = ctx.symbol(&market.reserve(loss.reserve)?.mint().into());
             written_off.push(json!({
                 "symbol": symbol, "atoms": loss.atoms, "buffer": loss.buffer, "suppliers": loss.suppliers, "fees": loss.fees,
             }));
         }
         text += &format!("position {}: health now: {}", self.address, health.health_text());
-        let events: Vec<Value> = event::of(sent).iter().map(event::json).collect();
+        let events: Vec<Value> = events.iter().map(event::json).collect();
         let json = json!({
             "transaction": sent.summary(), "events": events, "position": self.address.to_string(),
-            "seized": seized, "written_off": written_off, "slots": health.slots, "risk": health.json(),
+            "seized": seized, "bonus_bps": bonus_bps, "written_off": written_off, "slots": health.slots, "risk": health.json(),
         });
         Ok(Answer { json, text })
     }

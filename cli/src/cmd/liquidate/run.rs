@@ -1,5 +1,6 @@
 use super::outcome::Before;
 use super::plan;
+use crate::cmd::boards;
 use crate::cmd::selector::NamedPosition;
 use crate::context::{Context, Env};
 use crate::output::health::PositionHealth;
@@ -11,7 +12,11 @@ use hypothec_localnet::token;
 use solana_signer::Signer;
 
 /// Repay a position's debt and seize its collateral at a bonus; the signer needs the tokens to repay with
+///
+/// Prices that were posted since the market took them last are taken in the same transaction, and decide which pair is
+/// the most profitable.
 #[derive(Args)]
+#[command(after_help = "Example: hypothec liquidate run 7xKX...9fQe --min-received 1.5")]
 pub struct Run {
     #[command(flatten)]
     position: NamedPosition,
@@ -47,8 +52,10 @@ fn pick(ctx: &Context<'_>, health: &PositionHealth, side: &str, symbol: Option<&
 impl Run {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let (mut ctx, signer) = (Context::open(env)?, env.keys.signer()?);
-        let (position, market, liquidator) = (self.position.address(&ctx)?, ctx.market()?, signer.pubkey());
+        let (position, liquidator) = (self.position.address(&ctx)?, signer.pubkey());
         let held = ctx.position(&position)?;
+        let refreshes = boards::needed(&ctx, &held, &[])?;
+        let market = boards::after(&ctx, &refreshes, liquidator)?;
         let health = PositionHealth::of(&ctx, &market, &held)?;
         let best = plan::best(&market, &held, ctx.now()).filter(|it| it.verdict.is_ok());
         let (repay, seize) = match (best, &self.repay, &self.seize) {
@@ -88,7 +95,7 @@ impl Run {
             all.push(builder::liquidate(&of, destination, atoms, min_received));
         }
         let before = Before::of(&ctx, position)?;
-        let sent = ctx.send(&all, &[&signer])?;
+        let sent = ctx.send_refreshed(refreshes, all, &[&signer])?;
         before.show(&ctx, &sent)
     }
 }

@@ -1,4 +1,4 @@
-use super::source;
+use crate::context::assets::price_account;
 use crate::context::{Context, Env};
 use crate::output::{Answer, market, proposal};
 use anyhow::Result;
@@ -25,7 +25,7 @@ impl Execute {
             Ok(Kind::Source) => {
                 let ids: [SourceId; SOURCE_COUNT] =
                     bytemuck::pod_read_unaligned(&proposal.values()[..size_of::<[SourceId; SOURCE_COUNT]>()]);
-                ids.iter().find_map(source::account)
+                ids.iter().find_map(price_account)
             }
             _ => None,
         };

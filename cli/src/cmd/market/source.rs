@@ -6,7 +6,6 @@ use clap::{Args, ValueEnum};
 use hypothec_interface::Key;
 use hypothec_interface::oracle::Adapter;
 use hypothec_interface::state::{SHARE_FEED, SourceId, TOKEN_FEED};
-use hypothec_localnet::price;
 use solana_address::Address;
 
 /// What a source quotes.
@@ -89,13 +88,5 @@ impl Source {
             _ if self.none => Ok(SourceId::NONE),
             _ => bail!("name a source: --feed, --account with --program, or --none"),
         }
-    }
-}
-
-/// The account that a source is read from: for a Pyth feed, where the push program keeps it.
-pub fn account(id: &SourceId) -> Option<Address> {
-    match Adapter::from_u8(id.adapter)? {
-        Adapter::PythReceiver => Some(price::push_address(&price::PUSH, 0, &id.key.to_bytes())),
-        Adapter::PythLegacy | Adapter::Scope | Adapter::Switchboard => Some(id.key.into()),
     }
 }

@@ -1,4 +1,5 @@
 use super::transfer::Tokens;
+use crate::cmd::boards;
 use crate::cmd::selector::PositionSelector;
 use crate::context::{Context, Env};
 use crate::output::{Answer, position};
@@ -8,7 +9,10 @@ use hypothec_interface::builder;
 use solana_signer::Signer;
 
 /// Borrow against what is deposited, to the position's owner; owner or delegate
+///
+/// Prices that were posted since the market took them last are taken in the same transaction.
 #[derive(Args)]
+#[command(after_help = "Example: hypothec position borrow USDC 250")]
 pub struct Borrow {
     /// The asset's symbol
     symbol: String,
@@ -33,9 +37,10 @@ impl Borrow {
         }
         let tokens = Tokens { symbol: self.symbol, amount: self.amount };
         let it = tokens.paid_to_owner(&ctx, &own, &self.position)?;
+        let refreshes = boards::needed(&ctx, &ctx.position(&it.position)?, &[it.reserve.index])?;
         let borrow = builder::borrow(&it.reserve, it.position, it.tokens, own, it.atoms, self.max_shares);
         let all: Vec<_> = it.before.into_iter().chain([borrow]).collect();
-        let sent = ctx.send(&all, &[&signer])?;
+        let sent = ctx.send_refreshed(refreshes, all, &[&signer])?;
         position::show(&ctx, &it.position, Some(&sent))
     }
 }

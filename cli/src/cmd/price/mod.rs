@@ -1,6 +1,5 @@
 //! Prices: post to the embedded chain, update the market's prices, show them.
 
-mod entries;
 mod outcome;
 mod post;
 mod refresh;

@@ -1,5 +1,5 @@
-use super::entries::refreshes;
 use super::outcome;
+use crate::cmd::boards::refreshes;
 use crate::context::{Context, Env};
 use crate::output::{Answer, board};
 use anyhow::Result;

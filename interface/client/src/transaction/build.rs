@@ -114,9 +114,7 @@ pub fn build(
 ) -> Result<Unsigned> {
     let version = newest(cluster, options)?;
     let (hash, lifetime) = lifetime(cluster, options)?;
-    let advance = options
-        .nonce
-        .map(|nonce| solana_system_interface::instruction::advance_nonce_account(&nonce.account, &nonce.authority));
+    let advance = advance(options);
     let compile = |limits: Limits| compile(version, payer, advance.as_ref(), instructions, options, hash, limits);
     let fits = |message: VersionedMessage| checked(version, unsigned(message));
     let widest = Limits { units: UNITS_MAX, unit_price: 0, loaded: Some(LOADED_MAX) };
@@ -133,10 +131,27 @@ pub fn build(
     Ok(Unsigned { message, lifetime, simulated, units, unit_price, fee, version, limits })
 }
 
+/// Whether these instructions make one transaction that travels, by its length and its accounts. Nothing is simulated.
+///
+/// # Errors
+/// Of the class `Network` when the cluster cannot be asked which formats it runs.
+pub fn fits(cluster: &dyn Cluster, payer: Address, instructions: &[Instruction], options: &Options) -> Result<bool> {
+    let version = newest(cluster, options)?;
+    let limits = Limits { units: UNITS_MAX, unit_price: 0, loaded: Some(LOADED_MAX) };
+    let advance = advance(options);
+    let message = compile(version, payer, advance.as_ref(), instructions, options, Hash::default(), limits);
+    Ok(message.and_then(|message| checked(version, unsigned(message))).is_ok())
+}
+
 pub(super) fn for_simulation(payer: Address, instructions: &[Instruction]) -> Result<VersionedTransaction> {
     let (options, limits) = (Options::default(), Limits { units: UNITS_MAX, unit_price: 0, loaded: None });
     let message = compile(Version::V0, payer, None, instructions, &options, Hash::default(), limits)?;
     checked(Version::V0, unsigned(message))
+}
+
+fn advance(options: &Options) -> Option<Instruction> {
+    let nonce = options.nonce?;
+    Some(solana_system_interface::instruction::advance_nonce_account(&nonce.account, &nonce.authority))
 }
 
 fn lifetime(cluster: &dyn Cluster, options: &Options) -> Result<(Hash, Lifetime)> {

@@ -6,7 +6,7 @@ mod options;
 mod sign;
 
 pub(crate) use build::newest;
-pub use build::{Unsigned, build};
+pub use build::{Unsigned, build, fits};
 pub(crate) use land::is_over;
 pub use land::land;
 pub use options::{Lifetime, Nonce, Options, Price, Version};
