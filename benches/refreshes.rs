@@ -35,6 +35,7 @@ pub fn rows(rows: &mut Vec<Row>) {
         row(&n.to_string(), &assets, Some(950 + 565 * (n - 1)));
     }
     row("1, NVDAx", &[Asset::nvdax()], Some(1_800));
+    row("1, PYUSD", &[Asset::pyusd()], None);
     let mut assets = vec![Asset::nvdax()];
     assets.extend((1..8).map(Asset::plain_stock));
     row("8, NVDAx", &assets, Some(1_800 + 1_300 * 7));

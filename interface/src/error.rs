@@ -189,6 +189,8 @@ errors! {
     DecimalsChanged = 85, "the mint's decimals have changed since listing";
     /// Thrown when new accounts of the mint start frozen.
     DefaultFrozen = 86, "new accounts of this mint start frozen";
+    /// Thrown when the token of a mint with a close authority would move, and the mint is gone or is not the listed one.
+    MintReplaced = 87, "the mint was closed, or another stands at its address: its token does not move";
     /// Thrown when a deposit would take part in tokens that may come back to those who lost them.
     DeepShortfall = 89, "a deep loss of this reserve may yet be returned: only positions near liquidation may top up";
 
@@ -234,7 +236,7 @@ errors! {
     /// Thrown when a mint with an armed transfer hook is listed.
     HookedMint = 114, "the mint has a transfer hook armed";
     /// Thrown when a mint can be closed by an authority.
-    ClosableMint = 115, "the mint has a close authority";
+    ClosableMint = 115, "the mint of an equity has a close authority: another could take its place";
     /// Thrown when a mint's UI multiplier is not a positive normal number within range.
     BadMultiplier = 116, "the mint's UI multiplier is not a positive, normal number in range";
     /// Thrown when a mint has more than 18 decimals.

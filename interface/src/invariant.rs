@@ -137,6 +137,7 @@ pub const fn i8_repay_may_fail(error: Error) -> bool {
             | Error::ZeroShares
             | Error::MintPaused
             | Error::VaultFrozen
+            | Error::MintReplaced
     )
 }
 

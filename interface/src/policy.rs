@@ -25,8 +25,10 @@ impl State {
     pub const NEW_EXTENSION: u32 = IssuerFlags::NEW_EXTENSION.0 as u32;
     /// The mint's decimals differ from those it was listed with.
     pub const DECIMALS_CHANGED: u32 = IssuerFlags::DECIMALS_CHANGED.0 as u32;
+    /// A mint with a close authority is gone, or is no longer the one that was listed.
+    pub const MINT_REPLACED: u32 = IssuerFlags::MINT_REPLACED.0 as u32;
     /// The mint and vault were checked longer than `issuer_age_s` ago.
-    pub const ISSUER_STALE: u32 = 1 << 7;
+    pub const ISSUER_STALE: u32 = 1 << 17;
     /// The price sources disagree.
     pub const DIVERGED: u32 = 1 << 8;
     /// A price source is held out.
@@ -47,7 +49,7 @@ impl State {
     pub const SHORTFALL: u32 = 1 << 16;
 
     /// Every state with its name, in bit order.
-    pub const NAMES: [(u32, &'static str); 17] = [
+    pub const NAMES: [(u32, &'static str); 18] = [
         (State::PAUSED, "Paused"),
         (State::HOOK_ARMED, "HookArmed"),
         (State::DEFAULT_FROZEN, "DefaultFrozen"),
@@ -55,7 +57,7 @@ impl State {
         (State::NEW_EXTENSION, "NewExtension"),
         (State::DECIMALS_CHANGED, "DecimalsChanged"),
         (State::VAULT_FROZEN, "VaultFrozen"),
-        (State::ISSUER_STALE, "IssuerStale"),
+        (State::MINT_REPLACED, "MintReplaced"),
         (State::DIVERGED, "Diverged"),
         (State::QUARANTINED, "Quarantined"),
         (State::STALE, "Stale"),
@@ -65,14 +67,16 @@ impl State {
         (State::PARTIAL, "Partial"),
         (State::TERMINAL, "Terminal"),
         (State::SHORTFALL, "Shortfall"),
+        (State::ISSUER_STALE, "IssuerStale"),
     ];
 
     /// States in which the token cannot be moved into or out of the vault. While new accounts start frozen, those that
     /// exist move on: the token itself refuses the others. A deposit moves before it is judged, so it reads the token
     /// program's own refusal.
-    pub const BLOCKED: u32 = State::PAUSED | State::VAULT_FROZEN;
+    pub const BLOCKED: u32 = State::PAUSED | State::VAULT_FROZEN | State::MINT_REPLACED;
     /// States in which the mint has become one that would not be listed.
-    pub const TAINTED: u32 = State::HOOK_ARMED | State::FEE_ARMED | State::NEW_EXTENSION | State::DECIMALS_CHANGED;
+    pub const TAINTED: u32 =
+        State::HOOK_ARMED | State::FEE_ARMED | State::NEW_EXTENSION | State::DECIMALS_CHANGED | State::MINT_REPLACED;
     /// States in which what is seized as shares cannot be turned into tokens, or only with difficulty.
     pub const STUCK: u32 = State::BLOCKED | State::DEFAULT_FROZEN | State::TAINTED;
     /// States in which the asset's price carries no risk.
@@ -190,6 +194,7 @@ fn reason(refused: u32) -> Error {
     match refused & refused.wrapping_neg() {
         State::PAUSED => Error::MintPaused,
         State::VAULT_FROZEN => Error::VaultFrozen,
+        State::MINT_REPLACED => Error::MintReplaced,
         State::DEFAULT_FROZEN => Error::DefaultFrozen,
         State::HOOK_ARMED => Error::HookArmed,
         State::FEE_ARMED => Error::FeeArmed,

@@ -3,9 +3,9 @@
 #[path = "common/mint.rs"]
 mod mint;
 
-use hypothec_interface::Error;
-use hypothec_interface::token::issuer::read;
-use hypothec_interface::token::{Issuer, IssuerFlags, Offsets, Scaled, mint::walk};
+use hypothec_interface::token::issuer::{read, read_account, read_closable};
+use hypothec_interface::token::{Issuer, IssuerFlags, Offsets, SYSTEM_PROGRAM, Scaled, TOKEN_PROGRAM, mint::walk};
+use hypothec_interface::{Error, Key};
 use mint::*;
 
 fn listed(mint: &Mint) -> Offsets {
@@ -180,10 +180,47 @@ fn issuer_panics_on_no_wild_offset() {
     }
 }
 
+/// What stands at the address of a mint that was listed with a close authority.
+#[test]
+fn issuer_flags_a_closable_mint_that_is_gone_or_another() {
+    let then = Mint::bare(6).with(CLOSE, vec![9; 32]).with(METADATA, vec![5; 100]);
+    let offsets = listed(&then);
+    let account = |bytes: &[u8], owner: &Key| read_account(bytes, owner, &T22, &offsets).unwrap();
+    let replaced = Issuer { flags: IssuerFlags::MINT_REPLACED, scaled: Scaled::ONE, moved: None };
+    let walked = Issuer { moved: Some(offsets), ..read(&then.bytes(), &offsets).unwrap() };
+    assert_eq!(account(&then.bytes(), &T22), walked);
+    assert_eq!(account(&[], &SYSTEM_PROGRAM), replaced);
+    for owner in [SYSTEM_PROGRAM, TOKEN_PROGRAM, Key([1; 4])] {
+        assert_eq!(account(&then.bytes(), &owner), replaced, "{owner:?}");
+    }
+    let others = [
+        Mint { decimals: 7, ..then.clone() },
+        Mint { initialized: 0, ..then.clone() },
+        Mint { account_type: 2, ..then.clone() },
+        then.clone().with(FEE, fee(0, 0)),
+        then.clone().with(NON_TRANSFERABLE, vec![]),
+        then.clone().without(CLOSE),
+        Mint::bare(6),
+    ];
+    for other in others {
+        assert_eq!(account(&other.bytes(), &T22), replaced);
+        assert_eq!(read_closable(&other.bytes(), &T22, &T22, &offsets), Err(Error::MintReplaced));
+    }
+    // another name or closer is no other mint, and what the issuer switches on is told as ever
+    let renamed = then.clone().with(METADATA, vec![6; 300]).poke(CLOSE, 0, &[0; 32]);
+    assert_eq!(account(&renamed.bytes(), &T22).flags, IssuerFlags::NONE);
+    assert!(account(&renamed.bytes(), &T22).moved.is_some());
+    // a mint that nobody can close is read whoever owns it: its owner cannot change
+    let lasting = Mint::bare(6);
+    let issuer = read_account(&lasting.bytes(), &SYSTEM_PROGRAM, &T22, &listed(&lasting)).unwrap();
+    assert_eq!(issuer.flags, IssuerFlags::NONE);
+    assert_eq!(read_account(&[], &T22, &T22, &listed(&lasting)), Err(Error::MalformedMint));
+}
+
 #[test]
 fn issuer_flags_are_stable_bits() {
     use IssuerFlags as F;
     let flags = [F::PAUSED, F::HOOK_ARMED, F::DEFAULT_FROZEN, F::FEE_ARMED, F::NEW_EXTENSION, F::DECIMALS_CHANGED];
     assert_eq!(flags.map(|flag| flag.0), [1, 2, 4, 8, 16, 32]);
-    assert_eq!(F::VAULT_FROZEN.0, 64);
+    assert_eq!((F::VAULT_FROZEN.0, F::MINT_REPLACED.0), (64, 128));
 }

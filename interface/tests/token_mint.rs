@@ -100,10 +100,13 @@ fn listing_refuses_a_hook() {
 }
 
 #[test]
-fn listing_refuses_a_close_authority() {
-    accepted(&Mint::nvdax().with(CLOSE, vec![0; 32]));
+fn listing_knows_who_can_be_closed() {
+    let closed_by = |authority| Mint::bare(6).with(CLOSE, authority);
+    assert!(!accepted(&Mint::bare(6)).closable && !accepted(&Mint::bare(6)).offsets.is_closable());
+    assert!(!accepted(&closed_by(vec![0; 32])).closable);
     for byte in 0..32 {
-        assert_eq!(refusal(&Mint::nvdax().with(CLOSE, vec![0; 32]).poke(CLOSE, byte, &[1])), Error::ClosableMint);
+        let mint = accepted(&closed_by(vec![0; 32]).poke(CLOSE, byte, &[1]));
+        assert!(mint.closable && mint.is_watched() && mint.offsets.is_closable());
     }
 }
 

@@ -6,6 +6,7 @@ use hypothec_interface::introspect::INSTRUCTIONS_SYSVAR;
 use hypothec_interface::state::{Market, Position, Proposal, Reserve, load_mut};
 use hypothec_interface::token::SYSTEM_PROGRAM;
 use hypothec_interface::token::account::{self, TokenAccount};
+use hypothec_interface::token::issuer;
 use hypothec_interface::{Error, Key};
 use pinocchio::{AccountView, Address};
 
@@ -190,7 +191,8 @@ impl<'a> Vault<'a> {
         if is(account, &reserve.vault()) { Ok(Vault(account)) } else { Err(Error::WrongVault.cold()) }
     }
 
-    /// Proves vault, mint and token program of a room that moves the reserve's tokens.
+    /// Proves vault, mint and token program of a room that moves the reserve's tokens; and of a mint that could have been
+    /// closed since the last refresh, that it still is the listed one.
     #[inline(always)]
     pub fn with_mint(
         account: &'a AccountView,
@@ -200,6 +202,9 @@ impl<'a> Vault<'a> {
     ) -> Result<Vault<'a>, Error> {
         let vault = Vault::of(account, reserve)?;
         self::mint(mint, reserve)?;
+        if reserve.offsets().is_closable() {
+            check_closable(mint, reserve)?;
+        }
         if is(token_program, &reserve.token_program()) { Ok(vault) } else { Err(Error::WrongTokenProgram.cold()) }
     }
 
@@ -214,6 +219,13 @@ impl<'a> Vault<'a> {
     pub fn amount(&self) -> Result<u64, Error> {
         account::amount(data(self.0))
     }
+}
+
+/// Whether a mint that its issuer can close still is the listed one.
+#[cold]
+#[inline(never)]
+fn check_closable(mint: &AccountView, reserve: &Reserve) -> Result<(), Error> {
+    issuer::read_closable(data(mint), owner(mint), &reserve.token_program(), &reserve.offsets()).map(|_| ())
 }
 
 /// Whether the account is the reserve's mint.

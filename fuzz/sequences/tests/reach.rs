@@ -40,6 +40,7 @@ const DONE: &[(&str, u32)] = &[
     ("RefreshPrices", 500),
     ("Repair", 100),
     ("Repay", 200),
+    ("ReplaceMint", 50),
     ("Return", 150),
     ("Rogue", 50),
     ("SetClosure", 30),
@@ -83,7 +84,7 @@ fn sequences_reach_what_they_should() {
     let mut seen: BTreeMap<String, [u32; 2]> = BTreeMap::new();
     let mut executed = [0u32; 10];
     let mut batches: BTreeMap<String, u32> = BTreeMap::new();
-    for seed in 0..150 {
+    for seed in 0..180 {
         sequence(&noise(seed, 900), |before, action, done, _| {
             seen.entry(action.name()).or_default()[usize::from(done.is_err())] += 1;
             if let (Action::Batch(what), Ok(_)) = (action, done) {

@@ -35,10 +35,12 @@ pub struct Listing<'a> {
     pub now: i64,
 }
 
-/// Lists a mint as the next reserve and returns its index. One whose issuer can change it is watched whatever its class.
+/// Lists a mint as the next reserve and returns its index. One whose issuer can change it is watched whatever its class. An equity's mint
+/// must last: what a share-equivalent is hangs on its multiplier.
 ///
 /// # Errors
-/// `NotAdmin`, `MarketFull`, `MintListed`, `ArgumentOutOfRange`, `AdapterDisabled`, `NoSource`, `SameSource`, `BadMultiplier`.
+/// `NotAdmin`, `MarketFull`, `MintListed`, `ArgumentOutOfRange`, `ClosableMint` of an equity, `AdapterDisabled`, `NoSource`,
+/// `SameSource`, `BadMultiplier`.
 pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Listing<'_>) -> Result<u8, Error> {
     check_admin(market.header, &listing.signer)?;
     let index = market.header.reserve_count;
@@ -47,6 +49,9 @@ pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Lis
     }
     if args.class != CLASS_EQUITY && args.class != CLASS_CONTINUOUS {
         return Err(Error::ArgumentOutOfRange);
+    }
+    if args.class == CLASS_EQUITY && listing.facts.closable {
+        return Err(Error::ClosableMint);
     }
     let watched = args.class == CLASS_CONTINUOUS && listing.facts.is_watched();
     let [token_feed, share_feed] = checked_sources(args, market.header.adapters)?;

@@ -26,6 +26,9 @@ impl IssuerFlags {
     pub const DECIMALS_CHANGED: IssuerFlags = IssuerFlags(32);
     /// The reserve's vault is frozen. [`super::issuer::read`] never sets it: whoever reads the vault does.
     pub const VAULT_FROZEN: IssuerFlags = IssuerFlags(64);
+    /// A mint with a close authority was closed, or another stands at its address: of another program, not a mint, of other
+    /// decimals or other extensions.
+    pub const MINT_REPLACED: IssuerFlags = IssuerFlags(128);
 
     /// Whether any bit of `other` is set.
     #[inline(always)]

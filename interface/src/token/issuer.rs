@@ -6,8 +6,8 @@
 use super::multiplier::Scaled;
 use super::tlv;
 use super::{IssuerFlags, Offsets, mint};
-use crate::Error;
 use crate::bytes::{le_u16, le_u32};
+use crate::{Error, Key};
 
 /// A listed mint's changing facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +20,48 @@ pub struct Issuer {
     pub moved: Option<Offsets>,
 }
 
-/// Reads a listed mint. The caller has compared its address: with it, owner and account type are as listed, since only
-/// a mint with a close authority could be replaced, and those are not listed.
+impl Offsets {
+    /// Whether the mint was listed with MintCloseAuthority, be it nobody's: another may come to stand at its address.
+    #[inline(always)]
+    #[must_use]
+    pub const fn is_closable(&self) -> bool {
+        self.kinds & tlv::bit(tlv::CLOSE_AUTHORITY) != 0
+    }
+}
+
+/// Reads the account at a listed mint's address. Only a mint with a close authority can be gone from there, or be another:
+/// of such a mint the owner is looked at too, and what is not the listed mint is the flag MINT_REPLACED.
+///
+/// # Errors
+/// [`Error::MalformedMint`] if a mint without a close authority does not parse.
+#[inline(always)]
+pub fn read_account(data: &[u8], owner: &Key, token_program: &Key, listed: &Offsets) -> Result<Issuer, Error> {
+    if listed.is_closable() {
+        return Ok(read_closable(data, owner, token_program, listed).unwrap_or(REPLACED));
+    }
+    read(data, listed)
+}
+
+/// What a refresh takes from an account that is not the listed mint: nothing of what it says.
+const REPLACED: Issuer = Issuer { flags: IssuerFlags::MINT_REPLACED, scaled: Scaled::ONE, moved: None };
+
+/// A mint that may have been closed since it was listed.
+///
+/// # Errors
+/// [`Error::MintReplaced`] for an account of another owner, one that is no mint, or a mint of other decimals or extensions.
+#[cold]
+#[inline(never)]
+pub fn read_closable(data: &[u8], owner: &Key, token_program: &Key, listed: &Offsets) -> Result<Issuer, Error> {
+    if owner != token_program {
+        return Err(Error::MintReplaced);
+    }
+    // walked whole: at its offsets another mint may say what the listed one did
+    let issuer = walk_again(data, listed).map_err(|_| Error::MintReplaced)?;
+    let estranged = IssuerFlags::NEW_EXTENSION | IssuerFlags::DECIMALS_CHANGED;
+    if issuer.flags.has_any(estranged) { Err(Error::MintReplaced) } else { Ok(issuer) }
+}
+
+/// Reads the bytes of a listed mint that stands.
 ///
 /// # Errors
 /// [`Error::MalformedMint`] if it does not parse. An armed hook, a fee or a new extension is a flag.

@@ -1,8 +1,9 @@
 //! Listing: which mints a market takes, and what it remembers of their layout.
 //!
-//! Accepted extensions: zero TransferFeeConfig, empty MintCloseAuthority, ConfidentialTransferMint without auto-approval,
-//! DefaultAccountState of Initialized, PermanentDelegate, unarmed TransferHook, ConfidentialTransferFeeConfig,
-//! MetadataPointer, TokenMetadata, the group kinds, ScaledUiAmount, Pausable. All else is refused.
+//! Accepted extensions: zero TransferFeeConfig, MintCloseAuthority (of a token without sessions), ConfidentialTransferMint
+//! without auto-approval, DefaultAccountState of Initialized, PermanentDelegate, unarmed TransferHook,
+//! ConfidentialTransferFeeConfig, MetadataPointer, TokenMetadata, the group kinds, ScaledUiAmount, Pausable. All else is
+//! refused.
 
 use super::multiplier::{Scaled, multiplier_q32_down};
 use super::tlv::{self, kinds};
@@ -36,6 +37,8 @@ pub struct Mint {
     pub offsets: Offsets,
     /// Bytes that a token account of this mint takes when its owner asks for no extension.
     pub vault_len: u16,
+    /// Somebody may close it, and another mint come to stand at its address.
+    pub closable: bool,
     /// Both multipliers are within the range of [`multiplier_q32_down`].
     pub scaled: Scaled,
 }
@@ -55,8 +58,8 @@ impl Mint {
 ///
 /// # Errors
 /// [`Error::WrongTokenProgram`], [`Error::MalformedMint`], [`Error::TooManyDecimals`], [`Error::NonTransferableMint`],
-/// [`Error::TransferFeeMint`] for a fee above zero now or next, [`Error::HookedMint`], [`Error::ClosableMint`],
-/// [`Error::UnsupportedExtension`], [`Error::DefaultFrozen`], [`Error::MintPaused`], [`Error::BadMultiplier`] for either
+/// [`Error::TransferFeeMint`] for a fee above zero now or next, [`Error::HookedMint`], [`Error::UnsupportedExtension`],
+/// [`Error::DefaultFrozen`], [`Error::MintPaused`], [`Error::BadMultiplier`] for either
 /// multiplier.
 #[inline(never)]
 pub fn walk(data: &[u8], token_program: &Key) -> Result<Mint, Error> {
@@ -74,7 +77,6 @@ pub fn walk(data: &[u8], token_program: &Key) -> Result<Mint, Error> {
         (present & tlv::bit(tlv::NON_TRANSFERABLE) != 0, Error::NonTransferableMint),
         (facts.flags.has_any(IssuerFlags::FEE_ARMED), Error::TransferFeeMint),
         (facts.flags.has_any(IssuerFlags::HOOK_ARMED), Error::HookedMint),
-        (facts.close_authority, Error::ClosableMint),
         (facts.unknown || present & !ACCEPTED != 0 || facts.confidential_auto_approve, Error::UnsupportedExtension),
         (facts.flags.has_any(IssuerFlags::DEFAULT_FROZEN), Error::DefaultFrozen),
         (facts.flags.has_any(IssuerFlags::PAUSED), Error::MintPaused),
@@ -88,6 +90,7 @@ pub fn walk(data: &[u8], token_program: &Key) -> Result<Mint, Error> {
         decimals: facts.offsets.decimals,
         offsets: facts.offsets,
         vault_len: vault_len(present),
+        closable: facts.close_authority,
         scaled: facts.scaled,
     })
 }

@@ -1,7 +1,7 @@
-//! Mints as the issuers of tokenized stocks configure them.
+//! Mints as their issuers configure them: tokenized stocks, and dollars whose issuer can do more than freeze.
 //!
-//! Only [`nvdax`] is byte-identical to mainnet; the other xStocks share its authorities and extensions, with a
-//! round supply and the multiplier they start with.
+//! [`nvdax`], [`pyusd`] and [`usdg`] are byte-identical to mainnet; the other xStocks share NVDAx's authorities and
+//! extensions, with a round supply and the multiplier they start with.
 
 use crate::NONE;
 use crate::mint::{Extension, StockMint};
@@ -100,6 +100,71 @@ pub fn ondo(symbol: &str, address: Address) -> StockMint {
                 name: format!("{symbol} by Ondo"),
                 symbol: symbol.into(),
                 uri: String::new(),
+            },
+        ],
+    }
+}
+
+/// PYUSD as it stood on mainnet: 866 bytes, a close authority among its extensions.
+#[must_use]
+pub fn pyusd() -> StockMint {
+    StockMint {
+        mint_authority: address!("8Jornc27vtAYPkwDzsZVgLQchAYyC8nD7aCNPCDV8Qk2"),
+        supply: 764_750_728_961_261,
+        ..paxos(
+            ["PayPal USD", "PYUSD"],
+            address!("2b1kV6DkPAnxd5ixfnxCpjxmKwqjjaYmCZfHsFu24GXo"),
+            605,
+            address!("2u9rVXG8n3sN1ChKwrkQZaWoPapzC49iBXd2Y9Kpg5cJ"),
+        )
+    }
+}
+
+/// USDG as it stood on mainnet: 866 bytes.
+#[must_use]
+pub fn usdg() -> StockMint {
+    StockMint {
+        mint_authority: address!("3YJL8sesK3ooPpJddypvFUhCvnvaQ1oF8This4J3bhxR"),
+        supply: 703_101_467_914_178,
+        ..paxos(
+            ["Global Dollar", "USDG"],
+            address!("2u1tszSeqZ3qBWF3uNGPFc8TzMk2tdiwknnRMWGWjGWH"),
+            722,
+            address!("3cY3JBNBCoUjhbM3HgruAvRwUv3mhYsG58pv6zGZ9utp"),
+        )
+    }
+}
+
+/// A dollar as Paxos configures its mints: every power of an issuer, no fee. `withheld_key` is the ElGamal key that
+/// confidential fees would be withheld under.
+fn paxos([name, symbol]: [&str; 2], address: Address, epoch: u64, withheld_key: Address) -> StockMint {
+    const ISSUER: Address = address!("2apBGMsS6ti9RyF5TwQTDswXBWskiJP2LD4cUEDqYJjk");
+    const CONFIDENTIAL_TRANSFER_FEE_CONFIG: u16 = 16;
+    let harvest_on = [&[1][..], &[0; 64]].concat();
+    let confidential_fee = [ISSUER.as_ref(), withheld_key.as_ref(), &harvest_on].concat();
+    StockMint {
+        address,
+        mint_authority: ISSUER,
+        freeze_authority: ISSUER,
+        supply: 0,
+        decimals: 6,
+        lamports: None,
+        extensions: vec![
+            Extension::MintCloseAuthority { authority: ISSUER },
+            Extension::PermanentDelegate { delegate: ISSUER },
+            Extension::TransferFeeConfig { authority: ISSUER, epoch, bps: 0, maximum: 0 },
+            Extension::ConfidentialTransferMint { authority: ISSUER, auto_approve: false },
+            Extension::Raw { kind: CONFIDENTIAL_TRANSFER_FEE_CONFIG, value: confidential_fee },
+            Extension::TransferHook { authority: ISSUER, program: NONE },
+            Extension::MetadataPointer { authority: ISSUER },
+            Extension::TokenMetadata {
+                authority: ISSUER,
+                name: name.into(),
+                symbol: symbol.into(),
+                uri: format!(
+                    "https://token-metadata.paxos.com/{0}_metadata/prod/solana/{0}_metadata.json",
+                    symbol.to_lowercase()
+                ),
             },
         ],
     }

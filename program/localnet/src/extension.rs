@@ -10,6 +10,7 @@ use solana_address::Address;
 pub enum Extension {
     TransferFeeConfig {
         authority: Address,
+        epoch: u64,
         bps: u16,
         maximum: u64,
     },
@@ -80,9 +81,9 @@ impl Extension {
     /// The record's value; metadata and its pointer name the mint they belong to.
     pub(crate) fn value(&self, mint: &Address) -> Vec<u8> {
         match self {
-            Self::TransferFeeConfig { authority, bps, maximum } => {
-                // The same fee before and after epoch 0, so that it applies at once.
-                let fee = [&0u64.to_le_bytes()[..], &maximum.to_le_bytes(), &bps.to_le_bytes()].concat();
+            Self::TransferFeeConfig { authority, epoch, bps, maximum } => {
+                // the same fee before and after the epoch
+                let fee = [&epoch.to_le_bytes()[..], &maximum.to_le_bytes(), &bps.to_le_bytes()].concat();
                 [authority.as_ref(), authority.as_ref(), &0u64.to_le_bytes(), &fee, &fee].concat()
             }
             Self::MintCloseAuthority { authority: key } | Self::PermanentDelegate { delegate: key } => {

@@ -121,7 +121,7 @@ impl StockMint {
     #[must_use]
     pub fn transfer_fee(self, bps: u16, maximum: u64) -> Self {
         let authority = self.mint_authority;
-        self.with(Extension::TransferFeeConfig { authority, bps, maximum })
+        self.with(Extension::TransferFeeConfig { authority, epoch: 0, bps, maximum })
     }
 
     /// Makes tokens non-transferable.

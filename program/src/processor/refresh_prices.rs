@@ -128,7 +128,7 @@ fn refresh_equity(reserve: &mut Reserve, pass: &mut Pass<'_>, posted: u32, n: us
         (token, share, mint, vault)
     };
     let (token, share) = (pass.print(token, token_feed)?, pass.print(share, share_feed)?);
-    let reading = read_issuer(mint, vault, reserve)?;
+    let reading = read_issuer::<true>(mint, vault, reserve)?;
     let outcome = price::refresh_equity(reserve, &pass.context, [token.as_ref(), share.as_ref()], &reading);
     pass.unusual.note(n, posted, reserve, pass.market_key, pass.context.now, outcome);
     Ok(())
@@ -140,7 +140,7 @@ fn refresh_equity(reserve: &mut Reserve, pass: &mut Pass<'_>, posted: u32, n: us
 fn refresh_watched(reserve: &mut Reserve, pass: &mut Pass<'_>, posted: u32, n: usize) -> Result<(), Error> {
     let print = pass.only_token_print(reserve, posted)?;
     let [mint, vault] = pass.accounts()?;
-    let reading = read_issuer(mint, vault, reserve)?;
+    let reading = read_issuer::<false>(mint, vault, reserve)?;
     let outcome = price::refresh_watched(reserve, pass.context.now, print.as_ref(), &reading);
     pass.unusual.note(n, posted, reserve, pass.market_key, pass.context.now, outcome);
     Ok(())
@@ -196,12 +196,20 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// What mint and vault of an equity say; both are proved by address.
+/// What mint and vault say; both are proved by address. `LASTS`: nobody can close the mint.
 #[inline(always)]
-fn read_issuer(mint: &AccountView, vault: &AccountView, reserve: &Reserve) -> Result<IssuerReading, Error> {
+fn read_issuer<const LASTS: bool>(
+    mint: &AccountView,
+    vault: &AccountView,
+    reserve: &Reserve,
+) -> Result<IssuerReading, Error> {
     view::mint(mint, reserve)?;
     let vault = Vault::of(vault, reserve)?;
-    let mint = issuer::read(view::data(mint), &reserve.offsets())?;
+    let mint = if LASTS {
+        issuer::read(view::data(mint), &reserve.offsets())?
+    } else {
+        issuer::read_account(view::data(mint), view::owner(mint), &reserve.token_program(), &reserve.offsets())?
+    };
     let bytes = view::data(vault.account());
     Ok(IssuerReading { mint, vault_amount: account::amount(bytes)?, vault_frozen: account::is_frozen(bytes)? })
 }

@@ -70,6 +70,18 @@ impl Asset {
         }
     }
 
+    /// PYUSD: the real mint, which its issuer can close.
+    #[must_use]
+    pub fn pyusd() -> Asset {
+        let dollar = catalogue::pyusd();
+        Asset {
+            mint: dollar.address,
+            mint_account: dollar.account(),
+            feed: keys::address(4_100).to_bytes(),
+            ..Asset::usdc()
+        }
+    }
+
     /// NVDAx: the real mint.
     #[must_use]
     pub fn nvdax() -> Asset {

@@ -84,6 +84,7 @@ const ERRORS: &[Row<Error>] = {
         TerminalReserve => scenarios::terminal::terminal_settlement_refuses_new_loans_and_pledges;
         DeepShortfall => scenarios::numeric_limits::more_shares_than_a_word_holds_are_refused;
         DecimalsChanged => scenarios::issuer_events::issuer_changes_the_decimals;
+        MintReplaced => threats::issuers::a6_a_mint_that_was_replaced_moves_no_token;
         DefaultFrozen => instructions::add_reserve::add_reserve_refuses_mints_with_unsafe_extensions;
         WrongOracleProgram => instructions::refresh_prices::refresh_prices_refuses_forged_price_accounts;
         NotAPriceAccount => instructions::refresh_prices::refresh_prices_refuses_forged_price_accounts;

@@ -2,12 +2,14 @@
 
 mod batch;
 mod governance;
+mod mint;
 mod moves;
 mod parties;
 mod stock;
 
 pub use batch::{Batch, Step};
 pub use governance::{Change, Levers, Signer};
+pub use mint::Replacement;
 pub use moves::{Exchange, TokenMove};
 pub use parties::{FEEDS, OFFICERS, RESERVES, SHARE, STOCK, USERS};
 pub use stock::{Prints, RATIOS, ROGUES, Stock};
@@ -120,6 +122,11 @@ pub enum Action {
     Pause {
         reserve: u8,
         on: bool,
+    },
+    /// The issuer closes the mint, where it can, and something else comes to stand there.
+    ReplaceMint {
+        reserve: u8,
+        by: Replacement,
     },
     Freeze {
         reserve: u8,

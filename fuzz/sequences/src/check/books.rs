@@ -113,7 +113,7 @@ impl Books {
                         continue;
                     }
                     self.books[index].accrue(was, is.debt_index(), after.now);
-                    if matches!(action, Action::SyncVault { .. }) || index == 1 {
+                    if matches!(action, Action::SyncVault { .. }) || was.reads_issuer() {
                         self.books[index].sync(before.vaults[index].amount, was, &held(before, index));
                     }
                 }

@@ -13,7 +13,7 @@ pub fn check(before: &PureWorld, action: &Action, done: &Outcome, after: &PureWo
     for index in 0..RESERVES {
         let (was, is) = (before.reserve(index), after.reserve(index));
         assert!(i1_books(is), "I1: books of {index} after {action:?}");
-        if done.is_ok() && names_vault(action, index) {
+        if done.is_ok() && names_vault(before, action, index) {
             assert!(i2_vault(is, after.vaults[index].amount), "I2: vault {index} after {action:?}");
         }
         let writes_off = matches!(action, Action::Liquidate(_) | Action::SettleBadDebt { .. });
@@ -73,11 +73,11 @@ fn reserve_of(action: &Action) -> Option<usize> {
     }
 }
 
-fn names_vault(action: &Action, index: usize) -> bool {
+fn names_vault(world: &PureWorld, action: &Action, index: usize) -> bool {
     match action {
         Action::Batch(what) => what.names(index),
         Action::Liquidate(what) => index == usize::from(what.repay) || index == usize::from(what.seize),
-        Action::RefreshPrices { reserves, .. } => index == 1 && reserves & 2 != 0,
+        Action::RefreshPrices { reserves, .. } => world.reserve(index).reads_issuer() && reserves & 1 << index != 0,
         _ => reserve_of(action) == Some(index),
     }
 }
@@ -250,7 +250,7 @@ fn caps(before: &PureWorld, action: &Action, after: &PureWorld) {
     };
     let (mut was, mut is) = (before.words.clone(), after.words.clone());
     let (mut was, is) = (PureWorld::market(&mut was), PureWorld::market(&mut is));
-    for index in (0..RESERVES).filter(|index| names_vault(action, *index)) {
+    for index in (0..RESERVES).filter(|index| names_vault(before, action, *index)) {
         let reserve = was.reserve_mut(index as u8).expect("listed");
         reserve.sync(before.vaults[index].amount);
         reserve.accrue(after.now);

@@ -5,7 +5,7 @@ use super::governance::read_governance;
 use super::input::Input;
 use super::receipts::read_receipt;
 use super::stock::read_stock;
-use crate::action::{ALL_POSTED, Action, Exchange, RESERVES, TokenMove, USERS};
+use crate::action::{ALL_POSTED, Action, Exchange, RESERVES, Replacement, TokenMove, USERS};
 
 /// Tags of what happens to the stock.
 const STOCK_TAGS: std::ops::Range<u8> = 176..RARE;
@@ -70,9 +70,10 @@ pub fn read_action(input: &mut Input<'_>) -> Option<Action> {
             age_s: if shape < 32 { i64::from(input.below(12)) } else { 0 },
         },
         28 => Action::Multiply { reserve, bps: 9_000 + input.word() % 2_100, in_s: i64::from(input.byte()) * 60 },
-        29 => match input.below(3) {
+        29 => match input.below(4) {
             0 => Action::Pause { reserve, on },
             1 => Action::Freeze { reserve, on },
+            2 => replace_mint(on, input),
             _ => Action::ArmHook { reserve, on },
         },
         30 => Action::ClawBack { reserve, bps: (input.word() % 10_001) >> (shape % 16) },
@@ -101,4 +102,10 @@ pub fn read_action(input: &mut Input<'_>) -> Option<Action> {
         43 => Action::CollectFees { reserve },
         _ => Action::Drift { reserve, bps: i64::from(input.word() % 3_500) - 1_900 },
     })
+}
+
+/// Mostly of the one mint that can be closed; half the time the listed one comes back.
+fn replace_mint(back: bool, input: &mut Input<'_>) -> Action {
+    let pick = usize::from(input.below(Replacement::ALL.len() as u8));
+    Action::ReplaceMint { reserve: 2, by: if back { Replacement::Same } else { Replacement::ALL[pick] } }
 }

@@ -2,9 +2,10 @@
 
 mod batch;
 mod governance;
+mod outside;
 mod receipts;
 
-use crate::action::{Action, FEEDS, OFFICERS, RESERVES, SHARE, STOCK, Stock, TokenMove, USERS};
+use crate::action::{Action, OFFICERS, RESERVES, SHARE, STOCK, Stock, TokenMove, USERS};
 use crate::decode::{Input, prelude, read_action};
 use crate::world::{PRICES, PureWorld, Rejection, Vault, config, give_grace};
 use hypothec_interface::Key;
@@ -46,7 +47,7 @@ impl Differential {
     }
 
     fn made() -> Differential {
-        let assets = [Asset::usdc(), Asset::nvdax_two_feeds(), Asset::plain_dollar(1)];
+        let assets = [Asset::usdc(), Asset::nvdax_two_feeds(), Asset::pyusd()];
         let mut chain = hypothec_testkit::World::on(Chain::new(hypothec_testkit::elf::hypothec())).expect("a market");
         for (index, asset) in assets.iter().enumerate() {
             chain.list(&Asset { config: config(index), ..asset.clone() }).expect("listed");
@@ -129,53 +130,6 @@ impl Differential {
         self.compare_proposals(action);
     }
 
-    /// What happened outside the program happens on the chain.
-    fn push(&mut self, action: &Action) {
-        match *action {
-            Action::Advance { .. } => {
-                self.chain.chain.set_time(self.world.now);
-                (0..FEEDS).for_each(|feed| self.push_price(feed));
-            }
-            Action::Post { reserve, .. } => {
-                self.chain.chain.set_time(self.world.now);
-                self.push_price(usize::from(reserve));
-            }
-            Action::Stock(what) => {
-                self.chain.chain.set_time(self.world.now);
-                if what.prints() {
-                    (0..FEEDS).for_each(|feed| self.push_price(feed));
-                }
-                self.push_mint(STOCK);
-            }
-            Action::Drift { .. } => {} // the next print shows it
-            Action::Multiply { reserve, .. } | Action::Pause { reserve, .. } | Action::ArmHook { reserve, .. } => {
-                self.push_mint(usize::from(reserve));
-            }
-            Action::Freeze { reserve, .. } | Action::ClawBack { reserve, .. } | Action::Return { reserve, .. } => {
-                let index = usize::from(reserve);
-                let (vault, is) = (self.chain.vault(index), self.world.vaults[index]);
-                self.chain.chain.edit(&vault, |account| {
-                    token::set_amount(&mut account.data, is.amount);
-                    token::set_frozen(&mut account.data, is.frozen);
-                });
-            }
-            _ => unreachable!("an instruction"),
-        }
-    }
-
-    fn push_mint(&mut self, index: usize) {
-        let mint = self.chain.assets[index].mint;
-        self.chain.chain.edit(&mint, |account| account.data.clone_from(&self.world.mints[index]));
-    }
-
-    fn push_price(&mut self, feed: usize) {
-        let bytes = self.world.prices[feed].bytes.to_vec();
-        let account = hypothec_testkit::account(hypothec_testkit::price::RECEIVER, bytes);
-        let chain = &self.chain;
-        let address = if feed == SHARE { chain.share_account(STOCK) } else { chain.price_account(feed) };
-        self.chain.chain.put_account(&address, account);
-    }
-
     /// A share feed of a dollar, where it is asked for, is its token feed: the dollar has none.
     fn refresh(&self, reserves: u8, posted: u8) -> Instruction {
         let chain = &self.chain;
@@ -183,7 +137,7 @@ impl Differential {
             let share = if index == STOCK { chain.share_account(STOCK) } else { chain.price_account(index) };
             let prices = [chain.price_account(index), share];
             let price = |n: usize| (posted >> (2 * index + n) & 1 != 0).then_some(prices[n]);
-            let issuer_mint = (index == STOCK).then(|| chain.assets[index].mint);
+            let issuer_mint = self.world.reserve(index).reads_issuer().then(|| chain.assets[index].mint);
             RefreshEntry { index: index as u8, prices: [price(0), price(1)], issuer_mint }
         };
         let named: Vec<_> = (0..RESERVES).filter(|index| reserves & 1 << index != 0).map(entry).collect();

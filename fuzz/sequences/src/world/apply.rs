@@ -66,6 +66,7 @@ impl PureWorld {
             Action::ArmHook { reserve, on } => {
                 self.edit_mint(reserve, |offsets| offsets.hook, 32, &[9 * u8::from(on); 32]);
             }
+            Action::ReplaceMint { reserve, by } => self.replace_mint(usize::from(reserve), by),
             Action::Freeze { reserve, on } => self.vaults[usize::from(reserve)].frozen = on,
             Action::ClawBack { reserve, bps } => {
                 let vault = &mut self.vaults[usize::from(reserve)];

@@ -22,6 +22,7 @@ impl PureWorld {
     pub(crate) fn batch(&mut self, what: &Batch, mut watch: impl FnMut(Moved, &PureWorld)) -> Outcome {
         for step in what.steps() {
             let amount = self.vaults[usize::from(step.reserve)].amount;
+            self.check_mint(usize::from(step.reserve))?;
             let mut market = PureWorld::market(&mut self.words);
             let reserve = market.reserve_mut(step.reserve)?;
             if State(reserve.issuer_flags().into()).any(State::HOOK_ARMED) {

@@ -37,7 +37,12 @@ impl PureWorld {
         Ok(moved)
     }
 
-    /// Recognises what happened to the vault, as every instruction that moves its tokens does first.
+    /// Looks at the mint and recognises what happened to the vault, as every instruction that moves its tokens does first.
+    fn prove(&mut self, reserve: u8) -> Result<(), Error> {
+        self.check_mint(usize::from(reserve))?;
+        self.sync(reserve)
+    }
+
     fn sync(&mut self, reserve: u8) -> Result<(), Error> {
         let amount = self.vaults[usize::from(reserve)].amount;
         PureWorld::market(&mut self.words).reserve_mut(reserve)?.sync(amount);
@@ -45,9 +50,9 @@ impl PureWorld {
     }
 
     pub(crate) fn deposit(&mut self, what: &TokenMove) -> Outcome {
+        self.prove(what.reserve)?;
         let arrived = self.asked(what, what.amount)?;
         let context = self.header().risk_context(self.now);
-        self.sync(what.reserve)?;
         self.pay_in(what, arrived)?;
         let args = DepositArgs { reserve: what.reserve, amount: what.amount, min_shares: 0 };
         let (payer, position) = (self.users[what.by], &mut self.positions[what.of]);
@@ -56,7 +61,7 @@ impl PureWorld {
     }
 
     pub(crate) fn withdraw(&mut self, what: &TokenMove) -> Outcome {
-        self.sync(what.reserve)?;
+        self.prove(what.reserve)?;
         let context = self.header().risk_context(self.now);
         let args = WithdrawArgs { reserve: what.reserve, amount: what.amount, min_amount: 0 };
         let (signer, position) = (self.users[what.by], &mut self.positions[what.of]);
@@ -66,7 +71,7 @@ impl PureWorld {
     }
 
     pub(crate) fn borrow(&mut self, what: &TokenMove) -> Outcome {
-        self.sync(what.reserve)?;
+        self.prove(what.reserve)?;
         let context = self.header().risk_context(self.now);
         let args = BorrowArgs { reserve: what.reserve, amount: what.amount, max_shares: u64::MAX };
         let (signer, position) = (self.users[what.by], &mut self.positions[what.of]);
@@ -76,7 +81,7 @@ impl PureWorld {
     }
 
     pub(crate) fn repay(&mut self, what: &TokenMove) -> Outcome {
-        self.sync(what.reserve)?;
+        self.prove(what.reserve)?;
         let context = self.header().risk_context(self.now);
         let (index, of) = (what.reserve, what.of);
         let owed = action::owed_up(&mut PureWorld::market(&mut self.words), &self.positions[of], index, &context)?;
@@ -94,8 +99,8 @@ impl PureWorld {
     }
 
     pub(crate) fn donate(&mut self, what: &TokenMove) -> Outcome {
+        self.prove(what.reserve)?;
         let arrived = self.asked(what, what.amount)?;
-        self.sync(what.reserve)?;
         self.pay_in(what, arrived)?;
         let mut market = PureWorld::market(&mut self.words);
         Ok(action::donate(&mut market, what.reserve, arrived, self.now)?)
@@ -103,7 +108,7 @@ impl PureWorld {
 
     /// FlashBorrow, SyncVault and FlashRepay in one transaction; the fee is what its shares say.
     pub(crate) fn flash_loan(&mut self, what: &TokenMove) -> Outcome {
-        self.sync(what.reserve)?;
+        self.prove(what.reserve)?;
         let context = self.header().risk_context(self.now);
         let (reserve, amount) = (what.reserve, what.amount);
         action::flash_borrow(&mut PureWorld::market(&mut self.words), &FlashBorrowArgs { reserve, amount }, &context)?;
@@ -123,7 +128,7 @@ impl PureWorld {
     }
 
     pub(crate) fn collect_fees(&mut self, reserve: u8) -> Outcome {
-        self.sync(reserve)?;
+        self.prove(reserve)?;
         let (payee, now) = (self.header().fee_recipient(), self.now);
         let amount = action::collect_fees(&mut PureWorld::market(&mut self.words), reserve, &payee, now)?;
         if !self.token_moves(usize::from(reserve)) {
@@ -159,8 +164,12 @@ impl PureWorld {
             return Err(Rejection::Program(Error::DuplicateAccount));
         }
         let held = self.wallets[what.by][usize::from(what.repay)];
-        self.sync(what.repay)?;
-        self.sync(what.seize)?;
+        self.prove(what.repay)?;
+        if what.to_shares {
+            self.sync(what.seize)?
+        } else {
+            self.prove(what.seize)?
+        }
         let context = self.header().liquidation_context(self.now);
         let action = if what.to_shares { policy::Action::LiquidateToShares } else { policy::Action::Liquidate };
         let (repay_reserve, seize_reserve) = (what.repay, what.seize);

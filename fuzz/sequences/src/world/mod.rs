@@ -6,6 +6,7 @@ mod changes;
 mod feeds;
 mod governance;
 mod handlers;
+mod mint;
 mod posted;
 mod receipts;
 mod refresh;
@@ -16,5 +17,5 @@ mod stock;
 
 pub use posted::Posted;
 pub(crate) use setup::give_grace;
-pub use setup::{NVDAX_MINT, PRICES, config};
+pub use setup::{NVDAX_MINT, PRICES, PYUSD_MINT, config};
 pub use state::{Due, Outcome, PureWorld, Rejection, START_TS, Vault};

@@ -16,6 +16,7 @@ impl PureWorld {
         let context = market.header.refresh_context(now);
         let adapters = market.header.adapters();
         for index in (0..RESERVES).filter(|index| reserves & 1 << index != 0) {
+            let (bytes, owner) = (&self.mints[index], &self.mint_owners[index]);
             let reserve = market.reserve_mut(index as u8)?;
             // a share feed of a dollar is asked for too: there is none
             let feeds = [index, if index == STOCK { SHARE } else { index }];
@@ -28,7 +29,7 @@ impl PureWorld {
                 }
             }
             let issuer = if reserve.reads_issuer() {
-                let mint = issuer::read(&self.mints[index], &reserve.offsets())?;
+                let mint = issuer::read_account(bytes, owner, &reserve.token_program(), &reserve.offsets())?;
                 let vault = self.vaults[index];
                 Some(IssuerReading { mint, vault_amount: vault.amount, vault_frozen: vault.frozen })
             } else {

@@ -1,4 +1,4 @@
-//! The market that sequences start from: two dollars and NVDAx, all lent, sealed, with a fresh board each.
+//! The market that sequences start from: USDC, NVDAx and PYUSD, all lent, sealed, with a fresh board each.
 
 use super::posted::Posted;
 use super::state::{PureWorld, START_TS, Vault};
@@ -14,9 +14,13 @@ use hypothec_interface::state::{
     CLASS_CONTINUOUS, CLASS_EQUITY, HEADER_SIZE, Market, MarketHeader, Position, ReserveConfig, SourceId, market_size,
 };
 use hypothec_interface::token::{TOKEN_2022_PROGRAM, TOKEN_PROGRAM, mint};
+use std::sync::LazyLock;
 
 /// NVDAx's mint as it stood on mainnet.
 pub const NVDAX_MINT: &[u8] = include_bytes!("../../fixtures/nvdax_mint.bin");
+
+/// PYUSD's mint as it stood on mainnet: its issuer can close it.
+pub static PYUSD_MINT: LazyLock<Vec<u8>> = LazyLock::new(|| hypothec_testkit::catalogue::pyusd().data());
 
 /// First prices by feed, USD in 10^-8.
 pub const PRICES: [i64; FEEDS] = [100_000_000, 18_025_000_000, 100_000_000, 17_994_388_000];
@@ -59,8 +63,8 @@ impl PureWorld {
     /// The market in memory, made by the interface's own actions.
     #[must_use]
     pub fn new() -> PureWorld {
-        let mints = [plain_mint(), NVDAX_MINT.to_vec(), plain_mint()];
-        let programs = [TOKEN_PROGRAM, TOKEN_2022_PROGRAM, TOKEN_PROGRAM];
+        let mints = [plain_mint(), NVDAX_MINT.to_vec(), PYUSD_MINT.to_vec()];
+        let programs = [TOKEN_PROGRAM, TOKEN_2022_PROGRAM, TOKEN_2022_PROGRAM];
         let feeds = [0, 1, 2, 3].map(|n| key(100 + n));
         let mut world = PureWorld {
             words: vec![0; market_size(RESERVES as u8) / 8],
@@ -74,6 +78,7 @@ impl PureWorld {
             receipt_mints: [0, 1, 2].map(|n| key(400 + n)),
             vaults: [Vault::default(); RESERVES],
             mints,
+            mint_owners: programs,
             prices: [0, 1, 2, 3].map(|n| Posted::new(feeds[n], PRICES[n])),
             due: None,
             now: START_TS,

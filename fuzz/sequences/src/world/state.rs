@@ -4,7 +4,7 @@ use super::posted::Posted;
 use crate::action::{FEEDS, OFFICERS, RESERVES, USERS};
 use hypothec_interface::action::Moved;
 use hypothec_interface::state::{HEADER_SIZE, Market, MarketHeader, Position, Proposal, Reserve};
-use hypothec_interface::token::{IssuerFlags, Offsets, issuer};
+use hypothec_interface::token::{Issuer, IssuerFlags, Offsets, issuer};
 use hypothec_interface::{Error, Key};
 
 /// The first moment: a Tuesday, 11:00 in New York.
@@ -52,6 +52,8 @@ pub struct PureWorld {
     pub receipt_mints: [Key; RESERVES],
     pub vaults: [Vault; RESERVES],
     pub mints: [Vec<u8>; RESERVES],
+    /// Who owns what stands at the mints' addresses.
+    pub mint_owners: [Key; RESERVES],
     pub prices: [Posted; FEEDS],
     /// What the share will do.
     pub due: Option<Due>,
@@ -90,18 +92,32 @@ impl PureWorld {
     /// Whether the token program moves this token in or out of its vault.
     #[must_use]
     pub fn token_moves(&self, index: usize) -> bool {
-        let issuer = issuer::read(&self.mints[index], &self.reserve(index).offsets()).expect("a mint");
-        let stopped = IssuerFlags::PAUSED | IssuerFlags::HOOK_ARMED;
-        !self.vaults[index].frozen && !issuer.flags.has_any(stopped)
+        let stopped = IssuerFlags::PAUSED | IssuerFlags::HOOK_ARMED | IssuerFlags::MINT_REPLACED;
+        !self.vaults[index].frozen && !self.issuer(index).expect("a mint").flags.has_any(stopped)
     }
 
-    /// Writes into the value of a mint's extension, where the mint has it.
+    /// What the account at the mint's address says.
+    pub(crate) fn issuer(&self, index: usize) -> Result<Issuer, Error> {
+        let reserve = self.reserve(index);
+        let (bytes, owner) = (&self.mints[index], &self.mint_owners[index]);
+        issuer::read_account(bytes, owner, &reserve.token_program(), &reserve.offsets())
+    }
+
+    /// What a movement of this token asks of its mint first.
+    pub(crate) fn check_mint(&self, index: usize) -> Result<(), Error> {
+        let replaced = self.issuer(index)?.flags.has_any(IssuerFlags::MINT_REPLACED);
+        if replaced { Err(Error::MintReplaced) } else { Ok(()) }
+    }
+
+    /// Writes into the value of a mint's extension, where the mint stands and has it.
     pub(crate) fn edit_mint(&mut self, reserve: u8, entry: fn(&Offsets) -> u16, at: usize, bytes: &[u8]) {
         let index = usize::from(reserve);
         let offset = usize::from(entry(&self.reserve(index).offsets()));
         if offset != 0 {
             let from = offset + 4 + at;
-            self.mints[index][from..from + bytes.len()].copy_from_slice(bytes);
+            if let Some(value) = self.mints[index].get_mut(from..from + bytes.len()) {
+                value.copy_from_slice(bytes);
+            }
         }
     }
 }

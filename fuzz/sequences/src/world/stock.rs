@@ -4,7 +4,7 @@ use super::setup::PRICES;
 use super::state::{Due, END_TS, PureWorld};
 use crate::action::{Prints, RATIOS, ROGUES, SHARE, STOCK, Stock};
 use hypothec_interface::session::Session;
-use hypothec_interface::token::{Scaled, issuer};
+use hypothec_interface::token::Scaled;
 
 impl PureWorld {
     pub(crate) fn apply_stock(&mut self, what: &Stock) {
@@ -62,7 +62,7 @@ impl PureWorld {
     /// What the mint says.
     #[must_use]
     pub fn scaled(&self, index: usize) -> Scaled {
-        issuer::read(&self.mints[index], &self.reserve(index).offsets()).expect("a mint").scaled
+        self.issuer(index).expect("a mint").scaled
     }
 
     fn grow(&mut self, ratio: f64, in_s: i64) {
