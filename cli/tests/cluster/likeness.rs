@@ -7,6 +7,7 @@ use std::collections::HashMap;
 const OWN: &[&str] = &[
     "slot",
     "cu",
+    "fee",
     "program_cu",
     "token_cu",
     "bytes",

@@ -42,6 +42,16 @@ fn run(stage: &mut Stage, now: i64) -> Vec<(String, Value)> {
     for line in ["position open", "position deposit USDC 1000"] {
         run.step("admin", line);
     }
+    // leverage up, down and away, through a pool at the boards' price
+    let through = format!("--yes --exits {}", run.stage.pool(1_000, 100).display());
+    for line in ["position open", "position deposit NVDAx 2"] {
+        run.step("boris", line);
+    }
+    for line in
+        ["multiply --to 1.5 --borrow USDC --dry-run", "multiply --to 1.5 --borrow USDC", "unwind --to 1.2", "close"]
+    {
+        run.step("boris", &format!("position {line} {through}"));
+    }
     for line in ["position open", "position deposit NVDAx 5", "position borrow USDC 400", "position borrow USDC 250"] {
         run.step("boris", line);
     }
@@ -91,6 +101,8 @@ fn the_same_commands_say_the_same_on_a_node_and_on_the_embedded_chain() {
         differences.extend(difference("", &here, &there).map(|text| format!("{line}: {text}")));
     }
     assert!(differences.is_empty(), "{differences:#?}");
+    let closed = here.iter().find(|(line, _)| line.starts_with("position close")).map(|(_, said)| said);
+    assert!(closed.is_some_and(|said| said["closed"] == true), "{closed:?}");
     let refused: Vec<&str> = here.iter().filter_map(|(_, said)| said["name"].as_str()).collect();
     assert_eq!(refused, ["Unhealthy", "Unhealthy", "NotAdmin", "NothingOwed"], "what the program refuses");
     let liquidated = here.iter().find(|(line, _)| line.starts_with("liquidate run")).map(|(_, said)| said);

@@ -4,9 +4,10 @@ use hypothec_interface::builder::PROGRAM_ID;
 use hypothec_interface::preset::nyse;
 use hypothec_interface::preset::xstocks::{USDC_FEED, find};
 use hypothec_interface::session::Session;
+use hypothec_keeper::exit::product;
 use hypothec_localnet::price::{PUSH, PythUpdate, push_address};
 use hypothec_localnet::{Surfnet, catalogue, keys, mint, token, wallet};
-use serde_json::Value;
+use serde_json::{Value, json};
 use solana_address::{Address, address};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -165,6 +166,28 @@ impl Stage {
         net.put_accounts([(&token::associated(&owner, &mint, &account.owner), &held)]);
     }
 
+    /// Puts a pool of so many NVDAx, at this price of each, on the chain; the file whose [[exit]] names it.
+    pub fn pool(&mut self, tokens: u64, dollars: u64) -> PathBuf {
+        let (program, stock) = (keys::address(31_000), catalogue::nvdax());
+        let file = self.dir.path().join("exits.toml");
+        let Some(net) = &mut self.net else {
+            let line = format!("chain pool NVDAx {tokens} USDC {}", tokens * dollars);
+            let pool = self.json("admin", &line);
+            std::fs::write(&file, table(&pool["program"], &pool["mints"])).expect("written");
+            return file;
+        };
+        net.put_program(&program, &program_file().with_file_name("hypothec_example.so"));
+        let pool = product::address(&program, &[stock.address, USDC]).0;
+        let mints = [(stock.address, stock.account(), 8), (USDC, mint::spl_mint(6, pool, 0), 6)];
+        for ((mint, account, decimals), whole) in mints.iter().zip([tokens, tokens * dollars]) {
+            let held = token::associated_account(mint, account, &pool, whole * 10u64.pow(*decimals));
+            net.put_accounts([(&token::associated(&pool, mint, &account.owner), &held)]);
+        }
+        let mints = json!([stock.address.to_string(), USDC.to_string()]);
+        std::fs::write(&file, table(&json!(program.to_string()), &mints)).expect("written");
+        file
+    }
+
     /// Posts what NVDAx costs, by both of its feeds, and USDC, as of now.
     pub fn post(&mut self, dollars: i64) {
         let now = self.now();
@@ -182,6 +205,11 @@ impl Stage {
             net.put_accounts([(&push_address(&PUSH, 0, &feed), &account)]);
         }
     }
+}
+
+/// The table of a pool in a keeper's file.
+fn table(program: &Value, mints: &Value) -> String {
+    format!("[[exit]]\nname = \"pool\"\nkind = \"product\"\nprogram = {program}\nmints = {mints}\n")
 }
 
 /// A quarter of an hour into the first whole Regular session after this time.
