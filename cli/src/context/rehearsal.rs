@@ -77,10 +77,12 @@ impl Context<'_> {
     /// What a simulation does to the accounts that these instructions name.
     pub fn rehearse(&self, instructions: &[Instruction], payer: Address) -> Result<Rehearsed> {
         let unsigned = transaction::build(self.cluster(), payer, instructions, &self.build_options(Version::Newest)?)?;
-        let mut touched: Vec<Address> =
-            instructions.iter().flat_map(|one| &one.accounts).map(|meta| meta.pubkey).collect();
-        touched.sort_unstable();
-        touched.dedup();
+        let mut touched: Vec<Address> = Vec::new();
+        for meta in instructions.iter().flat_map(|one| &one.accounts) {
+            if !touched.contains(&meta.pubkey) {
+                touched.push(meta.pubkey); // in the order in which they are named, which is how people are told
+            }
+        }
         let (done, after) = self.cluster().simulate_reading(&unsigned.transaction(), &touched)?;
         let before = self.accounts(&touched)?;
         let sides = touched.iter().zip(before.iter().zip(&after));
