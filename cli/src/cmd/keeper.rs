@@ -104,7 +104,7 @@ impl Run {
         let mut keeper = Keeper::new(config, env.keys.key()?, ctx.cluster())?;
         let stop = run::stop_on_signals().context("signals cannot be heard")?;
         let ended = run::run(&mut keeper, ctx.cluster_mut(), &stop, self.looks).map_err(anyhow::Error::msg)?;
-        ctx.save()?;
+        ctx.keep_sent_by(&keeper.address())?;
         let json = json!({ "looks": ended.looks, "liquidated": ended.liquidated, "profit_usd": ended.profit_usd });
         let text = format!(
             "{} looks, {} liquidations, profit {:.2} USD before the chain's fees",

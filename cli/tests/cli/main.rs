@@ -4,6 +4,7 @@ mod batch;
 mod chain;
 mod defects;
 mod governance;
+mod history;
 mod inspect;
 mod issuer;
 mod kill;

@@ -6,6 +6,8 @@ mod collateral;
 mod cook;
 mod delegate;
 mod deposit;
+mod feeds;
+mod history;
 mod lever;
 mod list;
 mod mint_receipt;
@@ -13,6 +15,7 @@ mod multiply;
 mod open;
 mod order;
 mod pair;
+mod past;
 mod plan;
 mod preview;
 mod quote;
@@ -26,6 +29,7 @@ mod swap_debt;
 mod through;
 mod transfer;
 mod unwind;
+mod why;
 mod withdraw;
 
 use crate::context::Env;
@@ -39,6 +43,7 @@ pub enum Command {
     Show(show::Show),
     List(list::List),
     Quote(quote::Quote),
+    History(history::History),
     Deposit(deposit::Deposit),
     Withdraw(withdraw::Withdraw),
     Borrow(borrow::Borrow),
@@ -64,6 +69,7 @@ impl Command {
             Command::Show(verb) => verb.run(env),
             Command::List(verb) => verb.run(env),
             Command::Quote(verb) => verb.run(env),
+            Command::History(verb) => verb.run(env),
             Command::Deposit(verb) => verb.run(env),
             Command::Withdraw(verb) => verb.run(env),
             Command::Borrow(verb) => verb.run(env),
