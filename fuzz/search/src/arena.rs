@@ -64,7 +64,9 @@ impl Print {
         Print { of_par, conf_bps: CONF_BPS, age_s: 0 }
     }
 
-    fn update(&self, par: u64, now: i64) -> PriceUpdate {
+    /// What an adapter reads of it.
+    #[must_use]
+    pub fn update(&self, par: u64, now: i64) -> PriceUpdate {
         let price = ((par as f64 * self.of_par).round() as u64).max(1);
         PriceUpdate { price, conf: price * self.conf_bps / 10_000, exponent: -8, publish_ts: now - self.age_s }
     }
@@ -88,6 +90,12 @@ fn key(n: u64) -> Key {
     Key([n, n, n, n])
 }
 
+/// The market's admin.
+#[must_use]
+pub fn admin() -> Key {
+    key(9)
+}
+
 /// Whoever liquidates.
 #[must_use]
 pub fn liquidator() -> Key {
@@ -101,12 +109,30 @@ pub fn owner() -> Key {
 }
 
 impl Arena {
-    /// A stock of these parameters, and a dollar that a lender has filled; nothing printed yet.
+    /// A stock of these parameters with its board at par, and a dollar that a lender has filled.
     ///
     /// # Panics
     /// Where the interface refuses the set-up.
     #[must_use]
     pub fn new(stock: ReserveConfig, feeds: Feeds) -> Arena {
+        let mut arena = Arena::unpriced(stock, feeds);
+        arena.refresh(
+            Some(Print::at(1.0)).filter(|_| feeds != Feeds::ShareOnly),
+            Some(Print::at(1.0)).filter(|_| feeds != Feeds::TokenOnly),
+        );
+        let mut lender = Position::zeroed();
+        lender.init(key(7), key(79), key(79), 0, 255);
+        let (args, context) = (DepositArgs { reserve: DOLLAR, amount: LENT * USD, min_shares: 0 }, arena.context());
+        deposit(&mut arena.market(), &mut lender, &args, LENT * USD, &key(79), &context).expect("lent");
+        arena
+    }
+
+    /// The same before anything has printed, and before anybody lends.
+    ///
+    /// # Panics
+    /// Where the interface refuses the set-up.
+    #[must_use]
+    pub fn unpriced(stock: ReserveConfig, feeds: Feeds) -> Arena {
         let mut arena = Arena {
             words: vec![0; market_size(2) / 8],
             now: START_TS,
@@ -115,7 +141,7 @@ impl Arena {
             posted: [None; SOURCE_COUNT],
         };
         let args = InitMarketArgs {
-            admin: key(9),
+            admin: admin(),
             guardian: key(10),
             fee_recipient: key(8),
             delay_s: 86_400,
@@ -143,7 +169,7 @@ impl Arena {
                 vault: key(300 + n),
                 facts: &facts,
                 now: START_TS,
-                signer: key(9),
+                signer: admin(),
             };
             let is_stock = class == CLASS_EQUITY;
             let band = if is_stock {
@@ -162,14 +188,6 @@ impl Arena {
         market.header.seal().expect("sealed");
         arena.set_config(STOCK, &stock);
         arena.set_config(DOLLAR, &risk::DOLLAR);
-        arena.refresh(
-            Some(Print::at(1.0)).filter(|_| feeds != Feeds::ShareOnly),
-            Some(Print::at(1.0)).filter(|_| feeds != Feeds::TokenOnly),
-        );
-        let mut lender = Position::zeroed();
-        lender.init(key(7), key(79), key(79), 0, 255);
-        let (args, context) = (DepositArgs { reserve: DOLLAR, amount: LENT * USD, min_shares: 0 }, arena.context());
-        deposit(&mut arena.market(), &mut lender, &args, LENT * USD, &key(79), &context).expect("lent");
         arena
     }
 

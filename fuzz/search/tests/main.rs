@@ -2,6 +2,7 @@
 //! search replayed, a bounded search, and plain weather.
 
 mod attacks;
+mod decisions;
 mod exact;
 mod paths;
 mod random;
