@@ -41,8 +41,8 @@ DEX_DIR ?=
 test-dex: host ## the keeper through the real programs of exchanges, from DEX_DIR=<directory of their binaries>
 	@DEX_DIR=$(DEX_DIR) cargo test --workspace --test keeper dex -- --nocapture
 
-bench-keeper: host ## 100,000 positions loaded and judged, within limits of time and memory
-	@target/debug/examples/keeper_scale
+bench-keeper: ## 100,000 positions loaded and judged, within limits of time and memory; writes benches/keeper.md
+	@UPDATE_BENCH=1 cargo test -q --workspace --test keeper a_hundred_thousand -- --nocapture
 
 node: ## install the JSON-RPC node that tests run against
 	@npm ci --prefix program/localnet/surfnet --ignore-scripts --no-audit --no-fund --silent

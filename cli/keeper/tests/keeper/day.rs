@@ -1,5 +1,6 @@
 //! A day and a night and a Saturday, a look every minute: nothing profitable is left undone, nothing grows.
 
+use crate::support::alone::{alone, resident_kib};
 use crate::support::stage::{Stage, USD};
 use hypothec_keeper::liquidate::exchange::exchanges;
 
@@ -8,27 +9,9 @@ const FRIDAY_NOON: i64 = 1_789_747_200;
 const STEP_S: i64 = 60;
 const LOOKS: i64 = 24 * 3_600 / STEP_S;
 
-fn resident_kib() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a size");
-    line.trim().trim_end_matches(" kB").parse().expect("a number")
-}
-
-const NAME: &str = "day::a_day_into_the_weekend_leaves_nothing_undone_and_memory_flat";
-const ALONE: &str = "HYPOTHEC_TEST_ALONE";
-
-/// In a process of its own, since resident memory is the whole process's and other tests grow beside this one.
 #[test]
 fn a_day_into_the_weekend_leaves_nothing_undone_and_memory_flat() {
-    if std::env::var_os(ALONE).is_some() {
-        return a_day();
-    }
-    let this = std::env::current_exe().expect("a path");
-    let output = std::process::Command::new(this).args(["--exact", NAME, "--nocapture"]).env(ALONE, "").output();
-    let output = output.expect("this binary runs");
-    let said = String::from_utf8_lossy(&output.stdout);
-    println!("{said}{}", String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success() && said.contains("1 passed"), "the day failed: see above");
+    alone("day::a_day_into_the_weekend_leaves_nothing_undone_and_memory_flat", a_day);
 }
 
 fn a_day() {

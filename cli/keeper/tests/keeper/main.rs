@@ -12,4 +12,5 @@ mod pyth;
 mod races;
 mod receiver;
 mod recipes;
+mod scale;
 mod surfnet;

@@ -1,6 +1,7 @@
 //! What stands in for the world outside: routers that sign, a Hermes and a webhook on loopback.
 #![allow(dead_code)] // tests and demo use different parts of it
 
+pub mod alone;
 pub mod hermes;
 pub mod meddler;
 pub mod raydium;
