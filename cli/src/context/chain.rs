@@ -249,11 +249,7 @@ impl<'a> Context<'a> {
 
     /// Keeps in the embedded chain's history what this address has sent there as to a cluster, and saves.
     pub fn keep_sent_by(&mut self, address: &Address) -> Result<()> {
-        let Node::Embedded(chain) = &self.node else { return Ok(()) };
-        for listed in chain.signatures_for(address, usize::MAX, None)?.into_iter().rev() {
-            self.new
-                .extend(Cluster::transaction(chain.as_ref(), &listed.signature)?.as_ref().map(TxRecord::of_cluster));
-        }
+        self.new.extend(self.node.sent_by(address)?);
         self.save()
     }
 

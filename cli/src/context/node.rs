@@ -43,6 +43,16 @@ impl Node {
         }
     }
 
+    /// What an address has sent to the embedded chain as to a cluster, the oldest first; a cluster keeps its own.
+    pub fn sent_by(&self, address: &Address) -> Result<Vec<TxRecord>> {
+        let Node::Embedded(chain) = self else { return Ok(Vec::new()) };
+        let mut records = Vec::new();
+        for listed in chain.signatures_for(address, usize::MAX, None)?.into_iter().rev() {
+            records.extend(Cluster::transaction(chain.as_ref(), &listed.signature)?.as_ref().map(TxRecord::of_cluster));
+        }
+        Ok(records)
+    }
+
     /// Accounts as they are, in this order.
     pub fn accounts(&self, addresses: &[Address]) -> Result<Vec<Option<Account>>> {
         match self {
