@@ -76,7 +76,7 @@ fn i13_tells_supply_past_a_cap_that_grew_without_trouble() {
         (before[0].config.groups, after[0].config.groups) = ([3, 0], [3, 0]);
         in_market(before, |before| {
             in_market(after, |after| {
-                after.header.groups[3] = Group { cap: 500, exposure, ..Group::zeroed() };
+                after.header.groups[3] = Group { cap: 500, exposure };
                 i13_caps(before, of, after, PLEDGED, &MOMENT)
             })
         })
