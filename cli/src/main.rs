@@ -72,6 +72,9 @@ fn main() -> ExitCode {
         }
         Err(error) => error.exit(),
     };
+    if let Some((width, _)) = terminal_size::terminal_size_of(std::io::stdout()).filter(|_| !cli.options.wide) {
+        output::table::set_width(usize::from(width.0));
+    }
     let (form, quiet) = (cli.options.form(), cli.options.quiet);
     let answer = match run(cli) {
         Ok(answer) => answer,

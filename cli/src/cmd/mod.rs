@@ -14,6 +14,7 @@ mod market;
 mod position;
 mod price;
 mod program;
+mod repeat;
 mod selector;
 mod transaction;
 mod wallet;

@@ -89,6 +89,11 @@ impl Context<'_> {
         self.filled(&self.symbol(&mint), mint, reserve.class(), token_feed, feed(SHARE_FEED))
     }
 
+    /// An asset that is not listed, of this class, by its mint's address; its feeds are not known.
+    pub fn asset_of_class(&self, mint: Address, class: u8) -> Result<AssetInfo> {
+        self.filled(&mint.to_string(), mint, class, [0; 32], None)
+    }
+
     fn filled(
         &self,
         symbol: &str,

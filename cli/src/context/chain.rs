@@ -264,8 +264,9 @@ impl<'a> Context<'a> {
         match record.refusal.clone() {
             None => Ok(record),
             Some(refusal) => {
-                let payer = record.signers.first().map(String::as_str);
-                Err(Refused::new(refusal, record.signature.clone(), payer, self.is_embedded()).into())
+                let (payer, known) = (record.signers.first().map(String::as_str), self.mend(&record));
+                let refused = Refused::new(refusal, record.signature.clone(), payer, self.is_embedded());
+                Err(refused.with(known).into())
             }
         }
     }

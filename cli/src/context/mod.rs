@@ -1,5 +1,6 @@
 //! Who signs, where, and what is kept.
 
+mod address;
 pub mod assets;
 mod chain;
 mod commitment;
@@ -10,6 +11,7 @@ mod env;
 pub mod fault;
 pub mod hex;
 pub mod keys;
+mod mend;
 mod node;
 pub mod options;
 pub mod program;
@@ -23,6 +25,7 @@ mod target;
 mod variable;
 pub mod wallet;
 
+pub use address::address;
 pub use chain::Context;
 pub use env::Env;
 pub use options::Options;

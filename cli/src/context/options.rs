@@ -54,11 +54,14 @@ pub struct Options {
     /// The same as --output json-compact
     #[arg(long, global = true, display_order = 932)]
     pub json: bool,
+    /// Print tables as wide as they are, also where the terminal is narrower
+    #[arg(long, global = true, display_order = 933)]
+    pub wide: bool,
     /// Print to stderr which chain is asked, and the logs and the fee of each transaction
-    #[arg(short, long, global = true, conflicts_with = "quiet", display_order = 933)]
+    #[arg(short, long, global = true, conflicts_with = "quiet", display_order = 934)]
     pub verbose: bool,
     /// Print nothing on success
-    #[arg(short, long, global = true, display_order = 934)]
+    #[arg(short, long, global = true, display_order = 935)]
     pub quiet: bool,
 }
 

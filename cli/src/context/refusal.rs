@@ -52,6 +52,13 @@ impl Refused {
         Refused { refusal, signature, mend }
     }
 
+    /// The same with what is known beside the error, where nothing is said yet.
+    #[must_use]
+    pub fn with(mut self, known: Option<String>) -> Refused {
+        self.mend = self.mend.or(known);
+        self
+    }
+
     /// One line for a person.
     pub fn in_words(&self) -> String {
         let words = self.refusal.in_words();

@@ -26,7 +26,7 @@ pub struct Sending {
     #[arg(long, global = true, value_name = "FILE", display_order = 914)]
     pub fee_payer: Option<PathBuf>,
     /// Act as this address, whose signature is made elsewhere; with --unsigned or --dry-run
-    #[arg(long, global = true, value_name = "ADDRESS", conflicts_with_all = ["wallet", "keypair"], display_order = 915)]
+    #[arg(long, global = true, value_name = "ADDRESS", conflicts_with_all = ["wallet", "keypair"], display_order = 915, value_parser = crate::context::address)]
     pub authority: Option<Address>,
     /// Print the first transaction unsigned instead of sending it, to be signed elsewhere, such as by a Squads vault
     #[arg(long, global = true, value_enum, value_name = "ENCODING", conflicts_with = "dry_run", display_order = 916)]
@@ -35,7 +35,7 @@ pub struct Sending {
     #[arg(long, global = true, conflicts_with_all = ["dry_run", "unsigned"], display_order = 917)]
     pub sign_only: bool,
     /// Sign with what this nonce account holds instead of a blockhash, so that the transaction does not expire
-    #[arg(long, global = true, value_name = "ADDRESS", display_order = 918)]
+    #[arg(long, global = true, value_name = "ADDRESS", display_order = 918, value_parser = crate::context::address)]
     pub nonce: Option<Address>,
     /// Most micro-lamports a compute unit that are offered; from the configuration.
     #[arg(skip)]

@@ -27,7 +27,7 @@ pub fn board(ctx: &Context<'_>, market: &MarketSnapshot, reserve: &Reserve) -> V
 /// Boards for people.
 pub fn boards_table(boards: &[Value]) -> String {
     let names = ["symbol", "settle", "low", "high", "liq_low", "liq_high", "age_s", "issuer_age_s", "states"];
-    let heading = ["asset", ">price", ">low", ">high", ">liq low", ">liq high", ">age s", ">issuer s", "states"];
+    let heading = ["asset", ">price", "?>low", "?>high", "?>liq low", "?>liq high", ">age s", "?>issuer s", "states"];
     let rows = boards.iter().map(|board| names.iter().map(|name| cell(&board[*name])).collect());
     table(&heading, rows)
 }

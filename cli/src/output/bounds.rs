@@ -1,14 +1,40 @@
 //! Which values a parameter may have beside the others, found by asking the program's own validation.
 
 use super::fields;
-use anyhow::{Result, bail};
+use anyhow::bail;
+use bytemuck::Pod;
 use hypothec_interface::Error;
 use hypothec_interface::state::layout::Field;
-use hypothec_interface::state::{Ramp, ReserveConfig};
+use hypothec_interface::state::{MarketParams, Ramp, ReserveConfig};
 use serde_json::json;
 
-/// The configuration with one field at this value, in every place that it has; none for a field that is no number.
-fn with(config: &ReserveConfig, field: &Field, value: u64) -> Option<ReserveConfig> {
+/// Parameters that the program judges as a whole.
+pub trait Judged: Pod {
+    /// What they are.
+    const LIST: &'static [Field];
+
+    /// What the program says of them.
+    fn judge(&self) -> Result<(), Error>;
+}
+
+impl Judged for ReserveConfig {
+    const LIST: &'static [Field] = ReserveConfig::FIELDS;
+
+    fn judge(&self) -> Result<(), Error> {
+        self.validate()
+    }
+}
+
+impl Judged for MarketParams {
+    const LIST: &'static [Field] = MarketParams::FIELDS;
+
+    fn judge(&self) -> Result<(), Error> {
+        self.validate()
+    }
+}
+
+/// The parameters with one of them at this value, in every place that it has; none for one that is no number.
+fn with<R: Judged>(config: &R, field: &Field, value: u64) -> Option<R> {
     let mut changed = *config;
     let span = field.offset..field.offset + field.size;
     let record = bytemuck::bytes_of_mut(&mut changed);
@@ -40,8 +66,8 @@ fn most(field: &Field) -> u64 {
 }
 
 /// The values that a field may have while the others stay as they are; none when no value fits, or it is no number.
-pub fn range(config: &ReserveConfig, field: &Field) -> Option<(u64, u64)> {
-    let fits = |value: u64| with(config, field, value).is_some_and(|changed| changed.validate().is_ok());
+pub fn range<R: Judged>(config: &R, field: &Field) -> Option<(u64, u64)> {
+    let fits = |value: u64| with(config, field, value).is_some_and(|changed| changed.judge().is_ok());
     let top = most(field);
     if top <= u16::MAX.into() {
         let least = (0..=top).find(|value| fits(*value))?;
@@ -51,9 +77,8 @@ pub fn range(config: &ReserveConfig, field: &Field) -> Option<(u64, u64)> {
     let span = field.offset..field.offset + field.size;
     let bytes = bytemuck::bytes_of(config).get(span)?;
     let present = bytes.iter().rev().fold(0u64, |n, byte| n << 8 | u64::from(*byte));
-    if !fits(present) {
-        return None;
-    }
+    let powers = (0..19).map(|power| 10u64.pow(power));
+    let inside = [present, 0].into_iter().chain(powers).find(|value| fits(*value))?;
     let edge = |mut inside: u64, mut outside: u64| {
         while inside.abs_diff(outside) > 1 {
             let middle = inside.midpoint(outside);
@@ -61,8 +86,8 @@ pub fn range(config: &ReserveConfig, field: &Field) -> Option<(u64, u64)> {
         }
         inside
     };
-    let least = if fits(0) { 0 } else { edge(present, 0) };
-    Some((least, if fits(top) { top } else { edge(present, top) }))
+    let least = if fits(0) { 0 } else { edge(inside, 0) };
+    Some((least, if fits(top) { top } else { edge(inside, top) }))
 }
 
 /// A range in words.
@@ -77,10 +102,10 @@ pub fn words(field: &Field, range: Option<(u64, u64)>) -> String {
 }
 
 /// An error that names what is outside its bound, and the bound; nothing when the configuration is sound.
-pub fn check(config: &ReserveConfig) -> Result<()> {
-    let Err(error) = config.validate() else { return Ok(()) };
+pub fn check<R: Judged>(config: &R) -> anyhow::Result<()> {
+    let Err(error) = config.judge() else { return Ok(()) };
     let mut mends = Vec::new();
-    for field in ReserveConfig::FIELDS.iter().filter(|field| !field.name.starts_with("reserved")) {
+    for field in R::LIST.iter().filter(|field| !field.name.starts_with("reserved")) {
         let Some(range) = range(config, field) else { continue };
         let span = field.offset..field.offset + field.size;
         let present = bytemuck::bytes_of(config).get(span).unwrap_or_default();
@@ -119,6 +144,16 @@ mod tests {
             (of(&windowed, "event_from"), of(&windowed, "event_until")),
             (Some((0, 9)), Some((5, u32::MAX.into())))
         );
+        let market = MarketParams {
+            target_health_bps: 10_500,
+            cool_off_s: 15,
+            fee_recipient: hypothec_interface::Key::from_bytes([1; 32]),
+            ..bytemuck::Zeroable::zeroed()
+        };
+        let of_market =
+            |name: &str| range(&market, MarketParams::FIELDS.iter().find(|field| field.name == name).expect("a field"));
+        assert_eq!(of_market("target_health_bps"), Some((10_000, 20_000)));
+        assert_eq!((of_market("delay_s"), of_market("cool_off_s")), (Some((0, 2_592_000)), Some((11, 3_600))));
         // LTV and its gap under the threshold of 65 %
         assert_eq!(of(&risk::LARGE_CAP, "ltv_bps"), Some((0, 6_300)));
     }

@@ -45,7 +45,7 @@ pub fn show(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
             tokens(Some(reserve.recognised_loss())),
         ]
     });
-    let heading = ["#", "asset", ">supplied", ">owed", ">cash", ">price", ">LTV now", ">threshold", ">loss"];
+    let heading = ["?#", "asset", ">supplied", ">owed", "?>cash", ">price", ">LTV now", "?>threshold", "?>loss"];
     let (session, until) = market.session();
     // what the last refresh has written decides where risk is taken
     let for_risk = if session == moment.session {

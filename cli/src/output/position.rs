@@ -31,7 +31,7 @@ pub fn show(ctx: &Context<'_>, address: &Address, sent: Option<&TxRecord>) -> Re
         row.insert(2, counts.into());
         row
     });
-    let heading = ["side", "asset", "collateral", ">amount", ">price", ">USD", ">age s", "states"];
+    let heading = ["side", "asset", "collateral", ">amount", "?>price", ">USD", "?>age s", "states"];
     let table = table(&heading, rows);
     let terms = terms::of(ctx, &market, &position)?;
     let costs = terms::text(&terms);

@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::table::cell;
 use super::{amount, event, fields, time};
 use crate::context::Context;
+use crate::context::hex::unhex;
 use crate::context::record::TxRecord;
 use anyhow::{Context as _, Result};
 use hypothec_client::{Filter, snapshot};
@@ -88,6 +89,10 @@ fn readable(ctx: &Context<'_>, proposal: &Proposal) -> Vec<String> {
         };
         lines.push(format!("{name}: {} -> {}", word(before), word(after)));
     }
+    if proposal.has_band() {
+        let [low, high] = proposal.band().map(|end| amount::price(end, decimals.unwrap_or(0)));
+        lines.push(format!("its first price is expected between {low} and {high} USD"));
+    }
     lines
 }
 
@@ -121,7 +126,14 @@ fn words(name: &str, value: &Value, decimals: u8) -> String {
 
 fn source(id: &Map<String, Value>) -> String {
     let adapter = id["adapter"].as_u64().and_then(|number| Adapter::from_u8(u8::try_from(number).ok()?));
-    adapter.map_or_else(|| "none".into(), |adapter| format!("{adapter:?} {}", id["key"].as_str().unwrap_or_default()))
+    let key = id["key"].as_str().unwrap_or_default();
+    let address = || unhex(key).map_or_else(String::new, |bytes| bs58::encode(bytes).into_string());
+    match adapter {
+        None => "none".into(),
+        Some(Adapter::PythReceiver) => format!("Pyth feed {key}"),
+        Some(Adapter::Scope) => format!("Scope {}/{}", address(), id["index"]),
+        Some(adapter) => format!("{adapter:?} {}", address()),
+    }
 }
 
 fn calendar_changes(before: &Value, after: &Value) -> Vec<String> {

@@ -3,6 +3,7 @@
 mod demo;
 mod faults;
 mod likeness;
+mod listing;
 mod program;
 mod rehearsal;
 mod script;

@@ -25,7 +25,7 @@ impl History {
             let what = vec![record.title(), outcome.unwrap_or_else(|| "ok".into())];
             [what, numbers.to_vec(), vec![record.bytes.to_string(), record.signature.clone()]].concat()
         });
-        let heading = ["transaction", "outcome", ">CU", ">of program", ">of token", ">bytes", "signature"];
+        let heading = ["transaction", "outcome", "?>CU", "?>of program", "?>of token", "?>bytes", "signature"];
         let mut text = table::table(&heading, rows);
         for line in damage {
             text += &format!("\ndamaged: {line}");

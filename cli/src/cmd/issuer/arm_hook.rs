@@ -12,6 +12,7 @@ pub struct ArmHook {
     /// The stock's symbol
     symbol: String,
     /// The hook's program [default: an unused address, so that every transfer fails]
+    #[arg(value_parser = crate::context::address)]
     program: Option<Address>,
 }
 

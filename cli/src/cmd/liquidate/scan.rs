@@ -127,7 +127,7 @@ fn answer(ctx: &Context<'_>, market: &MarketSnapshot, rows: &[Row], found: usize
         ]);
     }
     let heading =
-        ["position", ">health", "status", ">debt USD", ">collateral USD", ">repay", ">receive", ">profit USD"];
+        ["position", ">health", "status", "?>debt USD", "?>collateral USD", "?>repay", "?>receive", ">profit USD"];
     let mut text = table(&heading, lines);
     if found > rows.len() {
         text += &format!("\n{} more: raise --limit", found - rows.len());

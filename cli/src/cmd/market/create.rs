@@ -1,19 +1,20 @@
 use crate::context::wallet::Wallet;
 use crate::context::{Context, Env};
-use crate::output::{Answer, amount, market};
+use crate::output::{Answer, amount, bounds, market};
 use anyhow::{Result, bail};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use hypothec_interface::Key;
 use hypothec_interface::builder;
 use hypothec_interface::instruction::InitMarketArgs;
 use hypothec_interface::oracle::Adapter;
 use hypothec_interface::preset::nyse;
-use hypothec_interface::state::market_size;
+use hypothec_interface::state::{MarketParams, market_size};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 /// Create a market; the signer becomes its admin and pays its rent
 #[derive(Args)]
+#[command(after_help = "Example: hypothec market create --reserves 16 --guardian 7xKX...9fQe --delay 172800")]
 pub struct Create {
     /// Maximum number of reserves, 1-128; cannot change later
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u8).range(1..=128))]
@@ -36,6 +37,33 @@ pub struct Create {
     /// Smallest debt, USD
     #[arg(long, default_value = "10", value_name = "USD")]
     debt_floor: String,
+    /// The programs whose price accounts it may read
+    #[arg(long, value_enum, value_name = "PROGRAM", value_delimiter = ',', default_value = "pyth")]
+    adapters: Vec<Oracle>,
+}
+
+/// A program of prices that a market may read.
+#[derive(Clone, Copy, ValueEnum)]
+enum Oracle {
+    /// Pyth's price updates, by feed id
+    Pyth,
+    /// Pyth's older price accounts
+    PythLegacy,
+    /// Kamino's Scope
+    Scope,
+    /// Switchboard On-Demand
+    Switchboard,
+}
+
+impl Oracle {
+    fn bit(self) -> u8 {
+        match self {
+            Oracle::Pyth => Adapter::PythReceiver.bit(),
+            Oracle::PythLegacy => Adapter::PythLegacy.bit(),
+            Oracle::Scope => Adapter::Scope.bit(),
+            Oracle::Switchboard => Adapter::Switchboard.bit(),
+        }
+    }
 }
 
 impl Create {
@@ -54,9 +82,18 @@ impl Create {
             target_health_bps: self.target_health,
             cool_off_s: self.cool_off,
             debt_floor: amount::value_of(&self.debt_floor)?,
-            adapters: Adapter::PythReceiver.bit(),
+            adapters: self.adapters.iter().fold(0, |bits, oracle| bits | oracle.bit()),
             calendar: nyse::CALENDAR,
         };
+        bounds::check(&MarketParams {
+            debt_floor: args.debt_floor,
+            fee_recipient: args.fee_recipient,
+            delay_s: args.delay_s,
+            target_health_bps: args.target_health_bps,
+            cool_off_s: args.cool_off_s,
+            adapters: args.adapters,
+            ..bytemuck::Zeroable::zeroed()
+        })?;
         let size = market_size(self.reserves);
         let (payer, space) = (admin.pubkey(), size as u64);
         let allocate = solana_system_interface::instruction::create_account(

@@ -11,6 +11,7 @@ mod donate;
 mod execute;
 mod fees;
 mod flash;
+mod list;
 mod list_asset;
 mod parameters;
 mod params;
@@ -22,6 +23,7 @@ mod show;
 mod source;
 mod sync;
 mod tighten;
+mod use_market;
 mod watch;
 
 use crate::context::Env;
@@ -32,6 +34,8 @@ use clap::Subcommand;
 #[derive(Subcommand)]
 pub enum Command {
     Create(create::Create),
+    Use(use_market::Use),
+    List(list::List),
     ListAsset(list_asset::ListAsset),
     Configure(configure::Configure),
     Params(params::Params),
@@ -56,6 +60,8 @@ impl Command {
     pub fn run(self, env: &Env) -> Result<Answer> {
         match self {
             Command::Create(verb) => verb.run(env),
+            Command::Use(verb) => verb.run(env),
+            Command::List(verb) => verb.run(env),
             Command::ListAsset(verb) => verb.run(env),
             Command::Configure(verb) => verb.run(env),
             Command::Params(verb) => verb.run(env),

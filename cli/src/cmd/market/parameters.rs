@@ -68,6 +68,16 @@ pub fn read_file(file: &Path, mut config: ReserveConfig) -> Result<ReserveConfig
 }
 
 impl Parameters {
+    /// The same as words of another command line.
+    pub fn words(&self) -> String {
+        let quoted = |text: &str| {
+            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_=./,:".contains(&byte);
+            if text.bytes().all(is_plain) { text.into() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+        };
+        let file = self.config.iter().map(|file| format!(" --config {}", quoted(&file.display().to_string())));
+        file.chain(self.set.iter().map(|pair| format!(" --set {}", quoted(pair)))).collect()
+    }
+
     /// The parameters named.
     pub fn values(&self) -> Result<Map<String, Value>> {
         let mut values = Map::new();

@@ -5,6 +5,7 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 use hypothec_interface::preset::risk;
 use hypothec_interface::state::{CLASS_EQUITY, ReserveConfig};
+use solana_address::Address;
 
 /// A class of assets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -35,7 +36,7 @@ impl Preset {
 pub fn of(given: Option<Preset>, asset: &AssetInfo) -> Result<Preset> {
     match (given, asset.class) {
         (Some(preset), _) => Ok(preset),
-        (None, CLASS_EQUITY) => Ok(Preset::LargeCap),
+        (None, CLASS_EQUITY) if asset.symbol.parse::<Address>().is_err() => Ok(Preset::LargeCap),
         (None, _) if asset.symbol == "USDC" => Ok(Preset::Dollar),
         (None, _) => bail!("{} is no asset with parameters of its own: give --preset", asset.symbol),
     }

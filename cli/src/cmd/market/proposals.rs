@@ -1,3 +1,4 @@
+use crate::cmd::repeat::repeat;
 use crate::context::{Context, Env};
 use crate::output::{Answer, proposal};
 use anyhow::Result;
@@ -5,10 +6,20 @@ use clap::Args;
 
 /// List the proposals that wait
 #[derive(Args)]
-pub struct Proposals {}
+#[command(after_help = "Example: hypothec market proposals --watch --every 60")]
+pub struct Proposals {
+    /// Look again and again, until Ctrl-C
+    #[arg(long)]
+    watch: bool,
+    /// Seconds between two looks
+    #[arg(long, default_value_t = 10, value_name = "SECONDS", requires = "watch",
+          value_parser = clap::value_parser!(u64).range(1..))]
+    every: u64,
+}
 
 impl Proposals {
     pub fn run(self, env: &Env) -> Result<Answer> {
-        proposal::list(&Context::read(env)?, None)
+        let look = || proposal::list(&Context::read(env)?, None);
+        if self.watch { repeat(env, self.every, look) } else { look() }
     }
 }

@@ -72,6 +72,11 @@ enum ProposalKind {
         role: Role,
         #[command(flatten)]
         source: Source,
+        /// USD per token between which its first price must lie, such as 150,220 [default: near the board's price]
+        ///
+        /// Whoever names a band waits twice the delay.
+        #[arg(long, value_name = "LOW,HIGH")]
+        band: Option<String>,
     },
     /// The calendar: its fields by name, as `calendar show --json` prints them under "fields"
     Calendar {
@@ -141,6 +146,7 @@ fn arguments(kind: &ProposalKind, ctx: &Context<'_>) -> Result<ProposeArgs> {
         ProposalKind::Market { parameters } => {
             let mut params = market.header().params();
             let mask = parameters.apply_to(MarketParams::FIELDS, bytemuck::bytes_of_mut(&mut params))?;
+            bounds::check(&params)?;
             ProposeArgs::new(Kind::Market, NO_RESERVE, mask, bytemuck::bytes_of(&params))
         }
         ProposalKind::Group { number, usd } => {
@@ -150,12 +156,14 @@ fn arguments(kind: &ProposalKind, ctx: &Context<'_>) -> Result<ProposeArgs> {
         }
         ProposalKind::Guardian { who: to } => ProposeArgs::new(Kind::Guardian, NO_RESERVE, 1, &who(to)?),
         ProposalKind::Admin { who: to } => ProposeArgs::new(Kind::Admin, NO_RESERVE, 1, &who(to)?),
-        ProposalKind::Source { symbol, role, source } => {
+        ProposalKind::Source { symbol, role, source, band } => {
             let (index, id) = (ctx.listed(symbol)?.1.index, source.id()?);
+            let decimals = market.reserve(index)?.decimals();
+            let band = band.as_deref().map(|band| super::source::band(band, decimals)).transpose()?;
             if *market.reserve(index)?.source_ids()[role.place()] == id {
                 bail!("nothing to change: {symbol} has this source already");
             }
-            ProposeArgs::source(index, role.place(), id, None)
+            ProposeArgs::source(index, role.place(), id, band)
         }
         ProposalKind::Calendar { close, open, parameters } => {
             let mut calendar = market.header().calendar();

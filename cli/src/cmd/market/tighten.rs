@@ -4,44 +4,50 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use hypothec_interface::action;
 use hypothec_interface::builder;
-use hypothec_interface::instruction::TightenArgs;
+use hypothec_interface::instruction::{NO_RESERVE, TightenArgs};
 use solana_signer::Signer;
 
 /// Tighten a reserve or the market at once; admin or guardian
 #[derive(Args)]
+#[command(after_help = "Examples:
+  hypothec market tighten NVDAx --ltv 3000 --deposit-off
+  hypothec market tighten --reduce-only-hours 24")]
 pub struct Tighten {
-    /// The asset's symbol
-    symbol: String,
+    /// The asset's symbol; not for --reduce-only-hours, which is of the whole market
+    #[arg(required_unless_present = "reduce_only_hours")]
+    symbol: Option<String>,
     /// Lower LTV, basis points: one for every session, or four
-    #[arg(long, value_name = "BPS", value_delimiter = ',')]
+    #[arg(long, value_name = "BPS", value_delimiter = ',', requires = "symbol")]
     ltv: Option<Vec<u16>>,
-    /// Lower supply cap, share-equivalents in atoms
-    #[arg(long, value_name = "ATOMS")]
-    supply_cap: Option<u64>,
+    /// Lower supply cap, tokens at a multiplier of 1 (share-equivalents)
+    #[arg(long, value_name = "TOKENS", requires = "symbol")]
+    supply_cap: Option<String>,
     /// Lower borrow cap, USD
-    #[arg(long, value_name = "USD")]
+    #[arg(long, value_name = "USD", requires = "symbol")]
     borrow_cap: Option<String>,
     /// Switch borrowing off
-    #[arg(long)]
+    #[arg(long, requires = "symbol")]
     borrow_off: bool,
     /// Switch deposits off
-    #[arg(long)]
+    #[arg(long, requires = "symbol")]
     deposit_off: bool,
-    /// An event window of so many hours from now, with this LTV
-    #[arg(long, value_name = "HOURS", requires = "event_ltv")]
+    /// An event window of so many hours from now, at most a year, with --event-ltv
+    #[arg(long, value_name = "HOURS", requires_all = ["event_ltv", "symbol"],
+          value_parser = clap::value_parser!(u32).range(1..=8_784))]
     event_hours: Option<u32>,
     /// LTV during the event window, basis points
     #[arg(long, value_name = "BPS")]
     event_ltv: Option<u16>,
     /// Puts the whole market into reduce-only mode for this many hours, at most 48 in 14 days
-    #[arg(long, value_name = "HOURS")]
+    #[arg(long, value_name = "HOURS", value_parser = clap::value_parser!(u32).range(1..=48))]
     reduce_only_hours: Option<u32>,
 }
 
 impl Tighten {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let (mut ctx, officer) = (Context::open(env)?, env.keys.signer()?);
-        let reserve = ctx.listed(&self.symbol)?.1.index;
+        let of = self.symbol.as_deref().map(|symbol| ctx.listed(symbol)).transpose()?;
+        let (reserve, decimals) = of.map_or((NO_RESERVE, 0), |(asset, reserve)| (reserve.index, asset.decimals));
         let now = u32::try_from(ctx.now())?;
         let mut args = TightenArgs { reserve, ..bytemuck::Zeroable::zeroed() };
         let mut lever = |on: bool, bit: u8| {
@@ -66,12 +72,12 @@ impl Tighten {
                 four.try_into().ok().context("give one LTV, or four: Regular, Extended, Overnight, Closed")?
             }
         };
-        args.supply_cap = self.supply_cap.unwrap_or(0);
+        args.supply_cap = self.supply_cap.as_deref().map_or(Ok(0), |tokens| amount::parse(tokens, decimals))?;
         args.borrow_cap = self.borrow_cap.as_deref().map_or(Ok(0), amount::value_of)?;
         args.event_ltv_bps = self.event_ltv.unwrap_or(0);
         args.event_from = now;
-        args.event_until = now.saturating_add(self.event_hours.unwrap_or(0).saturating_mul(3_600));
-        args.reduce_only_s = self.reduce_only_hours.unwrap_or(0).saturating_mul(3_600);
+        args.event_until = now.saturating_add(self.event_hours.unwrap_or(0) * 3_600);
+        args.reduce_only_s = self.reduce_only_hours.unwrap_or(0) * 3_600;
         let tighten = builder::tighten(ctx.market_address()?, officer.pubkey(), &args);
         let sent = ctx.send(&[tighten], &[&officer])?;
         market::show(&ctx, Some(&sent))

@@ -1,3 +1,4 @@
+use crate::cmd::repeat::repeat;
 use crate::context::{Context, Env};
 use crate::output::health::PositionHealth;
 use crate::output::table::table;
@@ -5,10 +6,10 @@ use crate::output::{Answer, amount, board, time};
 use anyhow::Result;
 use clap::Args;
 use serde_json::{Value, json};
-use std::io::{ErrorKind, IsTerminal, Write};
-use std::time::Duration;
 
 /// Watch session, prices and the health of all positions
+///
+/// A terminal shows the last look alone, on its second screen; a pipe or a file gets one look after the other.
 #[derive(Args)]
 pub struct Watch {
     /// Print once and exit
@@ -21,27 +22,10 @@ pub struct Watch {
 
 impl Watch {
     pub fn run(self, env: &Env) -> Result<Answer> {
-        // a terminal shows the latest look alone, on its second screen; elsewhere each look follows the one before
-        let screen = std::io::stdout().is_terminal() && !env.options.is_json() && !self.once;
-        loop {
-            let answer = look(&Context::read(env)?)?;
-            if self.once {
-                return Ok(answer);
-            }
-            let text = match (env.options.is_json(), screen) {
-                (true, _) => format!("{}\n", answer.json),
-                (false, true) => format!("\x1b[2J\x1b[H{}\n\nagain every {} s, Ctrl-C ends", answer.text, self.every),
-                (false, false) => format!("{}\n\n", answer.text),
-            };
-            let mut out = std::io::stdout();
-            match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-                Err(error) if error.kind() == ErrorKind::BrokenPipe => {
-                    return Ok(Answer { json: Value::Null, text: String::new() });
-                }
-                done => done?,
-            }
-            std::thread::sleep(Duration::from_secs(self.every));
+        if self.once {
+            return look(&Context::read(env)?);
         }
+        repeat(env, self.every, || look(&Context::read(env)?))
     }
 }
 
@@ -80,8 +64,11 @@ fn look(ctx: &Context<'_>) -> Result<Answer> {
     }
     let boards: Vec<Value> = market.reserves().iter().map(|reserve| board::board(ctx, &market, reserve)).collect();
     let classes = CLASSES.iter().zip(counts);
+    let most = counts.iter().map(|(count, _)| *count).max().unwrap_or(0).max(40);
     let rows = classes.clone().map(|((_, name), (count, debt))| {
-        vec![(*name).into(), count.to_string(), amount::usd_bps(debt), "#".repeat(count.min(40) as usize)]
+        // one that is not empty is seen
+        let bar = (u64::from(count) * 40).div_ceil(u64::from(most)) as usize;
+        vec![(*name).into(), count.to_string(), amount::usd_bps(debt), "#".repeat(bar)]
     });
     let text = format!(
         "{}, session {} until {}\n{}\n{total} positions, {free} without debt\n{}",

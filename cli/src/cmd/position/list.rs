@@ -46,7 +46,7 @@ impl List {
             let what = what.collect::<Vec<_>>().join(", ");
             rows.push(vec![address.to_string(), position.id().to_string(), supply, debt, health.health_text(), what]);
         }
-        let heading = ["position", ">number", ">supply USD", ">debt USD", ">health", "holds"];
+        let heading = ["position", "?>number", "?>supply USD", ">debt USD", ">health", "holds"];
         let mut text = table(&heading, rows);
         if found.len() > self.limit {
             text += &format!("\n{} more: raise --limit", found.len() - self.limit);

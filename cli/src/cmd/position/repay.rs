@@ -19,8 +19,9 @@ pub struct Repay {
 impl Repay {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let (mut ctx, signer) = (Context::open(env)?, env.keys.signer()?);
-        let own = signer.pubkey();
+        let (own, symbol) = (signer.pubkey(), self.tokens.symbol.clone());
         let it = self.tokens.paid_by(&ctx, &own, &self.position)?;
+        ctx.expect_tokens(&own, &ctx.listed(&symbol)?.0, it.atoms)?;
         let repay = builder::repay(&it.reserve, it.position, it.tokens, own, it.atoms);
         let all: Vec<_> = it.before.into_iter().chain([repay]).collect();
         let sent = ctx.send(&all, &[&signer])?;

@@ -17,7 +17,7 @@ pub struct Upgrade {
     #[command(flatten)]
     file: File,
     /// A buffer that was written before, of the same authority
-    #[arg(long, value_name = "ADDRESS", conflicts_with = "program")]
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "program", value_parser = crate::context::address)]
     buffer: Option<Address>,
     /// Who gets the buffer's lamports: a wallet's name or an address [default: the signer]
     #[arg(long, value_name = "WHO")]
