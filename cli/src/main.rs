@@ -44,7 +44,7 @@ fn run(cli: Cli) -> Result<Answer> {
 /// An answer or an error on one of the streams.
 fn print(to: &mut dyn Write, form: Output, text: &str, json: &Value) -> std::io::Result<()> {
     match form {
-        Output::Display => writeln!(to, "{text}"),
+        Output::Display => writeln!(to, "{}", output::harmless(text)),
         Output::Json => writeln!(to, "{json:#}"),
         Output::JsonCompact => writeln!(to, "{json}"),
     }

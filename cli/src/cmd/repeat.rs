@@ -1,7 +1,7 @@
 //! Answers that are given again and again, until whoever reads them has seen enough.
 
 use crate::context::Env;
-use crate::output::{Answer, failure};
+use crate::output::{Answer, failure, harmless};
 use anyhow::{Context as _, Result};
 use hypothec_keeper::run::stop_on_signals;
 use serde_json::Value;
@@ -61,9 +61,9 @@ pub fn repeat(env: &Env, every_s: u64, mut look: impl FnMut() -> Result<Answer>)
     loop {
         let height = terminal_size::terminal_size().map_or(24, |(_, height)| usize::from(height.0));
         let text = match (&screen, env.options.is_json()) {
-            (Some(_), _) => page(&answer.text, height, &format!("again every {every_s} s, Ctrl-C ends")),
+            (Some(_), _) => page(&harmless(&answer.text), height, &format!("again every {every_s} s, Ctrl-C ends")),
             (None, true) => format!("{}\n", answer.json),
-            (None, false) => format!("{}\n\n", answer.text),
+            (None, false) => format!("{}\n\n", harmless(&answer.text)),
         };
         match print_now(&text) {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(nothing),

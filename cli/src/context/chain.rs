@@ -217,19 +217,6 @@ impl<'a> Context<'a> {
         self.note(record)
     }
 
-    /// Whether these instructions travel in one transaction.
-    pub fn fits(&self, instructions: &[Instruction], signers: &[&Wallet]) -> Result<bool> {
-        let fee_payer = self.env.keys.fee_payer()?;
-        let payer = fee_payer.as_ref().or(signers.first().copied()).context("nobody signs")?.pubkey();
-        let version = match (self.is_embedded(), self.env.options.sending.unsigned) {
-            (true, _) => Version::Legacy,
-            // what tools that sign elsewhere import
-            (false, Some(_)) => Version::V0,
-            (false, None) => Version::Newest,
-        };
-        Ok(transaction::fits(self.cluster(), payer, instructions, &self.build_options(version)?)?)
-    }
-
     /// Lands a transaction that was signed before, and records it.
     pub fn land(&mut self, signed: &Signed) -> Result<TxRecord> {
         let landed = transaction::land(self.cluster_mut(), signed);

@@ -32,7 +32,12 @@ fn among(ctx: &Context<'_>, market: &MarketSnapshot, position: Option<&Position>
 impl Context<'_> {
     /// What would mend it; nothing where the error says all that is known.
     pub(super) fn mend(&self, record: &TxRecord) -> Option<String> {
-        let name = record.refusal.as_ref()?.name.as_deref()?;
+        let refusal = record.refusal.as_ref()?;
+        if refusal.name.is_none() && refusal.runtime.contains("required by the instruction is missing") {
+            let hook = "a token whose issuer has armed a transfer hook cannot be moved without the hook's own accounts";
+            return Some(format!("{hook}: a liquidation takes shares meanwhile, `liquidate run --shares`"));
+        }
+        let name = refusal.name.as_deref()?;
         let market = self.market().ok()?;
         let header = market.header();
         Some(match name {

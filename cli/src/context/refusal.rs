@@ -96,7 +96,8 @@ impl Refusal {
     /// One line for a person.
     pub fn in_words(&self) -> String {
         match (&self.name, &self.message) {
-            (Some(name), Some(message)) => format!("{name}: {message}"),
+            // the program's number is a word on the command line
+            (Some(name), Some(message)) => format!("{name}: {}", message.replace("u64::MAX for all", "`all`")),
             _ => format!("{}{}", self.runtime, self.token_error().unwrap_or_default()),
         }
     }

@@ -142,6 +142,19 @@ impl Context<'_> {
         Ok(early)
     }
 
+    /// Whether these instructions travel in one transaction.
+    pub fn fits(&self, instructions: &[Instruction], signers: &[&Wallet]) -> Result<bool> {
+        let fee_payer = self.env.keys.fee_payer()?;
+        let payer = fee_payer.as_ref().or(signers.first().copied()).context("nobody signs")?.pubkey();
+        let version = match (self.is_embedded(), self.env.options.sending.unsigned) {
+            (true, _) => Version::Legacy,
+            // what tools that sign elsewhere import
+            (false, Some(_)) => Version::V0,
+            (false, None) => Version::Newest,
+        };
+        Ok(transaction::fits(self.cluster(), payer, instructions, &self.build_options(version)?)?)
+    }
+
     /// How transactions are built, with the nonce that is asked for.
     pub(super) fn build_options(&self, or: Version) -> Result<Options> {
         let sending = &self.env.options.sending;

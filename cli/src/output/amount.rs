@@ -11,7 +11,7 @@ pub fn parse(text: &str, decimals: u8) -> Result<u64> {
         bail!("{text:?} is not an amount: give digits with at most one point, such as 3.14");
     }
     if fraction.len() > usize::from(decimals) {
-        bail!("{text} has {} decimals, but the token has {decimals}: give at most {decimals}", fraction.len());
+        bail!("{text} has {} decimals: give at most {decimals}", fraction.len());
     }
     let padded = format!("{whole}{fraction:0<width$}", width = usize::from(decimals));
     let atoms = padded.parse().ok().filter(|atoms| *atoms != u64::MAX); // which the program takes for all

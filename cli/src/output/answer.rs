@@ -3,6 +3,19 @@
 use crate::context::refusal::Refused;
 use serde_json::{Value, json};
 
+/// Text as a terminal may show it: what an issuer or a stranger wrote into an account must not steer the terminal.
+pub fn harmless(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\n' => shown.push(letter),
+            letter if letter.is_control() => shown.extend(letter.escape_default()),
+            letter => shown.push(letter),
+        }
+    }
+    shown
+}
+
 /// The answer of a command that succeeded.
 pub struct Answer {
     pub json: Value,
@@ -17,5 +30,15 @@ pub fn failure(error: &anyhow::Error) -> Value {
             "program": refused.refusal.program, "signature": refused.kept_signature(),
         }),
         None => json!({ "error": format!("{error:#}") }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn l8_what_would_steer_a_terminal_is_spelt_out() {
+        assert_eq!(harmless("GOLD\x1b[31m\n\u{9b}2J\tx"), "GOLD\\u{1b}[31m\n\\u{9b}2J\\tx");
     }
 }

@@ -73,11 +73,12 @@ impl PositionHealth {
         };
         for slot in position.used() {
             let reserve = market.reserve(slot.reserve())?;
-            let (atoms, sum) = match slot.side() {
-                Side::Supply => (reserve.supply_assets_down(slot.shares()), &mut health.last_supply),
-                Side::Debt => (reserve.debt_with_pending_up(slot.shares(), moment.ts), &mut health.last_debt),
+            let sum = match slot.side() {
+                Side::Supply => &mut health.last_supply,
+                Side::Debt => &mut health.last_debt,
             };
-            let shown = slot_json(ctx, reserve, slot, atoms.unwrap_or(u64::MAX), &moment);
+            let atoms = market.slot_atoms(slot).unwrap_or(u64::MAX);
+            let shown = slot_json(ctx, reserve, slot, atoms, &moment);
             *sum = sum.saturating_add(shown["value"].as_u64().unwrap_or(0));
             if reserve.state(&moment).any(State::NO_POWER) {
                 health.unpriced.push(ctx.symbol(&reserve.mint().into()));

@@ -13,13 +13,14 @@ use solana_address::Address;
 
 /// One reserve for programs.
 fn reserve_json(ctx: &Context<'_>, market: &MarketSnapshot, reserve: &Reserve) -> Result<serde_json::Value> {
+    let accrued = market.accrued(reserve); // with interest since it was last touched
     let config = reserve.config();
     let mint = Address::from(reserve.mint());
     Ok(json!({
         "symbol": ctx.symbol(&mint), "index": reserve.index(), "mint": mint.to_string(),
         "vault": market.vault(reserve).to_string(), "vault_atoms": ctx.atoms(&market.vault(reserve))?,
         "decimals": reserve.decimals(), "class": reserve.class(),
-        "supplied": reserve.supply_assets_down(reserve.supply_shares()), "owed": reserve.total_debt_up(),
+        "supplied": accrued.supply_assets_down(accrued.supply_shares()), "owed": accrued.total_debt_up(),
         "cash": reserve.cash(), "board_ts": reserve.board_ts(), "recognised_loss": reserve.recognised_loss(),
         "price": amount::price(reserve.settle_high(), reserve.decimals()),
         "config": fields::read(ReserveConfig::FIELDS, bytemuck::bytes_of(&config), reserve.decimals()),
@@ -32,6 +33,7 @@ pub fn show(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
     let header = market.header();
     let (moment, authority) = (market.risk_context(), authority::upgrade_authority(ctx)?);
     let rows = market.reserves().iter().map(|reserve| {
+        let reserve = market.accrued(reserve);
         let tokens = |atoms: Option<u64>| amount::show(atoms.unwrap_or(u64::MAX), reserve.decimals());
         vec![
             reserve.index().to_string(),

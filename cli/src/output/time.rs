@@ -35,7 +35,8 @@ pub fn local(calendar: &Calendar, ts: i64) -> String {
 pub fn parse_local(calendar: &Calendar, text: &str) -> Result<i64> {
     let civil: DateTime =
         text.parse().ok().with_context(|| format!("{text:?} is not a time: write 2026-09-18T15:55"))?;
-    let guess = Offset::UTC.to_timestamp(civil)?.as_second();
+    let guess = Offset::UTC.to_timestamp(civil).ok().with_context(|| format!("{text} is too far in the future"))?;
+    let guess = guess.as_second();
     // the offset in force then, taken at a time that is off by a few hours only
     Ok(guess - i64::from(offset_min(calendar, guess)) * 60)
 }

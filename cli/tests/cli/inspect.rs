@@ -80,7 +80,7 @@ fn accounts_by_kind() {
 }
 
 #[test]
-fn names_lead_to_accounts() {
+fn m23_names_lead_to_accounts() {
     let shell = Shell::lending("inspect-names");
     assert_eq!(
         shell.json("inspect NVDAx")["kind"],

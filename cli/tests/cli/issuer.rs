@@ -118,13 +118,13 @@ fn the_market_at_a_glance() {
     assert_eq!((&seen["boards"][0]["issuer_age_s"], &seen["boards"][1]["issuer_age_s"]), (&7.into(), &Value::Null));
     shell.ok("chain warp 60");
     let stale = shell.json("market watch --once");
-    assert_eq!(stale["boards"][0]["states"], json!(["IssuerStale", "Stale"]));
+    assert_eq!(stale["boards"][0]["states"], json!(["Stale", "IssuerStale"]));
     assert_eq!(stale["boards"][1]["states"], json!(["Stale"]));
     let row = shell.ok("market watch --once");
     let row = row.lines().find(|line| line.contains("NVDAx")).expect("a row");
     let (age, cells) = (age(&stale, 0).to_string(), row.split_whitespace().collect::<Vec<_>>());
     let prices = ["100.000000", "99.950000", "100.050000", "99.950000", "100.050000"];
-    assert_eq!(cells, [&["NVDAx"], &prices[..], &[&age, "67", "IssuerStale", "Stale"]].concat());
+    assert_eq!(cells, [&["NVDAx"], &prices[..], &[&age, "67", "Stale", "IssuerStale"]].concat());
 }
 
 #[test]

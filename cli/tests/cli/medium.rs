@@ -2,6 +2,7 @@
 
 use crate::shell::Shell;
 use serde_json::json;
+use std::fs;
 
 #[test]
 fn m2_a_pipe_gets_plain_lines_and_bars_are_to_scale() {
@@ -9,6 +10,33 @@ fn m2_a_pipe_gets_plain_lines_and_bars_are_to_scale() {
     let text = shell.ok("market watch --once");
     assert!(!text.contains('\x1b') && !text.contains("1970"), "{text}");
     assert!(shell.ok("market proposals").contains("no proposal"));
+}
+
+#[test]
+fn m3_the_session_shown_is_the_calendar_s_of_now() {
+    let shell = Shell::lending("m3");
+    shell.ok("chain warp --to 2026-09-15T17:00");
+    let market = shell.json("market show");
+    assert_eq!((&market["session"], &market["session_for_risk"]), (&"Extended".into(), &"Closed".into()));
+    assert!(shell.ok("market show").contains("for risk Closed until the next refresh"));
+}
+
+#[test]
+fn m4_interest_counts_before_anybody_touches_the_reserve() {
+    let shell = Shell::lending("m4");
+    shell.ok("position deposit NVDAx 5 -w alice");
+    shell.ok("position borrow USDC 200 -w alice");
+    shell.ok("chain warp 31536000");
+    let owed = shell.json("market show")["reserves"][1]["owed"].as_u64().expect("atoms");
+    let debt = shell.json("position show -w alice")["slots"][1]["atoms"].as_u64().expect("atoms");
+    // the reserve compounds, what a slot owes is counted without: 1.5 % a year
+    assert!(debt > 202_900_000 && (debt..debt + 50_000).contains(&owed), "{owed} {debt}");
+    let supply = shell.json("position show -w admin")["slots"][0]["atoms"].as_u64().expect("atoms");
+    assert!(supply > 1_000_100_000, "the lender's share of it: {supply}");
+    let shown = shell.ok("market show USDC");
+    for words in ["utilisation", "borrowers pay", "suppliers get", "supply cap", "loss buffer", "recognised loss"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
 }
 
 #[test]
@@ -83,4 +111,38 @@ fn m27_a_pause_is_said_to_be_as_of_the_last_refresh_and_shares_are_named() {
     shell.refused("position deposit NVDAx 1 --id 3 -w alice", "liquidate run --shares");
     shell.ok("price refresh NVDAx -w admin");
     shell.ok("position deposit NVDAx 1 --id 3 -w alice");
+}
+
+#[test]
+fn m12_a_command_s_own_options_come_first() {
+    let shell = Shell::new("m12");
+    let help = shell.ok("market list-asset -h");
+    let at = |words: &str| help.find(words).unwrap_or_else(|| panic!("{words}: {help}"));
+    assert!(at("--share-feed") < at("Global options:") && at("Global options:") < at("--output"));
+}
+
+#[test]
+fn m21_a_look_writes_nothing_and_a_link_is_not_written_through() {
+    let shell = Shell::lending("m21");
+    let lock = shell.0.join("lock");
+    fs::remove_file(&lock).expect("a lock");
+    let before: Vec<_> = fs::read_dir(&shell.0).expect("a folder").map(|file| file.expect("a file").path()).collect();
+    shell.ok("market show");
+    let after: Vec<_> = fs::read_dir(&shell.0).expect("a folder").map(|file| file.expect("a file").path()).collect();
+    assert_eq!(before, after);
+    let mine = shell.0.join("mine.txt");
+    fs::write(&mine, "mine").expect("written");
+    std::os::unix::fs::symlink(&mine, &lock).expect("a link");
+    shell.ok("chain warp 1");
+    assert_eq!(fs::read_to_string(&mine).expect("it is there"), "mine");
+}
+
+#[test]
+fn m22_an_answer_that_cannot_be_printed_is_a_failure() {
+    let shell = Shell::lending("m22");
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a full device");
+    let said = shell.command().args(["market", "show"]).stdout(full).stderr(std::process::Stdio::piped()).output();
+    let said = said.expect("it runs");
+    assert_eq!(said.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&said.stderr).contains("cannot print the answer"));
 }

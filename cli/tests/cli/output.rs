@@ -8,7 +8,7 @@ fn code(shell: &Shell, line: &str) -> Option<i32> {
 }
 
 #[test]
-fn exit_codes_say_what_kind_of_failure_it_was() {
+fn m28_exit_codes_say_what_kind_of_failure_it_was() {
     let shell = Shell::new("codes");
     assert_eq!(code(&shell, "chain status"), Some(5), "no chain");
     assert_eq!(code(&shell, "chain warp"), Some(2), "the command line");
@@ -23,7 +23,7 @@ fn exit_codes_say_what_kind_of_failure_it_was() {
 }
 
 #[test]
-fn output_takes_the_form_asked_for_and_misuse_too() {
+fn m28_output_takes_the_form_asked_for_and_misuse_too() {
     let shell = Shell::new("forms");
     shell.ok("chain start");
     let indented = shell.ok("chain status --output json");
@@ -41,7 +41,7 @@ fn output_takes_the_form_asked_for_and_misuse_too() {
 }
 
 #[test]
-fn a_transaction_without_sol_names_who_needs_it() {
+fn m16_a_transaction_without_sol_names_who_needs_it_and_no_signature() {
     let shell = Shell::new("sol");
     shell.ok("chain start");
     let poor = shell.json("wallet new poor")["address"].as_str().expect("an address").to_string();

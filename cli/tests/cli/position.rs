@@ -79,13 +79,13 @@ fn an_unsealed_market_takes_no_deposits() {
 }
 
 #[test]
-fn limits_on_what_an_amount_buys_are_kept_and_positions_listed() {
+fn m23_limits_on_what_an_amount_buys_are_kept_and_positions_listed() {
     let shell = Shell::lending("limits");
     shell.refused("position deposit NVDAx 5 --min-shares 9000000000000000 -w alice", "LimitNotMet");
     shell.ok("position deposit NVDAx 5 --min-shares 500000000 -w alice");
     shell.refused("position borrow USDC 10 --max-shares 5 -w alice", "LimitNotMet");
     shell.ok("position borrow USDC 10 -w alice");
-    shell.refused("position withdraw NVDAx 6 -w alice", "LimitNotMet");
+    shell.refused("position withdraw NVDAx 6 -w alice", "the position holds 5.00000000 NVDAx");
     shell.ok("position open --id 7 -w alice");
     let own = shell.json("position list -w alice");
     let ids: Vec<&serde_json::Value> = own.as_array().expect("a list").iter().map(|one| &one["id"]).collect();

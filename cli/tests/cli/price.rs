@@ -19,7 +19,7 @@ fn post_refresh_show() {
     );
     assert_eq!(board["states"], serde_json::json!([]));
     shell.ok("chain warp 61");
-    assert_eq!(shell.json("price show")["boards"][0]["states"], serde_json::json!(["IssuerStale", "Stale"]));
+    assert_eq!(shell.json("price show")["boards"][0]["states"], serde_json::json!(["Stale", "IssuerStale"]));
     shell.ok("price post NVDAx 181 --conf 20");
     let board = shell.json("price refresh NVDAx -w admin")["boards"][0].clone();
     assert_eq!(board["states"], serde_json::json!(["Quarantined"]), "too wide to be lent against");
@@ -45,7 +45,7 @@ fn two_feeds_make_one_board() {
 }
 
 #[test]
-fn a_price_that_is_not_taken_is_named_with_the_reason() {
+fn m5_a_price_that_is_not_taken_is_named_with_the_reason() {
     let shell = Shell::lending("not-taken");
     let again = shell.json("price refresh -w admin");
     assert_eq!(again["outcome"][0]["taken"], false);

@@ -60,7 +60,7 @@ fn solana_s_own_keypairs_are_honoured() {
 }
 
 #[test]
-fn tokens_sol_and_receipts_are_sent_on() {
+fn m18_tokens_sol_and_receipts_are_sent_on() {
     let shell = Shell::lending("transfer");
     let sent = shell.json("wallet transfer USDC 20.5 admin -w alice");
     assert_eq!((&sent["atoms"]["USDC"], &sent["transaction"]["what"]), (&479_500_000.into(), &"Token".into()));

@@ -18,10 +18,23 @@ impl Next {
         let ctx = Context::read(env)?;
         let calendar = ctx.market()?.header().calendar();
         let mut ts = ctx.now();
-        let mut changes = Vec::new();
-        for _ in 0..=self.count {
+        let mut changes: Vec<(i64, &str, i64)> = Vec::new();
+        loop {
             let (session, until) = calendar.session_at(ts);
-            changes.push((ts, time::session_name(session), until));
+            let name = time::session_name(session);
+            let last = changes.last_mut().filter(|(_, last, _)| *last == name);
+            // a day's end within a session is no change
+            if let Some((_, _, end)) = last {
+                *end = until;
+            } else if changes.len() < self.count as usize {
+                changes.push((ts, name, until));
+            } else {
+                break;
+            }
+            // past its end a calendar knows one session alone
+            if ts >= i64::from(calendar.end_ts()) {
+                break;
+            }
             ts = until;
         }
         let rows = changes.iter().map(|(from, session, until)| {

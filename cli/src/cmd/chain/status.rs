@@ -1,7 +1,8 @@
-use crate::context::{Context, Env};
+use crate::context::{Context, Env, program};
 use crate::output::{Answer, authority, time};
 use anyhow::Result;
 use clap::Args;
+use hypothec_client::deploy::{DeployedProgram, code_hash};
 use hypothec_interface::preset::nyse;
 use hypothec_interface::session::Calendar;
 use serde_json::json;
@@ -21,6 +22,15 @@ pub fn calendar(ctx: &Context<'_>) -> Calendar {
     ctx.market().map_or_else(|_| nyse::CALENDAR, |market| market.header().calendar())
 }
 
+/// Whether the embedded chain runs the build that this command finds, and the words where it runs another.
+fn built(ctx: &Context<'_>) -> (Option<bool>, &'static str) {
+    let there = || DeployedProgram::read(ctx.cluster(), &ctx.program()).ok();
+    let here = ctx.is_embedded().then(|| program::read(None).ok()).flatten();
+    let same = here.and_then(|code| Some(code_hash(&code) == there()?.hash()));
+    let newer = ", another build than the one beside this command: `hypothec chain upgrade` takes that one";
+    (same, if same == Some(false) { newer } else { "" })
+}
+
 pub fn show(ctx: &Context<'_>) -> Result<Answer> {
     let (clock, calendar) = (ctx.clock(), calendar(ctx));
     let (session, until) = calendar.session_at(clock.unix_timestamp);
@@ -34,17 +44,18 @@ pub fn show(ctx: &Context<'_>) -> Result<Answer> {
         let whence = format!("{url}, genesis {genesis}");
         (json!({ "url": url, "genesis": genesis }), whence)
     };
+    let (is_built, newer) = built(ctx);
     let mut json = json!({
         "slot": clock.slot, "unix_timestamp": clock.unix_timestamp, "utc": time::utc(clock.unix_timestamp),
         "local": time::local(&calendar, clock.unix_timestamp), "session": time::session_name(session),
         "session_until": until, "program": ctx.program().to_string(), "upgrade_authority": authority,
-        "market": ctx.state.market,
+        "market": ctx.state.market, "program_is_the_build": is_built,
     });
     for (key, value) in kept.as_object().into_iter().flatten() {
         json[key] = value.clone();
     }
     let text = format!(
-        "slot {}, {} ({}), session {} until {}\nprogram {}\n  upgrade authority {authority}\nmarket {}\n{whence}",
+        "slot {}, {} ({}), session {} until {}\nprogram {}{newer}\n  upgrade authority {authority}\nmarket {}\n{whence}",
         clock.slot,
         time::local(&calendar, clock.unix_timestamp),
         time::utc(clock.unix_timestamp),

@@ -24,7 +24,10 @@ impl Clawback {
         let (own, atoms) = (token::associated(&issuer, mint, program), amount::parse(&self.amount, asset.decimals)?);
         let mut all: Vec<_> = act.ctx.missing_tokens(&issuer, &issuer, mint, program)?.into_iter().collect();
         all.push(transfer_checked(program, &from, mint, &own, &issuer, &[], atoms, asset.decimals)?);
-        let did = format!("clawed back {} {}", self.amount, asset.symbol);
+        let did = format!(
+            "clawed back {0} {1}: `hypothec market sync {1}` books what a vault lacks",
+            self.amount, asset.symbol
+        );
         act.send(&all, &did)
     }
 }

@@ -1,5 +1,5 @@
 use super::act::Act;
-use super::multiplier::{When, multiply};
+use super::multiplier::{QUOTES, When, multiply};
 use crate::context::Env;
 use crate::output::Answer;
 use anyhow::Result;
@@ -20,6 +20,6 @@ impl Dividend {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let mut act = Act::of(env, &self.symbol)?;
         let multiply = multiply(&act, self.factor, &self.when)?;
-        act.send(&[multiply], &format!("multiplier times {} in {} s", self.factor, self.when.delay))
+        act.send(&[multiply], &format!("multiplier times {} in {} s{QUOTES}", self.factor, self.when.delay))
     }
 }

@@ -7,6 +7,10 @@ use hypothec_localnet::tlv::{self, kind};
 use solana_instruction::Instruction;
 use spl_token_2022_interface::extension::scaled_ui_amount;
 
+/// What becomes of prices, after the word on what was done.
+pub const QUOTES: &str =
+    ": `price post` is a whole token's price and --share a share's, which the market takes times the multiplier";
+
 /// From when on a multiplier is in force.
 #[derive(Args)]
 pub struct When {
@@ -26,7 +30,7 @@ pub fn multiply(act: &Act<'_>, factor: f64, when: &When) -> Result<Instruction> 
     let present = value[place..place + 8].try_into().map_or(1.0, f64::from_le_bytes);
     // from a millionth to a million: no corporate action is outside, and no multiplier leaves what floats can hold
     if !(1e-6..=1e6).contains(&factor) {
-        bail!("{factor}: the factor must be between 0.000001 and 1000000");
+        bail!("{factor:e}: the factor must be between 0.000001 and 1000000");
     }
     let (program, issuer, from) = (&asset.token_program, act.issuer(), now + i64::from(when.delay));
     Ok(scaled_ui_amount::instruction::update_multiplier(program, &asset.mint, &issuer, &[], present * factor, from)?)

@@ -1,5 +1,5 @@
 use super::act::Act;
-use super::multiplier::{When, multiply};
+use super::multiplier::{QUOTES, When, multiply};
 use crate::context::Env;
 use crate::output::Answer;
 use anyhow::{Result, bail};
@@ -28,6 +28,6 @@ impl Split {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let mut act = Act::of(env, &self.symbol)?;
         let multiply = multiply(&act, factor_of(&self.ratio)?, &self.when)?;
-        act.send(&[multiply], &format!("split {} in {} s", self.ratio, self.when.delay))
+        act.send(&[multiply], &format!("split {} in {} s{QUOTES}", self.ratio, self.when.delay))
     }
 }

@@ -13,7 +13,7 @@ use std::{fmt, fs};
 /// Parameters by name.
 #[derive(clap::Args)]
 pub struct Parameters {
-    /// A YAML or JSON file of parameters by name, as `market show --json` prints them under "config"
+    /// A YAML or JSON file of parameters by name, as `market show --json` prints them under "config"; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Set one parameter, such as ltv_bps=5000 or `curve=[[0,0],...]`; may be repeated
@@ -53,7 +53,9 @@ impl<'de> Visitor<'de> for UniqueVisitor {
 
 /// The parameters that a file names, each once.
 fn named(file: &Path) -> Result<Map<String, Value>> {
-    let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let is_stdin = file.as_os_str() == "-";
+    let text = if is_stdin { std::io::read_to_string(std::io::stdin()) } else { fs::read_to_string(file) };
+    let text = text.with_context(|| format!("cannot read {}", file.display()))?;
     let Unique(named) = serde_norway::from_str(&text)
         .map_err(|error| anyhow!("{} does not map names to values: {error}", file.display()))?;
     Ok(named)

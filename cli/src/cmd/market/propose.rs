@@ -49,7 +49,7 @@ enum ProposalKind {
     /// Cap of a group of reserves
     Group {
         /// The group's number
-        #[arg(value_parser = clap::value_parser!(u8).range(1..16))]
+        #[arg(value_parser = clap::value_parser!(u8).range(1..=15))]
         number: u8,
         /// Most supply, USD; 0 is no cap
         usd: String,

@@ -1,6 +1,6 @@
 use crate::context::{Context, Env};
 use crate::output::{Answer, amount};
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use hypothec_localnet::price::PythUpdate;
 use serde_json::json;
@@ -46,6 +46,9 @@ impl Post {
         let mut update = PythUpdate::new(feed, price, -8, ctx.now() - i64::from(self.age));
         if let Some(conf) = &self.conf {
             update.conf = amount::parse(conf, 8)?;
+            if i64::try_from(update.conf).is_ok_and(|half| half >= price) || update.conf > i64::MAX as u64 {
+                bail!("{conf} USD is no confidence in {} USD: half the interval is less than the price", self.usd);
+            }
         }
         update.posted_slot = ctx.clock().slot;
         ctx.localnet()?.put_account(&account, update.account());
