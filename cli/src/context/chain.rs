@@ -8,6 +8,7 @@ use super::refusal::Refused;
 use super::store::{LocalState, Lock};
 use super::wallet::Wallet;
 use anyhow::{Context as _, Result, bail};
+use hypothec_client::cluster::require_genesis;
 use hypothec_client::transaction::{Signed, Version};
 use hypothec_client::{Cluster, Error, MarketSnapshot, snapshot, transaction};
 use hypothec_interface::builder::Owned;
@@ -48,7 +49,12 @@ impl<'a> Context<'a> {
         if let Some(target) = &env.target {
             let state = LocalState::of_cluster(env.options.market.clone());
             env.tell(|| format!("asking {}, where Hypothec is at {}", target.url, env.program));
-            return Context::with(env, Node::Remote(Remote::new(target.connect(env.program))), state, None);
+            let rpc = target.connect(env.program);
+            if let Some(genesis) = &env.options.genesis {
+                let expected = genesis.parse().ok().with_context(|| format!("{genesis:?} is no genesis hash"))?;
+                require_genesis(&rpc, &expected)?;
+            }
+            return Context::with(env, Node::Remote(Remote::new(rpc)), state, None);
         }
         env.store.expect_chain()?;
         let (chain, state) = env.store.load()?;

@@ -5,6 +5,7 @@ use super::variable::variable;
 use anyhow::{Context as _, Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 use solana_address::Address;
+use solana_hash::Hash;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -27,10 +28,12 @@ pub struct Config {
     pub commitment: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price_cap: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub genesis: Option<String>,
 }
 
 /// The names of what the file may hold, and what each is.
-pub const KEYS: [(&str, &str); 7] = [
+pub const KEYS: [(&str, &str); 8] = [
     ("url", "a cluster's URL, a moniker such as devnet, or embedded"),
     ("program", "where Hypothec is deployed: an address"),
     ("market", "the market on the cluster: an address"),
@@ -38,6 +41,7 @@ pub const KEYS: [(&str, &str); 7] = [
     ("keypair", "the keypair file that signs; goes before wallet"),
     ("commitment", "processed, confirmed or finalized"),
     ("price_cap", "most micro-lamports a compute unit that are offered as priority fee"),
+    ("genesis", "the genesis hash that the cluster must have, so that no other is taken for it"),
 ];
 
 /// Where the file is.
@@ -70,6 +74,7 @@ impl Config {
             "keypair" => &mut self.keypair,
             "commitment" => &mut self.commitment,
             "price_cap" => &mut self.price_cap,
+            "genesis" => &mut self.genesis,
             _ => bail!("there is no {key}: there are {}", KEYS.map(|(name, _)| name).join(", ")),
         })
     }
@@ -86,6 +91,7 @@ impl Config {
                 "program" | "market" => text.parse::<Address>().is_ok(),
                 "commitment" => Commitment::named(text).is_some(),
                 "price_cap" => text.parse::<u64>().is_ok(),
+                "genesis" => text.parse::<Hash>().is_ok(),
                 _ => !text.is_empty(),
             };
             if let Some((_, what)) = KEYS.iter().find(|(name, _)| *name == key && !fits) {

@@ -26,23 +26,30 @@ pub struct Options {
     /// How much of the cluster must have voted for what is read [default: confirmed]
     #[arg(long, global = true, value_enum, value_name = "LEVEL", display_order = 903)]
     pub commitment: Option<Commitment>,
+    /// Seconds to wait for an answer of the node [default: 30]
+    #[arg(long, global = true, value_name = "SECONDS", display_order = 904,
+          value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub rpc_timeout: Option<u64>,
     /// Directory that keeps the embedded chain and the wallets
     ///
     /// [env: HYPOTHEC_STATE] [default: hypothec in the user's data directory]
-    #[arg(long, global = true, value_name = "DIR", display_order = 904)]
+    #[arg(long, global = true, value_name = "DIR", display_order = 905)]
     pub state: Option<PathBuf>,
     /// Sign with this wallet, see `hypothec wallet new` [env: HYPOTHEC_WALLET]
-    #[arg(short, long, global = true, value_name = "NAME", conflicts_with = "keypair", display_order = 905)]
+    #[arg(short, long, global = true, value_name = "NAME", conflicts_with = "keypair", display_order = 906)]
     pub wallet: Option<String>,
     /// Sign with this keypair file, as solana-keygen writes it; `-` reads it from standard input
-    #[arg(short, long, global = true, value_name = "FILE", display_order = 906)]
+    #[arg(short, long, global = true, value_name = "FILE", display_order = 907)]
     pub keypair: Option<PathBuf>,
     /// Solana's configuration file, whose keypair_path signs when neither --wallet nor --keypair is given
     ///
     /// Its json_rpc_url and commitment count with `--url solana`. [env: SOLANA_CONFIG]
     /// [default: ~/.config/solana/cli/config.yml]
-    #[arg(short = 'C', long, global = true, value_name = "FILE", display_order = 907)]
+    #[arg(short = 'C', long, global = true, value_name = "FILE", display_order = 908)]
     pub solana_config: Option<PathBuf>,
+    /// The genesis hash that the cluster must have; from the configuration.
+    #[arg(skip)]
+    pub genesis: Option<String>,
     #[command(flatten)]
     pub sending: Sending,
     /// Answer yes to every question
@@ -103,6 +110,7 @@ impl Options {
         self.program_id = self.program_id.or_else(|| variable("HYPOTHEC_PROGRAM")).or_else(|| config.program.clone());
         self.market = self.market.or_else(|| variable("HYPOTHEC_MARKET")).or_else(|| config.market.clone());
         self.commitment = self.commitment.or(config.commitment());
+        self.genesis = config.genesis.clone();
         self.sending.price_cap = config.price_cap();
         self.solana_config = self.solana_config.or_else(|| variable("SOLANA_CONFIG").map(Into::into));
         self

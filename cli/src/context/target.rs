@@ -21,6 +21,7 @@ const GENESIS: [(&str, &str); 3] = [
 pub struct Target {
     pub url: String,
     commitment: CommitmentConfig,
+    timeout: Duration,
 }
 
 impl Target {
@@ -48,12 +49,13 @@ impl Target {
                  devnet and localhost, or embedded"
             ),
         };
-        Ok(Some(Target { url, commitment: commitment.unwrap_or_default().config() }))
+        let timeout = options.rpc_timeout.map_or(TIMEOUT, Duration::from_secs);
+        Ok(Some(Target { url, commitment: commitment.unwrap_or_default().config(), timeout }))
     }
 
     /// The node there, which is taken to have Hypothec at `program`.
     pub fn connect(&self, program: Address) -> Rpc {
-        Rpc::with(&self.url, program, self.commitment, TIMEOUT)
+        Rpc::with(&self.url, program, self.commitment, self.timeout)
     }
 }
 

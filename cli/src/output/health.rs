@@ -7,7 +7,7 @@ use hypothec_client::MarketSnapshot;
 use hypothec_interface::Error;
 use hypothec_interface::health::{RiskContext, Weights, risk_weights};
 use hypothec_interface::policy::State;
-use hypothec_interface::solvency::account_liquidity;
+use hypothec_interface::solvency::{AccountLiquidity, account_liquidity};
 use hypothec_interface::state::{Position, Reserve, Side, Slot};
 use serde_json::{Value, json};
 
@@ -55,13 +55,18 @@ pub fn ratio(over: u128, under: u128) -> Option<String> {
     Some(format!("{}.{:04}", whole / 10_000, whole % 10_000))
 }
 
+/// The two sides of the liquidation test, and the sums behind them.
+pub fn liquidity(market: &MarketSnapshot, position: &Position, now: i64) -> Result<AccountLiquidity> {
+    let test = market.header().liquidation_context(now);
+    let liquidity = market.with_market(|market| account_liquidity(market, position, &test)).context(UNREADABLE)?;
+    liquidity.map_err(|error| anyhow!("{}", error.message()))
+}
+
 impl PositionHealth {
     /// The health of a position now.
     pub fn of(ctx: &Context<'_>, market: &MarketSnapshot, position: &Position) -> Result<PositionHealth> {
         let moment = market.risk_context();
-        let test = market.header().liquidation_context(ctx.now());
-        let liquidity = market.with_market(|market| account_liquidity(market, position, &test)).context(UNREADABLE)?;
-        let liquidity = liquidity.map_err(|error| anyhow!("{}", error.message()))?;
+        let liquidity = liquidity(market, position, ctx.now())?;
         let mut health = PositionHealth {
             slots: Vec::new(),
             weights: market.with_market(|market| risk_weights(market, position, &moment)).context(UNREADABLE)?,

@@ -51,11 +51,11 @@ fn made_up_tokens() {
 }
 
 #[test]
-fn commands_at_once_lose_nothing() {
+fn thirty_commands_at_once_lose_nothing() {
     let shell = Shell::new("lock");
     shell.ok("chain start");
     shell.ok("wallet new alice");
-    let children: Vec<_> = (0..8)
+    let children: Vec<_> = (0..30)
         .map(|_| {
             let mut command = shell.command();
             command.args(["wallet", "airdrop", "1", "--to", "alice"]).stdout(Stdio::null());
@@ -65,7 +65,7 @@ fn commands_at_once_lose_nothing() {
     for mut child in children {
         assert!(child.wait().expect("it ends").success());
     }
-    assert_eq!(shell.json("wallet show alice")["lamports"], 8_000_000_000_u64);
+    assert_eq!(shell.json("wallet show alice")["lamports"], 30_000_000_000_u64);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod batch;
 mod chain;
 mod defects;
+mod disk;
 mod governance;
 mod history;
 mod inspect;

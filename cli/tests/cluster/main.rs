@@ -5,6 +5,10 @@ mod faults;
 mod likeness;
 mod listing;
 mod program;
+mod proxied;
+#[path = "../../../interface/client/tests/cluster/proxy.rs"]
+mod proxy;
 mod rehearsal;
+mod scale;
 mod script;
 mod stage;

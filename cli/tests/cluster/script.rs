@@ -55,6 +55,10 @@ fn run(stage: &mut Stage, now: i64) -> Vec<(String, Value)> {
     for line in ["position open", "position deposit NVDAx 5", "position borrow USDC 400", "position borrow USDC 250"] {
         run.step("boris", line);
     }
+    // a small one, which a liquidation will not be worth
+    for line in ["position open --id 1", "position deposit NVDAx 0.5 --id 1", "position borrow USDC 22 --id 1"] {
+        run.step("boris", line);
+    }
     let borrowed = run.step("boris", "position repay USDC 50");
     let position = borrowed["address"].as_str().expect("a position").to_string();
     let signature = borrowed["transaction"]["signature"].as_str().expect("a signature").to_string();
@@ -80,6 +84,13 @@ fn run(stage: &mut Stage, now: i64) -> Vec<(String, Value)> {
     }
     for line in ["liquidate scan", &format!("liquidate run {position}"), &format!("liquidate settle {position}")] {
         run.step("admin", line);
+    }
+    for dollars in [33, 27, 22, 18] {
+        run.fall(dollars);
+    }
+    let small = run.step("boris", "position show --id 1")["address"].as_str().expect("a position").to_string();
+    for line in [format!("liquidate settle {small}"), format!("liquidate settle {small}"), "market show USDC".into()] {
+        run.step("admin", &line);
     }
     let due = run.stage.now() + 86_400;
     run.stage.travel(due);
@@ -112,7 +123,17 @@ fn the_same_commands_say_the_same_on_a_node_and_on_the_embedded_chain() {
     let closed = here.iter().find(|(line, _)| line.starts_with("position close")).map(|(_, said)| said);
     assert!(closed.is_some_and(|said| said["closed"] == true), "{closed:?}");
     let refused: Vec<&str> = here.iter().filter_map(|(_, said)| said["name"].as_str()).collect();
-    assert_eq!(refused, ["Unhealthy", "Unhealthy", "NotAdmin", "NothingOwed"], "what the program refuses");
+    assert_eq!(
+        refused,
+        ["Unhealthy", "Unhealthy", "NotAdmin", "NothingOwed", "NothingOwed"],
+        "what the program refuses"
+    );
     let liquidated = here.iter().find(|(line, _)| line.starts_with("liquidate run")).map(|(_, said)| said);
     assert!(liquidated.is_some_and(|said| said["written_off"][0]["atoms"].as_u64() > Some(0)), "{liquidated:?}");
+    let settled = here.iter().rev().find(|(line, said)| line.starts_with("liquidate settle") && said["name"].is_null());
+    let (_, settled) = settled.expect("the small position is settled");
+    assert_eq!(settled["transaction"]["what"], "SettleBadDebt");
+    let lost = &settled["written_off"][0];
+    let borne = ["buffer", "suppliers", "fees"].iter().filter_map(|who| lost[*who].as_u64()).sum::<u64>();
+    assert!(borne > 20_000_000 && lost["atoms"].as_u64() == Some(borne), "who bore it adds up: {settled}");
 }

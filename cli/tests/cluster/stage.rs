@@ -1,5 +1,6 @@
 //! A chain that the command works on, with what only tests can do to it: the embedded one, or a node.
 
+use hypothec_client::{Cluster, Rpc};
 use hypothec_interface::builder::PROGRAM_ID;
 use hypothec_interface::preset::nyse;
 use hypothec_interface::preset::xstocks::{USDC_FEED, find};
@@ -8,6 +9,7 @@ use hypothec_keeper::exit::product;
 use hypothec_localnet::price::{PUSH, PythUpdate, push_address};
 use hypothec_localnet::{Surfnet, catalogue, keys, mint, token, wallet};
 use serde_json::{Value, json};
+use solana_account::Account;
 use solana_address::{Address, address};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -188,9 +190,21 @@ impl Stage {
         file
     }
 
+    /// An account of a node as it is.
+    pub fn account(&self, address: &Address) -> Account {
+        let net = self.net.as_ref().expect("a node");
+        let found = Rpc::new(&net.rpc, self.program).account(address).expect("asked");
+        found.expect("an account")
+    }
+
     /// Posts what NVDAx costs, by both of its feeds, and USDC, as of now.
     pub fn post(&mut self, dollars: i64) {
         let now = self.now();
+        self.post_at(dollars, now);
+    }
+
+    /// The same, as of another time on a node.
+    pub fn post_at(&mut self, dollars: i64, now: i64) {
         let stock = find("NVDAx").expect("a stock");
         let Some(net) = &mut self.net else {
             for line in [format!("NVDAx {dollars}"), format!("NVDAx {dollars} --share"), "USDC 1".into()] {

@@ -9,7 +9,7 @@ use serde_json::json;
 /// Example: `hypothec config set url devnet`
 #[derive(Args)]
 pub struct Set {
-    /// One of url, program, market, wallet, keypair, commitment, price_cap
+    /// One of url, program, market, wallet, keypair, commitment, price_cap, genesis
     key: String,
     /// Its value, such as `devnet` for url
     value: Option<String>,

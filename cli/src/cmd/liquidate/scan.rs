@@ -1,6 +1,6 @@
 use super::plan::{self, Prospect};
 use crate::context::{Context, Env};
-use crate::output::health::PositionHealth;
+use crate::output::health::{PositionHealth, liquidity};
 use crate::output::table::table;
 use crate::output::{Answer, amount};
 use anyhow::Result;
@@ -47,7 +47,8 @@ struct Row {
     position: Position,
     /// Health in ten-thousandths.
     ratio: u128,
-    health: PositionHealth,
+    /// What it owes in the liquidation test, Value times basis points.
+    debt: u128,
     prospect: Option<Prospect>,
 }
 
@@ -79,19 +80,19 @@ impl Scan {
         let (market, now) = (ctx.market()?, ctx.now());
         let (mut rows, mut healthier) = (Vec::new(), 0usize);
         for (address, position) in ctx.positions(&market.address)? {
-            let health = PositionHealth::of(&ctx, &market, &position)?;
-            let Some(ratio) = health.liq_supply.saturating_mul(10_000).checked_div(health.liq_debt) else { continue };
+            let stands = liquidity(&market, &position, now)?;
+            let Some(ratio) = stands.power.saturating_mul(10_000).checked_div(stands.debt) else { continue };
             if ratio >= below {
                 healthier += 1;
                 continue;
             }
             let prospect = plan::best(&market, &position, now);
-            rows.push(Row { address, position, ratio, health, prospect });
+            rows.push(Row { address, position, ratio, debt: stands.debt, prospect });
         }
         rows.retain(|row| !self.ready || row.is_ready());
         match self.sort {
             Sort::Health => rows.sort_by_key(|row| (row.ratio, row.address)),
-            Sort::Debt => rows.sort_by_key(|row| (Reverse(row.health.liq_debt), row.address)),
+            Sort::Debt => rows.sort_by_key(|row| (Reverse(row.debt), row.address)),
             Sort::Profit => rows.sort_by_key(|row| (Reverse(row.prospect.as_ref().map(|it| it.profit)), row.address)),
         }
         let found = rows.len();
@@ -100,31 +101,26 @@ impl Scan {
     }
 }
 
+/// Only what will be printed is made of the rows: there may be many.
 fn answer(ctx: &Context<'_>, market: &MarketSnapshot, rows: &[Row], found: usize, healthier: usize) -> Result<Answer> {
     let (mut lines, mut json) = (Vec::new(), Vec::new());
     for row in rows {
         let [repay, receive, profit] = row.amounts(ctx, market)?;
-        let health = row.health.health();
-        let debt = amount::usd(row.health.last_debt);
-        json.push(json!({
-            "position": row.address.to_string(), "owner": Address::from(row.position.owner()).to_string(),
-            "id": row.position.id(), "health": health, "status": row.status(), "liquidatable": row.is_ready(),
-            "debt_usd": debt, "collateral_usd": amount::usd(row.health.last_supply), "repay": repay,
-            "receive": receive, "profit_usd": profit, "bonus_bps": row.prospect.as_ref().map(|it| it.bonus_bps),
-            "slots": row.health.slots,
-        }));
-        let collateral = amount::usd(row.health.last_supply);
-        let health = health.unwrap_or_default();
-        lines.push(vec![
-            row.address.to_string(),
-            health,
-            row.status().into(),
-            debt,
-            collateral,
-            repay,
-            receive,
-            profit,
-        ]);
+        let whole = PositionHealth::of(ctx, market, &row.position)?;
+        let (health, debt) = (whole.health(), amount::usd(whole.last_debt));
+        let collateral = amount::usd(whole.last_supply);
+        if ctx.env.options.is_json() {
+            json.push(json!({
+                "position": row.address.to_string(), "owner": Address::from(row.position.owner()).to_string(),
+                "id": row.position.id(), "health": health, "status": row.status(), "liquidatable": row.is_ready(),
+                "debt_usd": debt, "collateral_usd": collateral, "repay": repay, "receive": receive,
+                "profit_usd": profit, "bonus_bps": row.prospect.as_ref().map(|it| it.bonus_bps),
+                "slots": whole.slots,
+            }));
+            continue;
+        }
+        let (address, status) = (row.address.to_string(), row.status().into());
+        lines.push(vec![address, health.unwrap_or_default(), status, debt, collateral, repay, receive, profit]);
     }
     let heading =
         ["position", ">health", "status", "?>debt USD", "?>collateral USD", "?>repay", "?>receive", ">profit USD"];
