@@ -5,6 +5,7 @@
 mod liquidation;
 mod refreshes;
 mod report;
+mod throughput;
 
 use hypothec_interface::action::TIGHTEN_REDUCE_ONLY;
 use hypothec_interface::builder::{self, BatchEntry};
@@ -51,7 +52,8 @@ fn main() {
     agree(concat!(env!("CARGO_MANIFEST_DIR"), "/compute_units.md"), &table(&rows));
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
     agree(page, &readme(&rows, &std::fs::read_to_string(page).unwrap_or_default()));
-    println!("compute_units: {} rows agree with compute_units.md and README", rows.len());
+    agree(concat!(env!("CARGO_MANIFEST_DIR"), "/throughput.md"), &throughput::page());
+    println!("compute_units: {} rows agree with compute_units.md, throughput.md and README", rows.len());
     check_gates(&rows);
 }
 

@@ -6,7 +6,7 @@ use hypothec_interface::instruction::{QuoteArgs, SetOrderArgs};
 use hypothec_testkit::{Asset, User, World, token};
 
 /// `deposits` stocks, 54.5 % of them owed in `debts` dollars, and a liquidator.
-fn failing(deposits: usize, debts: usize, nvdax: bool) -> (World, User, User) {
+pub fn failing(deposits: usize, debts: usize, nvdax: bool) -> (World, User, User) {
     let mut assets: Vec<Asset> = (0..debts as u64).map(Asset::plain_dollar).collect();
     assets.extend((0..deposits as u64).map(|n| if nvdax && n == 0 { Asset::nvdax() } else { Asset::plain_stock(n) }));
     let mut world = World::new(&assets);

@@ -3,7 +3,7 @@
 use crate::{IDLE_S, LOT, Row, holder};
 use hypothec_interface::builder;
 use hypothec_testkit::market::admin;
-use hypothec_testkit::{Asset, World};
+use hypothec_testkit::{Asset, User, World};
 
 /// A world of these assets, idle, with a price posted for every source.
 fn posted(assets: &[Asset]) -> World {
@@ -43,6 +43,15 @@ pub fn rows(rows: &mut Vec<Row>) {
     let mut assets = vec![Asset::nvdax_two_feeds()];
     assets.extend((1..8).map(Asset::stock_two_feeds));
     row("8, two feeds", &assets, Some(1_800 + 1_350 * 7));
+}
+
+/// So many stocks of two feeds with a print for each, and who refreshes them.
+pub fn boards(count: usize) -> (World, User) {
+    let mut assets = vec![Asset::nvdax_two_feeds()];
+    assets.extend((1..count as u64).map(Asset::stock_two_feeds));
+    let mut world = posted(&assets);
+    let user = world.user(9);
+    (world, user)
 }
 
 /// Refreshing every reserve of a position and borrowing, in one transaction: what a peer's borrow has to pay for.

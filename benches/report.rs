@@ -77,6 +77,22 @@ const STRETCH: &[(&str, u64)] = &[
     ("withdraw (8+1)", 2_500),
 ];
 
+/// What an action cannot cost less than: `docs/performance.md` counts it.
+const FLOOR: &[(&str, u64)] = &[
+    ("borrow (1+1)", 2_043),
+    ("borrow (8+1)", 2_323),
+    ("deposit (1+1)", 1_596),
+    ("liquidate (1+1)", 3_535),
+    ("liquidate (8+1)", 3_815),
+    ("refresh_prices (1)", 560),
+    ("refresh_prices (1, two feeds)", 907),
+    ("refresh_prices (8)", 2_552),
+    ("refresh_prices (8, two feeds)", 5_352),
+    ("repay (1+1)", 1_861),
+    ("withdraw (1+1)", 1_752),
+    ("withdraw (8+1)", 2_032),
+];
+
 impl Row {
     /// Bytes of its legacy transaction, with both limits.
     fn bytes(&self) -> usize {
@@ -98,6 +114,14 @@ impl Row {
     /// How far the row is over its stretch, or under it.
     fn distance_to_stretch(&self) -> String {
         self.distance_to(STRETCH.iter().find(|(row, _)| *row == self.name).map(|(_, aim)| *aim))
+    }
+
+    /// The row's floor, and how many times it the row costs.
+    fn floor(&self) -> [String; 2] {
+        let floor = FLOOR.iter().find(|(row, _)| *row == self.name).map(|(_, floor)| *floor);
+        floor.map_or_else(Default::default, |floor| {
+            [floor.to_string(), format!("{:.2}", self.gated() as f64 / floor as f64)]
+        })
     }
 
     fn distance_to(&self, aim: Option<u64>) -> String {
@@ -122,18 +146,19 @@ pub fn table(rows: &[Row]) -> String {
     );
     let _ = writeln!(
         text,
-        "| row | CU | of which CPI | gated | gate | over | over stretch | tx bytes | with limits | accounts |"
+        "| row | CU | of which CPI | gated | gate | over | over stretch | floor | ratio | tx bytes | with limits | accounts |"
     );
-    let _ = writeln!(text, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+    let _ = writeln!(text, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     for row in rows {
         let gate = row.gate.map_or_else(String::new, |gate| gate.to_string());
         let Executed { cu, units, tx_bytes, accounts, .. } = &row.receipt;
         let (token, gated) = (units.token_cpi, row.gated());
         let (distance, stretch) = (row.distance(), row.distance_to_stretch());
+        let [floor, ratio] = row.floor();
         let table = if row.bytes() > budget::PACKET_BYTES { " (by lookup table)" } else { "" };
         let _ = writeln!(
             text,
-            "| {} | {cu} | {token} | {gated} | {gate} | {distance} | {stretch} | {tx_bytes} | {}{table} | {accounts} |",
+            "| {} | {cu} | {token} | {gated} | {gate} | {distance} | {stretch} | {floor} | {ratio} | {tx_bytes} | {}{table} | {accounts} |",
             row.name,
             row.bytes()
         );
