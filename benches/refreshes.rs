@@ -45,7 +45,7 @@ pub fn rows(rows: &mut Vec<Row>) {
     row("8, two feeds", &assets, Some(1_800 + 1_350 * 7));
 }
 
-/// So many stocks of two feeds with a print for each, and who refreshes them.
+/// `count` stocks of two feeds with a print for each, and who refreshes them.
 pub fn boards(count: usize) -> (World, User) {
     let mut assets = vec![Asset::nvdax_two_feeds()];
     assets.extend((1..count as u64).map(Asset::stock_two_feeds));

@@ -56,7 +56,7 @@ const PEERS: [Peer; 5] = [
     Peer { name: "Solend borrow (8+1)", cu: 746_221, write_locks: 15, data: 30, loaded: 1_000_000 },
 ];
 
-/// The cost of a transaction that ran `cu` and loaded so many bytes.
+/// The cost of a transaction that ran `cu` and loaded `loaded` bytes.
 fn cost(instructions: &[Instruction], payer: Address, cu: u64, loaded: u32) -> u64 {
     let message = Message::new(instructions, Some(&payer));
     let unsigned = Transaction::new_unsigned(message);
@@ -75,18 +75,19 @@ fn cost(instructions: &[Instruction], payer: Address, cu: u64, loaded: u32) -> u
 
 /// An action with the limits that the client sets, run in its world.
 fn priced(name: &str, world: &World, user: &User, instruction: Instruction) -> Priced {
-    let run = world.chain.simulate(&[instruction.clone()], &[&user.keypair]).expect(name);
+    let alone = std::slice::from_ref(&instruction);
+    let run = world.chain.simulate(alone, &[&user.keypair]).expect(name);
     let loaded = u32::try_from(run.loaded_bytes).expect("less than 64 MiB");
     let limits = u32::try_from(run.cu + 2 * budget::COST).expect("a limit");
-    let whole = budget::limited(limits, loaded, std::slice::from_ref(&instruction));
-    let (bare, writes) = (std::slice::from_ref(&instruction), |meta: &&AccountMeta| meta.is_writable);
+    let whole = budget::limited(limits, loaded, alone);
+    let writes = |meta: &&AccountMeta| meta.is_writable;
     let locked: HashSet<Address> =
         instruction.accounts.iter().filter(writes).map(|meta| meta.pubkey).chain([user.address()]).collect();
     Priced {
         name: name.into(),
         write_locks: locked.len() as u64,
         units: cost(&whole, user.address(), run.cu + 2 * budget::COST, loaded),
-        unlimited: cost(bare, user.address(), DEFAULT_UNITS, DEFAULT_LOADED),
+        unlimited: cost(alone, user.address(), DEFAULT_UNITS, DEFAULT_LOADED),
     }
 }
 
