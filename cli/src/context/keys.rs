@@ -1,6 +1,7 @@
 //! Who signs: a wallet of the embedded chain, a keypair file, or the one Solana's command line is configured with.
 
 use super::options::Options;
+use super::phrase::{KeyPath, asked};
 use super::solana_config::SolanaConfig;
 use super::store::private_dir;
 use super::wallet::Wallet;
@@ -8,6 +9,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use solana_address::Address;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
+use std::cell::OnceCell;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -24,6 +26,8 @@ pub struct Keys {
     config: Option<PathBuf>,
     authority: Option<Address>,
     fee_payer: Option<PathBuf>,
+    /// Who signs, once it is known: nobody is asked twice, and standard input is there once.
+    found: OnceCell<Keypair>,
 }
 
 impl Keys {
@@ -35,6 +39,7 @@ impl Keys {
             config: options.solana_config.clone(),
             authority: options.sending.authority,
             fee_payer: options.sending.fee_payer.clone(),
+            found: OnceCell::new(),
         }
     }
 
@@ -48,6 +53,14 @@ impl Keys {
 
     /// The key of who signs.
     pub fn key(&self) -> Result<Keypair> {
+        if self.found.get().is_none() {
+            // nobody else sets it
+            let _ = self.found.set(self.find()?);
+        }
+        Ok(self.found.get().context("who signs?")?.insecure_clone())
+    }
+
+    fn find(&self) -> Result<Keypair> {
         if let Some(name) = &self.wallet {
             return self.named(name);
         }
@@ -203,8 +216,15 @@ fn write(dir: &Path, file: &Path, keypair: &Keypair) -> Result<()> {
     done.map(drop).with_context(|| format!("cannot write {}", file.display()))
 }
 
-/// The keypair in a file; `-` is standard input.
+/// The keypair in a file; `-` is standard input, `prompt://` and `ASK` a seed phrase that is asked for.
 fn read(file: &Path) -> Result<Keypair> {
+    let source = file.to_str().unwrap_or_default();
+    if source == "ASK" || source.starts_with("prompt:") {
+        return asked(&KeyPath::of(source)?);
+    }
+    if source.starts_with("usb:") {
+        bail!("this command speaks to no hardware wallet: sign elsewhere, with --authority ADDRESS --unsigned base58");
+    }
     let text = match file.to_str() {
         Some("-") => std::io::read_to_string(std::io::stdin()),
         _ => fs::read_to_string(file),

@@ -14,6 +14,7 @@ pub mod keys;
 mod mend;
 mod node;
 pub mod options;
+pub mod phrase;
 pub mod program;
 pub mod record;
 pub mod refusal;

@@ -38,7 +38,10 @@ pub struct Options {
     /// Sign with this wallet, see `hypothec wallet new` [env: HYPOTHEC_WALLET]
     #[arg(short, long, global = true, value_name = "NAME", conflicts_with = "keypair", display_order = 906)]
     pub wallet: Option<String>,
-    /// Sign with this keypair file, as solana-keygen writes it; `-` reads it from standard input
+    /// Sign with this keypair file, as solana-keygen writes it
+    ///
+    /// `-` reads it from standard input; `prompt://`, `prompt://?key=0/0` and `ASK` ask for a seed phrase, as Solana's
+    /// command line does.
     #[arg(short, long, global = true, value_name = "FILE", display_order = 907)]
     pub keypair: Option<PathBuf>,
     /// Solana's configuration file, whose keypair_path signs when neither --wallet nor --keypair is given

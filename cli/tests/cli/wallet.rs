@@ -1,5 +1,7 @@
 use crate::shell::Shell;
 use std::fs;
+use std::io::Write;
+use std::process::Stdio;
 
 #[test]
 fn wallets_and_the_faucet() {
@@ -95,4 +97,35 @@ fn a_wallet_goes_out_and_comes_back() {
     assert_eq!(shell.json(&format!("wallet import again {}", file.display()))["address"], address);
     shell.refused(&format!("wallet import again {}", file.display()), "exists already");
     assert_eq!(shell.json("wallet show again")["address"], address);
+}
+
+/// What a command says that is given these lines on standard input.
+fn with_input(shell: &Shell, line: &str, input: &str) -> (bool, String) {
+    let mut command = shell.command();
+    command.args(line.split(' ')).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut run = command.spawn().expect("it runs");
+    run.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("written");
+    let said = run.wait_with_output().expect("it ends");
+    (said.status.success(), String::from_utf8_lossy(&[said.stdout, said.stderr].concat()).into_owned())
+}
+
+#[test]
+fn l12_a_seed_phrase_signs_and_becomes_a_wallet() {
+    let shell = Shell::new("phrase");
+    shell.ok("chain start");
+    let phrase = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about\n";
+    let first = "HAgk14JpMQLgt6rVgv7cBQFJWFto5Dqxi472uT3DKpqk";
+    let (kept, words) = with_input(&shell, "wallet recover alice --yes", phrase);
+    assert!(kept && words.contains(first), "{words}");
+    let (kept, words) = with_input(&shell, "wallet recover bob --yes", &phrase.replace("about", "above"));
+    assert!(!kept && words.contains("no seed phrase"), "{words}");
+    let (kept, words) = with_input(&shell, "wallet recover alice --yes", phrase);
+    assert!(!kept && words.contains("wallet alice exists already"), "{words}");
+    shell.ok(&format!("wallet airdrop 1 --to {first}"));
+    // the owner is asked for once, though the command needs it twice
+    let (done, words) = with_input(&shell, "wallet transfer sol 0.1 issuer -k prompt://?key=0/0", phrase);
+    assert!(done, "{words}");
+    let (done, words) = with_input(&shell, "wallet show -k prompt://?key=0/0", &format!("{phrase}a passphrase\n"));
+    assert!(done && !words.contains(first), "another key: {words}");
+    shell.refused("wallet show -k usb://ledger", "no hardware wallet");
 }

@@ -6,6 +6,7 @@ mod import;
 mod list;
 mod mint;
 mod new;
+mod recover;
 mod show;
 mod transfer;
 
@@ -21,6 +22,7 @@ pub enum Command {
     List(list::List),
     Transfer(transfer::Transfer),
     Import(import::Import),
+    Recover(recover::Recover),
     Export(export::Export),
     Airdrop(airdrop::Airdrop),
     Mint(mint::Mint),
@@ -34,6 +36,7 @@ impl Command {
             Command::List(verb) => verb.run(env),
             Command::Transfer(verb) => verb.run(env),
             Command::Import(verb) => verb.run(env),
+            Command::Recover(verb) => verb.run(env),
             Command::Export(verb) => verb.run(env),
             Command::Airdrop(verb) => verb.run(env),
             Command::Mint(verb) => verb.run(env),
