@@ -37,9 +37,13 @@ demo-crash: so ## 200 loans through the weekend to 5 August 2024: cli/stories/cr
 
 # the binaries of exchanges, fetched by whoever runs this: docs/keeper.md names them
 DEX_DIR ?=
+DEX_HEAD = \# Liquidations and leverage through real exchanges\n\nWritten by `make test-dex` with the binaries that \
+  [docs/keeper.md](../docs/keeper.md) names.\n\n| exchange | transaction | bytes | accounts | CU | of which ours | outcome |\n|---|---|--:|--:|--:|--:|---|\n
 
 test-dex: host ## the keeper through the real programs of exchanges, from DEX_DIR=<directory of their binaries>
-	@DEX_DIR=$(DEX_DIR) cargo test --workspace --test keeper dex -- --nocapture
+	@rm -f target/dex.rows
+	@DEX_DIR=$(DEX_DIR) DEX_ROWS=$(CURDIR)/target/dex.rows cargo test -q --workspace --test keeper dex -- --nocapture
+	@[ ! -s target/dex.rows ] || { printf '$(DEX_HEAD)'; sort target/dex.rows; } > benches/dex.md
 
 bench-keeper: ## 100,000 positions loaded and judged, within limits of time and memory; writes benches/keeper.md
 	@UPDATE_BENCH=1 cargo test -q --workspace --test keeper a_hundred_thousand -- --nocapture

@@ -15,6 +15,7 @@ const GENERATED: &[&str] = &[
     "docs/threats.md",
     "docs/verification.md",
     "benches/compute_units.md",
+    "benches/dex.md",
     "benches/keeper.md",
     "benches/throughput.md",
 ];

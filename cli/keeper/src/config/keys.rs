@@ -127,6 +127,17 @@ pub enum Capital {
     Hold,
 }
 
+/// In what a liquidation's gain is taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GainIn {
+    /// In the debt's token: all that is seized is sold.
+    #[default]
+    Debt,
+    /// In what is seized: only as much is sold as pays for the debt.
+    Seized,
+}
+
 /// What is liquidated.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -135,6 +146,8 @@ pub struct LiquidateConfig {
     pub min_profit_usd: f64,
     /// Whose tokens repay.
     pub capital: Capital,
+    /// In what the gain is taken where what is seized is sold.
+    pub gain_in: GainIn,
     /// Whether shares are seized, with own capital, where tokens cannot move.
     pub shares: bool,
     /// Whether owners' orders are executed.
@@ -152,6 +165,7 @@ impl Default for LiquidateConfig {
         LiquidateConfig {
             min_profit_usd: 1.0,
             capital: Capital::Flash,
+            gain_in: GainIn::Debt,
             shares: false,
             orders: true,
             settle: true,

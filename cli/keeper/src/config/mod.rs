@@ -9,8 +9,8 @@ pub use check::ConfigError;
 pub(crate) use check::address;
 pub use file::Config;
 pub use keys::{
-    AlertConfig, Capital, ExitConfig, ExitKind, HermesConfig, HttpConfig, JitoConfig, LiquidateConfig, PostConfig,
-    Receiver, RefreshConfig, Role, WatchConfig,
+    AlertConfig, Capital, ExitConfig, ExitKind, GainIn, HermesConfig, HttpConfig, JitoConfig, LiquidateConfig,
+    PostConfig, Receiver, RefreshConfig, Role, WatchConfig,
 };
 
 use serde::Deserialize;

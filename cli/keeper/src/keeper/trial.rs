@@ -2,9 +2,9 @@
 
 use super::Keeper;
 use crate::chain::{self, Draft};
-use crate::config::Capital;
+use crate::config::{Capital, GainIn};
 use crate::exit::trades;
-use crate::liquidate::compose::Deal;
+use crate::liquidate::compose::{Deal, Gain};
 use crate::liquidate::exchange::{self, Exchange, Means, exchanges};
 use crate::tokens;
 use hypothec_client::{Cluster, Result};
@@ -107,8 +107,11 @@ impl Keeper {
         if exit.estimate_out(&deal.seize.mint, exchange.receive).is_none_or(|out| out <= cost) {
             return Ok(None);
         }
-        let profit = self.least_profit(repay);
-        let composed = if flash { deal.with_flash(exit, profit) } else { deal.with_own(exit, profit) };
+        let in_debt = self.config.liquidate.gain_in == GainIn::Debt;
+        let gainful = if in_debt { repay } else { seize };
+        let least = self.least_profit(gainful);
+        let gain = if in_debt { Gain::Debt(least) } else { Gain::Seized(least) };
+        let composed = if flash { deal.with_flash(exit, gain) } else { deal.with_own(exit, gain) };
         let instructions = match composed {
             Ok(instructions) => instructions,
             Err(why) => {
@@ -116,13 +119,14 @@ impl Keeper {
                 return Ok(None);
             }
         };
-        let debt_tokens = tokens::associated(&self.address(), &deal.repay.mint, &deal.repay.token_program);
-        let gained = self.simulated_gain(cluster, &instructions, &debt_tokens)?;
+        let side = if in_debt { &deal.repay } else { &deal.seize };
+        let tokens = tokens::associated(&self.address(), &side.mint, &side.token_program);
+        let gained = self.simulated_gain(cluster, &instructions, &tokens)?;
         Ok(gained.map(|gained| Tried {
             instructions,
             exchange: *exchange,
             exit: exit.name().to_owned(),
-            profit_usd: usd(repay, gained),
+            profit_usd: usd(gainful, gained),
         }))
     }
 
@@ -222,10 +226,10 @@ impl Keeper {
         (self.config.max_priority_lamports as f64 + 5_000.0) / 1e9 * self.config.sol_usd
     }
 
-    /// The least profit, in atoms of the debt: what the configuration asks for, and the chain's fees.
-    fn least_profit(&self, debt: &Reserve) -> u64 {
-        let unit = 10u64.saturating_pow(debt.decimals().into());
-        let price = usd(debt, unit.cast_signed());
+    /// The least profit, in atoms of a reserve: what the configuration asks for, and the chain's fees.
+    fn least_profit(&self, reserve: &Reserve) -> u64 {
+        let unit = 10u64.saturating_pow(reserve.decimals().into());
+        let price = usd(reserve, unit.cast_signed());
         if price <= 0.0 {
             return u64::MAX;
         }

@@ -24,6 +24,15 @@ pub struct Deal<'a> {
     pub refresh: &'a [RefreshEntry],
 }
 
+/// In what the gain is taken, and the least of it, atoms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gain {
+    /// In tokens of the debt: all that is seized is sold.
+    Debt(u64),
+    /// In what is seized: no more of it is sold than pays for the debt.
+    Seized(u64),
+}
+
 /// What is exchanged a few seconds later differs by the interest since, at most this part of it.
 const DRIFT: u64 = 1_000_000;
 
@@ -71,36 +80,44 @@ impl Deal<'_> {
         builder::liquidate(&of, self.side(&self.seize).tokens, amount, with_drift_down(receive))
     }
 
-    /// Sells what is seized; `min_out` is in atoms of the debt.
-    fn sell(&self, exit: &dyn Exit, min_out: u64) -> Result<Instruction, ExitError> {
-        let amount = Amount::In { amount: with_drift_down(self.exchange.receive), min_out };
+    /// Sells what is seized, for at least `cost` atoms of the debt: all of it, or no more than that takes.
+    fn sell(&self, exit: &dyn Exit, cost: u64, gain: Gain) -> Result<Instruction, ExitError> {
+        let received = with_drift_down(self.exchange.receive);
+        let amount = match gain {
+            Gain::Debt(least) => Amount::In { amount: received, min_out: cost.saturating_add(least) },
+            Gain::Seized(least) => Amount::Out { amount: cost, max_in: received.saturating_sub(least) },
+        };
         let swap = Swap { user: self.keeper, from: self.side(&self.seize), to: self.side(&self.repay), amount };
         exit.swap(&swap)
     }
 
-    /// With the market's tokens: the sale must bring loan, fee and `profit`, or the transaction fails.
+    /// With the market's tokens: the sale must bring what the loan costs and the gain, or the transaction fails.
     ///
     /// # Errors
     /// [`ExitError`].
-    pub fn with_flash(&self, exit: &dyn Exit, profit: u64) -> Result<Vec<Instruction>, ExitError> {
+    pub fn with_flash(&self, exit: &dyn Exit, gain: Gain) -> Result<Vec<Instruction>, ExitError> {
         let source = self.side(&self.repay).tokens;
-        let min_out = self.exchange.repay.saturating_add(self.flash_fee_up()).saturating_add(profit);
+        // of a debt that must go as a whole the loan is a little more than what is repaid, and what is left of it pays back
+        let cost = match gain {
+            Gain::Debt(_) => self.exchange.repay.saturating_add(self.flash_fee_up()),
+            Gain::Seized(_) => self.loan().saturating_add(self.flash_fee_up()),
+        };
         let mut all = self.refreshed();
         all.push(builder::flash_borrow(&self.repay, source, self.loan()));
         all.push(self.liquidate());
-        all.push(self.sell(exit, min_out)?);
+        all.push(self.sell(exit, cost, gain)?);
         all.push(builder::flash_repay(&self.repay, source, self.keeper, self.loan()));
         Ok(all)
     }
 
-    /// With the keeper's own tokens, and a sale that must bring the repayment and `profit`.
+    /// With the keeper's own tokens, and a sale that must bring the repayment and the gain.
     ///
     /// # Errors
     /// [`ExitError`].
-    pub fn with_own(&self, exit: &dyn Exit, profit: u64) -> Result<Vec<Instruction>, ExitError> {
+    pub fn with_own(&self, exit: &dyn Exit, gain: Gain) -> Result<Vec<Instruction>, ExitError> {
         let mut all = self.refreshed();
         all.push(self.liquidate());
-        all.push(self.sell(exit, self.exchange.repay.saturating_add(profit))?);
+        all.push(self.sell(exit, self.exchange.repay, gain)?);
         Ok(all)
     }
 

@@ -5,6 +5,7 @@ mod support;
 
 mod day;
 mod dex;
+mod dex_wide;
 mod exits;
 mod faults;
 mod flow;

@@ -110,6 +110,19 @@ fn a_price_that_moves_before_landing_fails_the_whole_and_is_tried_again() {
 }
 
 #[test]
+fn a_gain_in_what_is_seized_sells_only_what_pays_for_the_debt() {
+    let (mut stage, _, _) = open("");
+    let mut keeper = acting(&stage, "gain_in = \"seized\"");
+    let look = stage.turn(&mut keeper, 5);
+    assert_eq!(look.liquidated, 1);
+    let (stock, dollars) = (stage.keeper_holds(NVDAX), stage.keeper_holds(USDC));
+    assert!(dollars < DOLLAR / 100, "{dollars} atoms of dollars are left");
+    let worth = stock as f64 / 1e8 * 126.0;
+    assert!((look.profit_usd / worth - 1.0).abs() < 0.1 && worth > 1.0, "{} said, {worth} held", look.profit_usd);
+    stage.assert_books();
+}
+
+#[test]
 fn a_dead_node_is_no_end() {
     let (mut stage, _, _) = open("");
     let mut keeper = acting(&stage, "");

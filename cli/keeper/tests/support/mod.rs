@@ -2,9 +2,12 @@
 #![allow(dead_code)] // tests and demo use different parts of it
 
 pub mod alone;
+pub mod floor;
 pub mod hermes;
 pub mod meddler;
+pub mod orca;
 pub mod raydium;
 pub mod routers;
 pub mod stage;
+pub mod table;
 pub mod webhook;

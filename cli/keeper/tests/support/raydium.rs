@@ -1,9 +1,9 @@
 //! A pool of the real Raydium CLMM program, from its public binary: what its admin would sign is put in place.
 
-use super::stage::{NVDAX, Stage, USDC};
+use super::stage::{DOLLAR, NVDAX, TOKEN as STOCK, USDC};
 use hypothec_keeper::exit::raydium::PROGRAM;
 use hypothec_keeper::tokens::{ASSOCIATED_TOKEN, TOKEN, TOKEN_2022};
-use hypothec_testkit::{User, account, keys, token};
+use hypothec_testkit::{User, World, account, keys, token};
 use sha2::{Digest, Sha256};
 use solana_address::{Address, address};
 use solana_instruction::{AccountMeta, Instruction};
@@ -24,7 +24,7 @@ fn pda(seeds: &[&[u8]]) -> (Address, u8) {
 }
 
 /// What Raydium's admin makes: a fee configuration, and the leave to trade an xStock.
-fn admins(stage: &mut Stage, stock: &Address) -> [Address; 2] {
+fn admins(world: &mut World, stock: &Address) -> [Address; 2] {
     let (config, bump) = pda(&[b"amm_config", &0u16.to_be_bytes()]);
     let mut data = discriminator("account:AmmConfig");
     data.push(bump);
@@ -35,34 +35,34 @@ fn admins(stage: &mut Stage, stock: &Address) -> [Address; 2] {
     data.extend((SPACING as u16).to_le_bytes());
     data.extend(40_000u32.to_le_bytes()); // fund's part of the fee
     data.resize(117, 0);
-    stage.world.chain.put_account(&config, account(PROGRAM, data));
+    world.chain.put_account(&config, account(PROGRAM, data));
     let (support, bump) = pda(&[b"support_mint", stock.as_ref()]);
     let mut data = discriminator("account:SupportMintAssociated");
     data.push(bump);
     data.extend(stock.to_bytes());
     data.resize(105, 0);
-    stage.world.chain.put_account(&support, account(PROGRAM, data));
+    world.chain.put_account(&support, account(PROGRAM, data));
     [config, support]
 }
 
 /// A pool of NVDAx and USDC at this price, USD a token, with so many tokens put in; returns its address.
-pub fn pool(stage: &mut Stage, elf: &[u8], price: f64, tokens: u64) -> Address {
-    stage.world.chain.add_program(&PROGRAM, elf);
-    let provider = stage.world.user(70);
-    stage.world.fund(&provider, NVDAX, tokens * super::stage::TOKEN);
-    stage.world.fund(&provider, USDC, tokens * 1_000 * super::stage::DOLLAR);
-    let [stock, dollar] = [NVDAX, USDC].map(|index| stage.world.assets[index].mint);
+pub fn pool(world: &mut World, elf: &[u8], price: f64, tokens: u64) -> Address {
+    world.chain.add_program(&PROGRAM, elf);
+    let provider = world.user(70);
+    world.fund(&provider, NVDAX, tokens * STOCK);
+    world.fund(&provider, USDC, tokens * 1_000 * DOLLAR);
+    let [stock, dollar] = [NVDAX, USDC].map(|index| world.assets[index].mint);
     assert!(stock.as_array() < dollar.as_array(), "the stock is the first token");
-    let [config, support] = admins(stage, &stock);
+    let [config, support] = admins(world, &stock);
     let (pool, _) = pda(&[b"pool", config.as_ref(), stock.as_ref(), dollar.as_ref()]);
     let vaults = [stock, dollar].map(|mint| pda(&[b"pool_vault", pool.as_ref(), mint.as_ref()]).0);
     let bitmap = pda(&[b"pool_tick_array_bitmap_extension", pool.as_ref()]).0;
     let create = create(&provider, config, pool, [stock, dollar], vaults, bitmap, support, price);
-    stage.world.chain.send(&[create], &[&provider.keypair]).expect("a pool");
+    world.chain.send(&[create], &[&provider.keypair]).expect("a pool");
     let nft = keys::key(701);
-    let open = open(stage, &provider, &nft.pubkey(), pool, [stock, dollar], vaults, bitmap, tokens);
+    let open = open(world, &provider, &nft.pubkey(), pool, [stock, dollar], vaults, bitmap, tokens);
     let limit = hypothec_interface::budget::compute_unit_limit(600_000);
-    stage.world.chain.send(&[limit, open], &[&provider.keypair, &nft]).expect("liquidity");
+    world.chain.send(&[limit, open], &[&provider.keypair, &nft]).expect("liquidity");
     pool
 }
 
@@ -104,7 +104,7 @@ fn create(
 
 #[allow(clippy::too_many_arguments)] // the instruction's own accounts
 fn open(
-    stage: &Stage,
+    world: &World,
     provider: &User,
     nft: &Address,
     pool: Address,
@@ -120,8 +120,8 @@ fn open(
         data.extend(number.to_le_bytes());
     }
     data.extend(0u128.to_le_bytes()); // liquidity by the first token's amount
-    data.extend((tokens * super::stage::TOKEN).to_le_bytes());
-    data.extend((tokens * 1_000 * super::stage::DOLLAR).to_le_bytes());
+    data.extend((tokens * STOCK).to_le_bytes());
+    data.extend((tokens * 1_000 * DOLLAR).to_le_bytes());
     data.extend([0, 1, 1]);
     let array = |start: i32| pda(&[b"tick_array", pool.as_ref(), &start.to_be_bytes()]).0;
     let range = pda(&[b"position", pool.as_ref(), &lower.to_be_bytes(), &upper.to_be_bytes()]).0;
@@ -135,8 +135,8 @@ fn open(
         AccountMeta::new(array(starts[0]), false),
         AccountMeta::new(array(starts[1]), false),
         AccountMeta::new(pda(&[b"position", nft.as_ref()]).0, false),
-        AccountMeta::new(stage.world.tokens(provider, NVDAX), false),
-        AccountMeta::new(stage.world.tokens(provider, USDC), false),
+        AccountMeta::new(world.tokens(provider, NVDAX), false),
+        AccountMeta::new(world.tokens(provider, USDC), false),
         AccountMeta::new(vaults[0], false),
         AccountMeta::new(vaults[1], false),
         AccountMeta::new_readonly(RENT, false),

@@ -1,0 +1,100 @@
+//! Positions of eight deposits through the real programs of exchanges: what fits which format; and the keeper itself.
+
+use crate::support::floor::{Exchange, book, entries, fall, limited, market, nobody, owner, row};
+use crate::support::raydium;
+use crate::support::stage::{DOLLAR, NVDAX, Stage, USDC};
+use crate::support::table;
+use hypothec_client::Cluster;
+use hypothec_client::transaction::{self, Options, Version};
+use hypothec_interface::budget::{PACKET_BYTES, legacy_bytes};
+use hypothec_keeper::liquidate::compose::{Deal, Gain};
+use hypothec_keeper::liquidate::exchange::exchanges;
+use hypothec_keeper::{Config, Keeper};
+use solana_message::AddressLookupTableAccount;
+
+/// A position of eight deposits is liquidated with all its boards refreshed in the same transaction, which no legacy one
+/// holds: version 1 does, and version 0 with a lookup table.
+fn eight_deposits(exchange: Exchange) {
+    let Some(elf) = exchange.binary() else { return };
+    let mut world = market();
+    let all: Vec<usize> = (NVDAX..=8).collect();
+    let borrower = owner(&mut world, 2, &all, 50);
+    world.borrow(&borrower, USDC, 38_000 * DOLLAR).expect("borrowed");
+    fall(&mut world, &borrower, 72);
+    let price = world.assets[NVDAX].price as f64 / 1e8;
+    let exit = exchange.pool(&mut world, &elf, price);
+    let keeper = nobody(&mut world, 3);
+    let (book, now) = (book(&world, &[&borrower]), world.chain.clock().unix_timestamp);
+    let found = exchanges(&book, &borrower.position, &keeper.address(), now);
+    let exchange_of_nvdax = found.iter().find(|one| one.seize_reserve == NVDAX as u8).expect("NVDAx is seized");
+    let refresh = entries(&world, &[vec![USDC], all].concat());
+    let deal = Deal {
+        exchange: exchange_of_nvdax,
+        repay: world.reserve(USDC),
+        seize: world.reserve(NVDAX),
+        keeper: keeper.address(),
+        flash_fee_bps: book.reserve(USDC as u8).expect("listed").config().flash_fee_bps,
+        refresh: &refresh,
+    };
+    let instructions = deal.with_flash(exit.as_ref(), Gain::Debt(0)).expect("composed");
+    let legacy = limited(&instructions).iter().map(legacy_bytes).max().expect("instructions");
+    println!("the refresh of nine reserves alone has {legacy} bytes in a legacy transaction");
+    let named: Vec<_> = instructions.iter().flat_map(|one| &one.accounts).map(|meta| meta.pubkey).collect();
+    let address = table::put(&mut world.chain, &named);
+    let tables = vec![AddressLookupTableAccount { key: address, addresses: named }];
+    let plain = Options { version: Version::V0, ..Options::default() };
+    let refused = transaction::build(&world.chain, keeper.address(), &instructions, &plain).expect_err("too long");
+    assert!(refused.to_string().contains("name its accounts in a lookup table"), "{refused}");
+    for (version, tables) in [(Version::V0, tables), (Version::V1, Vec::new())] {
+        let mut world = world.clone();
+        let options = Options { version, tables, ..Options::default() };
+        let unsigned = transaction::build(&world.chain, keeper.address(), &instructions, &options).expect("built");
+        let signed = unsigned.sign(&[&keeper.keypair]).expect("signed");
+        let record = transaction::land(&mut world.chain, &signed).expect("landed");
+        let done = record.outcome.expect("one transaction");
+        let gained = world.balance(&keeper, USDC);
+        row(exchange, &format!("8 deposits, all refreshed, {version:?}"), &done, &format!("{gained} USDC atoms"));
+        assert!(gained > DOLLAR, "{gained}");
+        assert!(version == Version::V1 || done.tx_bytes <= PACKET_BYTES);
+    }
+}
+
+#[test]
+fn raydium_liquidation_of_eight_deposits_fits_with_a_lookup_table() {
+    eight_deposits(Exchange::Raydium);
+}
+
+#[test]
+fn whirlpool_liquidation_of_eight_deposits_fits_with_a_lookup_table() {
+    eight_deposits(Exchange::Whirlpool);
+}
+
+#[test]
+fn raydium_buys_what_is_seized() {
+    let Some(elf) = Exchange::Raydium.binary() else { return };
+    let mut stage = Stage::new();
+    let pool = raydium::pool(&mut stage.world, &elf, 130.0, 20_000);
+    let text = format!(
+        "market = \"{}\"\nreconcile_s = 20\n[hermes]\nurl = \"{}\"\n[liquidate]\njitter_ms = 0\n[[exit]]\nname = \"raydium\"\n\
+         kind = \"raydium-clmm\"\npool = \"{pool}\"\n",
+        stage.world.market, stage.hermes.url
+    );
+    let config = Config::parse(&text).expect("a configuration");
+    let mut keeper = Keeper::new(config, stage.wallet.insecure_clone(), &stage.world.chain).expect("a keeper");
+    keeper.look(&mut stage.world.chain).expect("a look");
+    stage.borrower(2, 200, 19_000);
+    stage.turn(&mut keeper, 30);
+    let mut looks = stage.walk_to(&mut keeper, 130);
+    while looks.iter().all(|look| look.liquidated == 0) {
+        assert!(looks.len() < 600, "a hundred minutes have passed");
+        looks.push(stage.turn(&mut keeper, 10));
+    }
+    let chain = &stage.world.chain;
+    let newest = chain.signatures_for(&keeper.address(), 1, None).expect("its transactions").remove(0);
+    let record = Cluster::transaction(chain, &newest.signature).expect("asked").expect("kept");
+    let done = record.outcome.expect("landed");
+    let profit: f64 = looks.iter().map(|look| look.profit_usd).sum();
+    row(Exchange::Raydium, "by the keeper itself, version 1", &done, &format!("{profit:.2} USD"));
+    assert!(profit > 1.0 && stage.keeper_holds(USDC) > 0);
+    stage.assert_books();
+}
