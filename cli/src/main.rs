@@ -5,7 +5,7 @@ mod context;
 mod output;
 
 use anyhow::Result;
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches, Parser};
 use context::early::Early;
 use context::fault::{EXIT_CODES, exit_code};
 use context::options::Output;
@@ -35,7 +35,7 @@ fn exit_codes() -> String {
 }
 
 fn run(cli: Cli) -> Result<Answer> {
-    match cli.noun.run(cli.options, Cli::command()) {
+    match cli.noun.run(cli.options, cmd::with_examples(Cli::command())) {
         Err(error) => error.downcast::<Early>().map(|Early { json, text }| Answer { json, text }),
         answer => answer,
     }
@@ -62,7 +62,8 @@ fn form_of_misuse() -> Output {
 }
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let parsed = cmd::with_examples(Cli::command()).try_get_matches();
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() && form_of_misuse() != Output::Display => {
             let words = error.to_string();
@@ -125,6 +126,43 @@ mod tests {
         let command = Cli::command();
         let names: Vec<String> = command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
         own(&command, &names, "hypothec");
+    }
+
+    /// Words as a shell would split them that knows single quotes.
+    fn words(line: &str) -> Vec<String> {
+        let parts = line.split('\'').enumerate();
+        let split = parts.flat_map(|(n, part)| match n % 2 {
+            0 => part.split(' ').filter(|word| !word.is_empty()).map(String::from).collect::<Vec<_>>(),
+            _ => vec![part.into()],
+        });
+        split.collect()
+    }
+
+    #[test]
+    fn every_command_has_an_example_that_parses() {
+        fn each(command: &clap::Command, path: &str) {
+            let texts = [command.get_after_help(), command.get_long_about()].map(|text| text.map(ToString::to_string));
+            let texts = texts.map(Option::unwrap_or_default).join("\n");
+            let shown = texts.lines().filter(|line| line.starts_with("  hypothec ") || line.starts_with("Example: "));
+            let lines: Vec<&str> = shown.map(|line| line.trim_start_matches("Example:").trim()).collect();
+            let is_leaf = command.get_subcommands().next().is_none();
+            assert!(!is_leaf || !lines.is_empty(), "{path} has no example");
+            for line in lines {
+                assert!(line.contains(path), "{path}: {line}");
+                for part in line.replace("`, or `", " | ").replace('`', "").split(" | ") {
+                    let typed = part.split(" > ").next().unwrap_or_default();
+                    let parsed = Cli::command().try_get_matches_from(words(typed));
+                    let _ = parsed.unwrap_or_else(|error| panic!("{line}: {error}"));
+                }
+            }
+            for inner in command.get_subcommands() {
+                each(inner, &format!("{path} {}", inner.get_name()));
+            }
+        }
+        let whole = cmd::with_examples(Cli::command());
+        for inner in whole.get_subcommands() {
+            each(inner, &format!("hypothec {}", inner.get_name()));
+        }
     }
 
     #[test]

@@ -5,8 +5,6 @@ use clap_complete::{Shell, generate};
 use serde_json::json;
 
 /// Print what a shell needs to complete commands
-///
-/// Example: `hypothec completion bash > ~/.local/share/bash-completion/completions/hypothec`
 #[derive(Args)]
 pub struct Completion {
     /// The shell

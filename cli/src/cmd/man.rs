@@ -8,8 +8,6 @@ use std::fs;
 use std::path::PathBuf;
 
 /// Write the manual: a man page for each command, or one page in Markdown
-///
-/// Example: `hypothec man ~/.local/share/man/man1`
 #[derive(Args)]
 pub struct Man {
     /// The folder that the man pages are written to
@@ -63,7 +61,10 @@ fn leaf(command: &Command, path: &str, level: &str) -> String {
 
 fn about(command: &Command) -> String {
     let text = command.get_long_about().or(command.get_about()).map(ToString::to_string).unwrap_or_default();
-    format!("{}\n", text.trim_end())
+    let example = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let lines = example.lines().filter_map(|line| line.find("hypothec ").map(|at| &line[at..]));
+    let lines: String = lines.map(|line| format!("\n    {line}\n")).collect();
+    format!("{}\n{lines}", text.trim_end())
 }
 
 fn arguments(command: &Command) -> String {

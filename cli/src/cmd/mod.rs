@@ -5,6 +5,7 @@ mod calendar;
 mod chain;
 mod completion;
 mod config;
+mod examples;
 mod inspect;
 mod issuer;
 mod keeper;
@@ -18,6 +19,8 @@ mod repeat;
 mod selector;
 mod transaction;
 mod wallet;
+
+pub use examples::with_examples;
 
 use crate::context::{Env, Options};
 use crate::output::Answer;

@@ -6,8 +6,6 @@ use serde_json::json;
 use std::path::PathBuf;
 
 /// Copy the chain and its history into one file; wallets are not in it
-///
-/// Example: `hypothec chain snapshot before-the-crash.hypo`
 #[derive(Args)]
 pub struct Snapshot {
     /// The file, which must not be there yet

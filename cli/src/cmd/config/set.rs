@@ -5,8 +5,6 @@ use clap::Args;
 use serde_json::json;
 
 /// Set a value in the configuration file; without VALUE take it out
-///
-/// Example: `hypothec config set url devnet`
 #[derive(Args)]
 pub struct Set {
     /// One of url, program, market, wallet, keypair, commitment, price_cap, genesis

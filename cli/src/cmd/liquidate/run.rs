@@ -16,7 +16,6 @@ use solana_signer::Signer;
 /// Prices that were posted since the market took them last are taken in the same transaction, and decide which pair is
 /// the most profitable.
 #[derive(Args)]
-#[command(after_help = "Example: hypothec liquidate run 7xKX...9fQe --min-received 1.5")]
 pub struct Run {
     #[command(flatten)]
     position: NamedPosition,

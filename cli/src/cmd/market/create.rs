@@ -14,7 +14,6 @@ use solana_signer::Signer;
 
 /// Create a market; the signer becomes its admin and pays its rent
 #[derive(Args)]
-#[command(after_help = "Example: hypothec market create --reserves 16 --guardian 7xKX...9fQe --delay 172800")]
 pub struct Create {
     /// Maximum number of reserves, 1-128; cannot change later
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u8).range(1..=128))]

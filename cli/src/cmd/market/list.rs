@@ -10,7 +10,6 @@ use solana_address::Address;
 
 /// List the program's markets, with what they list and hold
 #[derive(Args)]
-#[command(after_help = "Example: hypothec market list --url devnet")]
 pub struct List {}
 
 /// What all reserves hold and owe at their last prices, Value.

@@ -21,9 +21,6 @@ use solana_signer::Signer;
 /// Pyth feed's id, or PROGRAM:ADDRESS of a price account, such as scope:ADDRESS/12, switchboard:ADDRESS or
 /// pyth-legacy:ADDRESS; the market must have that program enabled (`market create --adapters`).
 #[derive(Args)]
-#[command(after_help = "Examples:
-  hypothec market list-asset NVDAx --share-feed
-  hypothec market list-asset 7xKX...9fQe --class equity --preset volatile --token-feed scope:3NJY...pX9C/12 --price 41")]
 pub struct ListAsset {
     /// Its symbol: USDC, an xStock such as NVDAx, a made-up token; or its mint's address
     symbol: String,

@@ -14,9 +14,6 @@ use serde_json::{Value, json};
 /// What a parameter may be depends on the others: the range is what the program accepts while they stay as they are, in
 /// all sessions alike where there are several.
 #[derive(Args)]
-#[command(after_help = "Examples:
-  hypothec market params ltv_bps --of NVDAx
-  hypothec market params --preset volatile --example > stock.yaml")]
 pub struct Params {
     /// Only this one, such as ltv_bps
     name: Option<String>,

@@ -6,7 +6,6 @@ use clap::Args;
 
 /// List the proposals that wait
 #[derive(Args)]
-#[command(after_help = "Example: hypothec market proposals --watch --every 60")]
 pub struct Proposals {
     /// Look again and again, until Ctrl-C
     #[arg(long)]

@@ -9,9 +9,6 @@ use solana_signer::Signer;
 
 /// Tighten a reserve or the market at once; admin or guardian
 #[derive(Args)]
-#[command(after_help = "Examples:
-  hypothec market tighten NVDAx --ltv 3000 --deposit-off
-  hypothec market tighten --reduce-only-hours 24")]
 pub struct Tighten {
     /// The asset's symbol; not for --reduce-only-hours, which is of the whole market
     #[arg(required_unless_present = "reduce_only_hours")]

@@ -10,7 +10,6 @@ use solana_address::Address;
 /// On a cluster it is kept in the configuration file, where `hypothec config get market` shows it; on the embedded chain
 /// beside the chain.
 #[derive(Args)]
-#[command(after_help = "Example: hypothec market use 7xKX...9fQe --url devnet")]
 pub struct Use {
     /// The market's address, as `hypothec market list` shows it
     #[arg(value_parser = crate::context::address)]

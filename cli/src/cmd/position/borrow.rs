@@ -12,7 +12,6 @@ use solana_signer::Signer;
 ///
 /// Prices that were posted since the market took them last are taken in the same transaction.
 #[derive(Args)]
-#[command(after_help = "Example: hypothec position borrow USDC 250")]
 pub struct Borrow {
     /// The asset's symbol
     symbol: String,

@@ -13,7 +13,6 @@ use solana_signer::Signer;
 ///
 /// Where there is debt, prices that were posted since the market took them last are taken in the same transaction.
 #[derive(Args)]
-#[command(after_help = "Example: hypothec position withdraw NVDAx all")]
 pub struct Withdraw {
     #[command(flatten)]
     tokens: Tokens,

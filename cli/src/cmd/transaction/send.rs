@@ -12,8 +12,6 @@ use solana_transaction::versioned::VersionedTransaction;
 const BLOCKS: u64 = 150;
 
 /// Send a transaction that everybody has signed
-///
-/// Example: `hypothec market seal --sign-only | hypothec transaction send -`
 #[derive(Args)]
 pub struct Send {
     #[command(flatten)]

@@ -11,7 +11,6 @@ use solana_signer::Signer;
 /// The phrase is asked for without being shown; without a terminal it is the first line of standard input, and the
 /// passphrase the second.
 #[derive(Args)]
-#[command(after_help = "Example: hypothec wallet recover alice --key 'prompt://?key=0/0'")]
 pub struct Recover {
     /// The wallet's name
     name: String,

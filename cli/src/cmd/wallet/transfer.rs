@@ -12,8 +12,6 @@ use solana_signer::Signer;
 use spl_token_2022_interface::instruction::transfer_checked;
 
 /// Send SOL, tokens or receipts to somebody
-///
-/// Example: `hypothec wallet transfer USDC 25 alice`
 #[derive(Args)]
 pub struct Transfer {
     /// SOL, or the asset's symbol

@@ -1,0 +1,138 @@
+//! An example for each command, which its help shows. Every one of them is parsed in a test.
+
+use clap::Command;
+
+/// Commands by their words, each with a line that somebody could type; those that are not here show one in their text.
+const EXAMPLES: [(&str, &str); 103] = [
+    ("chain start", "hypothec chain start"),
+    ("chain status", "hypothec chain status --url devnet"),
+    ("chain warp", "hypothec chain warp --to 2026-09-18T15:55"),
+    ("chain history", "hypothec chain history --last 5"),
+    ("chain new-token", "hypothec chain new-token GOLD --decimals 3"),
+    ("chain snapshot", "hypothec chain snapshot before-the-crash.hypo"),
+    ("chain restore", "hypothec chain restore before-the-crash.hypo"),
+    ("chain check", "hypothec chain check"),
+    ("chain upgrade", "hypothec chain upgrade --program target/deploy/hypothec.so"),
+    ("chain reset", "hypothec chain reset --wallets"),
+    ("config get", "hypothec config get url"),
+    ("config set", "hypothec config set url devnet"),
+    ("program deploy", "hypothec program deploy --url devnet --max-len 700000"),
+    ("program write-buffer", "hypothec program write-buffer --url mainnet-beta"),
+    ("program upgrade", "hypothec program upgrade --url devnet"),
+    ("program show", "hypothec program show --url devnet"),
+    ("program verify", "hypothec program verify --url devnet --program target/deploy/hypothec.so"),
+    (
+        "program set-authority",
+        "hypothec program set-authority 7bW5vFiHmgUPYWwBYeVxpYVbUYEBCMXMnGkXFBPNvEvU --url devnet",
+    ),
+    ("wallet new", "hypothec wallet new alice"),
+    ("wallet show", "hypothec wallet show alice"),
+    ("wallet list", "hypothec wallet list"),
+    ("wallet transfer", "hypothec wallet transfer USDC 20.5 alice"),
+    ("wallet import", "hypothec wallet import alice id.json"),
+    ("wallet recover", "hypothec wallet recover alice --key 'prompt://?key=0/0'"),
+    ("wallet export", "hypothec wallet export alice id.json"),
+    ("wallet airdrop", "hypothec wallet airdrop 10 --to alice"),
+    ("wallet mint", "hypothec wallet mint USDC 1000 --to alice"),
+    ("market create", "hypothec market create --reserves 16 --guardian alice --delay 172800"),
+    ("market use", "hypothec market use 7bW5vFiHmgUPYWwBYeVxpYVbUYEBCMXMnGkXFBPNvEvU --url devnet"),
+    ("market list", "hypothec market list --url devnet"),
+    ("market list-asset", "hypothec market list-asset NVDAx --share-feed"),
+    (
+        "market list-asset",
+        "hypothec market list-asset 7bW5vFiHmgUPYWwBYeVxpYVbUYEBCMXMnGkXFBPNvEvU --class equity --preset volatile --token-feed scope:3NJYftD5sjVfxSnUdZ1wVML8f3aC6mp1CXCL6L7TnU8C/12 --price 41",
+    ),
+    ("market configure", "hypothec market configure NVDAx --set ltv_bps=5000 --set borrow_cap=0"),
+    ("market params", "hypothec market params ltv_bps --of NVDAx"),
+    ("market params", "hypothec market params --preset volatile --example"),
+    ("market diff", "hypothec market diff NVDAx stock.yaml"),
+    ("market apply", "hypothec market apply NVDAx stock.yaml"),
+    ("market seal", "hypothec market seal"),
+    ("market propose reserve", "hypothec market propose reserve NVDAx --set ltv_bps=4000"),
+    ("market propose market", "hypothec market propose market --set delay_s=259200"),
+    ("market propose group", "hypothec market propose group 1 1000000"),
+    ("market propose guardian", "hypothec market propose guardian alice"),
+    ("market propose admin", "hypothec market propose admin alice"),
+    ("market propose source", "hypothec market propose source NVDAx share --none"),
+    (
+        "market propose source",
+        "hypothec market propose source NVDAx token --account 3NJYftD5sjVfxSnUdZ1wVML8f3aC6mp1CXCL6L7TnU8C --program scope --entry 12 --band 150,220",
+    ),
+    ("market propose calendar", "hypothec market propose calendar --close '2026-12-24 13:00' --close 2026-12-25"),
+    ("market propose multiplier", "hypothec market propose multiplier NVDAx 10"),
+    ("market propose terminal", "hypothec market propose terminal NVDAx 180.25"),
+    ("market proposals", "hypothec market proposals --watch --every 60"),
+    ("market execute", "hypothec market execute 3"),
+    ("market cancel", "hypothec market cancel 3"),
+    ("market tighten", "hypothec market tighten NVDAx --ltv 3000 --deposit-off"),
+    ("market tighten", "hypothec market tighten --reduce-only-hours 24"),
+    ("market accept-admin", "hypothec market accept-admin -w alice"),
+    ("market donate", "hypothec market donate USDC 1000"),
+    ("market fees", "hypothec market fees USDC"),
+    ("market flash", "hypothec market flash USDC 1000"),
+    ("market sync", "hypothec market sync NVDAx"),
+    ("market show", "hypothec market show NVDAx"),
+    ("market watch", "hypothec market watch --every 5"),
+    ("calendar show", "hypothec calendar show"),
+    ("calendar next", "hypothec calendar next --count 5"),
+    ("calendar close-day", "hypothec calendar close-day 2026-11-27 --early 13:00"),
+    ("price post", "hypothec price post NVDAx 180.25"),
+    ("price refresh", "hypothec price refresh NVDAx USDC"),
+    ("price show", "hypothec price show"),
+    ("position open", "hypothec position open"),
+    ("position show", "hypothec position show --of alice"),
+    ("position list", "hypothec position list --all --limit 20"),
+    ("position quote", "hypothec position quote --borrow USDC"),
+    ("position deposit", "hypothec position deposit NVDAx 3.14"),
+    ("position withdraw", "hypothec position withdraw NVDAx all"),
+    ("position borrow", "hypothec position borrow USDC 250"),
+    ("position repay", "hypothec position repay USDC all"),
+    ("position lever", "hypothec position lever NVDAx 1 USDC 100"),
+    ("position mint-receipt", "hypothec position mint-receipt USDC 100"),
+    ("position redeem-receipt", "hypothec position redeem-receipt USDC 100"),
+    ("position collateral", "hypothec position collateral NVDAx off"),
+    ("position delegate", "hypothec position delegate alice"),
+    ("position order", "hypothec position order --line 1.2 --target 1.3 --bonus-cap 1"),
+    ("liquidate scan", "hypothec liquidate scan --ready --sort profit --limit 20"),
+    ("liquidate run", "hypothec liquidate run alice --min-received 1.5"),
+    ("liquidate settle", "hypothec liquidate settle alice"),
+    ("keeper init", "hypothec keeper init"),
+    ("keeper check", "hypothec keeper check"),
+    ("keeper run", "hypothec keeper run"),
+    ("issuer dividend", "hypothec issuer dividend TSLAx 1.004"),
+    ("issuer split", "hypothec issuer split TSLAx 3:1 --delay 86400"),
+    ("issuer pause", "hypothec issuer pause TSLAx"),
+    ("issuer unpause", "hypothec issuer unpause TSLAx"),
+    ("issuer freeze", "hypothec issuer freeze TSLAx --holder alice"),
+    ("issuer thaw", "hypothec issuer thaw TSLAx --holder alice"),
+    ("issuer clawback", "hypothec issuer clawback TSLAx 5 --holder alice"),
+    ("issuer give-back", "hypothec issuer give-back TSLAx 5"),
+    ("issuer arm-hook", "hypothec issuer arm-hook TSLAx"),
+    ("issuer disarm-hook", "hypothec issuer disarm-hook TSLAx"),
+    ("issuer adopt", "hypothec issuer adopt NVDAx"),
+    ("transaction show", "hypothec transaction show AQAB"),
+    ("transaction sign", "hypothec transaction sign AQAB"),
+    ("transaction send", "hypothec market seal --sign-only | hypothec transaction send -"),
+    ("inspect", "hypothec inspect NVDAx"),
+    ("completion", "hypothec completion bash > ~/.local/share/bash-completion/completions/hypothec"),
+    ("man", "hypothec man ~/.local/share/man/man1"),
+];
+
+/// The command line with the examples in its help.
+pub fn with_examples(command: Command) -> Command {
+    attached(command, "")
+}
+
+fn attached(mut command: Command, path: &str) -> Command {
+    let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().into()).collect();
+    for name in names {
+        let inner = format!("{path} {name}");
+        command = command.mut_subcommand(name, |sub| attached(sub, inner.trim_start()));
+    }
+    let lines: Vec<&str> = EXAMPLES.iter().filter(|(words, _)| *words == path).map(|(_, line)| *line).collect();
+    match lines.as_slice() {
+        [] => command,
+        [one] => command.after_help(format!("Example: {one}")),
+        more => command.after_help(format!("Examples:\n  {}", more.join("\n  "))),
+    }
+}
