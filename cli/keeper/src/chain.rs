@@ -12,7 +12,7 @@ use solana_hash::Hash;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 use solana_message::v1::TransactionConfig;
-use solana_message::{VersionedMessage, v0, v1};
+use solana_message::{AddressLookupTableAccount, VersionedMessage, v0, v1};
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 use std::time::Duration;
@@ -32,6 +32,7 @@ const BUNDLE_LOOKS: usize = 4;
 pub struct Draft {
     instructions: Vec<Instruction>,
     signers: Vec<Keypair>,
+    tables: Vec<AddressLookupTableAccount>,
 }
 
 /// A transaction that landed.
@@ -48,7 +49,13 @@ impl Draft {
     #[must_use]
     pub fn new(instructions: Vec<Instruction>, signers: Vec<&Keypair>) -> Draft {
         let signers = signers.into_iter().map(Keypair::insecure_clone).collect();
-        Draft { instructions, signers }
+        Draft { instructions, signers, tables: Vec::new() }
+    }
+
+    /// The same, whose accounts these lookup tables may name where the cluster takes no version 1, which needs none.
+    #[must_use]
+    pub fn with_tables(self, tables: &[AddressLookupTableAccount]) -> Draft {
+        Draft { tables: tables.to_vec(), ..self }
     }
 
     /// Whether one transaction of the cluster holds it.
@@ -83,7 +90,7 @@ impl Draft {
         } else {
             let mut all = budget::limited(MOST_UNITS, MOST_LOADED, &self.instructions);
             all.insert(0, budget::compute_unit_price(1));
-            let message = v0::Message::try_compile(&payer, &all, &[], Hash::default());
+            let message = v0::Message::try_compile(&payer, &all, &self.tables, Hash::default());
             VersionedMessage::V0(message.map_err(|why| input(why.to_string()))?)
         };
         let signatures = vec![Default::default(); message.header().num_required_signatures.into()];
@@ -93,8 +100,9 @@ impl Draft {
     /// Built and simulated; its priority is what others paid of late, within the configured bound.
     fn build(&self, cluster: &dyn Cluster, config: &Config) -> Result<Unsigned> {
         let (payer, most) = (self.payer()?, config.max_priority_lamports);
+        let tables = if cluster.takes_v1()? { Vec::new() } else { self.tables.clone() };
         let build = |cap| {
-            let options = Options { price: Price { floor: 0, cap }, ..Options::default() };
+            let options = Options { price: Price { floor: 0, cap }, tables: tables.clone(), ..Options::default() };
             transaction::build(cluster, payer, &self.instructions, &options)
         };
         let unsigned = build(u64::MAX)?;

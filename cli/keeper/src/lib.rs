@@ -20,6 +20,7 @@ pub mod quarantine;
 pub mod recipe;
 pub mod run;
 pub mod spend;
+pub mod table;
 pub mod tokens;
 pub mod watch;
 

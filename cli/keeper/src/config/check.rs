@@ -70,6 +70,9 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     if let Some(jito) = &config.jito {
         address("jito.tip_account", &jito.tip_account)?;
     }
+    for table in &config.lookup_tables {
+        address("lookup_tables", table)?;
+    }
     for position in &config.watch.positions {
         address("watch.positions", position)?;
     }

@@ -33,6 +33,9 @@ pub struct Config {
     /// Most that a transaction may pay for priority, lamports.
     #[serde(default = "keys::priority_lamports")]
     pub max_priority_lamports: u64,
+    /// Lookup tables for liquidations, where the cluster takes no transactions of version 1.
+    #[serde(default)]
+    pub lookup_tables: Vec<String>,
     /// Where metrics and health are served.
     #[serde(default)]
     pub http: HttpConfig,

@@ -116,7 +116,7 @@ impl Keeper {
             if tip != 0 {
                 let mut tipped = instructions.clone();
                 tipped.push(jito.pay(self.address(), tip));
-                let draft = Draft::new(tipped, vec![&self.wallet]);
+                let draft = Draft::new(tipped, vec![&self.wallet]).with_tables(&self.tables);
                 match chain::send_bundle(cluster, &draft, &self.config, jito) {
                     Ok(true) => return Ok(()),
                     Ok(false) => tracing::info!("the bundle did not land: the liquidation goes by RPC"),
@@ -124,7 +124,8 @@ impl Keeper {
                 }
             }
         }
-        chain::send(cluster, &Draft::new(instructions, vec![&self.wallet]), &self.config).map(drop)
+        let draft = Draft::new(instructions, vec![&self.wallet]).with_tables(&self.tables);
+        chain::send(cluster, &draft, &self.config).map(drop)
     }
 
     fn settle(

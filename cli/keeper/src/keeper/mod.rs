@@ -23,6 +23,7 @@ use crate::watch::Watcher;
 use hypothec_client::{Class, Cluster, Error, Result};
 use solana_address::Address;
 use solana_keypair::Keypair;
+use solana_message::AddressLookupTableAccount;
 use solana_signer::Signer;
 use std::sync::Arc;
 
@@ -45,6 +46,7 @@ pub struct Keeper {
     lamports: u64,
     reconciled_at: Option<i64>,
     tokens_made: bool,
+    tables: Vec<AddressLookupTableAccount>,
 }
 
 /// What one look has done.
@@ -102,6 +104,9 @@ impl Keeper {
         }
         if self.config.has(Role::Watch) {
             alerts.extend(self.watcher.look(&self.book, now));
+            if self.reconciled_at == Some(now) {
+                alerts.extend(self.watcher.look_ahead(cluster, &self.book, now)?);
+            }
         }
         if self.lamports < self.config.least_lamports {
             alerts.push(low_balance(&self.address(), self.lamports, now));

@@ -3,6 +3,7 @@
 
 use super::Keeper;
 use crate::exit;
+use crate::table;
 use hypothec_client::{Cluster, Error, Filter, Result};
 use hypothec_interface::state::Position;
 use solana_address::Address;
@@ -39,6 +40,7 @@ impl Keeper {
             ];
             let all = cluster.program_accounts(&cluster.program(), &filters)?;
             self.book.read_positions(all.iter().map(|(address, account)| (*address, account.data.as_slice())));
+            self.read_tables(cluster)?;
             self.reconciled_at = Some(now);
             return Ok(());
         }
@@ -47,6 +49,19 @@ impl Keeper {
         let near: Vec<Address> = standings.iter().filter(|s| near(s.health_bps)).map(|s| s.address).collect();
         for some in near.chunks(CHUNK) {
             self.read_again(cluster, some)?;
+        }
+        Ok(())
+    }
+
+    /// A table that is not there is said, and left out: most transactions need none.
+    fn read_tables(&mut self, cluster: &dyn Cluster) -> Result<()> {
+        self.tables.clear();
+        for at in self.config.lookup_tables.iter().filter_map(|text| text.parse().ok()) {
+            match table::read(cluster, &[at]) {
+                Ok(found) => self.tables.extend(found),
+                Err(why) if why.is_transient() => return Err(why),
+                Err(why) => tracing::warn!(%why, "a lookup table cannot be used"),
+            }
         }
         Ok(())
     }

@@ -67,6 +67,7 @@ impl Keeper {
             lamports: 0,
             reconciled_at: None,
             tokens_made: false,
+            tables: Vec::new(),
             wallet,
             config,
         })

@@ -170,7 +170,7 @@ impl Keeper {
             account.as_ref().and_then(|account| tokens::amount(&account.data)).unwrap_or(0)
         };
         let before = amount(&cluster.account(account)?);
-        let draft = Draft::new(instructions.to_vec(), vec![&self.wallet]);
+        let draft = Draft::new(instructions.to_vec(), vec![&self.wallet]).with_tables(&self.tables);
         match chain::simulate(cluster, &draft, std::slice::from_ref(account)) {
             Ok((_, after)) => {
                 let after = after.first().map_or(0, amount);

@@ -59,7 +59,7 @@ impl Seen {
             say(format!("session:{to:?}"), Severity::Info, format!("session {to:?}, after {from:?}"), text.into());
         }
         if self.nonce != before.nonce {
-            let text = format!("Proposals made so far: {}. `hypothec governance list` shows what waits.", self.nonce);
+            let text = format!("Proposals made so far: {}. `hypothec market proposals` shows what waits.", self.nonce);
             say(format!("proposal:{}", self.nonce), Severity::Warning, "a proposal was made".into(), text);
         }
         if self.reduce_only && !before.reduce_only {

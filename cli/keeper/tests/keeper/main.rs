@@ -3,15 +3,19 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod alerts;
 mod day;
 mod dex;
 mod dex_wide;
+mod ends;
 mod exits;
 mod faults;
 mod flow;
+mod jito;
 mod pyth;
 mod races;
 mod receiver;
 mod recipes;
 mod scale;
 mod surfnet;
+mod tables;

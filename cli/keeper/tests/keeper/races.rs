@@ -1,66 +1,24 @@
 //! Others act too: a node dies, a rival is quicker, the price moves between simulation and landing, an issuer pauses.
 
 use crate::support::meddler::Meddler;
+use crate::support::opened::{acting, keeper_user, open, rival, theirs, with_tokens};
 use crate::support::stage::{DOLLAR, NVDAX, Stage, USDC};
-use hypothec_interface::builder::{self, LiquidationAddresses};
 use hypothec_interface::state::Side;
 use hypothec_keeper::Keeper;
-use hypothec_testkit::{User, mint};
-
-/// A keeper, and a position that is open to be liquidated at the board's price, with the pool at that price.
-fn open(more: &str) -> (Stage, Keeper, User) {
-    let mut stage = Stage::new();
-    let mut keeper = stage.keeper(&format!("per_look = 0\n{more}"));
-    keeper.look(&mut stage.world.chain).expect("a look");
-    let borrower = stage.borrower(2, 100, 9_000);
-    stage.turn(&mut keeper, 30);
-    stage.stock = stage.stock * 70 / 100;
-    stage.pool_at(10_000, 126);
-    for _ in 0..240 {
-        stage.turn(&mut keeper, 15);
-        if keeper.metrics().open.get() != 0 {
-            return (stage, keeper, borrower);
-        }
-    }
-    panic!("an hour of a price 30 % lower opens the position");
-}
-
-/// The same stage with a keeper that acts.
-fn acting(stage: &Stage, more: &str) -> Keeper {
-    stage.keeper(more)
-}
-
-fn rival(stage: &mut Stage) -> User {
-    let rival = stage.world.user(9);
-    stage.world.fund(&rival, USDC, 50_000 * DOLLAR);
-    stage.world.fund(&rival, NVDAX, 0);
-    rival
-}
+use hypothec_testkit::mint;
 
 #[test]
 fn a_rival_that_is_quicker_costs_the_keeper_nothing_but_a_look() {
     let (mut stage, _, borrower) = open("");
     let mut keeper = acting(&stage, "");
     let rival = rival(&mut stage);
-    let of = LiquidationAddresses {
-        repay: stage.world.reserve(USDC),
-        seize: stage.world.reserve(NVDAX),
-        position: borrower.position,
-        source: stage.world.tokens(&rival, USDC),
-        liquidator: rival.address(),
-    };
-    let theirs = builder::liquidate(&of, stage.world.tokens(&rival, NVDAX), u64::MAX, 0);
+    let theirs = theirs(&stage, &rival, borrower.position);
     stage.say();
-    // with its token accounts there already, the keeper's first transaction is the liquidation
-    stage.world.fund(&keeper_user(&stage), USDC, 0);
-    stage.world.fund(&keeper_user(&stage), NVDAX, 0);
-    let mut meddler = Meddler {
-        chain: &mut stage.world.chain,
-        dead: false,
-        before_send: Some(Box::new(|chain| {
-            chain.send(std::slice::from_ref(&theirs), &[&rival.keypair]).expect("the rival's");
-        })),
-    };
+    with_tokens(&mut stage);
+    let mut meddler = Meddler::new(&mut stage.world.chain);
+    meddler.before_send = Some(Box::new(|chain| {
+        chain.send(std::slice::from_ref(&theirs), &[&rival.keypair]).expect("the rival's");
+    }));
     let look = keeper.look(&mut meddler).expect("a look");
     drop(meddler);
     assert_eq!(look.liquidated, 0);
@@ -71,31 +29,22 @@ fn a_rival_that_is_quicker_costs_the_keeper_nothing_but_a_look() {
     stage.assert_books();
 }
 
-/// The keeper's wallet as a user of the world, to fund its token accounts.
-fn keeper_user(stage: &Stage) -> User {
-    User { keypair: stage.wallet.insecure_clone(), position: stage.wallet_position() }
-}
-
 #[test]
 fn a_price_that_moves_before_landing_fails_the_whole_and_is_tried_again() {
     let (mut stage, _, _) = open("");
     let mut keeper = acting(&stage, "");
-    stage.world.fund(&keeper_user(&stage), USDC, 0);
-    stage.world.fund(&keeper_user(&stage), NVDAX, 0);
+    with_tokens(&mut stage);
     let pool = stage.pool_accounts();
     let before: Vec<_> = pool.iter().map(|address| stage.world.chain.get_account(address)).collect();
     stage.say();
-    let mut meddler = Meddler {
-        chain: &mut stage.world.chain,
-        dead: false,
-        before_send: Some(Box::new(|chain| {
-            // somebody sells before it: the dollars in the pool fall by a tenth
-            chain.edit(&pool[1], |account| {
-                let amount = hypothec_testkit::token::amount(&account.data);
-                hypothec_testkit::token::set_amount(&mut account.data, amount / 10 * 9);
-            });
-        })),
-    };
+    let mut meddler = Meddler::new(&mut stage.world.chain);
+    meddler.before_send = Some(Box::new(|chain| {
+        // somebody sells before it: the dollars in the pool fall by a tenth
+        chain.edit(&pool[1], |account| {
+            let amount = hypothec_testkit::token::amount(&account.data);
+            hypothec_testkit::token::set_amount(&mut account.data, amount / 10 * 9);
+        });
+    }));
     let look = keeper.look(&mut meddler).expect("a look");
     drop(meddler);
     assert_eq!(look.liquidated, 0);
@@ -127,7 +76,7 @@ fn a_dead_node_is_no_end() {
     let (mut stage, _, _) = open("");
     let mut keeper = acting(&stage, "");
     let dead = |stage: &mut Stage, keeper: &mut Keeper| {
-        let mut nobody = Meddler { chain: &mut stage.world.chain, dead: true, before_send: None };
+        let mut nobody = Meddler::dead(&mut stage.world.chain);
         keeper.look(&mut nobody).expect_err("nobody answers")
     };
     for _ in 0..3 {

@@ -1,4 +1,4 @@
-//! A cluster that something happens to: it dies, or somebody else acts between a simulation and the landing.
+//! A cluster that something happens to: it dies, it lags, or somebody else acts between a simulation and the landing.
 
 use hypothec_client::cluster::{Blockhash, Filter, Listed, Record, Status};
 use hypothec_client::{Cluster, Error, Executed, Result};
@@ -9,25 +9,59 @@ use solana_clock::Clock;
 use solana_hash::Hash;
 use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 /// What somebody else does to the chain.
 pub type Act<'a> = Box<dyn FnMut(&mut Chain) + 'a>;
 
 pub struct Meddler<'a> {
-    pub chain: &'a mut Chain,
-    /// Whether nobody answers.
-    pub dead: bool,
+    chain: RefCell<&'a mut Chain>,
+    /// Calls that are answered before nobody answers any more; `None`: all of them.
+    pub calls_left: Cell<Option<usize>>,
+    /// Accounts and clock are read from this older state.
+    pub lags: Option<Chain>,
+    /// Whether it takes transactions of version 1.
+    pub takes_v1: bool,
     /// Done before the next transaction is sent, once.
     pub before_send: Option<Act<'a>>,
+    /// Done whenever somebody asks whether a transaction has landed.
+    pub before_statuses: RefCell<Option<Act<'a>>>,
+    /// Transactions that were sent to it.
+    pub sent: usize,
 }
 
-impl Meddler<'_> {
-    fn alive(&self) -> Result<&Chain> {
-        if self.dead {
+impl<'a> Meddler<'a> {
+    /// The chain as it is.
+    pub fn new(chain: &'a mut Chain) -> Meddler<'a> {
+        Meddler {
+            chain: RefCell::new(chain),
+            calls_left: Cell::new(None),
+            lags: None,
+            takes_v1: true,
+            before_send: None,
+            before_statuses: RefCell::new(None),
+            sent: 0,
+        }
+    }
+
+    /// A chain that nobody answers for.
+    pub fn dead(chain: &'a mut Chain) -> Meddler<'a> {
+        Meddler { calls_left: Cell::new(Some(0)), ..Meddler::new(chain) }
+    }
+
+    fn alive<T>(&self, ask: impl FnOnce(&mut Chain) -> Result<T>) -> Result<T> {
+        let left = self.calls_left.get();
+        if left == Some(0) {
             return Err(Error::Unreachable { url: "http://nobody".into(), why: "connection refused".into() });
         }
-        Ok(self.chain)
+        self.calls_left.set(left.map(|left| left - 1));
+        ask(&mut self.chain.borrow_mut())
+    }
+
+    /// Of what is read, which may be older.
+    fn seen<T>(&self, ask: impl FnOnce(&Chain) -> Result<T>) -> Result<T> {
+        self.alive(|now| ask(self.lags.as_ref().unwrap_or(now)))
     }
 }
 
@@ -36,60 +70,65 @@ impl Cluster for Meddler<'_> {
         "a meddled chain".into()
     }
     fn program(&self) -> Address {
-        Cluster::program(self.chain)
+        hypothec_testkit::program_id()
     }
     fn genesis_hash(&self) -> Result<Hash> {
-        self.alive()?.genesis_hash()
+        self.alive(|chain| chain.genesis_hash())
     }
     fn clock(&self) -> Result<Clock> {
-        Cluster::clock(self.alive()?)
+        self.seen(Cluster::clock)
     }
     fn accounts(&self, addresses: &[Address]) -> Result<Vec<Option<Account>>> {
-        self.alive()?.accounts(addresses)
+        self.seen(|chain| chain.accounts(addresses))
     }
     fn program_accounts(&self, program: &Address, filters: &[Filter]) -> Result<Vec<(Address, Account)>> {
-        Cluster::program_accounts(self.alive()?, program, filters)
+        self.seen(|chain| Cluster::program_accounts(chain, program, filters))
     }
     fn minimum_rent(&self, bytes: usize) -> Result<u64> {
-        self.alive()?.minimum_rent(bytes)
+        self.alive(|chain| chain.minimum_rent(bytes))
     }
     fn blockhash(&self) -> Result<Blockhash> {
-        self.alive()?.blockhash()
+        self.alive(|chain| chain.blockhash())
     }
     fn block_height(&self) -> Result<u64> {
-        self.alive()?.block_height()
+        self.alive(|chain| chain.block_height())
     }
     fn recent_fees(&self, writable: &[Address]) -> Result<Vec<u64>> {
-        self.alive()?.recent_fees(writable)
+        self.alive(|chain| chain.recent_fees(writable))
     }
     fn takes_v1(&self) -> Result<bool> {
-        self.alive()?.takes_v1()
+        self.alive(|_| Ok(self.takes_v1))
     }
     fn simulate(&self, transaction: &VersionedTransaction) -> Result<Executed> {
-        Cluster::simulate(self.alive()?, transaction)
+        self.alive(|chain| Cluster::simulate(chain, transaction))
     }
     fn simulate_reading(
         &self,
         transaction: &VersionedTransaction,
         accounts: &[Address],
     ) -> Result<(Executed, Vec<Option<Account>>)> {
-        self.alive()?.simulate_reading(transaction, accounts)
+        self.alive(|chain| chain.simulate_reading(transaction, accounts))
     }
     fn send(&mut self, transaction: &VersionedTransaction) -> Result<Signature> {
-        self.alive()?;
-        if let Some(mut act) = self.before_send.take() {
-            act(self.chain);
-        }
-        Cluster::send(self.chain, transaction)
+        self.sent += 1;
+        let act = self.before_send.take();
+        let signature = self.alive(|chain| {
+            act.into_iter().for_each(|mut act| act(chain));
+            Cluster::send(chain, transaction)
+        })?;
+        self.alive(|_| Ok(signature)) // it may have landed although nobody says so
     }
     fn statuses(&self, signatures: &[Signature]) -> Result<Vec<Option<Status>>> {
-        self.alive()?.statuses(signatures)
+        self.alive(|chain| {
+            self.before_statuses.borrow_mut().iter_mut().for_each(|act| act(chain));
+            chain.statuses(signatures)
+        })
     }
     fn transaction(&self, signature: &Signature) -> Result<Option<Record>> {
-        Cluster::transaction(self.alive()?, signature)
+        self.alive(|chain| Cluster::transaction(chain, signature))
     }
     fn signatures_for(&self, account: &Address, limit: usize, before: Option<Signature>) -> Result<Vec<Listed>> {
-        self.alive()?.signatures_for(account, limit, before)
+        self.alive(|chain| chain.signatures_for(account, limit, before))
     }
     fn wait(&self, _: Duration) {}
 }

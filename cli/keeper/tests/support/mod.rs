@@ -2,9 +2,11 @@
 #![allow(dead_code)] // tests and demo use different parts of it
 
 pub mod alone;
+pub mod engine;
 pub mod floor;
 pub mod hermes;
 pub mod meddler;
+pub mod opened;
 pub mod orca;
 pub mod raydium;
 pub mod routers;

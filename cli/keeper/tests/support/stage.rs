@@ -50,8 +50,16 @@ impl Stage {
 
     /// The same at another time.
     pub fn at(ts: i64) -> Stage {
-        let assets = [Asset::usdc(), Asset::nvdax()];
-        let mut world = World::unsealed(&assets);
+        Stage::with(&[Asset::usdc(), Asset::nvdax()], ts)
+    }
+
+    /// The same with other parameters.
+    pub fn of(assets: &[Asset; 2]) -> Stage {
+        Stage::with(assets, START_TS)
+    }
+
+    fn with(assets: &[Asset; 2], ts: i64) -> Stage {
+        let mut world = World::unsealed(assets);
         world.seal();
         world.chain.set_time(ts);
         let hermes = FakeHermes::start();
