@@ -1,7 +1,7 @@
 //! Health where risk is taken: one pass over the slots, no division. Borrow power of the supply against the weight of
-//! the debt, at the board's biased prices, with effective weights judged now.
+//! the debt, at the board's biased prices, with effective weights checked now.
 
-mod everyday;
+mod fast;
 
 use crate::Error;
 use crate::math::wide::add_to;
@@ -12,7 +12,7 @@ use crate::state::{Market, MarketHeader, Position, Reserve, SLOT_COLLATERAL, SLO
 use crate::time::age;
 use core::hint::cold_path;
 
-/// The moment an instruction judges: the clock and what the market's cache says of it.
+/// The moment an instruction checks: the clock and what the market's cache says of it.
 #[derive(Clone, Copy, Debug)]
 pub struct RiskContext {
     /// Unix seconds of the clock sysvar.
@@ -111,7 +111,7 @@ impl Sums {
     }
 }
 
-/// Borrow power and debt weight of a position, judged for taking risk.
+/// Borrow power and debt weight of a position, checked for taking risk.
 ///
 /// # Errors
 /// The policy's error where a debt has no sound price; `DebtBelowFloor`; `Overflow` past 2^48 Value in a slot.
@@ -122,16 +122,16 @@ pub fn risk_weights(market: &Market<'_>, position: &Position, moment: &RiskConte
     let mut unusual: Option<Sums> = None;
     for slot in position.used() {
         let reserve = market.reserve(slot.reserve())?;
-        // ARITH: all slots together stay below 2^64, see `everyday`
+        // ARITH: all slots together stay below 2^64, see `fast`
         match slot.flags {
             SLOT_COLLATERAL => {
-                if let Some(more) = reserve.everyday_power(slot, moment) {
+                if let Some(more) = reserve.fast_power(slot, moment) {
                     power = power.wrapping_add(more);
                     continue;
                 }
             }
             SLOT_DEBT => {
-                if let Some(more) = reserve.everyday_weight(slot, floor, moment) {
+                if let Some(more) = reserve.fast_weight(slot, floor, moment) {
                     debt = debt.wrapping_add(more);
                     continue;
                 }
@@ -159,13 +159,13 @@ pub fn check_risk(market: &Market<'_>, position: &Position, moment: &RiskContext
     if risk_weights(market, position, moment)?.is_healthy() { Ok(()) } else { Err(Error::Unhealthy.cold()) }
 }
 
-/// Whether the everyday path and the whole one say the same of a slot; `None` where the everyday path says nothing.
-pub(crate) fn everyday_agrees(reserve: &Reserve, slot: &Slot, floor: u64, moment: &RiskContext) -> Option<bool> {
+/// Whether the fast path and the whole one say the same of a slot; `None` where the fast path says nothing.
+pub(crate) fn fast_agrees(reserve: &Reserve, slot: &Slot, floor: u64, moment: &RiskContext) -> Option<bool> {
     let mut sums = Sums::default();
     let whole = sums.add(reserve, slot, floor, moment);
     let (says, sum) = match slot.flags {
-        SLOT_COLLATERAL => (reserve.everyday_power(slot, moment)?, sums.power),
-        SLOT_DEBT => (reserve.everyday_weight(slot, floor, moment)?, sums.debt),
+        SLOT_COLLATERAL => (reserve.fast_power(slot, moment)?, sums.power),
+        SLOT_DEBT => (reserve.fast_weight(slot, floor, moment)?, sums.debt),
         _ => return None,
     };
     Some(whole == Ok(()) && sum == [says, 0])

@@ -52,7 +52,7 @@ instructions! {
     /// Makes a market in an account that its creator allocated at full size and that signs. Errors: `WrongLength`,
     /// `AlreadyInitialized`, `BadCalendar`, `ArgumentOutOfRange`.
     InitMarket(InitMarketArgs) = 0x00;
-    /// Ends immediate configuration, for ever; third parties may deposit from now on. Errors: `NotAdmin`, `MarketSealed`.
+    /// Ends immediate configuration, permanently; third parties may deposit from now on. Errors: `NotAdmin`, `MarketSealed`.
     Seal(SealArgs) = 0x01;
     /// Lists a mint with zero power, zero caps and every switch off, and creates its vault. Errors: `NotAdmin`,
     /// `WrongTokenProgram`, `WrongAddress`, `MarketFull`, `MintListed`, the mint errors (110 to 119), `AdapterDisabled`,
@@ -101,7 +101,7 @@ instructions! {
     /// Sets the owner's order to be liquidated early and cheaply. Errors: `NotOwner`, `ArgumentOutOfRange`.
     SetOrder(SetOrderArgs) = 0x34;
     /// Moves tokens in as supply; shares round down. CU rows `deposit (...)`. Errors: `ZeroAmount`, `InsufficientFunds`,
-    /// `ArrivedShort`, `NoSuchReserve`, and those of [`crate::action::deposit`], which judges what has arrived.
+    /// `ArrivedShort`, `NoSuchReserve`, and those of [`crate::action::deposit`], which checks what has arrived.
     Deposit(DepositArgs) = 0x40;
     /// Moves supply out; shares round up. CU rows `withdraw (...)`. Errors: see [`crate::action::withdraw`].
     Withdraw(WithdrawArgs) = 0x41;
@@ -112,9 +112,9 @@ instructions! {
     /// `InsufficientFunds`, and those of [`crate::action::owed_up`] and [`crate::action::repay()`].
     Repay(RepayArgs) = 0x43;
     /// Up to four of Deposit, Withdraw, Borrow and Repay on one position, in order, each moving its tokens at once; health
-    /// and the policy's view of a debt are judged once, on what they leave. A hooked token takes no part. Return data: what
+    /// and the policy's view of a debt are checked once, on what they leave. A hooked token takes no part. Return data: what
     /// each step moved. CU rows `batch (...)`. Errors: `ArgumentOutOfRange` for none, a fifth or another kind of step,
-    /// `HookArmed`, those of the steps, and those of [`crate::action::DeferredHealth::judge`].
+    /// `HookArmed`, those of the steps, and those of [`crate::action::DeferredHealth::check`].
     Batch(BatchArgs) = 0x44;
     /// Repays a debt of a position below health and seizes supply for it, as tokens; what is repaid rounds up, what is
     /// seized down. CU rows `liquidate (...)`. Errors: `InsufficientFunds`, and those of
@@ -136,7 +136,7 @@ instructions! {
     /// Brings back what `FlashBorrow` lent, and the fee, rounded up. Errors: `FlashNotTopLevel`, `InsufficientFunds`,
     /// `ArrivedShort`, and those of [`crate::action::flash_fee_up`].
     FlashRepay(FlashRepayArgs) = 0x61;
-    /// Turns supply shares of a position into receipt tokens, one atom a share; judged as a withdrawal. CU row
+    /// Turns supply shares of a position into receipt tokens, one atom a share; checked as a withdrawal. CU row
     /// `mint_receipt (1+0)`. Errors: `ReceiptNotOpen`, `WrongReceipt`, and those of [`crate::action::mint_receipt`].
     MintReceipt(MintReceiptArgs) = 0x70;
     /// Turns receipt tokens back into supply shares of a position. CU row `redeem_receipt (1+0)`. Errors: `ZeroAmount`,

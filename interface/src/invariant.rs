@@ -8,7 +8,7 @@ mod multiplier;
 mod price;
 
 pub use caps::i13_caps;
-pub use health::everyday_health_agrees;
+pub use health::fast_health_agrees;
 pub use liquidation::t6_one_age;
 pub use multiplier::{i10_comparable, i10_multipliers, i10_release, i10_step};
 pub use price::{spans_cover, t1_step, t2_power, t3_sides, t4_nothing_vetoes, t5_no_news, t7_terminal};
@@ -71,7 +71,7 @@ pub fn i5_healthy(market: &Market<'_>, position: &Position, moment: &RiskContext
 /// What the roundings of one exchange can cost each slot, Value: a share and an atom of either side, a unit.
 const DUST_VALUE: u64 = 8;
 
-/// I6, liquidation: health at settlement prices, `power / weight`, does not fall, but for the dust of `slots` slots. Where
+/// I6, liquidation: health at settlement prices, `power / weight`, does not fall, except for the dust of `slots` slots. Where
 /// it may, one of the two slots closes instead.
 #[must_use]
 pub fn i6_health(before: &Sums, after: &Sums, slots: usize) -> bool {

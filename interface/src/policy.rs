@@ -71,7 +71,7 @@ impl State {
     ];
 
     /// States in which the token cannot be moved into or out of the vault. While new accounts start frozen, those that
-    /// exist move on: the token itself refuses the others. A deposit moves before it is judged, so it reads the token
+    /// exist move on: the token itself refuses the others. A deposit moves before it is checked, so it reads the token
     /// program's own refusal.
     pub const BLOCKED: u32 = State::PAUSED | State::VAULT_FROZEN | State::MINT_REPLACED;
     /// States in which the mint has become one that would not be listed.

@@ -20,7 +20,7 @@ pub enum Session {
 }
 
 impl Session {
-    /// From the byte in an account; what is no session is `Closed`.
+    /// From the byte in an account; what is not a session is `Closed`.
     #[inline(always)]
     #[must_use]
     pub const fn from_u8(code: u8) -> Session {
@@ -33,7 +33,7 @@ impl Session {
     }
 }
 
-/// From this time on, local time is UTC plus so many minutes. 8 bytes.
+/// From this time on, local time is UTC plus this many minutes. 8 bytes.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 pub struct ClockChange {
@@ -174,7 +174,7 @@ impl Calendar {
             if session != Session::Closed {
                 open = open.saturating_add(until.saturating_sub(at).unsigned_abs());
             }
-            at = until; // later than before: a calendar closed for ever runs to `to` in a day's steps
+            at = until; // later than before: a calendar closed permanently runs to `to` in a day's steps
         }
         open
     }

@@ -97,7 +97,7 @@ pub fn is_in_trouble(market: &Market<'_>, position: &Position, moment: &RiskCont
     Ok(account_liquidity(market, position, moment)?.debt > half_way)
 }
 
-/// A [`AccountLiquidity`] in the making: in memory, since the loop has no registers to spare. The sums of everyday slots have one
+/// A [`AccountLiquidity`] in the making: in memory, since the loop has no registers to spare. The sums of slots on the fast path have one
 /// limb each: 16 Values of at most 2^44 times basis points stay below 2^64.
 #[derive(Clone, Copy, Default)]
 struct Adding {
@@ -138,14 +138,14 @@ impl Adding {
             cold_path();
             return None;
         }
-        let owed = reserve.debt_index.everyday_atoms_up(&slot.shares)?;
-        // a time before the last accrual is a very long one here, which is not everyday
+        let owed = reserve.debt_index.fast_atoms_up(&slot.shares)?;
+        // a time before the last accrual is a very long one here, which the fast path does not take
         let dt = age(moment.ts, reserve.accrued_ts).cast_unsigned();
-        let owed = if dt == 0 { owed } else { interest::pending_everyday_up(owed, reserve.rate_q64, dt)? };
+        let owed = if dt == 0 { owed } else { interest::pending_fast_up(owed, reserve.rate_q64, dt)? };
         let factor = u64::from(reserve.config.liq_borrow_factor.at(moment.ts));
         let halves = halves(owed);
-        let test = reserve.liq_low.everyday_up(halves)?;
-        let settled = reserve.settle_low.everyday_up(halves)?;
+        let test = reserve.liq_low.fast_up(halves)?;
+        let settled = reserve.settle_low.fast_up(halves)?;
         // ARITH: as the type says
         self.debt = self.debt.wrapping_add(test.wrapping_mul(factor));
         self.settled_weight = self.settled_weight.wrapping_add(settled.wrapping_mul(factor));
@@ -163,10 +163,10 @@ impl Adding {
             cold_path();
             return None;
         }
-        let halves = reserve.supply_index.everyday_atoms_down(&slot.shares)?;
+        let halves = reserve.supply_index.fast_atoms_down(&slot.shares)?;
         let weight = u64::from(reserve.config.threshold.at(moment.ts));
-        let test = reserve.liq_high.everyday_down(halves)?;
-        let settled = reserve.settle_high.everyday_down(halves)?;
+        let test = reserve.liq_high.fast_down(halves)?;
+        let settled = reserve.settle_high.fast_down(halves)?;
         // ARITH: as the type says
         self.power = self.power.wrapping_add(test.wrapping_mul(weight));
         self.settled_power = self.settled_power.wrapping_add(settled.wrapping_mul(weight));
@@ -204,7 +204,7 @@ impl Adding {
     }
 }
 
-/// The sums of the slots that are not everyday: stale ones; supply that is no collateral; a quarter of a billion dollars; an
+/// The sums of the slots that the fast path does not take: stale ones; supply that is no collateral; a quarter of a billion dollars; an
 /// index of 2 or more; a unit dearer than two atoms.
 #[derive(Clone, Copy, Default)]
 struct WideSums {
@@ -262,22 +262,22 @@ impl WideSums {
         self.settled_supply = self.settled_supply.wrapping_add(settled.wrapping_mul(part) / BPS_64);
     }
 
-    /// Together with the everyday slots.
+    /// Together with the slots on the fast path.
     #[cold]
     #[inline(never)]
-    fn with(&self, everyday: &Adding) -> AccountLiquidity {
+    fn with(&self, fast: &Adding) -> AccountLiquidity {
         // ARITH: sums of 16 slots are below 2^68, and below 2^52 without basis points
         let whole = |sum, more| {
             let [low, high] = add_128_wrapping(sum, [more, 0]);
             u128::from(high) << 64 | u128::from(low)
         };
         let sums = Sums {
-            power: whole(self.settled_power, everyday.settled_power),
-            weight: whole(self.settled_weight, everyday.settled_weight),
-            supply: self.settled_supply.wrapping_add(everyday.settled_supply),
-            debt: self.settled_debt.wrapping_add(everyday.settled_debt),
+            power: whole(self.settled_power, fast.settled_power),
+            weight: whole(self.settled_weight, fast.settled_weight),
+            supply: self.settled_supply.wrapping_add(fast.settled_supply),
+            debt: self.settled_debt.wrapping_add(fast.settled_debt),
         };
-        AccountLiquidity { power: whole(self.power, everyday.power), debt: whole(self.debt, everyday.debt), sums }
+        AccountLiquidity { power: whole(self.power, fast.power), debt: whole(self.debt, fast.debt), sums }
     }
 }
 

@@ -90,7 +90,7 @@ fn several_states_are_the_and_of_their_cells() {
 }
 
 #[test]
-fn repay_and_top_up_are_never_stopped_by_session_price_or_tight() {
+fn repay_and_top_up_are_never_stopped_by_session_price_or_mode() {
     let market = State::REDUCE_ONLY | State::PARTIAL | State::TERMINAL;
     let free = State::UNPRICED | State::ISSUER_STALE | State::OFF_HOURS | State::CLOSED | market;
     for action in [Action::Repay, Action::TopUp, Action::TopUpIndebted, Action::Withdraw] {

@@ -78,7 +78,7 @@ fn pyth_receiver_refuses_each_bad_condition() {
         assert_eq!(Update { exponent, ..NVDAX }.parse().map(|print| print.exponent), Ok(exponent));
     }
     for conf in [NVDAX.price as u64 + 1, 1 << 63, u64::MAX] {
-        assert_eq!(Update { conf, ..NVDAX }.parse().map(|print| print.conf), Ok(conf), "wide is the board's to judge");
+        assert_eq!(Update { conf, ..NVDAX }.parse().map(|print| print.conf), Ok(conf), "wide is the board's to decide");
     }
 }
 

@@ -105,7 +105,7 @@ fn switchboard_refuses_each_bad_condition() {
         assert_eq!(Feed { value, ..feed.clone() }.parse(), Err(Error::PriceTooHigh));
     }
     assert_eq!(Feed { std_dev: -1, ..feed.clone() }.parse(), Err(Error::PriceNotPositive));
-    // A deviation beyond the price is wide, which is the board's to judge.
+    // A deviation beyond the price is wide, which is the board's to decide.
     for (std_dev, conf) in [(feed.value + 1, 1_791_234_567_891), (i128::MAX, u64::MAX)] {
         assert_eq!(Feed { std_dev, ..feed.clone() }.parse().map(|print| print.conf), Ok(conf), "{std_dev}");
     }

@@ -1,4 +1,4 @@
-//! The liquidation test adds everyday slots in one limb and every other in two: whatever the slots are, the sums are
+//! The liquidation test adds slots on the fast path in one limb and every other in two: whatever the slots are, the sums are
 //! those of the plain formula.
 
 use bytemuck::Zeroable;
@@ -197,10 +197,10 @@ proptest! {
     }
 }
 
-/// Sixteen slots at the very edge of what is everyday, and one unit past it: 2^44 at 65,535 basis points.
+/// Sixteen slots at the very edge of the fast path, and one unit past it: 2^44 at 65,535 basis points.
 #[test]
 fn solvency_sums_of_sixteen_slots_at_the_edge_are_exact() {
-    let unit = 64u64 << 32 | 1 << 31; // one unit an atom: dear, so never everyday
+    let unit = 64u64 << 32 | 1 << 31; // one unit an atom: dear, so never on the fast path
     let half = 63u64 << 32 | 1 << 31; // two atoms a unit
     for (flags, price, edge) in [
         (SLOT_COLLATERAL, half, (2u64 << 44) - 2),

@@ -28,7 +28,7 @@ const THREATS: &[(&str, &str, &str)] = &[
     ),
     ("C12", "A delegate pays out to itself", ""),
     ("C13", "A total loss divides by zero, underflows, and stops every instruction of the reserve", ""),
-    ("H1", "The price at which collateral is seized is not the price it is judged at", ""),
+    ("H1", "The price at which collateral is seized is not the price it is checked at", ""),
     ("H2", "A liquidation lowers health, or is forbidden where it is needed", ""),
     (
         "H3",
@@ -61,7 +61,7 @@ const THREATS: &[(&str, &str, &str)] = &[
     ),
     ("H16", "Suppliers leave between a liquidation and the booking of its bad debt", ""),
     ("H17", "Debt without supply shares: interest divided by zero", ""),
-    ("H18", "Health is judged on debts whose interest nobody has booked", ""),
+    ("H18", "Health is checked on debts whose interest nobody has booked", ""),
     ("H19", "Fees rounded to atoms vanish when somebody touches the reserve every second", ""),
     ("H20", "Interest overflows, and with it repayment fails", ""),
 ];
@@ -81,7 +81,7 @@ const FINDINGS: &[(&str, &str, &str)] = &[
     ("F2", "Matched flows across a window's edge lock everybody out of a reserve", ""),
     ("F3", "An atom of a stale stock keeps bad debt off the books", ""),
     ("F4", "A reserve without sessions never sees what its issuer does", ""),
-    ("F5", "A closed position that is kept alive is lost for ever", ""),
+    ("F5", "A closed position that is kept alive is lost permanently", ""),
     ("F6", "Seizure as shares does not look at the seized vault, where returned tokens may lie", ""),
     ("F7", "Returned tokens go to whoever deposits a little after a deep loss", ""),
     ("F8", "Stale slots make a liquidation cost more than a transaction has", ""),

@@ -64,7 +64,7 @@ fn issuer_multiplier_is_read() {
     let now = full().with(SCALED, scaled(vec![3; 32], 1.5, -7, 15.0));
     let expected = Scaled { multiplier: 1.5f64.to_bits(), new_multiplier: 15.0f64.to_bits(), effective_ts: -7 };
     assert_eq!(seen(&full(), &now).scaled, expected);
-    // What a stolen key writes does not stop the refresh: the multiplier is judged apart.
+    // What a stolen key writes does not stop the refresh: the multiplier is checked apart.
     let bad = full().with(SCALED, scaled(vec![3; 32], -1.0, 0, f64::NAN));
     assert_eq!(seen(&full(), &bad).scaled.new_multiplier, f64::NAN.to_bits());
 }
@@ -133,7 +133,7 @@ fn issuer_extensions_are_flagged_at_every_refresh() {
 }
 
 #[test]
-fn issuer_refuses_what_is_no_mint() {
+fn issuer_refuses_what_is_not_a_mint() {
     let offsets = listed(&full());
     let data = full().bytes();
     assert_eq!(read(&[], &offsets), Err(Error::MalformedMint));

@@ -49,7 +49,7 @@ fn multiplier_is_exact_at_every_exponent() {
 }
 
 #[test]
-fn multiplier_refuses_what_is_no_positive_number() {
+fn multiplier_refuses_what_is_not_a_positive_number() {
     let bad = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0, -0.0, -1.0, f64::MIN_POSITIVE, 5e-324, 2f64.powi(31)];
     for multiplier in bad.into_iter().chain([2f64.powi(-20).next_down()]) {
         assert_eq!(q32(multiplier), Err(Error::BadMultiplier), "{multiplier}");

@@ -1,7 +1,7 @@
 //! One reserve: what everybody has of it, and what interest, payments and losses do to that. The rate is the program's,
 //! since utilisation is defined on its integers.
 //!
-//! The program's balances are these but for the dust of roundings, and never more in total: the reserve keeps the dust.
+//! The program's balances are these except for the dust of roundings, and never more in total: the reserve keeps the dust.
 //! Interest on the borrowers' own dust (`excess`) is the one thing that suppliers get beyond the model.
 
 use crate::interest::growth;
@@ -35,7 +35,7 @@ pub struct Book {
 }
 
 impl Book {
-    /// An empty reserve with so many suppliers and debtors.
+    /// An empty reserve with this many suppliers and debtors.
     #[must_use]
     pub fn new(suppliers: usize, debtors: usize) -> Book {
         Book { supply: vec![Exact::zero(); suppliers], debt: vec![Exact::zero(); debtors], ..Book::default() }

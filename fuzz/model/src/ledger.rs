@@ -57,14 +57,14 @@ impl Ledger {
         })
     }
 
-    /// A loan of so many atoms.
+    /// A loan of this many atoms.
     pub fn lend(&mut self, atoms: i64, now: i64) {
         self.accrue(now);
         self.principal += atoms;
         self.lending.borrow(atoms, now);
     }
 
-    /// A repayment of so many atoms.
+    /// A repayment of this many atoms.
     pub fn repay(&mut self, atoms: i64, now: i64) {
         self.accrue(now);
         self.repaid += atoms;

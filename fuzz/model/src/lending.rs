@@ -62,7 +62,7 @@ impl Lending {
         self.rate = apr_bps / whole(10_000) / whole(YEAR_S);
     }
 
-    /// Whether a debt on the chain is this one, rounded up by at most so many atoms.
+    /// Whether a debt on the chain is this one, rounded up by at most this many atoms.
     #[must_use]
     pub fn owes(&self, atoms: u64, slack: i64) -> bool {
         let atoms = ratio(atoms, 1);

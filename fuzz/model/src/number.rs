@@ -35,7 +35,7 @@ pub fn price(price: Price) -> Exact {
     ratio(price.mantissa(), BigInt::from(1) << price.shift())
 }
 
-/// So many basis points of an amount.
+/// This many basis points of an amount.
 #[must_use]
 pub fn bps_of(amount: &Exact, bps: u16) -> Exact {
     amount * ratio(bps, 10_000)

@@ -277,7 +277,7 @@ fn per_atom(packed: Price) -> f64 {
     packed.mantissa() as f64 / 2f64.powi(packed.shift() as i32)
 }
 
-/// A price of so many hundredths of a USD a token of so many decimals.
+/// A price of this many hundredths of a USD a token of this many decimals.
 fn price(cents: u64, decimals: u8) -> Price {
     let scale = Scale::new(-2, decimals, 1 << 32).expect("in range");
     scale.price_down(cents).expect("in range")

@@ -15,9 +15,9 @@ pub struct Wick {
 /// Who posts the truth, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keeper {
-    /// Every so many seconds, where the attacker knows.
+    /// Every this many seconds, where the attacker knows.
     Fixed(i64),
-    /// Every so many seconds on average, unforeseen, and two and six seconds after the end of each wick.
+    /// Every this many seconds on average, unforeseen, and two and six seconds after the end of each wick.
     Answers(i64),
 }
 

@@ -144,6 +144,6 @@ pub fn borrowable(arena: &Arena, position: &Position) -> f64 {
         (DeferredHealth::default(), BorrowArgs { reserve: DOLLAR, amount, max_shares: u64::MAX });
     let done = deferred
         .borrow(&mut market, &mut position, &args, &owner(), &owner(), &context)
-        .and_then(|_| deferred.judge(&market, &mut position, &context));
+        .and_then(|_| deferred.check(&market, &mut position, &context));
     if done.is_ok() { amount as f64 / USD as f64 } else { 0.0 }
 }

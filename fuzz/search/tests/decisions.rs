@@ -95,9 +95,9 @@ fn prices(reserve: &Reserve) -> [Price; 6] {
 }
 
 /// From any state: a terminal price within a fifth of the slow reference, and no other while a source lives, is the whole
-/// board for ever, whatever prints come after it, and no second one follows, price 0 included.
+/// board permanently, whatever prints come after it, and no second one follows, price 0 included.
 #[test]
-fn theorem_t7_one_terminal_price_is_the_whole_board_for_ever() {
+fn theorem_t7_one_terminal_price_is_the_whole_board_permanently() {
     let mut settled = 0;
     for seed in 0..HISTORIES {
         let mut history = History::new(6_000 + seed);

@@ -1,8 +1,8 @@
-//! The everyday path of health beside the whole one, on reserves that are nearly usual: what is unusual comes one or two at
+//! The fast path of health beside the whole one, on reserves that are nearly usual: what is unusual comes one or two at
 //! a time, and every number is near a border of its path.
 
 use hypothec_interface::health::RiskContext;
-use hypothec_interface::invariant::everyday_health_agrees;
+use hypothec_interface::invariant::fast_health_agrees;
 use hypothec_interface::session::Session;
 use hypothec_interface::state::{Reserve, ReserveConfig, SLOT_COLLATERAL, SLOT_DEBT, Slot};
 
@@ -68,7 +68,7 @@ impl Words<'_> {
     }
 }
 
-/// One reserve, slot and moment out of the input; whether the everyday path had a word on it.
+/// One reserve, slot and moment out of the input; whether the fast path had a word on it.
 ///
 /// # Panics
 /// When the two paths differ.
@@ -127,7 +127,7 @@ fn draw(words: &mut Words<'_>) -> Option<bool> {
     let side = [SLOT_COLLATERAL, SLOT_DEBT][words.next()? as usize % 2];
     let slot: Slot = bytemuck::cast([u64::from(side) << 8, words.any()?]);
     let floor = if odd() { words.any()? } else { words.any()? >> 40 };
-    let agrees = everyday_health_agrees(&reserve, &slot, floor, &moment);
+    let agrees = fast_health_agrees(&reserve, &slot, floor, &moment);
     assert!(agrees != Some(false), "{slot:?} at {moment:?}, floor {floor}: {reserve:?}");
     Some(agrees.is_some())
 }

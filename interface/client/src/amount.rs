@@ -1,4 +1,4 @@
-//! Raw tokens and what wallets show of them: a Token-2022 mint may say that a token stands for so many shares.
+//! Raw tokens and what wallets show of them: a Token-2022 mint may say that a token stands for this many shares.
 
 use hypothec_interface::Key;
 use hypothec_interface::token::Scaled;

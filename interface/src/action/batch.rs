@@ -1,4 +1,4 @@
-//! Batch: several actions on one position, whose health is judged once, on what they leave. Exemptions are judged by what
+//! Batch: several actions on one position, whose health is checked once, on what they leave. Exemptions are checked by what
 //! was there before them.
 
 use super::borrow::borrow_deferred;
@@ -11,7 +11,7 @@ use crate::policy::{Action, State, permit};
 use crate::state::{Market, Position};
 use crate::{Error, Key};
 
-/// What the actions so far leave to be judged. Deposits and repayments leave nothing: they are judged where they stand.
+/// What the actions so far leave to be checked. Deposits and repayments leave nothing: they are checked where they stand.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DeferredHealth {
     /// The states of all reserves withdrawn from.
@@ -56,10 +56,10 @@ impl DeferredHealth {
         super::repay(market, position, repayment, payer, moment)
     }
 
-    /// As [`super::withdraw()`], but for health and for the policy's view of a debt.
+    /// As [`super::withdraw()`], except for health and for the policy's view of a debt.
     ///
     /// # Errors
-    /// Those of [`super::withdraw()`] but for `Unhealthy`, `DebtBelowFloor` and the policy's.
+    /// Those of [`super::withdraw()`] except for `Unhealthy`, `DebtBelowFloor` and the policy's.
     #[inline(always)]
     pub fn withdraw(
         &mut self,
@@ -76,10 +76,10 @@ impl DeferredHealth {
         Ok(moved)
     }
 
-    /// As [`super::borrow()`], but for health.
+    /// As [`super::borrow()`], except for health.
     ///
     /// # Errors
-    /// Those of [`super::borrow()`] but for `Unhealthy` and `DebtBelowFloor`.
+    /// Those of [`super::borrow()`] except for `Unhealthy` and `DebtBelowFloor`.
     #[inline(always)]
     pub fn borrow(
         &mut self,
@@ -94,13 +94,13 @@ impl DeferredHealth {
         borrow_deferred(market, position, args, signer, payee, moment)
     }
 
-    /// Judges the position as the actions leave it. Whether it is in debt is judged now: who repays all and withdraws all
+    /// Checks the position as the actions leave it. Whether it is in debt is checked now: who repays all and withdraws all
     /// needs no price.
     ///
     /// # Errors
     /// `Unhealthy`, `DebtBelowFloor`, `Overflow`, and the policy's.
     #[inline(always)]
-    pub fn judge(self, market: &Market<'_>, position: &mut Position, moment: &RiskContext) -> Result<(), Error> {
+    pub fn check(self, market: &Market<'_>, position: &mut Position, moment: &RiskContext) -> Result<(), Error> {
         let in_debt = position.has_debt();
         if let Some(state) = self.withdrawn {
             permit(if in_debt { Action::WithdrawIndebted } else { Action::Withdraw }, state)?;

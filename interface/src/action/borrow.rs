@@ -29,7 +29,7 @@ pub fn borrow(
     Ok(moved)
 }
 
-/// A borrow whose health is judged later.
+/// A borrow whose health is checked later.
 #[inline(always)]
 pub(super) fn borrow_deferred(
     market: &mut Market<'_>,

@@ -36,7 +36,7 @@ pub fn deposit(
 pub(super) struct Earlier {
     /// Debt was repaid: the position had some, whatever it has now.
     pub repaid: bool,
-    /// Debt was taken, or supply withdrawn, and is judged at the end only.
+    /// Debt was taken, or supply withdrawn, and is checked at the end only.
     pub risked: bool,
 }
 

@@ -214,7 +214,7 @@ fn is_dead(header: &MarketHeader, reserve: &Reserve, now: i64) -> bool {
     silent_s >= DEAD_S
 }
 
-/// Terminal settlement: one price for ever, on the whole board. Its sources are read no more, so that a second price would
+/// Terminal settlement: one price permanently, on the whole board. Its sources are read no more, so that a second price would
 /// soon find them dead.
 fn settle(market: &mut Market<'_>, proposal: &Proposal, now: i64) -> Result<(), Error> {
     let settled = Price::from_bits(proposal.after[0]);

@@ -11,8 +11,8 @@ use crate::policy::{Action, permit};
 use crate::state::{Market, Position, Side};
 use crate::{Error, Key};
 
-/// Takes `args.shares`, or all with `u64::MAX` or more than are held, off the position's supply, to be minted. Judged as
-/// a withdrawal, but for the token, which does not move.
+/// Takes `args.shares`, or all with `u64::MAX` or more than are held, off the position's supply, to be minted. Checked as
+/// a withdrawal, except for the token, which does not move.
 ///
 /// # Errors
 /// `ZeroAmount`, `NotOwnerOrDelegate`, `DelegatePayout`, `NotLent`, `Wiped`, `NoSuchSlot`, `OtherSide`, `Unhealthy`,

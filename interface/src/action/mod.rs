@@ -79,7 +79,7 @@ use bytemuck::{Pod, Zeroable};
 /// "All of it", where an instruction has such a meaning.
 pub const ALL: u64 = u64::MAX;
 
-/// What an everyday action moved: the head of its event.
+/// What a user's action moved: the head of its event.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 pub struct Moved {

@@ -9,10 +9,10 @@ use crate::state::{Kind, Market, NewProposal, Proposal};
 use crate::{Error, Key};
 
 /// Fills an all-zero record with a proposal under the market's next nonce. What it would make of the named fields is
-/// judged by today's state already, so that a mistake shows before the delay and not after it.
+/// checked by today's state already, so that a mistake shows before the delay and not after it.
 ///
 /// # Errors
-/// `NotAdmin`, `ArgumentOutOfRange`, `NoSuchReserve`, and what the kind's values meet at `execute`, but for the conditions of that
+/// `NotAdmin`, `ArgumentOutOfRange`, `NoSuchReserve`, and what the kind's values meet at `execute`, except for the conditions of that
 /// day (live board, continuity, dead sources).
 pub fn propose(
     market: &mut Market<'_>,

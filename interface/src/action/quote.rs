@@ -1,7 +1,7 @@
 //! Quote: how a position stands and what it could do now. Everything rounds against who asks: what is quoted as a
 //! largest amount is accepted in the same second. Saturating, so that every position has a quote.
 
-use super::shared::exchange::{Offer, judge};
+use super::shared::exchange::{Offer, evaluate};
 use crate::Error;
 use crate::health::{RiskContext, risk_weights};
 use crate::instruction::{NO_RESERVE, QuoteArgs};
@@ -257,7 +257,7 @@ fn say_liquidation(quotation: &mut Quotation, market: &Market<'_>, position: &Po
     let possible = permit(Action::RepayForSeizure, states.0).is_ok()
         && permit(offer.action, states.1).is_ok()
         && quotation.cool_off_s == 0;
-    let Ok(plan) = judge(market, position, &offer, states, &moment) else { return };
+    let Ok(plan) = evaluate(market, position, &offer, states, &moment) else { return };
     if !possible {
         return;
     }

@@ -1,4 +1,4 @@
-//! Seal: ends immediate configuration, for ever.
+//! Seal: ends immediate configuration, permanently.
 
 use super::shared::signer::check_admin;
 use crate::state::MarketHeader;

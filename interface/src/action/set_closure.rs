@@ -13,7 +13,7 @@ const CLOSURE_WINDOW_S: u64 = 30 * 24 * 3600;
 const AHEAD_DAYS: u64 = 30;
 
 /// Adds a closure for a trade date from today on. It acts at once: the cached session is dropped, so that power is
-/// judged as in a closed market until the next refresh. Nobody but a proposal takes it out again.
+/// checked as in a closed market until the next refresh. Nobody but a proposal takes it out again.
 ///
 /// # Errors
 /// `NotAdminOrGuardian`, `ArgumentOutOfRange`, `ClosureLimit`, `CalendarFull`.

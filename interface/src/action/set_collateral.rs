@@ -7,7 +7,7 @@ use crate::policy::{Action, permit};
 use crate::state::{Market, Position};
 use crate::{Error, Key};
 
-/// The owner's choice whether a supply slot counts as collateral. Switching it off under debt is judged like a
+/// The owner's choice whether a supply slot counts as collateral. Switching it off under debt is checked like a
 /// withdrawal of the slot; switching it on is new weight, which an asset of unsound price or mint does not give.
 ///
 /// # Errors

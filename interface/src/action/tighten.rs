@@ -26,9 +26,9 @@ pub const TIGHTEN_REDUCE_ONLY: u8 = 64;
 const OF_RESERVE: u8 = TIGHTEN_REDUCE_ONLY - 1;
 
 /// Reduce-only mode: at most this long ...
-pub const TIGHT_MAX_S: u32 = 48 * 3600;
+pub const REDUCE_ONLY_MAX_S: u32 = 48 * 3600;
 /// ... until it has been off for this long.
-pub const TIGHT_REST_S: i64 = 14 * 24 * 3600;
+pub const REDUCE_ONLY_REST_S: i64 = 14 * 24 * 3600;
 
 /// Pulls the levers that `args.levers` names, all or none.
 ///
@@ -93,7 +93,7 @@ fn tighten_market(header: &mut MarketHeader, reduce_only_s: u32, now: i64) -> Re
     if reduce_only_s == 0 {
         return Err(Error::ArgumentOutOfRange);
     }
-    if now >= header.reduce_only_until_ts.saturating_add(TIGHT_REST_S) {
+    if now >= header.reduce_only_until_ts.saturating_add(REDUCE_ONLY_REST_S) {
         header.reduce_only_window_ts = now;
         header.reduce_only_used_s = 0;
     }
@@ -102,7 +102,7 @@ fn tighten_market(header: &mut MarketHeader, reduce_only_s: u32, now: i64) -> Re
     lower(more > 0)?;
     let used = u32::try_from(more).ok().and_then(|more| header.reduce_only_used_s.checked_add(more));
     match used {
-        Some(used) if used <= TIGHT_MAX_S => {
+        Some(used) if used <= REDUCE_ONLY_MAX_S => {
             header.reduce_only_used_s = used;
             header.reduce_only_until_ts = until;
             Ok(())

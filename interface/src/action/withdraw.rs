@@ -34,7 +34,7 @@ pub fn withdraw(
     Ok(moved)
 }
 
-/// A withdrawal that is judged later, with the state of its reserve to judge it by.
+/// A withdrawal that is checked later, with the state of its reserve to check it by.
 #[inline(always)]
 pub(super) fn withdraw_deferred(
     market: &mut Market<'_>,

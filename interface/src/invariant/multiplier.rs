@@ -1,5 +1,5 @@
-//! I10: what an accepted change of the UI multiplier may do to a board. A step taken at its word is judged against the
-//! same refresh of a mint that keeps the old multiplier; one that a trial has released, by what the price was before.
+//! I10: what an accepted change of the UI multiplier may do to a board. A step taken at its word is checked against the
+//! same refresh of a mint that keeps the old multiplier; one that was pending and is released, by what the price was before.
 
 use crate::math::price::Price;
 use crate::math::wide::mul_div_up;
@@ -8,7 +8,7 @@ use crate::state::Reserve;
 
 /// Units in the last place that the roundings of two boards can lie apart.
 const DUST: u64 = 16;
-/// The widest band of a trial, basis points.
+/// The widest band of a pending multiplier, basis points.
 const BAND_MAX_BPS: u16 = 9_000;
 
 /// I10, multipliers: until a share print from after the change is on the board, collateral counts by no more, and is
@@ -39,9 +39,9 @@ pub fn i10_comparable(unchanged: &Reserve, changed: &Reserve) -> bool {
 #[must_use]
 pub fn i10_step(unchanged: &Reserve, changed: &Reserve) -> bool {
     let (old, new) = (unchanged.multiplier.accepted_q32, changed.multiplier.accepted_q32);
-    let on_trial = changed.pending.multiplier_q32;
+    let pending_q32 = changed.pending.multiplier_q32;
     // of several changes between two prints of the share the oldest counts beside the newest
-    let counting = [old, new, changed.multiplier.before_q32, if on_trial == 0 { new } else { on_trial }];
+    let counting = [old, new, changed.multiplier.before_q32, if pending_q32 == 0 { new } else { pending_q32 }];
     let (least, most) = counting.iter().fold((new, new), |(least, most), q32| (least.min(*q32), most.max(*q32)));
     let step_q32 = mul_div_up(most, ONE_Q32, least).unwrap_or(u64::MAX);
     let within = |a: Price, b: Price| a.max(b) <= stretched(a.min(b), step_q32);
@@ -61,7 +61,7 @@ pub fn i10_step(unchanged: &Reserve, changed: &Reserve) -> bool {
 }
 
 /// I10, a release: the new multiplier leaves the price nearer to a good one from before than the old multiplier would, and
-/// within the band of the widest trial.
+/// within the band of a pending multiplier.
 #[must_use]
 pub fn i10_release(before: &Reserve, after: &Reserve) -> bool {
     let ([_, was], [_, is]) = (&before.sources, &after.sources);

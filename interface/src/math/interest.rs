@@ -38,8 +38,8 @@ pub struct Accrual {
 #[inline(always)]
 #[must_use]
 pub fn accrue_up(index: Q64, debt_shares: u64, rate_q64: u64, dt_s: u64) -> Accrual {
-    if is_everyday(index, debt_shares, dt_s) {
-        let (index, interest) = accrue_everyday_up(index, debt_shares, rate_q64, dt_s);
+    if is_fast(index, debt_shares, dt_s) {
+        let (index, interest) = accrue_fast_up(index, debt_shares, rate_q64, dt_s);
         return Accrual { index, interest, saturated: false };
     }
     accrue_any_up(index, debt_shares, rate_q64, dt_s)
@@ -47,13 +47,13 @@ pub fn accrue_up(index: Q64, debt_shares: u64, rate_q64: u64, dt_s: u64) -> Accr
 
 /// Three days, an index of 1 to 2, 2^50 shares: one step, and no limit within reach.
 #[inline(always)]
-pub(crate) const fn is_everyday(index: Q64, debt_shares: u64, dt_s: u64) -> bool {
+pub(crate) const fn is_fast(index: Q64, debt_shares: u64, dt_s: u64) -> bool {
     index.floor() == 1 && (dt_s >> 18) | (debt_shares >> 50) == 0
 }
 
-/// [`accrue_up`] where [`is_everyday`]: the index and the interest.
+/// [`accrue_up`] where [`is_fast`]: the index and the interest.
 #[inline(always)]
-pub(crate) fn accrue_everyday_up(index: Q64, debt_shares: u64, rate_q64: u64, dt_s: u64) -> (Q64, Q64) {
+pub(crate) fn accrue_fast_up(index: Q64, debt_shares: u64, rate_q64: u64, dt_s: u64) -> (Q64, Q64) {
     let Q64([fraction, _]) = index;
     // ARITH: rate < 2^42, so x < 2^60, which is one step; growth below 1 at most doubles the index.
     let growth = growth_of_step_up(rate_q64.min(RATE_MAX_Q64).wrapping_mul(dt_s));
@@ -178,7 +178,7 @@ pub fn pending_up(debt: u64, rate_q64: u64, dt_s: u64) -> u64 {
 
 /// [`pending_up`] of 1 to 2^63 - 1 atoms over less than 48 days; `None` of others, and at a rate above the limit.
 #[inline(always)]
-pub(crate) fn pending_everyday_up(debt: u64, rate_q64: u64, dt_s: u64) -> Option<u64> {
+pub(crate) fn pending_fast_up(debt: u64, rate_q64: u64, dt_s: u64) -> Option<u64> {
     if rate_q64 == 0 || dt_s == 0 {
         return Some(debt);
     }

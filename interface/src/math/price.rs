@@ -11,8 +11,8 @@ pub const VALUE_LIMIT: u64 = 1 << 48;
 /// The largest Value, which the saturating functions stop at.
 pub const VALUE_MAX: u64 = VALUE_LIMIT - 1;
 
-/// Bits of an everyday Value: 16 of them times basis points add up to less than a limb. 2.7e8 USD.
-pub(crate) const EVERYDAY_BITS: u32 = 44;
+/// Bits of a Value on the fast path: 16 of them times basis points add up to less than a limb. 2.7e8 USD.
+pub(crate) const FAST_BITS: u32 = 44;
 
 /// The shift of the smallest prices; `EXPONENT_MAX - shift` is the upper half of the key.
 pub(super) const EXPONENT_MAX: u64 = 95;
@@ -162,9 +162,9 @@ impl Price {
         exponent <= 63 && below.wrapping_shr(low_u32(63 ^ exponent)).min(VALUE_MAX) >= value
     }
 
-    /// `floor(atoms * price)` of the digits of an amount, where that is below 2^[`EVERYDAY_BITS`] and s at least 32.
+    /// `floor(atoms * price)` of the digits of an amount, where that is below 2^[`FAST_BITS`] and s at least 32.
     #[inline(always)]
-    pub(crate) fn everyday_down(&self, atoms: [u64; 2]) -> Option<u64> {
+    pub(crate) fn fast_down(&self, atoms: [u64; 2]) -> Option<u64> {
         let ([m, exponent], [low, high]) = (halves_of(&self.0), atoms);
         if exponent > 63 {
             cold_path();
@@ -172,12 +172,12 @@ impl Price {
         }
         // ARITH: as in `value`
         let whole = high.wrapping_mul(m).wrapping_add(low.wrapping_mul(m) >> 32);
-        everyday(whole.wrapping_shr(low_u32(63 ^ exponent)))
+        fast(whole.wrapping_shr(low_u32(63 ^ exponent)))
     }
 
-    /// `ceil(atoms * price)`, where that is at most 2^[`EVERYDAY_BITS`], s at least 32 and the lower digit not 0.
+    /// `ceil(atoms * price)`, where that is at most 2^[`FAST_BITS`], s at least 32 and the lower digit not 0.
     #[inline(always)]
-    pub(crate) fn everyday_up(&self, atoms: [u64; 2]) -> Option<u64> {
+    pub(crate) fn fast_up(&self, atoms: [u64; 2]) -> Option<u64> {
         let ([m, exponent], [low, high]) = (halves_of(&self.0), atoms);
         if exponent > 63 {
             cold_path();
@@ -191,7 +191,7 @@ impl Price {
         // a unit of 2^-32 below the ceiling, shifted down, is one below the ceiling of that
         // ARITH: as in `value`; t >= 1
         let whole = u.wrapping_add(t.wrapping_sub(1) >> 32);
-        Some(everyday(whole.wrapping_shr(low_u32(63 ^ exponent)))?.wrapping_add(1))
+        Some(fast(whole.wrapping_shr(low_u32(63 ^ exponent)))?.wrapping_add(1))
     }
 
     /// The largest price not above `top * 2^(exponent - 127)` units, for `top` in `[2^62, 2^64)`; `None` above all.
@@ -223,10 +223,10 @@ impl Price {
     }
 }
 
-/// The value, when it is below 2^[`EVERYDAY_BITS`].
+/// The value, when it is below 2^[`FAST_BITS`].
 #[inline(always)]
-fn everyday(value: u64) -> Option<u64> {
-    if value >> EVERYDAY_BITS != 0 {
+fn fast(value: u64) -> Option<u64> {
+    if value >> FAST_BITS != 0 {
         cold_path();
         return None;
     }

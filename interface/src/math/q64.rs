@@ -144,7 +144,7 @@ impl Q64 {
     /// `floor(self * atoms)` in digits, of an amount in memory, where this is at least 1 and below 2 and the product below
     /// 2^64.
     #[inline(always)]
-    pub(crate) fn everyday_atoms_down(&self, atoms: &u64) -> Option<[u64; 2]> {
+    pub(crate) fn fast_atoms_down(&self, atoms: &u64) -> Option<[u64; 2]> {
         let Q64([fraction, integer]) = self;
         if *integer != 1 {
             cold_path();
@@ -157,9 +157,9 @@ impl Q64 {
         Some(halves_of(atoms))
     }
 
-    /// `ceil(self * atoms)`, otherwise as [`Q64::everyday_atoms_down`].
+    /// `ceil(self * atoms)`, otherwise as [`Q64::fast_atoms_down`].
     #[inline(always)]
-    pub(crate) fn everyday_atoms_up(&self, atoms: &u64) -> Option<u64> {
+    pub(crate) fn fast_atoms_up(&self, atoms: &u64) -> Option<u64> {
         let Q64([fraction, integer]) = self;
         if *integer != 1 {
             cold_path();

@@ -158,7 +158,7 @@ pub(super) fn is_split(a_q32: u64, b_q32: u64) -> bool {
     most.saturating_sub(least) > least / 4
 }
 
-/// Whether the ratio lies within so many hundredths, either way alike.
+/// Whether the ratio lies within this many hundredths, either way alike.
 fn is_within(a_q32: u64, b_q32: u64, hundredths: u64) -> bool {
     let (least, most) = (a_q32.min(b_q32), a_q32.max(b_q32));
     match most.saturating_sub(least).checked_mul(100) {

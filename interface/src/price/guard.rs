@@ -39,7 +39,7 @@ pub(crate) fn is_expected(reserve: &Reserve, n: usize, spot: Price, context: &Re
     spot.within_bps(reserve.slow, limit) || (other_live && spot.within_bps(other.spot, limit))
 }
 
-/// The band that a listing names for a first print near `price * 10^exponent` USD per token of so many decimals: from
+/// The band that a listing names for a first print near `price * 10^exponent` USD per token of this many decimals: from
 /// seven tenths of it to seven fifths. `None` when it cannot be represented.
 #[must_use]
 pub fn band_around(price: u64, exponent: i32, decimals: u8) -> Option<[Price; 2]> {

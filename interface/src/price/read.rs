@@ -1,4 +1,4 @@
-//! What the board means now: session, staleness and ramps are judged at every read.
+//! What the board means now: session, staleness and ramps are checked at every read.
 
 use crate::health::RiskContext;
 use crate::policy::State;
@@ -9,7 +9,7 @@ use crate::state::{
 use crate::time::{age, per_session};
 
 impl Reserve {
-    /// The session this reserve lives in: Regular for ever unless it is an equity.
+    /// The session this reserve lives in: Regular permanently unless it is an equity.
     #[inline(always)]
     #[must_use]
     pub const fn session(&self, moment: &RiskContext) -> Session {

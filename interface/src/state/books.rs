@@ -56,10 +56,10 @@ impl Reserve {
     /// A function of its own: its dozen limbs would push everything else of an instruction out of the registers.
     #[inline(never)]
     fn accrue_debt(&mut self, dt_s: u64) -> bool {
-        if !interest::is_everyday(self.debt_index, self.debt_shares, dt_s) {
+        if !interest::is_fast(self.debt_index, self.debt_shares, dt_s) {
             return self.accrue_any_debt(dt_s);
         }
-        let (index, interest) = interest::accrue_everyday_up(self.debt_index, self.debt_shares, self.rate_q64, dt_s);
+        let (index, interest) = interest::accrue_fast_up(self.debt_index, self.debt_shares, self.rate_q64, dt_s);
         if interest.floor() >> 32 != 0 {
             return self.accrue_any_debt(dt_s);
         }

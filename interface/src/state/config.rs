@@ -100,7 +100,7 @@ layout! {
         136 limiter_window_s: u32 = "the window, seconds";
         140 issuer_age_s: u32 = "how old the last mint and vault check may be where risk is taken";
         144 max_age_s: [u16; 4] = "how old a price may be, per session";
-        152 freeze_age_s: [u16; 4] = "how long a price may stay unchanged, per session; 0 is for ever";
+        152 freeze_age_s: [u16; 4] = "how long a price may stay unchanged, per session; 0 is permanently";
         160 required_sources: [u8; 4] = "bit mask of sources that must be fresh, per session";
         164 divergence_bps: u16 = "distance at which two sources disagree";
         166 slow_log2: [u8; 4] = "time constant of the slow reference, 2^n seconds, per session";

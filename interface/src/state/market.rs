@@ -39,7 +39,7 @@ layout! {
         5 capacity: u8 = "reserves there is room for";
         6 session: u8 = "session at the last refresh: 0 Regular, 1 Extended, 2 Overnight, 3 Closed";
         7 adapters: u8 = "oracle adapters enabled, bit n for adapter n";
-        8 session_until: i64 = "until when the cached session holds, unix seconds; 0 has it judged anew";
+        8 session_until: i64 = "until when the cached session holds, unix seconds; 0 has it looked up anew";
         16 authority: Key = "authority PDA [\"authority\", market]; owns the vaults";
         48 admin: Key = "who proposes and configures";
         80 pending_admin: Key = "who may accept the admin role; zero is nobody";
@@ -79,7 +79,7 @@ pub(crate) struct NewMarket {
 }
 
 impl MarketHeader {
-    /// Ends immediate configuration, for ever.
+    /// Ends immediate configuration, permanently.
     ///
     /// # Errors
     /// `MarketSealed`.

@@ -24,7 +24,7 @@ layout! {
         72 delegate: Key = "who may act for the owner; zero is nobody";
         104 rent_payer: Key = "who paid the rent and gets it back";
         136 risk_ts: i64 = "last borrow or withdrawal with debt, unix seconds";
-        144 order: [u16; 4] = "standing order: health line, target health, bonus cap (bps), 0";
+        144 order: [u16; 4] = "the owner's order: health line, target health, bonus cap (bps), 0";
         152 reserved: [u64; 13] = "zero";
         256 slots: [Slot; 16] = "{reserve u8, flags u8 (1 debt, 2 collateral), 6 zero bytes, shares u64}";
     }

@@ -25,7 +25,7 @@ pub struct Scaled {
 }
 
 impl Scaled {
-    /// Of a mint without the extension: 1.0 for ever.
+    /// Of a mint without the extension: 1.0 permanently.
     pub const ONE: Scaled = Scaled { multiplier: ONE_BITS, new_multiplier: ONE_BITS, effective_ts: 0 };
 
     /// From the extension's TLV entry: header 4, authority 32, multiplier, effective time, new multiplier.

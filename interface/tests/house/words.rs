@@ -6,12 +6,35 @@ use std::fs;
 
 /// Where the words that are not used are gone; the list only grows.
 const CLEAN: &[(&str, &[&str])] = &[
-    ("docs", &["README.md", "architecture.md", "events.md", "invariants.md", "math.md", "operations.md"]),
+    (
+        "docs",
+        &[
+            "README.md",
+            "architecture.md",
+            "events.md",
+            "invariants.md",
+            "layout.md",
+            "math.md",
+            "operations.md",
+            "performance.md",
+            "prices.md",
+            "risk.md",
+            "threats.md",
+            "verification.md",
+        ],
+    ),
     ("program/example", &[".rs"]),
     ("program/localnet", &[".rs"]),
     ("program/testkit", &[".rs"]),
     ("program/tests", &[".rs"]),
     ("benches", &[".rs"]),
+    ("interface/src", &[".rs"]),
+    ("interface/client", &[".rs"]),
+    ("interface/tests", &[".rs"]),
+    ("program/src", &[".rs"]),
+    ("fuzz/sequences", &[".rs"]),
+    ("fuzz/search", &[".rs"]),
+    ("fuzz/model", &[".rs"]),
 ];
 
 struct Glossary {
@@ -88,7 +111,7 @@ fn words_that_the_glossary_replaces_are_not_used() {
     let mut wrong = Vec::new();
     for (home, ends) in CLEAN {
         let files = ends.iter().flat_map(|end| files(home, end));
-        for (name, text) in files.filter(|(name, _)| name != "glossary.md") {
+        for (name, text) in files.filter(|(name, _)| name != "glossary.md" && name != "house/words.rs") {
             wrong.extend(found(&text, &refused).into_iter().map(|place| format!("{home}/{name}: {place}")));
         }
     }

@@ -36,9 +36,9 @@ fn interest_without_time_rate_or_debt_is_zero() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(8192))]
 
-    /// The everyday path and the one for any index, debt and time agree; half of these cases take the former.
+    /// The fast path and the one for any index, debt and time agree; half of these cases take the former.
     #[test]
-    fn everyday_and_general_paths_agree(
+    fn fast_and_general_paths_agree(
         fraction in word(), integer in 1u64..3, shares in 0u64..1 << 51, rate in rate(), dt in 0u64..1 << 19,
     ) {
         let index = Q64([fraction, integer]);

@@ -11,7 +11,7 @@ use crate::support::price_value;
 enum Floor {
     None,
     At(u64),
-    /// So many units below what a liquidation at once leaves: there pieces may close the slot that one does not.
+    /// This many units below what a liquidation at once leaves: there pieces may close the slot that one does not.
     Edge(u64),
 }
 

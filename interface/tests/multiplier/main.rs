@@ -1,8 +1,8 @@
 //! The rules of the UI multiplier, as pure functions: steps, splits, thefts, and that nothing hangs.
 
 mod announced;
-mod desk;
 mod properties;
+mod setup;
 mod splits;
 mod steps;
 mod theft;

@@ -1,6 +1,6 @@
 //! I10 and "no hang", over lives of a mint that no test thought of.
 
-use crate::desk::*;
+use crate::setup::*;
 use hypothec_interface::invariant::i10_multipliers;
 use hypothec_interface::math::price::Price;
 use proptest::prelude::*;
@@ -10,9 +10,9 @@ use proptest::prelude::*;
 enum Act {
     /// Seconds pass, in a Regular session or not.
     Wait(i64, bool),
-    /// The key writes a multiplier of so many times the one in force, so many seconds ahead.
+    /// The key writes a multiplier of this many times the one in force, this many seconds ahead.
     Update(f64, i64),
-    /// A print at so many times the last share price, so many seconds old.
+    /// A print at this many times the last share price, this many seconds old.
     PriceUpdate(f64, i64),
     /// A refresh without one.
     Look,
@@ -34,21 +34,21 @@ fn act() -> impl Strategy<Value = Act> {
 }
 
 /// Plays an act; returns whether a print entered.
-fn play(desk: &mut Desk, act: Act, share: &mut f64) -> bool {
+fn play(setup: &mut Setup, act: Act, share: &mut f64) -> bool {
     match act {
-        Act::Wait(seconds, regular) => (desk.now, desk.regular) = (desk.now + seconds, regular),
+        Act::Wait(seconds, regular) => (setup.now, setup.regular) = (setup.now + seconds, regular),
         Act::Update(ratio, ahead) => {
-            let current = f64::from_bits(desk.scaled.current(desk.now));
-            let effective = if ahead == 0 { 0 } else { desk.now + ahead };
-            desk.update(current * ratio, effective);
+            let current = f64::from_bits(setup.scaled.current(setup.now));
+            let effective = if ahead == 0 { 0 } else { setup.now + ahead };
+            setup.update(current * ratio, effective);
         }
         Act::PriceUpdate(ratio, old) => {
             *share = (*share * ratio).clamp(0.5, 50_000.0);
-            let ts = (desk.now - old).max(desk.share_ts);
-            return !desk.print_of(*share, ts).suspended;
+            let ts = (setup.now - old).max(setup.share_ts);
+            return !setup.print_of(*share, ts).suspended;
         }
         Act::Look => {
-            desk.look();
+            setup.look();
         }
     }
     false
@@ -61,45 +61,45 @@ proptest! {
     /// that was trusted when the last one did; and both stay between multipliers that the mint has named.
     #[test]
     fn i10_a_change_raises_no_power(acts in prop::collection::vec(act(), 1..60)) {
-        let mut desk = Desk::new(1.0, 100.0);
+        let mut setup = Setup::new(1.0, 100.0);
         let (mut share, mut trusted) = (100.0, q32(1.0));
         for act in acts {
-            let old = desk.memory.accepted_q32();
-            let entered = play(&mut desk, act, &mut share);
-            let ruling = desk.ruling;
-            prop_assert!(desk.memory.before_q32() > 0 && desk.memory.base_q32() > 0);
-            if ruling.suspended || matches!(act, Act::Wait(..) | Act::Update(..)) {
+            let old = setup.memory.accepted_q32();
+            let entered = play(&mut setup, act, &mut share);
+            let multipliers = setup.multipliers;
+            prop_assert!(setup.memory.before_q32() > 0 && setup.memory.base_q32() > 0);
+            if multipliers.suspended || matches!(act, Act::Wait(..) | Act::Update(..)) {
                 continue; // the share feed counts nothing, or nobody has looked
             }
             let decode = hypothec_interface::token::multiplier::multiplier_q32_down;
-            let named = [decode(desk.scaled.multiplier), decode(desk.scaled.new_multiplier)].into_iter().flatten();
-            let named: Vec<u64> = named.chain([old, desk.memory.accepted_q32()]).collect();
+            let named = [decode(setup.scaled.multiplier), decode(setup.scaled.new_multiplier)].into_iter().flatten();
+            let named: Vec<u64> = named.chain([old, setup.memory.accepted_q32()]).collect();
             if entered {
-                trusted = ruling.spot_q32;
+                trusted = multipliers.spot_q32;
             }
-            prop_assert!(i10_multipliers(&ruling, trusted, &named), "{ruling:?} {trusted} {named:?}");
+            prop_assert!(i10_multipliers(&multipliers, trusted, &named), "{multipliers:?} {trusted} {named:?}");
         }
     }
 
     /// Whatever was accepted without a price speaking for it is within the budgets.
     #[test]
     fn h7_steps_stay_within_their_budgets(acts in prop::collection::vec(act(), 1..80)) {
-        let mut desk = Desk::new(1.0, 100.0);
+        let mut setup = Setup::new(1.0, 100.0);
         let mut share = 100.0;
         // value before the first step of those less than 20 h apart, and when the last was
         let (mut anchor, mut last_ts) = (1.0, i64::MIN / 2);
         for act in acts {
-            let (old, seen_ts) = (desk.memory, desk.seen_ts);
-            play(&mut desk, act, &mut share);
-            if desk.ruling.released {
+            let (old, seen_ts) = (setup.memory, setup.seen_ts);
+            play(&mut setup, act, &mut share);
+            if setup.multipliers.released {
                 last_ts = i64::MIN / 2;
-            } else if desk.memory.accepted_q32() != old.accepted_q32() {
-                if desk.now - last_ts >= 20 * HOUR {
+            } else if setup.memory.accepted_q32() != old.accepted_q32() {
+                if setup.now - last_ts >= 20 * HOUR {
                     anchor = value(old.accepted_q32());
                 }
-                last_ts = desk.now;
-                let ratio = value(desk.memory.accepted_q32()) / anchor;
-                let days = (1 + (desk.now - seen_ts) / (20 * HOUR)).min(4) as f64;
+                last_ts = setup.now;
+                let ratio = value(setup.memory.accepted_q32()) / anchor;
+                let days = (1 + (setup.now - seen_ts) / (20 * HOUR)).min(4) as f64;
                 let most = 1.0 + days / 100.0 + 1e-8;
                 let within = ratio <= most && ratio >= 1.0 / most;
                 // after a larger budget of days unread, steps back are free
@@ -113,39 +113,39 @@ proptest! {
     /// However a mint and its feed have lived: once the feed times the mint's multiplier is what it last was, and stays
     /// there, the share feed is back within eleven minutes, unless the rules refuse the multiplier for good.
     #[test]
-    fn pending_multiplier_never_hangs_for_ever(acts in prop::collection::vec(act(), 0..60), noise in 0.998..1.002f64) {
-        let mut desk = Desk::new(1.0, 100.0);
+    fn pending_multiplier_never_hangs(acts in prop::collection::vec(act(), 0..60), noise in 0.998..1.002f64) {
+        let mut setup = Setup::new(1.0, 100.0);
         let mut share = 100.0;
         for act in acts {
-            play(&mut desk, act, &mut share);
+            play(&mut setup, act, &mut share);
         }
         // what was announced comes to pass
-        desk.now = desk.now.max(desk.scaled.effective_ts);
-        let Ok(q) = hypothec_interface::token::multiplier::multiplier_q32_down(desk.scaled.current(desk.now)) else {
+        setup.now = setup.now.max(setup.scaled.effective_ts);
+        let Ok(q) = hypothec_interface::token::multiplier::multiplier_q32_down(setup.scaled.current(setup.now)) else {
             return Ok(());
         };
-        let (m, accepted, base) = (value(q), value(desk.memory.accepted_q32()), value(desk.memory.base_q32()));
+        let (m, accepted, base) = (value(q), value(setup.memory.accepted_q32()), value(setup.memory.base_q32()));
         let apart = |a: f64, b: f64| a.max(b) / a.min(b);
         prop_assume!(apart(m, base) < 63.9);
         prop_assume!(apart(m, accepted) > 1.2501 || apart(m, base) < 1.2499);
-        desk.regular = true;
-        let continuous = usd(desk.last) / m * noise;
+        setup.regular = true;
+        let continuous = usd(setup.last) / m * noise;
         prop_assume!(price(continuous) != Price::ZERO);
-        let back = desk.until_released(|_| continuous, 30, 660);
-        prop_assert!(back.is_some(), "held {:?} {:?}", desk.memory, desk.trial);
+        let back = setup.until_released(|_| continuous, 30, 660);
+        prop_assert!(back.is_some(), "held {:?} {:?}", setup.memory, setup.pending);
     }
 
     /// Any words: nothing panics, and the bounds keep their order.
     #[test]
-    fn any_mint_and_any_memory(words in any::<[u64; 8]>(), trial in any::<[u64; 5]>(), mint in any::<(u64, u64, i64)>(),
+    fn any_mint_and_any_memory(words in any::<[u64; 8]>(), pending in any::<[u64; 5]>(), mint in any::<(u64, u64, i64)>(),
         now: i64, seen: i64, share: u64, last: u64, flags in any::<(bool, bool)>()) {
-        let (mut memory, mut trial) = (bytemuck::cast(words), bytemuck::cast(trial));
-        let sighting = hypothec_interface::multiplier::Observation {
+        let (mut memory, mut pending) = (bytemuck::cast(words), bytemuck::cast(pending));
+        let observation = hypothec_interface::multiplier::Observation {
             scaled: hypothec_interface::token::Scaled { multiplier: mint.0, new_multiplier: mint.1, effective_ts: mint.2 },
             now, seen_ts: seen, regular: flags.0, watched: flags.1,
             share: Price::from_bits(share), share_ts: seen, last: Price::from_bits(last),
         };
-        let ruling = hypothec_interface::multiplier::evaluate(&mut memory, &mut trial, &sighting);
-        prop_assert!(ruling.low_q32 <= ruling.high_q32);
+        let multipliers = hypothec_interface::multiplier::evaluate(&mut memory, &mut pending, &observation);
+        prop_assert!(multipliers.low_q32 <= multipliers.high_q32);
     }
 }

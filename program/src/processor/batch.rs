@@ -1,4 +1,4 @@
-//! Batch: up to four everyday actions on one position; each moves its tokens at once, the position is judged at the end.
+//! Batch: up to four user actions on one position; each moves its tokens at once, the position is checked at the end.
 
 use super::{event_of, moved_event};
 use crate::runtime;
@@ -28,7 +28,7 @@ struct Batch<'a> {
     signer: &'a Key,
     market_key: &'a Key,
     moment: RiskContext,
-    unjudged: DeferredHealth,
+    deferred: DeferredHealth,
 }
 
 #[inline(never)]
@@ -49,8 +49,8 @@ pub fn process_batch(program_id: &Address, accounts: &mut [AccountView], data: &
         event.extra = prove(leg, &mut market, step.reserve)?;
     }
     let moment = market.header.risk_context(runtime::now());
-    let unjudged = DeferredHealth::default();
-    let mut batch = Batch { market, position, owner, authority, signer, market_key, moment, unjudged };
+    let deferred = DeferredHealth::default();
+    let mut batch = Batch { market, position, owner, authority, signer, market_key, moment, deferred };
     for ((leg, step), event) in legs.iter().zip(steps).zip(&mut events) {
         let instruction = step.instruction()?;
         let moved = match instruction {
@@ -61,7 +61,7 @@ pub fn process_batch(program_id: &Address, accounts: &mut [AccountView], data: &
         };
         *event = moved_event(instruction, step.reserve, *position_key, &moved, event.extra, EVENT_BATCHED);
     }
-    batch.unjudged.judge(&batch.market, batch.position, &batch.moment)?;
+    batch.deferred.check(&batch.market, batch.position, &batch.moment)?;
     runtime::give_back(events.get(..steps.len()).unwrap_or_default());
     Ok(())
 }
@@ -96,7 +96,7 @@ impl Batch<'_> {
         if arrived != amount {
             return Err(Error::ArrivedShort);
         }
-        self.unjudged.deposit(&mut self.market, self.position, &args, arrived, self.signer, &self.moment)
+        self.deferred.deposit(&mut self.market, self.position, &args, arrived, self.signer, &self.moment)
     }
 
     #[inline(never)]
@@ -104,7 +104,7 @@ impl Batch<'_> {
         let args = WithdrawArgs { reserve: step.reserve, amount: step.amount, min_amount: step.limit };
         let payee = payee(leg)?;
         let (market, position) = (&mut self.market, &mut *self.position);
-        let moved = self.unjudged.withdraw(market, position, &args, self.signer, &payee, &self.moment)?;
+        let moved = self.deferred.withdraw(market, position, &args, self.signer, &payee, &self.moment)?;
         self.pay_out(leg, step.reserve, moved.amount)?;
         Ok(moved)
     }
@@ -114,7 +114,7 @@ impl Batch<'_> {
         let args = BorrowArgs { reserve: step.reserve, amount: step.amount, max_shares: step.limit };
         let payee = payee(leg)?;
         let (market, position) = (&mut self.market, &mut *self.position);
-        let moved = self.unjudged.borrow(market, position, &args, self.signer, &payee, &self.moment)?;
+        let moved = self.deferred.borrow(market, position, &args, self.signer, &payee, &self.moment)?;
         self.pay_out(leg, step.reserve, moved.amount)?;
         Ok(moved)
     }
@@ -126,7 +126,7 @@ impl Batch<'_> {
         let amount = action::amount_in(owed.min(step.amount), held(tokens)?)?;
         let arrived = self.pay_in(leg, step.reserve, amount)?;
         let repayment = Repayment { reserve: step.reserve, arrived, owed };
-        self.unjudged.repay(&mut self.market, self.position, &repayment, self.signer, &self.moment)
+        self.deferred.repay(&mut self.market, self.position, &repayment, self.signer, &self.moment)
     }
 
     /// Returns what has arrived.

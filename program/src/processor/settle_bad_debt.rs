@@ -17,7 +17,7 @@ pub fn process_settle_bad_debt(program_id: &Address, accounts: &mut [AccountView
     let (market_key, position_key) = (view::address(market), view::address(position));
     let mut market = view::market(market, program_id)?;
     let position = view::position_of(position, program_id, market_key)?;
-    // what is left is judged by what its vaults hold: tokens that came back may have mended the position
+    // what is left is checked by what its vaults hold: tokens that came back may have mended the position
     let supplied = position.used().iter().filter(|slot| slot.side() == Side::Supply);
     let mut vaults = vaults.iter();
     for slot in supplied {

@@ -88,7 +88,7 @@ pub(super) fn is_live(n: usize, source: &PriceSource, config: &ReserveConfig, se
         && (freeze_s == 0 || now - source.change_ts() <= freeze_s)
 }
 
-/// Whether `a` lies within so many basis points of `b`; none where that is for roundings to decide.
+/// Whether `a` lies within this many basis points of `b`; none where that is for roundings to decide.
 pub(super) fn is_near(a: &Exact, b: &Exact, bps: u16) -> Option<bool> {
     let apart = a / b - Exact::one();
     let apart = max(apart.clone(), -apart);

@@ -2,7 +2,7 @@
 
 use hypothec_interface::instruction::{BATCH_STEPS, Instruction};
 
-/// One of the four everyday actions.
+/// One of the four user actions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
     /// Deposit, Withdraw, Borrow or Repay.

@@ -54,7 +54,7 @@ pub enum Action {
     AcceptAdmin {
         by: Signer,
     },
-    /// Of a trade date so many days ahead.
+    /// Of a trade date this many days ahead.
     SetClosure {
         by: Signer,
         ahead: u16,
@@ -104,7 +104,7 @@ pub enum Action {
         reserve: u8,
         bps: i64,
     },
-    /// A second later, a print at `bps` of the reserve's first price, so many seconds old.
+    /// A second later, a print at `bps` of the reserve's first price, this many seconds old.
     Post {
         reserve: u8,
         bps: u16,
@@ -113,7 +113,7 @@ pub enum Action {
     },
     /// Something happens to the stock, its feeds or its exchange.
     Stock(Stock),
-    /// The multiplier becomes `bps` of 1, in so many seconds.
+    /// The multiplier becomes `bps` of 1, in this many seconds.
     Multiply {
         reserve: u8,
         bps: u16,

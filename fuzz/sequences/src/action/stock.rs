@@ -22,11 +22,11 @@ pub enum Stock {
     Depeg { share: bool, bps: i64 },
     /// From now on the share feed (or the token feed) prints like this.
     Behave { share: bool, prints: Prints },
-    /// The next time that this session begins, and so many seconds.
+    /// The next time that this session begins, and this many seconds.
     Open { session: u8, after_s: i64 },
-    /// The multiplier grows by so many thousandths of a percent, in so many seconds; the share falls by it then, or not.
+    /// The multiplier grows by this many thousandths of a percent, in this many seconds; the share falls by it then, or not.
     Dividend { parts: i64, in_s: i64, falls: bool },
-    /// The multiplier becomes so many times what it was, in so many seconds; the share follows so much later or earlier.
+    /// The multiplier becomes this many times what it was, in this many seconds; the share follows so much later or earlier.
     Split { ratio: u8, in_s: i64, late_s: i64 },
     /// The multiplier becomes what none should be.
     Rogue { which: u8, in_s: i64 },

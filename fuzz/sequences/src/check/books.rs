@@ -44,7 +44,7 @@ impl Books {
             book.sync(before.vaults[index].amount, was, &held(before, index));
             book.accrue(was, after.reserve(index).debt_index(), after.now);
         };
-        let mut everyday = |kind, what: &TokenMove| {
+        let mut moved_by = |kind, what: &TokenMove| {
             let index = usize::from(what.reserve);
             let book = &mut self.books[index];
             first_sync(book, index);
@@ -52,10 +52,10 @@ impl Books {
             move_tokens(book, what.of, &step, before.reserve(index), after);
         };
         match action {
-            Action::Deposit(what) => everyday(Instruction::Deposit, what),
-            Action::Withdraw(what) => everyday(Instruction::Withdraw, what),
-            Action::Borrow(what) => everyday(Instruction::Borrow, what),
-            Action::Repay(what) => everyday(Instruction::Repay, what),
+            Action::Deposit(what) => moved_by(Instruction::Deposit, what),
+            Action::Withdraw(what) => moved_by(Instruction::Withdraw, what),
+            Action::Borrow(what) => moved_by(Instruction::Borrow, what),
+            Action::Repay(what) => moved_by(Instruction::Repay, what),
             Action::Batch(what) => {
                 (0..RESERVES).filter(|index| what.names(*index)).for_each(|n| first_sync(&mut self.books[n], n));
                 for (step, (moved, then)) in what.steps().zip(before.trace(what)) {
@@ -162,7 +162,7 @@ impl Books {
     }
 }
 
-/// One of the four everyday actions, of which `step` has the atoms that moved; `after` is the world right after it.
+/// One of the four user actions, of which `step` has the atoms that moved; `after` is the world right after it.
 fn move_tokens(book: &mut Book, of: usize, step: &Step, was: &Reserve, after: &PureWorld) {
     let left = |side| shares(&after.positions[of], usize::from(step.reserve), side) != 0;
     let amount = atoms(step.amount);

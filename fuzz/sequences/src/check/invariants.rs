@@ -34,7 +34,7 @@ pub fn check(before: &PureWorld, action: &Action, done: &Outcome, after: &PureWo
         _ => {}
     }
     people(before, action, after);
-    everyday(action, after);
+    fast_path(action, after);
     governance::check(before, action, done, after);
     if let (Action::FlashLoan(what), Ok(moved)) = (action, done) {
         let index = usize::from(what.reserve);
@@ -54,12 +54,12 @@ pub fn check(before: &PureWorld, action: &Action, done: &Outcome, after: &PureWo
     }
 }
 
-/// Whatever was done, the everyday path of health and the whole one agree on every slot.
-fn everyday(action: &Action, after: &PureWorld) {
+/// Whatever was done, the fast path of health and the whole one agree on every slot.
+fn fast_path(action: &Action, after: &PureWorld) {
     let moment = after.header().risk_context(after.now);
     for slot in after.positions.iter().flat_map(|position| position.used()) {
         let reserve = after.reserve(usize::from(slot.reserve()));
-        let agrees = everyday_health_agrees(reserve, slot, after.header().debt_floor(), &moment);
+        let agrees = fast_health_agrees(reserve, slot, after.header().debt_floor(), &moment);
         assert!(agrees != Some(false), "{slot:?} after {action:?}");
     }
 }

@@ -47,7 +47,12 @@ pub fn i10(before: &PureWorld, action: &Action, done: &Outcome, after: &PureWorl
         return Some(Accepted::Unvalued);
     }
     if i64::from(is.multiplier().day_ts()) != after.now {
-        assert!(i10_release(was, is), "I10: {old} became {new} by trial, {:?} then {:?}", was.pending(), is.sources());
+        assert!(
+            i10_release(was, is),
+            "I10: {old} was pending and became {new}, {:?} then {:?}",
+            was.pending(),
+            is.sources()
+        );
         return Some(Accepted::Release);
     }
     // from one end of the month's budget to the other

@@ -32,7 +32,7 @@ impl Prices {
             let state = is.state(&after.header().liquidation_context(after.now));
             assert!(t4_nothing_vetoes(state), "T4: {state:?} of {index} after {action:?}");
             if is.terminal_ts() != 0 {
-                continue; // one price for ever
+                continue; // one price permanently
             }
             match action {
                 Action::RefreshPrices { reserves, posted } if done.is_ok() && reserves & 1 << index != 0 => {

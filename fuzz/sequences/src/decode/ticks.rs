@@ -4,7 +4,7 @@ use super::action::read_action;
 use super::input::Input;
 use crate::action::{ALL_POSTED, Action, RESERVES};
 
-/// Lets so many ticks pass, each with prints and a refresh: mostly of all feeds, sometimes of one of the stock's or none;
+/// Lets this many ticks pass, each with prints and a refresh: mostly of all feeds, sometimes of one of the stock's or none;
 /// and now and then something else happens.
 pub(super) fn ticks(actions: &mut Vec<Action>, input: &mut Input<'_>, count: usize) {
     for _ in 0..count {

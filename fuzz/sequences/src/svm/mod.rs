@@ -103,12 +103,12 @@ impl Differential {
             let sent = self.chain.chain.send(&instructions, &[signer]);
             match (&done, &sent) {
                 (Ok(moved), Ok(receipt)) => {
-                    let everyday = matches!(
+                    let told_first = matches!(
                         action,
                         Action::Deposit(_) | Action::Withdraw(_) | Action::Borrow(_) | Action::Repay(_)
                     );
                     let told = receipt.return_data.get(..16);
-                    assert!(!everyday || told == Some(bytemuck::bytes_of(moved)), "{action:?}: {moved:?}");
+                    assert!(!told_first || told == Some(bytemuck::bytes_of(moved)), "{action:?}: {moved:?}");
                     if let Action::Batch(what) = action {
                         assert_eq!(batch::moved(&receipt.return_data), batch::trace(&before, what), "{action:?}");
                     }

@@ -48,7 +48,7 @@ impl PureWorld {
             Action::Drift { reserve, bps } => {
                 self.drift(usize::from(reserve), bps);
                 if usize::from(reserve) == STOCK {
-                    // the share with it, but for a little
+                    // the share with it, except for a little
                     self.drift(SHARE, bps + bps.rem_euclid(7) - 3);
                 }
             }

@@ -36,7 +36,7 @@ impl PureWorld {
             let moved = self.batch_step(what, &step, &mut deferred, &context)?;
             watch(moved, self);
         }
-        deferred.judge(&PureWorld::market(&mut self.words), &mut self.positions[what.of], &context)?;
+        deferred.check(&PureWorld::market(&mut self.words), &mut self.positions[what.of], &context)?;
         Ok(Moved { amount: what.steps().count() as u64, shares: 0 })
     }
 

@@ -140,7 +140,7 @@ fn mask(names: &[&str]) -> u64 {
     names.iter().map(|name| 1 << place(name)).sum()
 }
 
-/// A price so many basis points of another.
+/// A price this many basis points of another.
 fn scaled(price: Price, bps: u16) -> u64 {
     let (exponent, mantissa) = (price.to_bits() >> 32, price.to_bits() & u64::from(u32::MAX));
     match mantissa * u64::from(bps) / 10_000 {

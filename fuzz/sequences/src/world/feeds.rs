@@ -32,7 +32,7 @@ impl PureWorld {
         posted.conf = posted.price.unsigned_abs() / 2_000;
     }
 
-    /// Prints a price, with so many basis points of confidence, so many seconds old.
+    /// Prints a price, with this many basis points of confidence, this many seconds old.
     pub(crate) fn post(&mut self, feed: usize, price: i64, conf_bps: u8, age_s: i64) {
         let now = self.now;
         let posted = &mut self.prices[feed];

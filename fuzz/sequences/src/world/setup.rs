@@ -53,7 +53,7 @@ pub fn config(index: usize) -> ReserveConfig {
     stock
 }
 
-/// Writes the liquidation grace after a Closed spell into a market: a proposal's work, but for its delay.
+/// Writes the liquidation grace after a Closed spell into a market: a proposal's work, except for its delay.
 pub(crate) fn give_grace(market: &mut [u8]) {
     let field = MarketHeader::FIELDS.iter().find(|field| field.name == "reopen_grace_s").expect("a field");
     market[field.offset..][..4].copy_from_slice(&GRACE_S.to_le_bytes());

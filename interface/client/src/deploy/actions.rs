@@ -17,7 +17,7 @@ pub fn upgrade_instruction(program: &Address, buffer: &Address, authority: &Addr
     loader::upgrade(program, buffer, authority, refund, true)
 }
 
-/// Sets a program's authority, or with `None` makes the program immutable for ever. For an authority that signs elsewhere.
+/// Sets a program's authority, or with `None` makes the program immutable permanently. For an authority that signs elsewhere.
 #[must_use]
 pub fn set_authority_instruction(program: &Address, authority: &Address, to: Option<&Address>) -> Instruction {
     loader::set_upgrade_authority(program, authority, to)
@@ -90,7 +90,7 @@ pub fn hand_over(
 }
 
 /// Sets a program's authority without the new one's signature, as a multisig's vault needs; `None` makes the program
-/// immutable for ever.
+/// immutable permanently.
 ///
 /// # Errors
 /// As [`transaction::send`].

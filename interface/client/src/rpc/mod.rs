@@ -207,7 +207,7 @@ impl Cluster for Rpc {
         };
         let config = || RpcSimulateTransactionConfig {
             sig_verify: false,
-            // a nonce is no blockhash: it is judged as it is
+            // a nonce is no blockhash: it is checked as it is
             replace_recent_blockhash: !transaction.uses_durable_nonce(),
             commitment: Some(self.commitment),
             encoding: Some(UiTransactionEncoding::Base64),

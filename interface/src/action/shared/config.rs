@@ -29,7 +29,7 @@ pub(in crate::action) fn check_config(market: &Market<'_>, index: u8, config: &R
 }
 
 /// Whether a source can live with the freeze ages: a feed without confidence re-stamps a price that stands still, so that
-/// only its standing still tells that nobody trades.
+/// only that says that nobody trades.
 ///
 /// # Errors
 /// `SourceNeedsFreezeAge`.

@@ -101,7 +101,7 @@ pub fn plan_liquidation(
         _ => permit(Action::Liquidate, state),
     }?;
     seized.accrue(moment.ts);
-    judge(market, position, offer, (debt_state, state), moment)
+    evaluate(market, position, offer, (debt_state, state), moment)
 }
 
 /// The states of the debt's reserve that a liquidation asks for.
@@ -117,7 +117,7 @@ const SEIZED_STATES: u32 = Action::Liquidate.refused_in()
 /// # Errors
 /// Those of [`plan_liquidation`] that concern the slots.
 #[inline(always)]
-pub(in crate::action) fn judge(
+pub(in crate::action) fn evaluate(
     market: &Market<'_>,
     position: &Position,
     offer: &Offer,

@@ -83,9 +83,9 @@ impl Reserve {
     /// Whether a supply slot is worth this Value, where that is cheap to say; false does not say otherwise.
     #[inline(always)]
     fn is_surely_left(&self, slot: &Slot, value: u64) -> bool {
-        let halves = self.supply_index.everyday_atoms_down(&slot.shares);
+        let halves = self.supply_index.fast_atoms_down(&slot.shares);
         // ARITH: a floor of 0 wraps to a Value that nothing is above
-        halves.and_then(|halves| self.liq_high.everyday_down(halves)).is_some_and(|worth| worth > value.wrapping_sub(1))
+        halves.and_then(|halves| self.liq_high.fast_down(halves)).is_some_and(|worth| worth > value.wrapping_sub(1))
     }
 
     /// What a supply slot may be worth, Value, rounded up. A board that was never written says nothing of it.

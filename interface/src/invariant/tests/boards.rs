@@ -7,7 +7,7 @@ use crate::session::Session;
 use crate::state::{BOARD_QUARANTINED, BOARD_USED_SHIFT, CLASS_EQUITY, Reserve, SOURCE_FAR, SOURCE_WIDE};
 use bytemuck::Zeroable;
 
-/// So many cents for a token of 8 decimals.
+/// This many cents for a token of 8 decimals.
 fn cents(cents: u64) -> Price {
     Scale::new(-2, 8, cents).and_then(|scale| scale.price_down(cents)).unwrap()
 }

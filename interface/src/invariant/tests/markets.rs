@@ -42,11 +42,11 @@ fn reserves() -> [Reserve; 3] {
     })
 }
 
-/// Runs `judge` on a market of these reserves.
-fn in_market<T>(mut reserves: [Reserve; 3], judge: impl FnOnce(&mut Market<'_>) -> T) -> T {
+/// Runs `check` on a market of these reserves.
+fn in_market<T>(mut reserves: [Reserve; 3], check: impl FnOnce(&mut Market<'_>) -> T) -> T {
     let mut header = MarketHeader::zeroed();
     header.reserve_count = 3;
-    judge(&mut Market { header: &mut header, reserves: &mut reserves })
+    check(&mut Market { header: &mut header, reserves: &mut reserves })
 }
 
 #[test]

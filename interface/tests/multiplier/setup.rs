@@ -34,9 +34,9 @@ pub fn usd(price: Price) -> f64 {
 }
 
 #[derive(Clone)]
-pub struct Desk {
+pub struct Setup {
     pub memory: MultiplierMemory,
-    pub trial: PendingMultiplier,
+    pub pending: PendingMultiplier,
     pub scaled: Scaled,
     pub now: i64,
     pub seen_ts: i64,
@@ -44,17 +44,17 @@ pub struct Desk {
     pub last: Price,
     pub share: Price,
     pub share_ts: i64,
-    pub ruling: EffectiveMultipliers,
+    pub multipliers: EffectiveMultipliers,
 }
 
-impl Desk {
+impl Setup {
     /// A mint of this multiplier whose share has just printed.
-    pub fn new(multiplier: f64, share_usd: f64) -> Desk {
+    pub fn new(multiplier: f64, share_usd: f64) -> Setup {
         let q = q32(multiplier);
         let bits = multiplier.to_bits();
-        let mut desk = Desk {
+        let mut setup = Setup {
             memory: MultiplierMemory::new(q),
-            trial: bytemuck::Zeroable::zeroed(),
+            pending: bytemuck::Zeroable::zeroed(),
             scaled: Scaled { multiplier: bits, new_multiplier: bits, effective_ts: 0 },
             now: START,
             seen_ts: START,
@@ -62,7 +62,7 @@ impl Desk {
             last: Price::ZERO,
             share: Price::ZERO,
             share_ts: 0,
-            ruling: EffectiveMultipliers {
+            multipliers: EffectiveMultipliers {
                 low_q32: q,
                 high_q32: q,
                 spot_q32: q,
@@ -71,8 +71,8 @@ impl Desk {
                 changed: false,
             },
         };
-        desk.print(share_usd);
-        desk
+        setup.print(share_usd);
+        setup
     }
 
     /// What the issuer's key writes: `UpdateMultiplier`, as Token-2022 does it.
@@ -86,8 +86,8 @@ impl Desk {
         }
     }
 
-    pub fn sighting(&self, share: Price, share_ts: i64) -> Observation {
-        let Desk { scaled, now, seen_ts, regular, last, .. } = *self;
+    pub fn observation(&self, share: Price, share_ts: i64) -> Observation {
+        let Setup { scaled, now, seen_ts, regular, last, .. } = *self;
         Observation { scaled, now, seen_ts, regular, watched: true, share, share_ts, last }
     }
 
@@ -100,16 +100,16 @@ impl Desk {
     pub fn print_of(&mut self, share_usd: f64, publish_ts: i64) -> EffectiveMultipliers {
         let share = price(share_usd);
         self.see(share, publish_ts);
-        if !self.ruling.suspended {
+        if !self.multipliers.suspended {
             (self.share, self.share_ts) = (share, publish_ts);
             self.memory.settle(publish_ts);
-            let spot = share.mul_q32_down(self.ruling.spot_q32).expect("in range");
+            let spot = share.mul_q32_down(self.multipliers.spot_q32).expect("in range");
             // the references of the board are not part of these rules: here a far print is never a good one
-            if self.last.is_zero() || self.ruling.released || spot.within_bps(self.last, 2_500) {
+            if self.last.is_zero() || self.multipliers.released || spot.within_bps(self.last, 2_500) {
                 self.last = spot;
             }
         }
-        self.ruling
+        self.multipliers
     }
 
     /// A refresh of mint and token feed only.
@@ -118,16 +118,16 @@ impl Desk {
     }
 
     fn see(&mut self, share: Price, share_ts: i64) -> EffectiveMultipliers {
-        let sighting = self.sighting(share, share_ts);
-        self.ruling = evaluate(&mut self.memory, &mut self.trial, &sighting);
+        let observation = self.observation(share, share_ts);
+        self.multipliers = evaluate(&mut self.memory, &mut self.pending, &observation);
         self.seen_ts = self.now;
-        self.ruling
+        self.multipliers
     }
 
     /// Raw value of the share price on the board: where less is safer, and where more is.
     pub fn worth(&self) -> (f64, f64) {
         let by = |q| usd(self.share.mul_q32_down(q).expect("in range"));
-        (by(self.ruling.low_q32), by(self.ruling.high_q32))
+        (by(self.multipliers.low_q32), by(self.multipliers.high_q32))
     }
 
     /// Refreshes every `every` seconds for `for_s` with a share price; returns after how many seconds the feed came back.
