@@ -8,6 +8,7 @@ mod governance;
 mod history;
 mod inspect;
 mod issuer;
+mod keeper;
 mod kill;
 mod liquidate;
 mod listing;
