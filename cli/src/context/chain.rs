@@ -205,7 +205,9 @@ impl<'a> Context<'a> {
         if env.options.sending.sign_only {
             return Err(self.sign_only(instructions, &once)?.into());
         }
-        let options = self.build_options(Version::Newest)?;
+        // what the app of a hardware wallet can read
+        let newest = if once.iter().any(|own| own.is_interactive()) { Version::V0 } else { Version::Newest };
+        let options = self.build_options(newest)?;
         let record = match &mut self.node {
             Node::Remote(remote) => remote.send(env, instructions, &once, &options)?,
             Node::Embedded(_) if options.nonce.is_some() => {

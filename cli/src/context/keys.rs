@@ -1,5 +1,6 @@
 //! Who signs: a wallet of the embedded chain, a keypair file, or the one Solana's command line is configured with.
 
+use super::ledger;
 use super::options::Options;
 use super::phrase::{KeyPath, asked};
 use super::solana_config::SolanaConfig;
@@ -47,8 +48,18 @@ impl Keys {
     pub fn signer(&self) -> Result<Wallet> {
         match self.authority {
             Some(address) => Ok(Wallet::Elsewhere(address)),
-            None => self.key().map(Wallet::Key),
+            None => match self.device()? {
+                Some(source) => ledger::signer(&source).map(Wallet::Device),
+                None => self.key().map(Wallet::Key),
+            },
         }
+    }
+
+    /// The hardware wallet that signs, if one is named.
+    fn device(&self) -> Result<Option<String>> {
+        let file = if self.wallet.is_some() || self.found.get().is_some() { None } else { Some(self.source()?) };
+        let text = file.as_deref().and_then(Path::to_str);
+        Ok(text.filter(|text| text.starts_with("usb:")).map(String::from))
     }
 
     /// The key of who signs.
@@ -64,16 +75,19 @@ impl Keys {
         if let Some(name) = &self.wallet {
             return self.named(name);
         }
+        read(&self.source()?)
+    }
+
+    /// Where the key of who signs is, when it is no wallet's.
+    fn source(&self) -> Result<PathBuf> {
         if let Some(file) = &self.keypair {
-            return read(file);
+            return Ok(file.clone());
         }
         let (file, config) = SolanaConfig::load(self.config.as_deref())?.context(
             "who signs? Give --wallet NAME (`hypothec wallet new NAME` makes one) or --keypair FILE, or configure \
              Solana's command line",
         )?;
-        let path =
-            config.keypair_path.with_context(|| format!("{} has no keypair_path: give --wallet", file.display()))?;
-        read(&path).with_context(|| format!("keypair_path of {}", file.display()))
+        config.keypair_path.with_context(|| format!("{} has no keypair_path: give --wallet", file.display()))
     }
 
     /// The keypair in a file.
@@ -223,7 +237,7 @@ fn read(file: &Path) -> Result<Keypair> {
         return asked(&KeyPath::of(source)?);
     }
     if source.starts_with("usb:") {
-        bail!("this command speaks to no hardware wallet: sign elsewhere, with --authority ADDRESS --unsigned base58");
+        bail!("the key of {source} never leaves the device, and this needs the key itself");
     }
     let text = match file.to_str() {
         Some("-") => std::io::read_to_string(std::io::stdin()),

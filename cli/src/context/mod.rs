@@ -11,6 +11,7 @@ mod env;
 pub mod fault;
 pub mod hex;
 pub mod keys;
+mod ledger;
 mod mend;
 mod node;
 pub mod options;

@@ -41,7 +41,7 @@ pub struct Options {
     /// Sign with this keypair file, as solana-keygen writes it
     ///
     /// `-` reads it from standard input; `prompt://`, `prompt://?key=0/0` and `ASK` ask for a seed phrase, as Solana's
-    /// command line does.
+    /// command line does; `usb://ledger` is a hardware wallet, in a build with the feature `ledger`.
     #[arg(short, long, global = true, value_name = "FILE", display_order = 907)]
     pub keypair: Option<PathBuf>,
     /// Solana's configuration file, whose keypair_path signs when neither --wallet nor --keypair is given

@@ -134,7 +134,8 @@ impl Context<'_> {
     pub(super) fn sign_only(&self, instructions: &[Instruction], signers: &[&Wallet]) -> Result<Early> {
         let payer = signers.first().context("nobody signs")?.pubkey();
         let unsigned = transaction::build(self.cluster(), payer, instructions, &self.build_options(Version::Newest)?)?;
-        let keys: Vec<&dyn Signer> = signers.iter().filter(|own| own.keypair().is_ok()).map(|own| *own as _).collect();
+        let keys: Vec<&dyn Signer> =
+            signers.iter().filter(|own| !matches!(own, Wallet::Elsewhere(_))).map(|own| *own as _).collect();
         let signed = unsigned.sign_partly(&keys)?;
         let fee = unsigned.fee;
         let mut early = partly_signed(&signed)?;

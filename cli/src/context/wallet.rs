@@ -9,6 +9,8 @@ use solana_signer::{Signer, SignerError};
 /// A signer of this command.
 pub enum Wallet {
     Key(Keypair),
+    /// A hardware wallet, which is asked for each signature.
+    Device(Box<dyn Signer>),
     /// `--authority`: only its address is known here.
     Elsewhere(Address),
 }
@@ -18,6 +20,7 @@ impl Wallet {
     pub fn keypair(&self) -> Result<&Keypair> {
         match self {
             Wallet::Key(key) => Ok(key),
+            Wallet::Device(_) => bail!("the embedded chain takes no hardware wallet: give --wallet"),
             Wallet::Elsewhere(address) => {
                 bail!("{address} signs elsewhere: give --unsigned base58 or base64, or --dry-run")
             }
@@ -35,6 +38,7 @@ impl Signer for Wallet {
     fn try_pubkey(&self) -> std::result::Result<Address, SignerError> {
         Ok(match self {
             Wallet::Key(key) => key.pubkey(),
+            Wallet::Device(device) => device.try_pubkey()?,
             Wallet::Elsewhere(address) => *address,
         })
     }
@@ -42,11 +46,12 @@ impl Signer for Wallet {
     fn try_sign_message(&self, message: &[u8]) -> std::result::Result<Signature, SignerError> {
         match self {
             Wallet::Key(key) => key.try_sign_message(message),
+            Wallet::Device(device) => device.try_sign_message(message),
             Wallet::Elsewhere(_) => Err(SignerError::Custom("its key is not here".into())),
         }
     }
 
     fn is_interactive(&self) -> bool {
-        false
+        matches!(self, Wallet::Device(_))
     }
 }
