@@ -2,11 +2,12 @@
 //! Input that is too short ends a check; it never fails one.
 
 use hypothec_interface::introspect::Instructions;
+use hypothec_interface::math::divide::{div_128_64, mul_div_down, mul_div_up};
 use hypothec_interface::math::price::{Price, VALUE_MAX};
 use hypothec_interface::math::q64::Q64;
 use hypothec_interface::math::scale::Scale;
 use hypothec_interface::math::shares::{assets_down, assets_up, shares_down, shares_up};
-use hypothec_interface::math::wide::{div_128_64, mul_64, mul_div_down, mul_div_up};
+use hypothec_interface::math::wide::mul_64;
 use hypothec_interface::oracle::Adapter;
 use hypothec_interface::state::{Market, Position, load};
 use hypothec_interface::token::{TOKEN_2022_PROGRAM, TOKEN_PROGRAM, TokenAccount, issuer, mint};

@@ -2,8 +2,8 @@
 
 use crate::Error;
 use crate::instruction::FlashRepayArgs;
+use crate::math::divide::mul_div_up;
 use crate::math::q64::Q64;
-use crate::math::wide::mul_div_up;
 use crate::state::Market;
 
 /// The fee on the loan that `args` repays, atoms, rounded up.

@@ -1,8 +1,8 @@
 //! I10: what an accepted change of the UI multiplier may do to a board. A step taken at its word is checked against the
 //! same refresh of a mint that keeps the old multiplier; one that was pending and is released, by what the price was before.
 
+use crate::math::divide::mul_div_up;
 use crate::math::price::Price;
-use crate::math::wide::mul_div_up;
 use crate::multiplier::{EffectiveMultipliers, ONE_Q32};
 use crate::state::Reserve;
 

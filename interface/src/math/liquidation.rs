@@ -1,10 +1,9 @@
 //! Liquidation: bonus and size of one exchange of debt for collateral, at settlement prices. `docs/math.md` repeats the
 //! formulas. Value saturates: a whale stays liquidatable, in pieces of [`VALUE_MAX`].
 
+use super::divide::{div_128_64, div_128_128, mul_div_down};
 use super::price::{Price, VALUE_MAX};
-use super::wide::{
-    add_128_wrapping, div_128_64, div_128_128, limbs, lt_128, mul_64, mul_div_down, saturating_add_64, sub_128,
-};
+use super::wide::{add_128_wrapping, limbs, lt_128, mul_64, saturating_add_64, sub_128};
 use crate::Error;
 use crate::unit::BPS_64;
 

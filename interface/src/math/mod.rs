@@ -4,6 +4,7 @@
 //! Lossy functions say `_down` or `_up`. The normative text, with the bounds the tests check, is `docs/math.md`.
 
 pub mod books;
+pub mod divide;
 mod exchange;
 pub mod interest;
 pub mod liquidation;

@@ -7,9 +7,9 @@ use bytemuck::{Pod, Zeroable};
 
 use crate::unit::BPS;
 
+use super::divide::div_128_64;
 use super::wide::{
-    LOW_32, add_64, add_128, checked_mul_64, div_128_64, halves, halves_of, lt_128, mul_64, mul_hi_of,
-    saturating_add_64, sub_128,
+    LOW_32, add_64, add_128, checked_mul_64, halves, halves_of, lt_128, mul_64, mul_hi_of, saturating_add_64, sub_128,
 };
 
 /// The number `(limb 0 + limb 1 * 2^64) / 2^64`: `[fraction, integer]`, 16 bytes little-endian in accounts.

@@ -1,7 +1,8 @@
 //! Prices times multipliers, and prices compared with prices.
 
+use super::divide::normalise_64;
 use super::price::Price;
-use super::wide::{LOW_32, low_u32, normalise_64};
+use super::wide::{LOW_32, low_u32};
 use crate::unit::BPS;
 
 impl Price {

@@ -1,7 +1,8 @@
 //! From an oracle's decimal price to a [`Price`]: multiplication by a reciprocal of a power of ten, no division.
 
+use super::divide::normalise_64;
 use super::price::Price;
-use super::wide::{LOW_32, low_u32, normalise_64};
+use super::wide::{LOW_32, low_u32};
 
 /// The largest k of a power 10^k: an exponent of -18 with 18 decimals.
 const POWER_MAX: usize = 36;

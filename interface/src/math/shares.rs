@@ -7,8 +7,8 @@
 //! | borrow | [`shares_up`] |
 //! | repay | an amount: [`shares_down`]; all: [`assets_up`] |
 
+use super::divide::{div_128_64, div_128_128, div_below_two};
 use super::q64::Q64;
-use super::wide::{div_128_64, div_128_128, div_below_two};
 
 /// `floor(shares * index)` atoms, or `None` from 2^64.
 #[inline(always)]

@@ -1,7 +1,8 @@
 //! How a reference price moves: by bounded steps, in its own mantissa, with no division.
 
+use super::divide::normalise_64;
 use super::price::{EXPONENT_MAX, Price, TOP};
-use super::wide::{low_u32, normalise_64};
+use super::wide::low_u32;
 use core::hint::cold_path;
 
 impl Price {

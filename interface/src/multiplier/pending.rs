@@ -4,8 +4,8 @@
 
 use super::steps::is_split;
 use super::types::{EffectiveMultipliers, Observation};
+use crate::math::divide::mul_div_down;
 use crate::math::price::Price;
-use crate::math::wide::mul_div_down;
 use crate::state::{MultiplierMemory, PendingMultiplier};
 use crate::time::seconds_u32;
 use bytemuck::Zeroable;

@@ -116,7 +116,7 @@ impl PriceSource {
 
 /// `price * part / whole`; the price itself where that cannot be.
 fn ratio(price: Price, part: u64, whole: u64, up: bool) -> Price {
-    use crate::math::wide::{mul_div_down, mul_div_up};
+    use crate::math::divide::{mul_div_down, mul_div_up};
     use crate::multiplier::ONE_Q32;
     let q32 = if up { mul_div_up(part, ONE_Q32, whole) } else { mul_div_down(part, ONE_Q32, whole) };
     let moved = q32.and_then(|q32| if up { price.mul_q32_up(q32) } else { price.mul_q32_down(q32) });

@@ -1,9 +1,9 @@
 //! The mint's UI multiplier on its way into the share feed's prices: the rules of `multiplier` applied to a reserve.
 
 use super::context::RefreshContext;
+use crate::math::divide::{mul_div_down, mul_div_up};
 use crate::math::price::Price;
 use crate::math::scale::Scale;
-use crate::math::wide::{mul_div_down, mul_div_up};
 use crate::multiplier::{self, EffectiveMultipliers, ONE_Q32, Observation};
 use crate::oracle::PriceUpdate;
 use crate::session::Session;

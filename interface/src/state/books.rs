@@ -196,7 +196,7 @@ impl Reserve {
         let mut owed = amount;
         if self.config.origination_fee_bps != 0 {
             // ROUND: the fee is a whole atom up, so a fee is never zero
-            let fee = crate::math::wide::mul_div_up(amount, u64::from(self.config.origination_fee_bps), 10_000)
+            let fee = crate::math::divide::mul_div_up(amount, u64::from(self.config.origination_fee_bps), 10_000)
                 .ok_or_else(|| Error::Overflow.cold())?;
             owed = add_64(amount, fee).ok_or_else(|| Error::Overflow.cold())?;
             self.fees = self.fees.saturating_add(Q64::from_atoms(fee));

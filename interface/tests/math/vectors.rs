@@ -5,7 +5,7 @@ use hypothec_interface::math::price::Price;
 use hypothec_interface::math::q64::Q64;
 use hypothec_interface::math::rate::{Point, rate_q64_up};
 use hypothec_interface::math::scale::Scale;
-use hypothec_interface::math::{interest, shares, wide};
+use hypothec_interface::math::{divide, interest, shares};
 
 fn limbs(x: u128) -> [u64; 2] {
     [x as u64, (x >> 64) as u64]
@@ -50,9 +50,9 @@ fn call(function: &str, a: &[u128]) -> Option<Vec<u128>> {
     let p = |i: usize| Price::from_bits(w(i));
     let scale = || Scale::new(-i32::try_from(a[0]).unwrap(), a[1] as u8, w(2)).unwrap();
     match function {
-        "mul_div_down" => one(wide::mul_div_down(w(0), w(1), w(2))),
-        "mul_div_up" => one(wide::mul_div_up(w(0), w(1), w(2))),
-        "div_128_128" => wide::div_128_128(limbs(a[0]), limbs(a[1])).map(|(q, r)| vec![number(q), number(r)]),
+        "mul_div_down" => one(divide::mul_div_down(w(0), w(1), w(2))),
+        "mul_div_up" => one(divide::mul_div_up(w(0), w(1), w(2))),
+        "div_128_128" => divide::div_128_128(limbs(a[0]), limbs(a[1])).map(|(q, r)| vec![number(q), number(r)]),
         "mul_bps_down" => q(Some(f(0).mul_bps_down(a[1] as u16))),
         "div_atoms_down" => q(f(0).div_atoms_down(w(1))),
         "assets_down" => one(shares::assets_down(w(0), &f(1))),

@@ -1,3 +1,4 @@
+use hypothec_interface::math::divide::*;
 use hypothec_interface::math::wide::*;
 use num_bigint::BigUint;
 use proptest::prelude::*;

@@ -2,7 +2,7 @@
 //! basis points of what comes in stay. It keeps no state: the token accounts of its address are its reserves.
 
 use crate::leverage::transfer;
-use hypothec_interface::math::wide::{mul_div_down, mul_div_up};
+use hypothec_interface::math::divide::{mul_div_down, mul_div_up};
 use pinocchio::cpi::{Seed, Signer};
 use pinocchio::error::ProgramError;
 use pinocchio::{AccountView, ProgramResult};

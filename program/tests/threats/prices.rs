@@ -1,34 +1,29 @@
 //! Attacks on the price board, each under the number it has in the review of the design.
 
-use crate::fixtures::liquidation::{addresses, references};
 use crate::fixtures::market::*;
 use hypothec_interface::Error;
-use hypothec_interface::builder;
 use hypothec_interface::math::price::Price;
-use hypothec_interface::oracle::Adapter;
 use hypothec_interface::policy::State;
-use hypothec_interface::state::{
-    BOARD_DIVERGED, BOARD_QUARANTINED, HEADER_SIZE, MarketHeader, Reserve, SHARE_FEED, TOKEN_FEED,
-};
+use hypothec_interface::state::{BOARD_DIVERGED, BOARD_QUARANTINED, HEADER_SIZE, Reserve, SHARE_FEED, TOKEN_FEED};
 use hypothec_testkit::market::admin;
-use hypothec_testkit::price::{AggregatePrice, PullFeed, PythUpdate, scope_account};
-use hypothec_testkit::{Asset, User, World, keys, token};
+use hypothec_testkit::price::PythUpdate;
+use hypothec_testkit::{Asset, User, World, token};
 
 /// 180.25 USD a token, and what a share then is at NVDAx's multiplier of 1.0017.
 pub const TOKEN: i64 = 18_025_000_000;
 pub const SHARE: i64 = 17_994_388_000;
 /// Tuesday 11:00, when every chain starts.
-const TUESDAY_11: i64 = 1_789_484_400;
+pub const TUESDAY_11: i64 = 1_789_484_400;
 pub const HOUR: i64 = 3_600;
 pub const SATURDAY_11: i64 = TUESDAY_11 + 4 * 24 * HOUR;
-const MONDAY_9_30: i64 = TUESDAY_11 + 6 * 24 * HOUR - 90 * 60;
+pub const MONDAY_9_30: i64 = TUESDAY_11 + 6 * 24 * HOUR - 90 * 60;
 
 pub fn two_feeds() -> World {
     World::new(&[Asset::usdc(), Asset::nvdax_two_feeds()])
 }
 
 /// With a lender, and a borrower who owes 100 USD against 10 NVDAx.
-fn two_feeds_indebted() -> (World, User) {
+pub fn two_feeds_indebted() -> (World, User) {
     let mut world = two_feeds();
     let (_, borrower) = staff(&mut world);
     world.borrow(&borrower, USDC, 100 * DOLLAR).expect("borrowed");
@@ -226,115 +221,6 @@ fn threat_h6_an_honest_quiet_feed() {
 }
 
 #[test]
-fn threat_m8_the_first_token_print_of_monday() {
-    let mut world = two_feeds();
-    world.chain.set_time(MONDAY_9_30 - 1);
-    both(&mut world, TOKEN, SHARE);
-    let since = world.record(NVDAX).regular_ts();
-    assert!(since < TUESDAY_11 + 10);
-    world.chain.set_time(MONDAY_9_30 + 2);
-    put(&mut world, TOKEN_FEED, TOKEN + 5, TOKEN);
-    assert_eq!(refresh(&mut world, [true, false]).regular_ts(), since, "it is no print of the exchange");
-    // nor is one published before the bell
-    let early = PythUpdate::new(world.assets[NVDAX].share.expect("one").feed, SHARE + 5, -8, MONDAY_9_30 - 1);
-    world.chain.put_account(&world.share_account(NVDAX), PythUpdate { price: SHARE, ..early }.account());
-    assert_eq!(refresh(&mut world, [false, true]).regular_ts(), since);
-    world.chain.advance(1);
-    put(&mut world, SHARE_FEED, SHARE + 5, SHARE);
-    assert_eq!(refresh(&mut world, [false, true]).regular_ts(), MONDAY_9_30 + 3);
-    // a price that stands still does not renew it
-    world.chain.advance(30);
-    put(&mut world, SHARE_FEED, SHARE + 5, SHARE);
-    assert_eq!(refresh(&mut world, [false, true]).regular_ts(), MONDAY_9_30 + 3);
-}
-
-#[test]
-fn threat_m8_decay_off_hours() {
-    let mut world = two_feeds();
-    let close = TUESDAY_11 + 5 * HOUR;
-    world.chain.set_time(close - 1);
-    both(&mut world, TOKEN, SHARE + 2);
-    for (hours, expected) in [(1, 5_000 - 25), (3, 5_000 - 75), (5, 4_500 - 125)] {
-        world.chain.set_time(close - 1 + hours * HOUR);
-        both(&mut world, TOKEN + hours, SHARE + 2 + hours);
-        assert_eq!(ltv(&world), expected, "{hours} h");
-    }
-    world.chain.set_time(SATURDAY_11);
-    put(&mut world, TOKEN_FEED, TOKEN, TOKEN);
-    refresh(&mut world, [true, false]);
-    assert_eq!(ltv(&world), 2_000, "91 hours on, the floor");
-}
-
-#[test]
-fn threat_h13_the_grace_starts_at_the_first_share_print() {
-    let mut world = two_feeds();
-    let field = MarketHeader::FIELDS.iter().find(|field| field.name == "reopen_grace_s").expect("a field");
-    let market = world.market;
-    world.chain.edit(&market, |account| {
-        account.data[field.offset..field.offset + 4].copy_from_slice(&1_800u32.to_le_bytes());
-    });
-    let grace =
-        |world: &World| world.record(NVDAX).in_reopen_grace(&world.header(), world.chain.clock().unix_timestamp);
-    assert!(!grace(&world), "no spell was seen since it was listed");
-    world.chain.set_time(SATURDAY_11);
-    both(&mut world, TOKEN, SHARE);
-    assert!(!grace(&world));
-    // Sunday 20:30: the venue is open again, and Friday's price is stamped once more
-    world.chain.set_time(MONDAY_9_30 - 13 * HOUR);
-    both(&mut world, TOKEN + 1, SHARE);
-    assert!(!grace(&world), "liquidation goes on until the exchange says something");
-    let monday_4_00 = MONDAY_9_30 - 5 * HOUR - 1_800;
-    world.chain.set_time(monday_4_00 + 5);
-    both(&mut world, TOKEN + 2, SHARE / 100 * 97);
-    assert_eq!(world.record(NVDAX).reopen_ts(), monday_4_00 + 5);
-    assert!(grace(&world));
-    world.chain.advance(1_799);
-    both(&mut world, TOKEN + 3, SHARE / 100 * 97 + 1);
-    assert!(grace(&world));
-    world.chain.advance(1);
-    assert!(!grace(&world));
-}
-
-#[test]
-fn threat_h13_only_the_nearly_healthy_have_their_grace() {
-    for (left, spared) in [(804, true), (700, false)] {
-        let mut world = two_feeds();
-        let (_, borrower) = staff(&mut world);
-        world.borrow(&borrower, USDC, 945 * DOLLAR).expect("borrowed");
-        let liquidator = world.user(3);
-        world.fund(&liquidator, USDC, 5_000 * DOLLAR);
-        world.fund(&liquidator, NVDAX, 0);
-        let field = MarketHeader::FIELDS.iter().find(|field| field.name == "reopen_grace_s").expect("a field");
-        let market = world.market;
-        world.chain.edit(&market, |account| {
-            account.data[field.offset..field.offset + 4].copy_from_slice(&1_800u32.to_le_bytes());
-        });
-        world.chain.set_time(SATURDAY_11);
-        both(&mut world, TOKEN, SHARE);
-        // Sunday evening the token falls: liquidation is open, with no grace before the exchange has spoken
-        world.chain.set_time(MONDAY_9_30 - 13 * HOUR);
-        references(&mut world, NVDAX, TOKEN / 1000 * 803);
-        both(&mut world, TOKEN / 1000 * 803, SHARE);
-        dollar(&mut world);
-        let of = addresses(&world, &liquidator, &borrower, USDC, NVDAX);
-        let liquidate = builder::liquidate(&of, world.tokens(&liquidator, NVDAX), 100 * DOLLAR, 0);
-        world.chain.simulate(std::slice::from_ref(&liquidate), &[&liquidator.keypair]).expect("overnight");
-        // Monday 4:00 the share feed moves
-        world.chain.set_time(MONDAY_9_30 - 5 * HOUR - 1_795);
-        references(&mut world, NVDAX, TOKEN / 1000 * left);
-        both(&mut world, TOKEN / 1000 * left, SHARE / 1000 * left);
-        dollar(&mut world);
-        if spared {
-            refuse(&mut world, &liquidate, &[&liquidator.keypair], Error::ReopenGrace);
-            world.chain.advance(1_800);
-            both(&mut world, TOKEN / 1000 * left, SHARE / 1000 * left);
-            dollar(&mut world);
-        }
-        world.send(&liquidator, liquidate).expect("past its grace, or too far gone for it");
-    }
-}
-
-#[test]
 fn threat_c11_borrowing_against_tokens_just_clawed_back() {
     let (mut world, borrower) = two_feeds_indebted();
     world.chain.advance(30);
@@ -368,86 +254,6 @@ fn threat_c5_new_weight_of_a_stale_stock() {
     refuse(&mut world, &shield, &[&borrower.keypair], Error::StalePrice);
     world.refresh_all();
     world.send(&borrower, shield).expect("fresh");
-}
-
-#[test]
-fn threat_c3_forged_scope() {
-    let home = keys::address(6_000);
-    let mut world = World::new(&[Asset::usdc().quoted_by(Adapter::Scope, home, 268)]);
-    let board = world.record(USDC);
-    // no confidence of its own: the configured 10 bps
-    about(board.high(), 100 * 100_100_001);
-    world.chain.advance(30);
-    let now = world.chain.clock().unix_timestamp;
-    // one's own account under the right program, with the right discriminator
-    let mut refresh = world.refresh(&[USDC]);
-    refresh.accounts[1].pubkey = keys::address(6_001);
-    world.chain.put_account(&keys::address(6_001), scope_account(268, 900_000_000, 8, now));
-    refuse(&mut world, &refresh, &[&admin()], Error::WrongFeed);
-    // a price in another entry is not read
-    world.chain.put_account(&home, scope_account(267, 900_000_000, 8, now));
-    let refresh = world.refresh(&[USDC]);
-    let [before, _] = world.record(USDC).sources();
-    world.chain.send(std::slice::from_ref(&refresh), &[&admin()]).expect("no news");
-    assert_eq!(world.record(USDC).sources()[TOKEN_FEED], before);
-    let mut foreign = scope_account(268, 100_000_000, 8, now);
-    foreign.owner = keys::address(9);
-    world.chain.put_account(&home, foreign);
-    refuse(&mut world, &refresh, &[&admin()], Error::WrongOracleProgram);
-    world.chain.put_account(&home, scope_account(268, 101_000_000, 8, now));
-    world.chain.send(&[refresh], &[&admin()]).expect("the real one");
-    let board = world.record(USDC);
-    about(board.settle_high(), 100 * 101_000_000);
-    // one print after another, both on the same side: twenty seconds of a quarter of it in 2^8 s
-    about(board.slow(), 100 * 100_000_001);
-}
-
-#[test]
-fn threat_c3_forged_switchboard() {
-    let home = keys::address(6_000);
-    let mut world = World::new(&[Asset::usdc().quoted_by(Adapter::Switchboard, home, 0)]);
-    about(world.record(USDC).high(), 100 * 100_050_001);
-    world.chain.advance(30);
-    let good = PullFeed::new(100_500_000, world.chain.clock().unix_timestamp);
-    let refresh = world.refresh(&[USDC]);
-    let mut elsewhere = refresh.clone();
-    elsewhere.accounts[1].pubkey = keys::address(6_001);
-    world.chain.put_account(&keys::address(6_001), good.account());
-    refuse(&mut world, &elsewhere, &[&admin()], Error::WrongFeed);
-    let own_queue = PullFeed { queue: keys::address(6_002), ..good };
-    let self_written = PullFeed { permit_write_by_authority: 1, ..good };
-    let unsigned = PullFeed { num_samples: 1, ..good };
-    for forged in [own_queue, self_written] {
-        world.chain.put_account(&home, forged.account());
-        refuse(&mut world, &refresh, &[&admin()], Error::WrongFeed);
-    }
-    let [before, _] = world.record(USDC).sources();
-    world.chain.put_account(&home, unsigned.account());
-    world.chain.send(std::slice::from_ref(&refresh), &[&admin()]).expect("no news");
-    assert_eq!(world.record(USDC).sources()[TOKEN_FEED], before);
-    world.chain.put_account(&home, good.account());
-    world.chain.send(&[refresh], &[&admin()]).expect("the real one");
-    about(world.record(USDC).settle_high(), 100 * 100_500_000);
-}
-
-#[test]
-pub fn threat_c3_forged_legacy() {
-    let home = keys::address(6_000);
-    let mut world = World::new(&[Asset::usdc().quoted_by(Adapter::PythLegacy, home, 0)]);
-    world.chain.advance(30);
-    let good = AggregatePrice::new(100_200_000, -8, world.chain.clock().unix_timestamp, 2);
-    let refresh = world.refresh(&[USDC]);
-    let mut elsewhere = refresh.clone();
-    elsewhere.accounts[1].pubkey = keys::address(6_001);
-    world.chain.put_account(&keys::address(6_001), good.account());
-    refuse(&mut world, &elsewhere, &[&admin()], Error::WrongFeed);
-    world.chain.put_account(&home, AggregatePrice { status: 2, ..good }.account());
-    let [before, _] = world.record(USDC).sources();
-    world.chain.send(std::slice::from_ref(&refresh), &[&admin()]).expect("no news");
-    assert_eq!(world.record(USDC).sources()[TOKEN_FEED], before);
-    world.chain.put_account(&home, good.account());
-    world.chain.send(&[refresh], &[&admin()]).expect("the real one");
-    about(world.record(USDC).settle_high(), 100 * 100_200_000);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The constant-product pool of `program/example`: the exchange of tests and demos.
 
 use super::{Exit, ExitError, Swap, field};
-use hypothec_interface::math::wide::mul_div_down;
+use hypothec_interface::math::divide::mul_div_down;
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
 
