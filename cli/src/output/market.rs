@@ -27,6 +27,25 @@ fn reserve_json(ctx: &Context<'_>, market: &MarketSnapshot, reserve: &Reserve) -
     }))
 }
 
+/// What holds for the whole market, and who waits for a role or has stopped risk.
+fn rules(ctx: &Context<'_>, header: &MarketHeader) -> String {
+    let (floor, health) = (amount::usd(header.debt_floor()), amount::percent(header.target_health_bps()));
+    let fees = Address::from(header.fee_recipient());
+    let mut text = format!(
+        "  delay {} s, debt floor {floor} USD, liquidations aim at {health}, cool-off {} s, fees go to {fees}\n",
+        header.delay_s(),
+        header.cool_off_s()
+    );
+    if !header.pending_admin().is_none() {
+        text += &format!("  {} may accept the admin role\n", Address::from(header.pending_admin()));
+    }
+    if header.reduce_only_until_ts() > ctx.now() {
+        let until = time::local(&header.calendar(), header.reduce_only_until_ts());
+        text += &format!("  reduce-only until {until}: nobody may take risk\n");
+    }
+    text
+}
+
 /// The market, after this transaction.
 pub fn show(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
     let market = ctx.market()?;
@@ -59,7 +78,7 @@ pub fn show(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
     let warning = if is_urgent { format!("{ends}\n") } else { String::new() };
     let text = format!(
         "{warning}{}market {} ({}), {} of {} reserves, session {} until {}{for_risk}\n  admin {}, guardian {}\n  the program's upgrade \
-         authority outranks both: {authority}\n{}",
+         authority outranks both: {authority}\n{}{}",
         sent.map_or_else(String::new, |sent| event::render(ctx, sent)),
         *market.address,
         if header.sealed() == 1 { "sealed" } else { "not sealed" },
@@ -69,6 +88,7 @@ pub fn show(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
         time::local(&header.calendar(), until),
         Address::from(header.admin()),
         Address::from(header.guardian()),
+        rules(ctx, header),
         table(&heading, rows)
     );
     let reserves = market.reserves().iter().map(|reserve| reserve_json(ctx, &market, reserve));

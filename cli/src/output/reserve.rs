@@ -1,7 +1,7 @@
 //! One reserve in full: what it pays and costs, how much room there is, what stands against losses.
 
 use super::answer::Answer;
-use super::{amount, terms};
+use super::{amount, terms, time};
 use crate::context::Context;
 use anyhow::Result;
 use hypothec_interface::preset::risk::UNCAPPED;
@@ -35,7 +35,14 @@ pub fn show(ctx: &Context<'_>, symbol: &str) -> Result<Answer> {
         "borrow_room_usd": amount::usd(borrow_room), "buffer": buffer, "recognised_loss": reserve.recognised_loss(),
         "switches": switches, "ltv_now_bps": reserve.ltv_bps(&moment), "event_window": window,
     });
-    let rows: [(&str, String); 12] = [
+    let words = window.map_or_else(
+        || "none".into(),
+        |ends| {
+            let [from, until] = ends.map(|ts| time::local(&market.header().calendar(), i64::from(ts)));
+            format!("{from} to {until}, LTV at most {}", amount::percent(config.event_ltv_bps()))
+        },
+    );
+    let rows: [(&str, String); 13] = [
         ("supplied", tokens(supplied)),
         ("owed", tokens(owed)),
         ("in the vault", tokens(reserve.cash())),
@@ -54,6 +61,7 @@ pub fn show(ctx: &Context<'_>, symbol: &str) -> Result<Answer> {
         ("recognised loss", tokens(reserve.recognised_loss())),
         ("allowed", if switches.is_empty() { "nothing".into() } else { switches.join(", ") }),
         ("LTV now", amount::percent(reserve.ltv_bps(&moment))),
+        ("event window", words),
     ];
     let lines = rows.iter().map(|(name, text)| format!("\n  {name:16} {text}")).collect::<String>();
     let text = format!("{}, reserve {} of market {}{lines}", asset.symbol, addresses.index, *market.address);

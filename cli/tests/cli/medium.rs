@@ -33,6 +33,12 @@ fn m4_interest_counts_before_anybody_touches_the_reserve() {
     assert!(debt > 202_900_000 && (debt..debt + 50_000).contains(&owed), "{owed} {debt}");
     let supply = shell.json("position show -w admin")["slots"][0]["atoms"].as_u64().expect("atoms");
     assert!(supply > 1_000_100_000, "the lender's share of it: {supply}");
+    shell.ok("market tighten NVDAx --event-hours 5 --event-ltv 1000 --reduce-only-hours 5 -w admin");
+    assert!(shell.ok("market show NVDAx").contains("LTV at most 10.00 %"));
+    let shown = shell.ok("market show");
+    for words in ["delay 86400 s, debt floor 10.0000 USD", "reduce-only until", "fees go to"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
     let shown = shell.ok("market show USDC");
     for words in ["utilisation", "borrowers pay", "suppliers get", "supply cap", "loss buffer", "recognised loss"] {
         assert!(shown.contains(words), "{words}: {shown}");
