@@ -1,11 +1,12 @@
 #!/bin/bash
 # Runs the fuzz targets and the attack search, and writes what they came to into docs/verification.md: `make verify-report`.
 # FUZZ_SECONDS (60) for each of FUZZ_TARGETS, SEARCH_SECONDS (2) for each cell of the search; mutants are counted from
-# mutants.out, where cargo-mutants has left one.
+# mutants.out, where cargo-mutants has left one. A target that has run already, for as long, without a finding, is not run
+# again where FUZZ_LOGS names the folder of its log, <target>.log.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${FUZZ_SECONDS:-60}
-targets=${FUZZ_TARGETS:-decode price wide shares actions svm}
+targets=${FUZZ_TARGETS:-decode price wide shares health actions svm}
 search_s=${SEARCH_SECONDS:-2}
 page=docs/verification.md
 begin='<!-- written by make verify-report: begin -->'
@@ -18,7 +19,8 @@ thousands() { sed -E ':a;s/^([0-9]+)([0-9]{3})/\1,\2/;ta'; }
 
 {
   echo
-  echo "On $(nproc) cores, at commit $(git rev-parse --short HEAD), $(date -u +%Y-%m-%d)."
+  earlier=${FUZZ_LOGS:+; what is of a log that was given ran before it}
+  echo "On $(nproc) cores, at commit $(git rev-parse --short HEAD), $(date -u +%Y-%m-%d)${earlier:-}."
   echo
   echo "| fuzz target | seconds | executions | findings |"
   echo "|---|--:|--:|---|"
@@ -26,7 +28,9 @@ thousands() { sed -E ':a;s/^([0-9]+)([0-9]{3})/\1,\2/;ta'; }
 failed=0
 for target in $targets; do
   finding=none
-  if ! make --no-print-directory fuzz FUZZ_TARGETS="$target" FUZZ_SECONDS="$seconds" >"$work/log" 2>&1; then
+  if [ -f "${FUZZ_LOGS:-}/$target.log" ]; then
+    cp "$FUZZ_LOGS/$target.log" "$work/log"
+  elif ! make --no-print-directory fuzz FUZZ_TARGETS="$target" FUZZ_SECONDS="$seconds" >"$work/log" 2>&1; then
     failed=1
     finding="\`$(grep -oE 'fuzz/artifacts/[^ ]+|artifacts/[^ ]+' "$work/log" | head -1 || true)\`"
     tail -40 "$work/log" >&2
