@@ -4,11 +4,9 @@ use super::chain::Context;
 use super::record::TxRecord;
 use crate::output::amount;
 use hypothec_client::{MarketSnapshot, snapshot};
+use hypothec_interface::action::REDUCE_ONLY_MAX_S;
 use hypothec_interface::policy::State;
 use hypothec_interface::state::{Position, Reserve};
-
-/// Seconds of reduce-only mode in 14 days, as ReduceOnlyUsedUp says.
-const REDUCE_ONLY_S: u32 = 48 * 3_600;
 
 /// The position that a transaction was about, if it names one.
 fn position(ctx: &Context<'_>, record: &TxRecord) -> Option<Position> {
@@ -68,8 +66,9 @@ impl Context<'_> {
                 )
             }
             "ReduceOnlyUsedUp" => {
-                let left = REDUCE_ONLY_S.saturating_sub(header.reduce_only_used_s());
-                format!("{} of the 48 hours are left", amount::show(u64::from(left) * 100 / 3_600, 2))
+                let left = REDUCE_ONLY_MAX_S.saturating_sub(header.reduce_only_used_s());
+                let hours = amount::show(u64::from(left) * 100 / 3_600, 2);
+                format!("{hours} of the {} hours are left", REDUCE_ONLY_MAX_S / 3_600)
             }
             _ => return None,
         })

@@ -68,8 +68,8 @@ pub use shared::exchange::{Liquidated, LiquidationOutcome, Offer, Plan, plan_liq
 pub use shared::write_off::{Settled, Told, Written};
 pub use sync_vault::sync_vault;
 pub use tighten::{
-    TIGHTEN_BORROW_CAP, TIGHTEN_BORROW_OFF, TIGHTEN_DEPOSIT_OFF, TIGHTEN_EVENT, TIGHTEN_LTV, TIGHTEN_REDUCE_ONLY,
-    TIGHTEN_SUPPLY_CAP, tighten,
+    REDUCE_ONLY_MAX_S, TIGHTEN_BORROW_CAP, TIGHTEN_BORROW_OFF, TIGHTEN_DEPOSIT_OFF, TIGHTEN_EVENT, TIGHTEN_LTV,
+    TIGHTEN_REDUCE_ONLY, TIGHTEN_SUPPLY_CAP, tighten,
 };
 pub use withdraw::withdraw;
 
