@@ -1,7 +1,7 @@
-//! Judges the crash loan by loan with exact arithmetic: who is due at each scan, that nobody else is, and that the lender
+//! Checks the crash loan by loan with exact arithmetic: who is due at each scan, that nobody else is, and that the lender
 //! has what the ledger says.
 
-use crate::runner::{Shell, Witness};
+use crate::runner::{Checker, Shell};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hypothec_interface::builder::position_address;
@@ -195,7 +195,7 @@ impl Crash {
     }
 }
 
-impl Witness for Crash {
+impl Checker for Crash {
     fn after(&mut self, command: &str, shell: &Shell) {
         if command.contains("position lever") {
             self.lend(shell);

@@ -1,7 +1,7 @@
 //! Follows the commands of a story with exact arithmetic, and compares wherever the story looks: at a wallet, a position,
 //! the market.
 
-use crate::runner::{Shell, Witness};
+use crate::runner::{Checker, Shell};
 use hypothec_model::{Exact as Number, Lending, ratio as part};
 use num_bigint::BigInt;
 use serde_json::Value;
@@ -46,7 +46,7 @@ fn option<'a>(words: &[&'a str], names: &[&str]) -> Option<&'a str> {
 }
 
 impl Exact {
-    /// Ends the story: so many numbers were compared.
+    /// Ends the story: this many numbers were compared.
     pub fn expect(&self, checked: usize) {
         println!("\nall {} numbers are what the exact model says", self.checked);
         assert_eq!(self.checked, checked);
@@ -247,7 +247,7 @@ fn paid_all(shell: &Shell, who: &str, symbol: &str, held: &Number) -> Number {
     paid
 }
 
-impl Witness for Exact {
+impl Checker for Exact {
     fn after(&mut self, command: &str, shell: &Shell) {
         let Some(line) = command.strip_prefix("hypothec ") else { return };
         let words: Vec<&str> = line.split(' ').collect();

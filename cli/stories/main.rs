@@ -7,30 +7,30 @@ mod runner;
 
 #[test]
 fn the_story_of_a_first_loan_is_exact() {
-    let mut witness = exact::Exact::default();
-    runner::tell("first-loan", &mut witness);
-    witness.expect(15);
+    let mut checker = exact::Exact::default();
+    runner::tell("first-loan", &mut checker);
+    checker.expect(15);
 }
 
 #[test]
 fn the_story_of_a_weekend_is_exact() {
-    let mut witness = exact::Exact::default();
-    runner::tell("weekend", &mut witness);
-    witness.expect(41);
+    let mut checker = exact::Exact::default();
+    runner::tell("weekend", &mut checker);
+    checker.expect(41);
 }
 
 #[test]
 fn the_story_of_the_crash_is_exact() {
-    let mut witness = crash::Crash::default();
-    runner::tell("crash", &mut witness);
-    witness.finish();
+    let mut checker = crash::Crash::default();
+    runner::tell("crash", &mut checker);
+    checker.finish();
 }
 
 /// The README's first session prints what the README shows.
 #[test]
 fn the_first_session_of_the_readme_is_what_it_shows() {
     struct Nobody;
-    impl runner::Witness for Nobody {
+    impl runner::Checker for Nobody {
         fn after(&mut self, _: &str, _: &runner::Shell) {}
     }
     runner::tell("../../README", &mut Nobody);

@@ -11,7 +11,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// Someone who looks at the chain after every command of a story that succeeds.
-pub trait Witness {
+pub trait Checker {
     fn after(&mut self, command: &str, shell: &Shell);
 }
 
@@ -60,7 +60,7 @@ impl Shell {
 }
 
 /// Tells a story, and fails where something else is printed than the story says.
-pub fn tell(name: &str, witness: &mut dyn Witness) {
+pub fn tell(name: &str, checker: &mut dyn Checker) {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("stories").join(format!("{name}.md"));
     let text = std::fs::read_to_string(&file).expect("the story");
     let update = std::env::var_os("UPDATE_STORIES").is_some();
@@ -99,7 +99,7 @@ pub fn tell(name: &str, witness: &mut dyn Witness) {
             );
         }
         if succeeded {
-            witness.after(&command, &shell);
+            checker.after(&command, &shell);
         }
     }
     if update {
@@ -114,7 +114,7 @@ fn plain(line: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a line is the one expected, `[..]` standing for anything.
+/// Whether a line is the one expected, `[..]` in place of anything.
 fn fits(line: &str, expected: &str) -> bool {
     let (line, expected) = (plain(line), plain(expected));
     let mut parts = expected.split("[..]");

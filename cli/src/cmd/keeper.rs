@@ -46,7 +46,7 @@ pub struct Check {
 pub struct Run {
     #[command(flatten)]
     file: File,
-    /// End after so many looks [default: SIGTERM or Ctrl-C ends it]
+    /// End after this many looks [default: SIGTERM or Ctrl-C ends it]
     #[arg(long, value_name = "LOOKS")]
     looks: Option<u32>,
     /// Log JSON, a line for each event

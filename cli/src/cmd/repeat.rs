@@ -50,7 +50,7 @@ fn page(text: &str, lines: usize, footer: &str) -> String {
     format!("\x1b[H\x1b[J{}\n\n{rest}{footer}", all[..shown].join("\n"))
 }
 
-/// Shows what `look` says, again every so many seconds, until Ctrl-C: on a terminal's second screen; elsewhere each look
+/// Shows what `look` says, again every this many seconds, until Ctrl-C: on a terminal's second screen; elsewhere each look
 /// follows the one before, under `--json` as one line.
 pub fn repeat(env: &Env, every_s: u64, mut look: impl FnMut() -> Result<Answer>) -> Result<Answer> {
     let stop = stop_on_signals().context("signals cannot be heard")?;

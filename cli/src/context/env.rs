@@ -47,7 +47,7 @@ impl Env {
         Ok(())
     }
 
-    /// An error in a rehearsal, for what is no transaction.
+    /// An error in a rehearsal, for what is not a transaction.
     pub fn expect_for_real(&self) -> Result<()> {
         if self.options.sending.is_rehearsal() {
             bail!("this is no transaction, and cannot be rehearsed: leave out --dry-run, --unsigned and --sign-only");

@@ -8,33 +8,33 @@ use hypothec_interface::state::layout::Field;
 use hypothec_interface::state::{MarketParams, Ramp, ReserveConfig};
 use serde_json::json;
 
-/// Parameters that the program judges as a whole.
-pub trait Judged: Pod {
+/// Parameters that the program checks as a whole.
+pub trait Validated: Pod {
     /// What they are.
     const LIST: &'static [Field];
 
     /// What the program says of them.
-    fn judge(&self) -> Result<(), Error>;
+    fn check(&self) -> Result<(), Error>;
 }
 
-impl Judged for ReserveConfig {
+impl Validated for ReserveConfig {
     const LIST: &'static [Field] = ReserveConfig::FIELDS;
 
-    fn judge(&self) -> Result<(), Error> {
+    fn check(&self) -> Result<(), Error> {
         self.validate()
     }
 }
 
-impl Judged for MarketParams {
+impl Validated for MarketParams {
     const LIST: &'static [Field] = MarketParams::FIELDS;
 
-    fn judge(&self) -> Result<(), Error> {
+    fn check(&self) -> Result<(), Error> {
         self.validate()
     }
 }
 
 /// The parameters with one of them at this value, in every place that it has; none for one that is no number.
-fn with<R: Judged>(config: &R, field: &Field, value: u64) -> Option<R> {
+fn with<R: Validated>(config: &R, field: &Field, value: u64) -> Option<R> {
     let mut changed = *config;
     let span = field.offset..field.offset + field.size;
     let record = bytemuck::bytes_of_mut(&mut changed);
@@ -66,8 +66,8 @@ fn most(field: &Field) -> u64 {
 }
 
 /// The values that a field may have while the others stay as they are; none when no value fits, or it is no number.
-pub fn range<R: Judged>(config: &R, field: &Field) -> Option<(u64, u64)> {
-    let fits = |value: u64| with(config, field, value).is_some_and(|changed| changed.judge().is_ok());
+pub fn range<R: Validated>(config: &R, field: &Field) -> Option<(u64, u64)> {
+    let fits = |value: u64| with(config, field, value).is_some_and(|changed| changed.check().is_ok());
     let top = most(field);
     if top <= u16::MAX.into() {
         let least = (0..=top).find(|value| fits(*value))?;
@@ -102,8 +102,8 @@ pub fn words(field: &Field, range: Option<(u64, u64)>) -> String {
 }
 
 /// An error that names what is outside its bound, and the bound; nothing when the configuration is sound.
-pub fn check<R: Judged>(config: &R) -> anyhow::Result<()> {
-    let Err(error) = config.judge() else { return Ok(()) };
+pub fn check<R: Validated>(config: &R) -> anyhow::Result<()> {
+    let Err(error) = config.check() else { return Ok(()) };
     let mut mends = Vec::new();
     for field in R::LIST.iter().filter(|field| !field.name.starts_with("reserved")) {
         let Some(range) = range(config, field) else { continue };

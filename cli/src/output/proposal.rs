@@ -83,7 +83,7 @@ fn readable(ctx: &Context<'_>, proposal: &Proposal) -> Vec<String> {
         }
         let word = |value: &Value| words(name, value, decimals.unwrap_or(0));
         let name = match name.as_str() {
-            TERMINAL => "settled for ever at",
+            TERMINAL => "settled permanently at",
             MULTIPLIER => "multiplier counted from",
             name => name,
         };

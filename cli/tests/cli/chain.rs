@@ -99,7 +99,7 @@ fn a_copy_of_the_chain_is_put_back_and_what_is_damaged_is_named() {
 }
 
 #[test]
-fn m1_what_is_no_program_is_refused_in_words() {
+fn m1_what_is_not_a_program_is_refused_in_words() {
     let shell = Shell::new("no-program");
     for file in ["/bin/ls", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")] {
         shell.refused(&format!("chain start --program {file}"), "make program");

@@ -120,7 +120,7 @@ fn fall(shell: &Shell, seconds: u32, price: &str) {
 }
 
 #[test]
-fn h9_what_cannot_be_judged_is_not_shown_as_zero() {
+fn h9_what_cannot_be_checked_is_not_shown_as_zero() {
     let shell = Shell::lending("h9");
     shell.ok("position deposit NVDAx 5 -w alice");
     shell.ok("position borrow USDC 100 -w alice");

@@ -1,4 +1,4 @@
-//! Whether two chains say the same, but for addresses, signatures, slots and what a few seconds change.
+//! Whether two chains say the same, except for addresses, signatures, slots and what a few seconds change.
 
 use serde_json::{Map, Value};
 use std::collections::HashMap;

@@ -168,7 +168,7 @@ impl Stage {
         net.put_accounts([(&token::associated(&owner, &mint, &account.owner), &held)]);
     }
 
-    /// Puts a pool of so many NVDAx, at this price of each, on the chain; the file whose [[exit]] names it.
+    /// Puts a pool of this many NVDAx, at this price of each, on the chain; the file whose [[exit]] names it.
     pub fn pool(&mut self, tokens: u64, dollars: u64) -> PathBuf {
         let (program, stock) = (keys::address(31_000), catalogue::nvdax());
         let file = self.dir.path().join("exits.toml");

@@ -35,6 +35,9 @@ const CLEAN: &[(&str, &[&str])] = &[
     ("fuzz/sequences", &[".rs"]),
     ("fuzz/search", &[".rs"]),
     ("fuzz/model", &[".rs"]),
+    ("cli/src", &[".rs"]),
+    ("cli/tests", &[".rs"]),
+    ("cli/stories", &[".md", ".rs"]),
 ];
 
 struct Glossary {

@@ -24,7 +24,7 @@ impl Reset {
         }
         let names = if self.wallets { env.keys.names()? } else { Vec::new() };
         let of_wallets = if self.wallets { format!(" and the keys of {} wallets", names.len()) } else { String::new() };
-        env.confirm(&format!("This deletes the chain at {dir}, its history{of_wallets}, for ever."))?;
+        env.confirm(&format!("This deletes the chain at {dir}, its history{of_wallets}, permanently."))?;
         env.store.delete(&env.store.lock()?)?;
         if self.wallets {
             env.keys.delete()?;

@@ -13,7 +13,7 @@ use std::cmp::Reverse;
 
 /// List positions with debt, and what the program would say to a liquidation of each
 ///
-/// Status is `liquidatable`, `order` (the owner's standing order may be executed), `healthy`, or the error that the
+/// Status is `liquidatable`, `order` (the owner's order may be executed), `healthy`, or the error that the
 /// program would answer with, such as StalePrice, CoolOff or ReopenGrace. Repay, receive and profit are those of the most
 /// profitable pair of debt and collateral.
 #[derive(Args)]

@@ -18,7 +18,7 @@ impl Execute {
         let (mut ctx, payer) = (Context::open(env)?, env.keys.signer()?);
         let proposal = proposal::of_nonce(&ctx, self.number)?;
         if matches!(proposal.change(), Ok(Kind::Terminal)) {
-            env.confirm("This settles the reserve at the proposed price, for ever.")?;
+            env.confirm("This settles the reserve at the proposed price, permanently.")?;
         }
         let price = match proposal.change() {
             // a source that comes in must agree with the board

@@ -1,6 +1,6 @@
 use super::preset::Preset;
 use crate::context::{Context, Env};
-use crate::output::bounds::Judged;
+use crate::output::bounds::Validated;
 use crate::output::table::{cell, table};
 use crate::output::{Answer, bounds, fields};
 use anyhow::{Result, bail};
@@ -66,7 +66,7 @@ impl Params {
     }
 }
 
-fn explained<R: Judged>(params: &R, chosen: &[&Field]) -> Answer {
+fn explained<R: Validated>(params: &R, chosen: &[&Field]) -> Answer {
     let values = fields::read(R::LIST, bytemuck::bytes_of(params), 0);
     let (mut json, mut rows) = (Vec::new(), Vec::new());
     for field in chosen {

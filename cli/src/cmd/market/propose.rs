@@ -96,7 +96,7 @@ enum ProposalKind {
         /// Shares per token, such as 10
         multiplier: String,
     },
-    /// Settle a reserve for ever at a price: a merger for cash, a delisting
+    /// Settle a reserve permanently at a price: a merger for cash, a delisting
     Terminal {
         /// The asset's symbol
         symbol: String,

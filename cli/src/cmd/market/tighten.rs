@@ -28,7 +28,7 @@ pub struct Tighten {
     /// Switch deposits off
     #[arg(long, requires = "symbol")]
     deposit_off: bool,
-    /// An event window of so many hours from now, at most a year, with --event-ltv
+    /// An event window of this many hours from now, at most a year, with --event-ltv
     #[arg(long, value_name = "HOURS", requires_all = ["event_ltv", "symbol"],
           value_parser = clap::value_parser!(u32).range(1..=8_784))]
     event_hours: Option<u32>,

@@ -20,7 +20,7 @@ use solana_address::Address;
 /// Example: `hypothec position history --of alice`
 #[derive(Args)]
 pub struct History {
-    /// Read so many of its last transactions, 1-1000
+    /// Read this many of its last transactions, 1-1000
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=1_000))]
     last: u16,
     #[command(flatten)]

@@ -7,7 +7,7 @@ use hypothec_interface::builder;
 use hypothec_interface::instruction::SetOrderArgs;
 use solana_signer::Signer;
 
-/// Place a standing order: below --line anyone may sell collateral, up to --target, for at most --bonus-cap
+/// Place an order: below --line anyone may sell collateral, up to --target, for at most --bonus-cap
 #[derive(Args)]
 pub struct Order {
     /// Below this health anyone may execute the order, such as 1.2

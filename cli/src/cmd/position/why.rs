@@ -98,7 +98,7 @@ impl Why {
         let Why { when, session, signature, by, health, repaid, seized, bonus, price, gains: [theirs, ours], .. } =
             self;
         let reason = if self.order {
-            "the owner's standing order allowed it: health was below its line".to_owned()
+            "the owner's order allowed it: health was below its line".to_owned()
         } else {
             format!("health was below 1, so anyone might: {health}")
         };

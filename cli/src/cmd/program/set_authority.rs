@@ -7,7 +7,7 @@ use clap::Args;
 use hypothec_client::deploy::{DeployedProgram, set_authority_instruction};
 use solana_signer::Signer;
 
-/// Hand over the right to replace the program, or end it for ever; only the upgrade authority
+/// Hand over the right to replace the program, or end it permanently; only the upgrade authority
 #[derive(Args)]
 pub struct SetAuthority {
     /// The new upgrade authority: a wallet's name or an address. Nobody checks that somebody can sign for it
