@@ -3,14 +3,12 @@
 use super::plan::Plan;
 use crate::context::Context;
 use crate::context::rehearsal::Rehearsed;
-use crate::output::amount;
 use crate::output::health::PositionHealth;
 use crate::output::table::table;
-use anyhow::{Context as _, Result, anyhow};
+use crate::output::terms;
+use anyhow::Result;
 use hypothec_client::{MarketSnapshot, snapshot};
-use hypothec_interface::action::quote;
-use hypothec_interface::instruction::{NO_RESERVE, QuoteArgs};
-use hypothec_interface::state::{Position, Side};
+use hypothec_interface::state::Position;
 use hypothec_keeper::recipe::Recipe;
 use serde_json::{Value, json};
 
@@ -35,17 +33,9 @@ struct Stand {
 impl Stand {
     fn of(ctx: &Context<'_>, market: &MarketSnapshot, position: &Position) -> Result<Stand> {
         let health = PositionHealth::of(ctx, market, position)?;
-        let args = QuoteArgs { borrow: NO_RESERVE, withdraw: NO_RESERVE, repay: NO_RESERVE, seize: NO_RESERVE };
-        let said = market.with_market(|market| quote(market, position, &args, ctx.now()));
-        let said = said.context("the market cannot be read")?.map_err(|error| anyhow!("{}", error.message()))?;
-        let mut liquidation = Vec::new();
-        for (slot, bps) in position.used().iter().zip(said.trigger_bps).filter(|(_, bps)| *bps != 0) {
-            let reserve = market.reserve(slot.reserve())?;
-            let price = if slot.side() == Side::Supply { reserve.liq_low() } else { reserve.settle_high() };
-            let now: f64 = amount::price(price, reserve.decimals()).parse().unwrap_or(0.0);
-            let at = now * f64::from(bps) / 10_000.0;
-            liquidation.push((ctx.symbol(&reserve.mint().into()), format!("{at:.4}")));
-        }
+        let word = |line: &Value, name: &str| line[name].as_str().map(String::from);
+        let trigger = |line: &Value| Some((word(line, "symbol")?, word(line, "liquidation_price")?));
+        let liquidation = terms::of(ctx, market, position)?.iter().filter_map(trigger).collect();
         let cell = |slot: &Value, name: &str| slot[name].as_str().unwrap_or_default().to_owned();
         let slot = |slot: &Value| (format!("{} {}", cell(slot, "side"), cell(slot, "symbol")), cell(slot, "amount"));
         Ok(Stand { health: health.health(), slots: health.slots.iter().map(slot).collect(), liquidation })
