@@ -5,17 +5,7 @@ use serde_json::{Value, json};
 
 /// `alice` owes 540 USDC against 10 NVDAx that fell from 100 to this: `bob` holds 1,000 USDC.
 fn fallen(name: &str, dollars: &str) -> Shell {
-    let shell = Shell::lending_by_two_feeds(name);
-    for line in [
-        "position deposit NVDAx 10 -w alice",
-        "position borrow USDC 540 -w alice",
-        "wallet new bob",
-        "wallet airdrop 10 -w bob",
-        "wallet mint USDC 1000 -w bob",
-        "chain warp 20",
-    ] {
-        shell.ok(line);
-    }
+    let shell = Shell::indebted(name);
     for line in [format!("NVDAx {dollars}"), format!("NVDAx {dollars} --share"), "USDC 1".into()] {
         shell.ok(&format!("price post {line}"));
     }

@@ -3,19 +3,9 @@ use serde_json::Value;
 
 /// `alice` owes 540 USDC against 10 NVDAx that fell from 100 to 82: her health is 0.9880. `bob` holds 1,000 USDC.
 fn fallen(name: &str) -> (Shell, String) {
-    let shell = Shell::lending_by_two_feeds(name);
-    for line in [
-        "position deposit NVDAx 10 -w alice",
-        "position borrow USDC 540 -w alice",
-        "wallet new bob",
-        "wallet airdrop 10 -w bob",
-        "wallet mint USDC 1000 -w bob",
-        "chain warp 20",
-        "price post NVDAx 82",
-        "price post NVDAx 81.8607 --share",
-        "price post USDC 1",
-        "price refresh -w bob",
-    ] {
+    let shell = Shell::indebted(name);
+    for line in ["price post NVDAx 82", "price post NVDAx 81.8607 --share", "price post USDC 1", "price refresh -w bob"]
+    {
         shell.ok(line);
     }
     let position = shell.json("position show -w alice")["address"].as_str().expect("an address").to_string();

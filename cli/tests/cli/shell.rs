@@ -33,6 +33,22 @@ impl Shell {
         Shell::lending_with(name, " --share-feed --set required_sources=[1,1,1,1]")
     }
 
+    /// The same 20 seconds after `alice` took 540 USDC against 10 NVDAx; `bob` holds 1,000 USDC.
+    pub fn indebted(name: &str) -> Shell {
+        let shell = Shell::lending_by_two_feeds(name);
+        for line in [
+            "position deposit NVDAx 10 -w alice",
+            "position borrow USDC 540 -w alice",
+            "wallet new bob",
+            "wallet airdrop 10 -w bob",
+            "wallet mint USDC 1000 -w bob",
+            "chain warp 20",
+        ] {
+            shell.ok(line);
+        }
+        shell
+    }
+
     fn lending_with(name: &str, listing: &str) -> Shell {
         let shell = Shell::market(name);
         shell.ok(&format!("market list-asset NVDAx --price 100{listing} -w admin"));
