@@ -175,8 +175,7 @@ pub fn donate(reserve: &ReserveAddresses, source: Address, payer: Address, amoun
     )
 }
 
-/// One reserve of a refresh: the price accounts posted and, where it reads its issuer, its mint (the
-/// vault is derived).
+/// One reserve of a refresh: the price accounts posted and, where it reads its issuer, its mint (the vault is derived).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefreshEntry {
     /// Index of the reserve.

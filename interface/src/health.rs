@@ -1,5 +1,5 @@
 //! Health where risk is taken: one pass over the slots, no division. Borrow power of the supply against the weight of
-//! the debt, at the board's biased prices, with effective weights checked now.
+//! the debt, at the board's biased prices, with the effective weights of now.
 
 mod fast;
 
@@ -12,7 +12,7 @@ use crate::state::{Market, MarketHeader, Position, Reserve, SLOT_COLLATERAL, SLO
 use crate::time::age;
 use core::hint::cold_path;
 
-/// The moment an instruction checks: the clock and what the market's cache says of it.
+/// The moment that an instruction sees: the clock and what the market's cache says of it.
 #[derive(Clone, Copy, Debug)]
 pub struct RiskContext {
     /// Unix seconds of the clock sysvar.
@@ -111,7 +111,7 @@ impl Sums {
     }
 }
 
-/// Borrow power and debt weight of a position, checked for taking risk.
+/// Borrow power and debt weight of a position, as they count where risk is taken.
 ///
 /// # Errors
 /// The policy's error where a debt has no sound price; `DebtBelowFloor`; `Overflow` past 2^48 Value in a slot.

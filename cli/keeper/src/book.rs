@@ -1,7 +1,7 @@
 //! What the keeper knows of a market: its account and every position, as last read. All health is the interface's own.
 
 use hypothec_interface::Error;
-use hypothec_interface::builder::{Owned, ReserveAddresses};
+use hypothec_interface::builder::{Owned, RefreshEntry, ReserveAddresses};
 use hypothec_interface::health::RiskContext;
 use hypothec_interface::solvency::{AccountLiquidity, account_liquidity};
 use hypothec_interface::state::{HEADER_SIZE, Market, MarketHeader, Position, Reserve, load};
@@ -155,6 +155,18 @@ fn standing(market: &Market<'_>, address: Address, position: &Position, moment: 
 pub fn health_bps(stands: &AccountLiquidity) -> Option<u64> {
     let bps = stands.power.saturating_mul(10_000).checked_div(stands.debt)?;
     Some(u64::try_from(bps).unwrap_or(u64::MAX))
+}
+
+/// Entries of a refresh that posts no price and reads mint and vault of those reserves that read their issuer, by index.
+pub fn issuer_entries<'a>(reserves: impl Iterator<Item = &'a Reserve>) -> Vec<RefreshEntry> {
+    let entry = |reserve: &Reserve| RefreshEntry {
+        index: reserve.index(),
+        prices: [None, None],
+        issuer_mint: Some(Address::from(reserve.mint())),
+    };
+    let mut entries: Vec<RefreshEntry> = reserves.filter(|reserve| reserve.reads_issuer()).map(entry).collect();
+    entries.sort_by_key(|entry| entry.index);
+    entries
 }
 
 /// A market's account that may be written to without anybody seeing it.

@@ -35,8 +35,8 @@ pub struct Listing<'a> {
     pub now: i64,
 }
 
-/// Lists a mint as the next reserve and returns its index. One whose issuer can change it is watched whatever its class. An equity's mint
-/// must last: what a share-equivalent is hangs on its multiplier.
+/// Lists a mint as the next reserve and returns its index. One whose issuer can change it is watched whatever its class.
+/// An equity's mint must last: what a share-equivalent is hangs on its multiplier.
 ///
 /// # Errors
 /// `NotAdmin`, `MarketFull`, `MintListed`, `ArgumentOutOfRange`, `ClosableMint` of an equity, `AdapterDisabled`, `NoSource`,

@@ -1,5 +1,5 @@
 //! The fast path of health: in Regular, with nothing unusual about the reserve and amounts of a usual size, a slot
-//! weighs what a few products say. Where anything is otherwise this says nothing, and the whole path checks. That both say
+//! weighs what a few products say. Where anything is otherwise this says nothing, and the whole path decides. That both say
 //! the same is an invariant (`invariant::fast_health_agrees`).
 
 use super::RiskContext;

@@ -74,7 +74,8 @@ fn what_strangers_may_not() {
 
 #[test]
 fn i8_leaves_repay_and_top_up_open_in_every_state() {
-    for bits in 0..1 << 14 {
+    let all = State::NAMES.iter().fold(0, |bits, (bit, _)| bits | bit);
+    for bits in 0..=all {
         assert!(i8_open_doors(State(bits)), "{bits:#x}");
     }
     assert!(i8_repay_may_fail(Error::MintPaused) && !i8_repay_may_fail(Error::Overflow));

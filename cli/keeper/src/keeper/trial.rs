@@ -1,6 +1,7 @@
 //! Tries liquidations of a position: each exchange, exit and size by estimate, and what is left by simulation.
 
 use super::Keeper;
+use crate::book::issuer_entries;
 use crate::chain::{self, Draft};
 use crate::config::{Capital, GainIn};
 use crate::exit::trades;
@@ -100,7 +101,7 @@ impl Keeper {
     fn try_sale(&self, cluster: &mut dyn Cluster, exchange: &Exchange, exit: usize, now: i64) -> Result<Option<Tried>> {
         let Some((repay, seize)) = self.pair(exchange) else { return Ok(None) };
         let exit = self.exits[exit].as_ref();
-        let refresh = self.refreshed(&[repay, seize], now);
+        let refresh = unread(&[repay, seize], now);
         let deal = self.deal(exchange, repay, seize, &refresh);
         let flash = self.config.liquidate.capital == Capital::Flash;
         let cost = exchange.repay.saturating_add(if flash { deal.flash_fee_up() } else { 0 });
@@ -146,7 +147,7 @@ impl Keeper {
         if profit_usd < self.config.liquidate.min_profit_usd + self.fee_usd() {
             return Ok(None);
         }
-        let refresh = self.refreshed(&[repay, seize], now);
+        let refresh = unread(&[repay, seize], now);
         let deal = self.deal(&sized, repay, seize, &refresh);
         let position = builder::position_address(self.book.owned(), &self.address(), 0).0;
         let mut instructions = Vec::new();
@@ -205,22 +206,6 @@ impl Keeper {
         }
     }
 
-    /// Entries that read mint and vault of equities again, which names no account that a liquidation does not. Prices are
-    /// posted before, on their own.
-    fn refreshed(&self, reserves: &[&Reserve], now: i64) -> Vec<RefreshEntry> {
-        let mut entries: Vec<RefreshEntry> = reserves
-            .iter()
-            .filter(|reserve| reserve.reads_issuer() && reserve.issuer_ts() < now)
-            .map(|reserve| RefreshEntry {
-                index: reserve.index(),
-                prices: [None, None],
-                issuer_mint: Some(Address::from(reserve.mint())),
-            })
-            .collect();
-        entries.sort_by_key(|entry| entry.index);
-        entries
-    }
-
     /// What one transaction costs at most, USD.
     fn fee_usd(&self) -> f64 {
         (self.config.max_priority_lamports as f64 + 5_000.0) / 1e9 * self.config.sol_usd
@@ -246,4 +231,10 @@ fn usd(reserve: &Reserve, atoms: i64) -> f64 {
 
 fn value_usd(value: i64) -> f64 {
     value as f64 / 65_536.0
+}
+
+/// Entries that read mint and vault again of those whose issuer was not read at `now`, which names no account that a
+/// liquidation does not. Prices are posted before, on their own.
+fn unread(reserves: &[&Reserve], now: i64) -> Vec<RefreshEntry> {
+    issuer_entries(reserves.iter().copied().filter(|reserve| reserve.issuer_ts() < now))
 }

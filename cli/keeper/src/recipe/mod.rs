@@ -9,10 +9,10 @@ pub use deleverage::{close, repay_with_collateral, unwind};
 pub use multiply::multiply;
 pub use swap::{swap_collateral, swap_debt};
 
-use crate::book::Book;
+use crate::book::{Book, issuer_entries};
 use crate::exit::{Exit, ExitError, Side};
 use crate::tokens;
-use hypothec_interface::builder::{self, RefreshEntry, ReserveAddresses};
+use hypothec_interface::builder::{self, ReserveAddresses};
 use hypothec_interface::state::{Position, Reserve, Side as SlotSide};
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -135,16 +135,7 @@ impl Kitchen<'_> {
         let addresses = reserves.iter().map(|reserve| self.book.addresses(reserve));
         let mut all: Vec<Instruction> =
             addresses.map(|reserve| tokens::create(&self.user, &reserve.mint, &reserve.token_program)).collect();
-        let mut entries: Vec<RefreshEntry> = reserves
-            .iter()
-            .filter(|reserve| reserve.reads_issuer())
-            .map(|reserve| RefreshEntry {
-                index: reserve.index(),
-                prices: [None, None],
-                issuer_mint: Some(Address::from(reserve.mint())),
-            })
-            .collect();
-        entries.sort_by_key(|entry| entry.index);
+        let entries = issuer_entries(reserves.iter().copied());
         if !entries.is_empty() {
             all.push(builder::refresh_prices(self.book.owned(), &entries));
         }
