@@ -46,6 +46,8 @@ pub mod policy;
 #[cfg(feature = "preset")]
 pub mod preset;
 pub mod price;
+#[cfg(test)]
+mod sample;
 pub mod session;
 pub mod solvency;
 pub mod staleness;

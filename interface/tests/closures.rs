@@ -26,6 +26,26 @@ fn with(closures: &[(u16, u16)]) -> Calendar {
     calendar
 }
 
+/// The last end of a long spell that a market knows of which is refreshed every ten minutes from Monday noon to Thursday,
+/// with a closure of Tuesday in its calendar.
+fn reopened(minute: u16) -> i64 {
+    let mut calendar = nyse::CALENDAR;
+    let place = calendar.closures.iter_mut().find(|closure| closure.day == 0).expect("a free one");
+    *place = Closure { day: TUESDAY, minute };
+    let mut header = header(calendar);
+    (START - 86_400..START + 2 * 86_400).step_by(600).map(|now| header.refresh_context(now).reopened_ts).last().unwrap()
+}
+
+#[test]
+fn a_day_without_trade_is_a_long_spell_and_an_early_close_is_none() {
+    // Monday's evening: the trade day of Tuesday begins at 20:00 in New York, and Wednesday's a day later
+    let wednesday = START + 10 * 3_600 + 1_800;
+    assert_eq!(reopened(0), wednesday, "closed for exactly a day");
+    for minute in [1, 600, 780] {
+        assert!(reopened(minute) < wednesday, "closed from minute {minute} of the day");
+    }
+}
+
 proptest! {
     /// Whenever a market is refreshed, and whatever days are closed at a day's notice: spells begin and end as without
     /// them, and so does the grace after them; the session of power is Closed where the day is, and as before elsewhere.

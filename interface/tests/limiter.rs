@@ -77,6 +77,17 @@ impl Matched {
     }
 }
 
+#[test]
+fn an_outflow_is_forgotten_at_the_second_when_its_next_window_ends() {
+    let mut reserve = limited();
+    reserve.limit_outflow(CAP, 0).expect("the whole limit");
+    assert_eq!(reserve.outflow_left(WINDOW_S - 1), 0);
+    assert_eq!(reserve.outflow_left(WINDOW_S), 0, "all of it still counts where the next window begins");
+    assert_eq!(reserve.outflow_left(2 * WINDOW_S - 1), CAP - 1, "a part of an atom counts as one");
+    assert_eq!(reserve.outflow_left(2 * WINDOW_S), CAP);
+    reserve.limit_outflow(CAP, 2 * WINDOW_S).expect("the whole limit again");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4096))]
 

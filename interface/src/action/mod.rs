@@ -32,6 +32,8 @@ mod set_order;
 mod settle_bad_debt;
 mod shared;
 mod sync_vault;
+#[cfg(test)]
+mod tests;
 mod tighten;
 mod withdraw;
 

@@ -4,16 +4,9 @@ mod boards;
 mod markets;
 
 use super::*;
+use crate::sample::position;
 use crate::state::SLOT_COLLATERAL;
 use bytemuck::Zeroable;
-
-fn position(slots: &[(u8, Side, u64)]) -> Position {
-    let mut position = Position::zeroed();
-    for (reserve, side, shares) in slots {
-        position.open_slot(*reserve, *side).unwrap().shares = *shares;
-    }
-    position
-}
 
 fn reserve() -> Reserve {
     use crate::math::q64::Q64;

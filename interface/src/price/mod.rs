@@ -9,6 +9,8 @@ mod guard;
 mod observe;
 mod read;
 mod share;
+#[cfg(test)]
+mod tests;
 
 pub use context::RefreshContext;
 pub use guard::band_around;

@@ -247,19 +247,4 @@ impl MarketHeader {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::fade_up;
-
-    #[test]
-    fn fading_is_the_exact_quotient() {
-        for outflow in [0, 1, 2, 999, 1 << 31, (1 << 32) + 7, u64::MAX - 1, u64::MAX] {
-            for window in [1, 7, 3_600, u64::from(u32::MAX)] {
-                for left in [0, 1, window / 3, window / 2 + 1, window] {
-                    let left = left.min(window);
-                    let exact = (u128::from(outflow) * u128::from(left)).div_ceil(u128::from(window));
-                    assert_eq!(u128::from(fade_up(outflow, left, window)), exact, "{outflow} {left} {window}");
-                }
-            }
-        }
-    }
-}
+mod tests;

@@ -1,5 +1,6 @@
 //! `interface/src/math` against exact arithmetic: unbounded integers, fractions, and vectors of an independent model.
 
+mod bonus;
 mod books;
 mod interest;
 mod liquidation;

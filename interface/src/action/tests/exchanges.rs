@@ -1,0 +1,91 @@
+//! The plan of a liquidation.
+
+use crate::action::{Offer, Plan, plan_liquidation};
+use crate::policy::Action;
+use crate::sample::{MOMENT, NOW, OWED, PLEDGED, in_market, position, reserves};
+use crate::state::{BOARD_DIVERGED, Market, Position, Reserve, Side};
+use crate::{Error, Key};
+
+const LIQUIDATOR: Key = Key([7; 4]);
+const GRACE_S: u32 = 900;
+
+fn offer(action: Action) -> Offer {
+    Offer { repay_reserve: OWED, seize_reserve: PLEDGED, amount: u64::MAX, min_received: 0, action }
+}
+
+/// 10 stocks of 100 USD, counted at 80 %, against this many times 100 USD.
+fn owing(debt: u64) -> Position {
+    position(&[(PLEDGED, Side::Supply, 10), (OWED, Side::Debt, debt)])
+}
+
+fn plan_in(reserves: [Reserve; 3], position: &Position, action: Action) -> Result<Plan, Error> {
+    in_market(reserves, |market| plan(market, position, &offer(action)))
+}
+
+fn plan(market: &mut Market<'_>, position: &Position, offer: &Offer) -> Result<Plan, Error> {
+    (market.header.target_health_bps, market.header.reopen_grace_s) = (10_500, GRACE_S);
+    plan_liquidation(market, position, offer, &LIQUIDATOR, &MOMENT)
+}
+
+#[test]
+fn a_plan_waits_for_the_last_second_of_the_cool_off() {
+    let mut market = reserves();
+    for (ago, expected) in [(0, Some(Error::CoolOff)), (59, Some(Error::CoolOff)), (60, None), (61, None)] {
+        let mut position = owing(9);
+        position.risk_ts = NOW - ago;
+        let planned = in_market(market, |market| {
+            market.header.cool_off_s = 60;
+            plan(market, &position, &offer(Action::Liquidate))
+        });
+        assert_eq!(planned.err(), expected, "{ago} s after the last risk");
+    }
+    market[usize::from(PLEDGED)].board_flags = BOARD_DIVERGED;
+    let planned = plan_in(market, &owing(9), Action::Liquidate);
+    assert_eq!(planned.err(), None, "at bounds that hold both sources a divided board is liquidated");
+}
+
+#[test]
+fn a_plan_refuses_nothing_its_own_owner_and_sound_health() {
+    let nothing = Offer { amount: 0, ..offer(Action::Liquidate) };
+    assert_eq!(in_market(reserves(), |market| plan(market, &owing(9), &nothing)).err(), Some(Error::ZeroAmount));
+    let mut own = owing(9);
+    own.owner = LIQUIDATOR;
+    assert_eq!(plan_in(reserves(), &own, Action::Liquidate).err(), Some(Error::OwnPosition));
+    assert_eq!(plan_in(reserves(), &owing(7), Action::Liquidate).err(), Some(Error::NotLiquidatable));
+    assert_eq!(plan_in(reserves(), &owing(8), Action::Liquidate).err(), Some(Error::NotLiquidatable), "health of one");
+}
+
+#[test]
+fn the_reopen_grace_spares_health_from_nine_tenths_until_its_last_second() {
+    let reopened = |ago: i64| {
+        let mut reserves = reserves();
+        reserves[usize::from(PLEDGED)].reopen_ts = NOW - ago;
+        reserves
+    };
+    // 800 / 900 is below nine tenths; with a price a little higher it is not
+    let graced = |ago, threshold| {
+        let mut reserves = reopened(ago);
+        reserves[usize::from(PLEDGED)].config.threshold = crate::state::Ramp::fixed(threshold);
+        plan_in(reserves, &owing(9), Action::Liquidate).err()
+    };
+    let grace = i64::from(GRACE_S);
+    assert_eq!(graced(grace - 1, 8_200), Some(Error::ReopenGrace));
+    assert_eq!(graced(grace, 8_200), None, "the grace is over");
+    assert_eq!(graced(grace - 1, 8_000), None, "too far below for a grace");
+}
+
+#[test]
+fn only_shares_of_what_is_stuck_earn_the_extra_bonus() {
+    let bonus = |flags: u16, action| {
+        let mut reserves = reserves();
+        let stock = &mut reserves[usize::from(PLEDGED)];
+        stock.issuer_flags = flags;
+        (stock.config.bonus_min_bps, stock.config.bonus_max_bps, stock.config.bonus_blocked_bps) = (100, 500, 50);
+        plan_in(reserves, &owing(9), action).map(|plan| plan.bonus.bps)
+    };
+    let paused = u16::try_from(crate::policy::State::PAUSED).unwrap();
+    assert_eq!(bonus(0, Action::Liquidate), Ok(100));
+    assert_eq!(bonus(0, Action::LiquidateToShares), Ok(100));
+    assert_eq!(bonus(paused, Action::LiquidateToShares), Ok(150));
+    assert_eq!(bonus(paused, Action::Liquidate), Err(Error::MintPaused));
+}
