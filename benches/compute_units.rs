@@ -10,7 +10,7 @@ mod throughput;
 use hypothec_interface::action::TIGHTEN_REDUCE_ONLY;
 use hypothec_interface::builder::{self, BatchEntry};
 use hypothec_interface::instruction::Instruction as Tag;
-use hypothec_interface::instruction::{NO_RESERVE, ProposeArgs, TightenArgs};
+use hypothec_interface::instruction::{AcceptPositionArgs, NO_RESERVE, ProposeArgs, TightenArgs};
 use hypothec_interface::state::{Kind, ReserveConfig, market_size};
 use hypothec_testkit::asset::{configuration, listing};
 use hypothec_testkit::market::{admin, market_args, market_key};
@@ -220,6 +220,7 @@ fn market_rows(rows: &mut Vec<Row>) {
     push("set_collateral (1+0)", world.send(&user, set).expect("set"));
     let set = builder::set_delegate(user.position, user.address(), Some(admin().pubkey()));
     push("set_delegate", world.send(&user, set).expect("set"));
+    handing_over(&mut push);
     let donate = builder::donate(&world.reserve(0), world.tokens(&user, 0), user.address(), LOT);
     push("donate", world.send(&user, donate).expect("donated"));
     let (mut earning, _) = holder(1, 1, false);
@@ -234,6 +235,17 @@ fn market_rows(rows: &mut Vec<Row>) {
     governance(&mut world, &mut push);
     world.advance(10);
     push("withdraw (1+0, clawed back)", world.withdraw(&user, 1, 1_000_000).expect("withdrawn"));
+}
+
+/// A position with debt changes hands.
+fn handing_over(push: &mut impl FnMut(&str, Executed)) {
+    let (mut world, user) = holder(1, 1, false);
+    let taker = world.user(9);
+    let offer = builder::offer_position(user.position, user.address(), Some(taker.address()));
+    push("offer_position", world.send(&user, offer).expect("offered"));
+    let terms = AcceptPositionArgs::as_it_stands(&world.position(&user));
+    let accept = builder::accept_position(world.market, user.position, taker.address(), &terms);
+    push("accept_position (1+1)", world.send(&taker, accept).expect("accepted"));
 }
 
 /// What makes a market, each alone.

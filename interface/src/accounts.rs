@@ -245,6 +245,16 @@ pub const SET_COLLATERAL: AccountTable =
 /// Accounts of `SetOrder`.
 pub const SET_ORDER: AccountTable = table(Instruction::SetOrder, &[POSITION, OWNER], &[(0, 1)]);
 
+/// Accounts of `OfferPosition`.
+pub const OFFER_POSITION: AccountTable = table(Instruction::OfferPosition, &[POSITION, OWNER], &[(0, 1)]);
+
+/// Accounts of `AcceptPosition`.
+pub const ACCEPT_POSITION: AccountTable = table(
+    Instruction::AcceptPosition,
+    &[slot("market", Role::Market), POSITION, slot("new_owner", Role::Wallet).signer()],
+    &[(0, 1), (0, 2), (1, 2)],
+);
+
 /// Accounts of `Deposit`.
 pub const DEPOSIT: AccountTable = table(Instruction::Deposit, IN, MOVE_DISTINCT);
 
@@ -375,6 +385,8 @@ pub const ALL: &[AccountTable] = &[
     SET_DELEGATE,
     SET_COLLATERAL,
     SET_ORDER,
+    OFFER_POSITION,
+    ACCEPT_POSITION,
     DEPOSIT,
     WITHDRAW,
     BORROW,

@@ -233,6 +233,25 @@ pub fn set_delegate(position: impl Into<Owned>, owner: Address, delegate: Option
     build(position.program, &[*position, owner], &SetDelegateArgs { delegate })
 }
 
+/// `OfferPosition`; `None` takes the offer back.
+#[must_use]
+pub fn offer_position(position: impl Into<Owned>, owner: Address, to: Option<Address>) -> SolanaInstruction {
+    let position = position.into();
+    build(position.program, &[*position, owner], &OfferPositionArgs { to: to.map_or(Key::NONE, Key::from) })
+}
+
+/// `AcceptPosition`, on terms such as [`AcceptPositionArgs::as_it_stands`].
+#[must_use]
+pub fn accept_position(
+    market: impl Into<Owned>,
+    position: Address,
+    new_owner: Address,
+    args: &AcceptPositionArgs,
+) -> SolanaInstruction {
+    let market = market.into();
+    build(market.program, &[*market, position, new_owner], args)
+}
+
 /// `SetCollateral`.
 #[must_use]
 pub fn set_collateral(

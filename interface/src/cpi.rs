@@ -170,6 +170,8 @@ calls! {
     SetDelegate(SetDelegateArgs) SET_DELEGATE: position owner;
     SetCollateral(SetCollateralArgs) SET_COLLATERAL: market position owner;
     SetOrder(SetOrderArgs) SET_ORDER: position owner;
+    OfferPosition(OfferPositionArgs) OFFER_POSITION: position owner;
+    AcceptPosition(AcceptPositionArgs) ACCEPT_POSITION: market position new_owner;
     Deposit(DepositArgs) DEPOSIT: market position vault mint source payer token_program;
     Withdraw(WithdrawArgs) WITHDRAW: market position vault mint destination authority token_program owner;
     Borrow(BorrowArgs) BORROW: market position vault mint destination authority token_program owner;

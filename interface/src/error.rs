@@ -346,4 +346,10 @@ errors! {
     ReceiptNotOpen = 184, "the reserve has no receipt mint yet: OpenReceipt makes it";
     /// Thrown when the receipt mint is not the reserve's.
     WrongReceipt = 185, "receipt mint is not this reserve's";
+
+    // 190: positions that change hands
+    /// Thrown when a position is taken over by a signer to whom it is not offered.
+    NotOffered = 190, "the position is not offered to this signer";
+    /// Thrown when a position is taken over while a flash loan of its market is out.
+    FlashLoanOut = 191, "a flash loan of this market is out: repay it before a position changes hands";
 }

@@ -112,6 +112,8 @@ impl Event {
             Some(Instruction::SetDelegate) => "DelegateSet",
             Some(Instruction::SetCollateral) => "CollateralSet",
             Some(Instruction::SetOrder) => "OrderSet",
+            Some(Instruction::OfferPosition) => "PositionOffered",
+            Some(Instruction::AcceptPosition) => "PositionAccepted",
             Some(Instruction::Deposit) => "Deposited",
             Some(Instruction::Withdraw) => "Withdrawn",
             Some(Instruction::Borrow) => "Borrowed",

@@ -3,7 +3,7 @@
 
 use crate::math::price::Price;
 use crate::session::Calendar;
-use crate::state::{Kind, ReserveConfig, SourceId, VALUES_SIZE};
+use crate::state::{Kind, MAX_SLOTS, Position, ReserveConfig, Side, SourceId, VALUES_SIZE};
 use crate::{Error, Key};
 use bytemuck::{Pod, Zeroable};
 
@@ -100,6 +100,11 @@ instructions! {
     SetCollateral(SetCollateralArgs) = 0x33;
     /// Sets the owner's order to be liquidated early and cheaply. Errors: `NotOwner`, `ArgumentOutOfRange`.
     SetOrder(SetOrderArgs) = 0x34;
+    /// Offers the position to an address, or with zero takes the offer back. Errors: `NotOwner`.
+    OfferPosition(OfferPositionArgs) = 0x35;
+    /// Takes over a position that is offered to the signer, with its debt. Its delegate, order and offer go, its address and
+    /// who gets its rent stay. CU row `accept_position (1+1)`. Errors: see [`crate::action::accept_position()`].
+    AcceptPosition(AcceptPositionArgs) = 0x36;
     /// Moves tokens in as supply; shares round down. CU rows `deposit (...)`. Errors: `ZeroAmount`, `InsufficientFunds`,
     /// `ArrivedShort`, `NoSuchReserve`, and those of [`crate::action::deposit`], which checks what has arrived.
     Deposit(DepositArgs) = 0x40;
@@ -367,6 +372,57 @@ pub struct SetOrderArgs {
     pub target_bps: u16,
     /// Largest bonus, at most 2,500 bps.
     pub bonus_cap_bps: u16,
+}
+
+/// Arguments of `OfferPosition`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct OfferPositionArgs {
+    /// Who may take it over; zero is nobody.
+    pub to: Key,
+}
+
+/// What a position must hold at least of a supply, or may owe at most of a debt.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct SlotTerms {
+    /// Index of the reserve; [`NO_RESERVE`] ends the list.
+    pub reserve: u8,
+    /// 1 debt, 0 supply.
+    pub is_debt: u8,
+    /// Fewest supply shares, or most debt shares.
+    pub shares: u64,
+}
+
+impl SlotTerms {
+    const NONE: SlotTerms = SlotTerms { reserve: NO_RESERVE, is_debt: 0, shares: 0 };
+}
+
+/// Arguments of `AcceptPosition`: the terms on which it is taken over. Supply that is not named may be anything, debt that
+/// is not named must not be there.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct AcceptPositionArgs {
+    /// The terms, ended by [`NO_RESERVE`] or by all 16 being used.
+    pub terms: [SlotTerms; 16],
+}
+
+impl AcceptPositionArgs {
+    /// No less supply and no more debt than the position has now.
+    #[must_use]
+    pub fn as_it_stands(position: &Position) -> AcceptPositionArgs {
+        let mut terms = [SlotTerms::NONE; MAX_SLOTS];
+        for (term, slot) in terms.iter_mut().zip(position.used()) {
+            let is_debt = u8::from(slot.side() == Side::Debt);
+            *term = SlotTerms { reserve: slot.reserve(), is_debt, shares: slot.shares() };
+        }
+        AcceptPositionArgs { terms }
+    }
+
+    /// The terms in use.
+    pub fn used(&self) -> impl Iterator<Item = SlotTerms> + Clone + '_ {
+        self.terms.iter().copied().take_while(|term| term.reserve != NO_RESERVE)
+    }
 }
 
 /// Arguments of `Deposit`.

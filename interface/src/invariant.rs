@@ -61,7 +61,7 @@ pub const fn i4_round_trip(before: i128, after: i128) -> bool {
     after <= before
 }
 
-/// I5, health: what Borrow, Withdraw, SetCollateral, MintReceipt and Batch leave behind is without debt or healthy at
+/// I5, health: what Borrow, Withdraw, SetCollateral, MintReceipt, AcceptPosition and Batch leave behind is without debt or healthy at
 /// the board's prices.
 #[must_use]
 pub fn i5_healthy(market: &Market<'_>, position: &Position, moment: &RiskContext) -> bool {
@@ -162,14 +162,20 @@ pub fn i11_shares<'a>(reserve: &Reserve, positions: impl Iterator<Item = &'a Pos
 }
 
 /// I12, other people: what someone who is neither owner nor delegate may leave of a position outside liquidation. No slot
-/// is added, no supply falls, no debt grows, no choice of the owner changes.
+/// is added, no supply falls, no debt grows, no choice of the owner changes. Who is offered the position may take it over,
+/// as it stands.
 #[must_use]
 pub fn i12_untouched(before: &Position, after: &Position, signer: &Key) -> bool {
     if before.is_owner_or_delegate(signer) {
         return true;
     }
-    let same_choices = (before.owner, before.delegate, before.market, before.rent_payer)
-        == (after.owner, after.delegate, after.market, after.rent_payer)
+    if after.owner != before.owner {
+        let mut taken = Position { risk_ts: after.risk_ts, ..*before };
+        taken.hand_over(*signer);
+        return !signer.is_none() && before.offered_to == *signer && taken == *after;
+    }
+    let same_choices = (before.owner, before.delegate, before.market, before.rent_payer, before.offered_to)
+        == (after.owner, after.delegate, after.market, after.rent_payer, after.offered_to)
         && (before.order, before.id, before.emode) == (after.order, after.id, after.emode);
     let supply_kept = before.used().iter().filter(|slot| slot.side() == Side::Supply).all(|was| {
         after.slot(was.reserve, Side::Supply).is_ok_and(|is| is.flags == was.flags && is.shares >= was.shares)

@@ -45,6 +45,8 @@ fn dispatch(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> 
         Instruction::SetDelegate => process_set_delegate(program_id, accounts, args),
         Instruction::SetCollateral => process_set_collateral(program_id, accounts, args),
         Instruction::SetOrder => process_set_order(program_id, accounts, args),
+        Instruction::OfferPosition => process_offer_position(program_id, accounts, args),
+        Instruction::AcceptPosition => process_accept_position(program_id, accounts, args),
         Instruction::Deposit => process_deposit(program_id, accounts, args),
         Instruction::Withdraw => process_withdraw(program_id, accounts, args),
         Instruction::Borrow => process_borrow(program_id, accounts, args),

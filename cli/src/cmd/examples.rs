@@ -3,7 +3,7 @@
 use clap::Command;
 
 /// Commands by their words, each with a line that somebody could type; those that are not here show one in their text.
-const EXAMPLES: [(&str, &str); 103] = [
+const EXAMPLES: [(&str, &str); 105] = [
     ("chain start", "hypothec chain start"),
     ("chain status", "hypothec chain status --url devnet"),
     ("chain warp", "hypothec chain warp --to 2026-09-18T15:55"),
@@ -92,6 +92,8 @@ const EXAMPLES: [(&str, &str); 103] = [
     ("position redeem-receipt", "hypothec position redeem-receipt USDC 100"),
     ("position collateral", "hypothec position collateral NVDAx off"),
     ("position delegate", "hypothec position delegate alice"),
+    ("position offer", "hypothec position offer bob"),
+    ("position accept", "hypothec position accept alice"),
     ("position order", "hypothec position order --line 1.2 --target 1.3 --bonus-cap 1"),
     ("liquidate scan", "hypothec liquidate scan --ready --sort profit --limit 20"),
     ("liquidate run", "hypothec liquidate run alice --min-received 1.5"),

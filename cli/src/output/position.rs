@@ -38,6 +38,8 @@ pub fn show(ctx: &Context<'_>, address: &Address, sent: Option<&TxRecord>) -> Re
     let owner = Address::from(position.owner());
     let delegate = (!position.delegate().is_none()).then(|| Address::from(position.delegate()).to_string());
     let by = delegate.as_ref().map_or_else(String::new, |delegate| format!(", delegate {delegate}"));
+    let offered_to = (!position.offered_to().is_none()).then(|| Address::from(position.offered_to()).to_string());
+    let by = offered_to.as_ref().map_or(by.clone(), |to| format!("{by}, offered to {to}"));
     let text = format!(
         "{lines}position {address}\n  owner {owner}, number {}{by}\n{table}\n{}, health: {}\n{}{costs}",
         position.id(),
@@ -47,7 +49,7 @@ pub fn show(ctx: &Context<'_>, address: &Address, sent: Option<&TxRecord>) -> Re
     );
     let json = json!({
         "transaction": transaction, "address": address.to_string(), "owner": owner.to_string(),
-        "delegate": delegate,
+        "delegate": delegate, "offered_to": offered_to,
         "id": position.id(), "slots": health.slots, "risk": health.json(), "terms": terms,
     });
     Ok(Answer { json, text })

@@ -63,6 +63,29 @@ fn others_may_help_and_nobody_may_take() {
 }
 
 #[test]
+fn a_position_changes_hands_by_two_signatures() {
+    let shell = Shell::lending("hands");
+    shell.ok("position deposit NVDAx 5 -w alice");
+    shell.ok("position borrow USDC 100 -w alice");
+    shell.refused("position accept alice -w admin", "NotOffered");
+    let admin = shell.json("wallet show admin")["address"].clone();
+    let offered = shell.json("position offer admin -w alice");
+    assert_eq!(offered["offered_to"], admin);
+    assert_eq!(shell.json("position offer -w alice")["offered_to"], serde_json::Value::Null);
+    shell.refused("position accept alice -w admin", "NotOffered");
+    assert!(shell.ok("position offer admin -w alice").contains(", offered to "));
+    let taken = shell.json("position accept alice -w admin");
+    assert_eq!((&taken["owner"], &taken["offered_to"]), (&admin, &serde_json::Value::Null));
+    // found by its owner, and named by its address
+    let address = taken["address"].as_str().expect("an address").to_string();
+    let listed = shell.json("position list -w admin");
+    assert!(listed.as_array().expect("a list").iter().any(|one| one["address"] == taken["address"]));
+    shell.refused("position withdraw NVDAx 1 -w alice", "NotOwnerOrDelegate");
+    shell.ok(&format!("position repay USDC 40 --of {address} -w alice"));
+    shell.ok(&format!("position withdraw NVDAx 1 --of {address} -w admin"));
+}
+
+#[test]
 fn an_unsealed_market_takes_no_deposits() {
     let shell = Shell::market("unsealed");
     for line in [

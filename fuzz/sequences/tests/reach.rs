@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 /// Kinds of action, and how often each succeeds at least in the sequences below.
 const DONE: &[(&str, u32)] = &[
     ("AcceptAdmin", 1),
+    ("AcceptPosition", 20),
     ("Advance", 400),
     ("ArmHook", 50),
     ("Batch", 120),
@@ -30,6 +31,7 @@ const DONE: &[(&str, u32)] = &[
     ("Liquidate", 1),
     ("MintReceipt", 150),
     ("Multiply", 150),
+    ("OfferPosition", 50),
     ("Open", 150),
     ("OpenReceipt", 150),
     ("Pause", 50),

@@ -10,8 +10,8 @@ import {
   type GetProgramAccountsApi,
   type Rpc,
 } from "@solana/kit";
-import { findPositionPda, getPositionDecoder, getPositionSize, type Position } from "./generated/index.js";
-import { SLOT_COLLATERAL, SLOT_DEBT } from "./generated/constants.js";
+import { findPositionPda, getPositionDecoder, getPositionSize, type Position, type SlotTermsArgs } from "./generated/index.js";
+import { NO_RESERVE, SLOT_COLLATERAL, SLOT_DEBT } from "./generated/constants.js";
 import { MarketSnapshot } from "./market.js";
 import { Quote, type Asked } from "./quote.js";
 
@@ -86,6 +86,15 @@ export class PositionSnapshot {
       const isCollateral = !isDebt && (slot.flags & SLOT_COLLATERAL) !== 0;
       return { place, reserve: slot.reserve, isDebt, isCollateral, shares: slot.shares, atoms, value };
     });
+  }
+
+  /** The terms on which it is taken over as it stands: no less supply and no more debt. */
+  acceptanceTerms(): SlotTermsArgs[] {
+    const used = this.data.slots.slice(0, this.data.slotCount).map(({ reserve, flags, shares }) => {
+      return { reserve, isDebt: (flags & SLOT_DEBT) !== 0, shares };
+    });
+    const none = { reserve: NO_RESERVE, isDebt: false, shares: 0n };
+    return this.data.slots.map((_, place) => used[place] ?? none);
   }
 
   /** How it stands at a time, and what it could do. */

@@ -103,6 +103,12 @@ test("every_instruction_lands_and_its_event_parses", async () => {
   ]);
   await send(alice, [H.getSetDelegateInstruction({ position: a.position, owner: alice, delegate: bob.address }, config)]);
   await send(alice, [H.getSetOrderInstruction({ position: a.position, owner: alice, lineBps: 10_500, targetBps: 11_000, bonusCapBps: 100 }, config)]);
+  // bob's position goes to alice, and back
+  for (const [from, to] of [[bob, alice], [alice, bob]] as const) {
+    await send(from, [H.getOfferPositionInstruction({ position: b.position, owner: from, to: to.address }, config)]);
+    const terms = new PositionSnapshot(b.position, svm.read(b.position)!).acceptanceTerms();
+    await send(to, [H.getAcceptPositionInstruction({ market, position: b.position, newOwner: to, terms }, config)]);
+  }
   await send(bob, [H.getSetCollateralInstruction({ market, position: b.position, owner: bob, reserve: USD, on: false }, config)]);
   const quoted = await send(alice, [H.getQuoteInstruction({ market, position: a.position, borrow: USD, withdraw: STOCK, repay: C.NO_RESERVE, seize: C.NO_RESERVE }, config)]);
   const position = new PositionSnapshot(a.position, svm.read(a.position)!);

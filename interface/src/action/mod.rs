@@ -2,6 +2,7 @@
 //! moving tokens; fuzzers and the exact model call the same functions without a runtime.
 
 mod accept_admin;
+mod accept_position;
 mod add_reserve;
 mod batch;
 mod borrow;
@@ -18,6 +19,7 @@ mod init_market;
 mod liquidate;
 mod liquidate_to_shares;
 mod mint_receipt;
+mod offer_position;
 mod open_position;
 mod open_receipt;
 mod propose;
@@ -38,6 +40,7 @@ mod tighten;
 mod withdraw;
 
 pub use accept_admin::accept_admin;
+pub use accept_position::accept_position;
 pub use add_reserve::{Listing, add_reserve};
 pub use batch::DeferredHealth;
 pub use borrow::borrow;
@@ -54,6 +57,7 @@ pub use init_market::init_market;
 pub use liquidate::liquidate;
 pub use liquidate_to_shares::liquidate_to_shares;
 pub use mint_receipt::mint_receipt;
+pub use offer_position::offer_position;
 pub use open_position::open_position;
 pub use open_receipt::open_receipt;
 pub use propose::propose;

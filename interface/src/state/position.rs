@@ -25,7 +25,8 @@ layout! {
         104 rent_payer: Key = "who paid the rent and gets it back";
         136 risk_ts: i64 = "last borrow or withdrawal with debt, unix seconds";
         144 order: [u16; 4] = "the owner's order: health line, target health, bonus cap (bps), 0";
-        152 reserved: [u64; 13] = "zero";
+        152 offered_to: Key = "who may take the position over; zero is nobody";
+        184 reserved: [u64; 9] = "zero";
         256 slots: [Slot; 16] = "{reserve u8, flags u8 (1 debt, 2 collateral), 6 zero bytes, shares u64}";
     }
 }
@@ -247,6 +248,15 @@ impl Position {
         let slot = self.slot_mut(reserve, Side::Supply)?;
         slot.flags = if on { slot.flags | SLOT_COLLATERAL } else { slot.flags & !SLOT_COLLATERAL };
         Ok(())
+    }
+
+    /// Another owner's from now on, as it stands, with nothing of what the former one let others do. The rent stays that of
+    /// who paid it.
+    pub(crate) fn hand_over(&mut self, owner: Key) {
+        self.owner = owner;
+        self.delegate = Key::NONE;
+        self.order = [0; 4];
+        self.offered_to = Key::NONE;
     }
 
     /// Sets or, with [`Key::NONE`], clears the delegate.

@@ -36,7 +36,7 @@ pub fn forward(accounts: &[AccountView], data: &[u8], signers: &[Signer]) -> Pro
         SetCollateral(SetCollateralArgs) Deposit(DepositArgs) Withdraw(WithdrawArgs) Borrow(BorrowArgs)
         Repay(RepayArgs) Batch(BatchArgs) SyncVault(SyncVaultArgs) FlashBorrow(FlashBorrowArgs)
         FlashRepay(FlashRepayArgs) MintReceipt(MintReceiptArgs) RedeemReceipt(RedeemReceiptArgs)
-        OpenReceipt(OpenReceiptArgs) SetOrder(SetOrderArgs) Liquidate(LiquidateArgs) SettleBadDebt(SettleBadDebtArgs)
+        OpenReceipt(OpenReceiptArgs) SetOrder(SetOrderArgs) OfferPosition(OfferPositionArgs) AcceptPosition(AcceptPositionArgs) Liquidate(LiquidateArgs) SettleBadDebt(SettleBadDebtArgs)
         LiquidateToShares(LiquidateToSharesArgs) Quote(QuoteArgs) Propose(ProposeArgs) Execute(ExecuteArgs) Cancel(CancelArgs)
         Tighten(TightenArgs) SetClosure(SetClosureArgs) AcceptAdmin(AcceptAdminArgs)
     }

@@ -24,6 +24,11 @@ pub fn act(_program_id: &Address, accounts: &[AccountView], data: &[u8]) -> Prog
     let bump = [*bump];
     let seeds = [Seed::from(VAULT), Seed::from(keeper.address().as_array()), Seed::from(&bump)];
     let signers = [Signer::from(&seeds)];
+    if let (Some(Instruction::AcceptPosition), [market, position, new_owner, _]) =
+        (Instruction::from_tag(*tag), accounts)
+    {
+        return cpi::AcceptPosition { market, position, new_owner }.invoke_signed(read(args)?, &signers);
+    }
     let [market, position, third, fourth, fifth, sixth, rest @ ..] = accounts else {
         return Err(ProgramError::NotEnoughAccountKeys);
     };

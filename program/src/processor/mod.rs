@@ -2,6 +2,7 @@
 //! event; *out* rooms move tokens last, *in* rooms first, since the books credit what arrives.
 
 mod accept_admin;
+mod accept_position;
 mod add_reserve;
 mod batch;
 mod borrow;
@@ -18,6 +19,7 @@ mod init_market;
 mod liquidate;
 mod liquidate_to_shares;
 mod mint_receipt;
+mod offer_position;
 mod open_position;
 mod open_receipt;
 mod propose;
@@ -36,6 +38,7 @@ mod tighten;
 mod withdraw;
 
 pub use accept_admin::process_accept_admin;
+pub use accept_position::process_accept_position;
 pub use add_reserve::process_add_reserve;
 pub use batch::process_batch;
 pub use borrow::process_borrow;
@@ -52,6 +55,7 @@ pub use init_market::process_init_market;
 pub use liquidate::process_liquidate;
 pub use liquidate_to_shares::process_liquidate_to_shares;
 pub use mint_receipt::process_mint_receipt;
+pub use offer_position::process_offer_position;
 pub use open_position::process_open_position;
 pub use open_receipt::process_open_receipt;
 pub use propose::process_propose;

@@ -1,6 +1,7 @@
 //! One file an instruction, under its name: who may, how much, and what it changes.
 
 pub mod accept_admin;
+pub mod accept_position;
 pub mod add_reserve;
 pub mod batch;
 pub mod borrow;
@@ -18,6 +19,7 @@ pub mod init_market;
 pub mod liquidate;
 pub mod liquidate_to_shares;
 pub mod mint_receipt;
+pub mod offer_position;
 pub mod open_position;
 pub mod open_receipt;
 pub mod propose;

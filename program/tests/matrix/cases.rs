@@ -8,7 +8,9 @@ use hypothec_interface::accounts::{self, AccountTable};
 use hypothec_interface::action::TIGHTEN_BORROW_OFF;
 use hypothec_interface::builder::{self, BatchEntry, PROGRAM_ID, ReserveAddresses};
 use hypothec_interface::instruction::Instruction as Tag;
-use hypothec_interface::instruction::{InitMarketArgs, NO_RESERVE, ProposeArgs, QuoteArgs, SetOrderArgs, TightenArgs};
+use hypothec_interface::instruction::{
+    AcceptPositionArgs, InitMarketArgs, NO_RESERVE, ProposeArgs, QuoteArgs, SetOrderArgs, TightenArgs,
+};
 use hypothec_interface::state::{Kind, market_size};
 use hypothec_testkit::asset::{configuration, listing};
 use hypothec_testkit::market::{admin, market_args, market_key};
@@ -163,6 +165,9 @@ pub fn all() -> Vec<Case> {
     let mut earned = lending.clone();
     earned.advance(86_400);
     let earnings = earned.fee_tokens(USDC);
+    let mut offered = lending.clone();
+    let offer = builder::offer_position(borrower.position, borrower.address(), Some(lender.address()));
+    offered.send(&borrower, offer).expect("offered");
     let mut flashed = lending.clone();
     lend_out(&mut flashed, USDC, 1_000);
     let mut minted = lending.clone();
@@ -218,6 +223,11 @@ pub fn all() -> Vec<Case> {
             Tag::SetOrder => {
                 let args = SetOrderArgs { line_bps: 11_000, target_bps: 12_000, bonus_cap_bps: 100 };
                 (lend, builder::set_order(lender.position, owner, &args))
+            }
+            Tag::OfferPosition => (lend, builder::offer_position(lender.position, owner, Some(pledger))),
+            Tag::AcceptPosition => {
+                let terms = AcceptPositionArgs::as_it_stands(&lend.position(&borrower));
+                (&offered, builder::accept_position(lend.market, borrower.position, owner, &terms))
             }
             Tag::Quote => {
                 let args = QuoteArgs { borrow: 0, withdraw: 1, repay: 0, seize: 1 };

@@ -52,14 +52,14 @@ pub fn threat_s5_every_instruction_by_cpi_but_the_flash_pair() {
 }
 
 /// A vault of the keeper's: a PDA of the example program.
-struct Vault {
-    keeper: User,
-    address: Address,
+pub struct Vault {
+    pub keeper: User,
+    pub address: Address,
     bump: u8,
 }
 
 impl Vault {
-    fn new(world: &mut World) -> Vault {
+    pub fn new(world: &mut World) -> Vault {
         install(world);
         let keeper = world.user(3);
         let (address, bump) = Address::find_program_address(&[vault::VAULT, keeper.address().as_ref()], &example());
@@ -86,7 +86,7 @@ impl Vault {
     }
 
     /// The instruction, which names the vault's address as owner or payer, as this keeper asks the vault for it.
-    fn asks(&self, keeper: &User, mut inner: Instruction) -> Instruction {
+    pub fn asks(&self, keeper: &User, mut inner: Instruction) -> Instruction {
         for meta in inner.accounts.iter_mut().filter(|meta| meta.pubkey == self.address) {
             meta.is_signer = false;
         }

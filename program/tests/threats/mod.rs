@@ -17,4 +17,5 @@ pub mod returns;
 pub mod sources;
 pub mod stale;
 pub mod terminal;
+pub mod transfers;
 pub mod wicks;

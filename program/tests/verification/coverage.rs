@@ -154,6 +154,8 @@ const ERRORS: &[Row<Error>] = {
         NotLent => instructions::mint_receipt::mint_receipt_refuses_a_reserve_that_is_not_lent;
         ReceiptNotOpen => instructions::mint_receipt::mint_receipt_refuses_a_missing_or_foreign_receipt_mint;
         WrongReceipt => instructions::mint_receipt::mint_receipt_refuses_a_missing_or_foreign_receipt_mint;
+        NotOffered => instructions::accept_position::accept_position_refuses_whoever_it_is_not_offered_to;
+        FlashLoanOut => threats::transfers::threat_p3_a_position_changes_hands_in_no_flash_loan;
     }
 };
 

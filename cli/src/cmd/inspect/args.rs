@@ -55,6 +55,17 @@ impl Shown for [BatchStep; 4] {
     }
 }
 
+impl Shown for [SlotTerms; 16] {
+    fn shown(&self) -> Value {
+        let used = self.iter().take_while(|term| term.reserve != NO_RESERVE);
+        let shown = used.map(|term| {
+            let SlotTerms { reserve, is_debt, shares } = *term;
+            json!({ "reserve": reserve, "side": if is_debt == 0 { "supply" } else { "debt" }, "shares": shares })
+        });
+        json!(shown.collect::<Vec<_>>())
+    }
+}
+
 impl Shown for Key {
     fn shown(&self) -> Value {
         json!(Address::from(*self).to_string())
@@ -132,6 +143,8 @@ arguments! {
     SetDelegate(SetDelegateArgs) { delegate }
     SetCollateral(SetCollateralArgs) { reserve, on }
     SetOrder(SetOrderArgs) { line_bps, target_bps, bonus_cap_bps }
+    OfferPosition(OfferPositionArgs) { to }
+    AcceptPosition(AcceptPositionArgs) { terms }
     Deposit(DepositArgs) { reserve, amount, min_shares }
     Withdraw(WithdrawArgs) { reserve, amount, min_amount }
     Borrow(BorrowArgs) { reserve, amount, max_shares }

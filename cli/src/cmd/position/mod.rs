@@ -1,5 +1,6 @@
 //! Positions: open, show, deposit, withdraw, borrow, repay, close.
 
+mod accept;
 mod borrow;
 mod close;
 mod collateral;
@@ -12,6 +13,7 @@ mod lever;
 mod list;
 mod mint_receipt;
 mod multiply;
+mod offer;
 mod open;
 mod order;
 mod pair;
@@ -59,6 +61,8 @@ pub enum Command {
     Collateral(collateral::Collateral),
     Delegate(delegate::Delegate),
     Order(order::Order),
+    Offer(offer::Offer),
+    Accept(accept::Accept),
     Close(close::Close),
 }
 
@@ -85,6 +89,8 @@ impl Command {
             Command::Collateral(verb) => verb.run(env),
             Command::Delegate(verb) => verb.run(env),
             Command::Order(verb) => verb.run(env),
+            Command::Offer(verb) => verb.run(env),
+            Command::Accept(verb) => verb.run(env),
             Command::Close(verb) => verb.run(env),
         }
     }

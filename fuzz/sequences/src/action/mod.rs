@@ -71,6 +71,17 @@ pub enum Action {
         of: usize,
         to: Option<usize>,
     },
+    OfferPosition {
+        by: usize,
+        of: usize,
+        to: Option<usize>,
+    },
+    /// On the terms of what it holds, or of a share more of each supply.
+    AcceptPosition {
+        by: usize,
+        of: usize,
+        more: bool,
+    },
     SyncVault {
         reserve: u8,
     },
@@ -179,6 +190,8 @@ impl Action {
                 | Action::SetClosure { .. }
                 | Action::SetCollateral { .. }
                 | Action::SetDelegate { .. }
+                | Action::OfferPosition { .. }
+                | Action::AcceptPosition { .. }
                 | Action::SyncVault { .. }
                 | Action::RefreshPrices { .. }
                 | Action::Liquidate(_)

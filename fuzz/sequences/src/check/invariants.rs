@@ -88,6 +88,7 @@ fn signer(action: &Action) -> Option<usize> {
         Action::Deposit(what) | Action::Withdraw(what) | Action::Borrow(what) => Some(what.by),
         Action::Repay(what) | Action::Donate(what) | Action::FlashLoan(what) => Some(what.by),
         Action::SetCollateral { by, .. } | Action::SetDelegate { by, .. } | Action::SetOrder { by, .. } => Some(*by),
+        Action::OfferPosition { by, .. } | Action::AcceptPosition { by, .. } => Some(*by),
         Action::Liquidate(what) => Some(what.by),
         Action::Batch(what) => Some(what.by),
         Action::MintReceipt(what) | Action::RedeemReceipt(what) => Some(what.by),
@@ -200,7 +201,7 @@ fn people(before: &PureWorld, action: &Action, after: &PureWorld) {
 fn risk(action: &Action, after: &PureWorld) {
     let of = match action {
         Action::Borrow(what) | Action::Withdraw(what) | Action::MintReceipt(what) => what.of,
-        Action::SetCollateral { of, on: 0, .. } => *of,
+        Action::SetCollateral { of, on: 0, .. } | Action::AcceptPosition { of, .. } => *of,
         Action::Batch(what) if what.takes_risk() => what.of,
         _ => return,
     };
@@ -233,7 +234,7 @@ fn refused(before: &PureWorld, action: &Action, rejection: Rejection) {
                 assert!(limits || i8_repay_may_fail(error), "I8: {action:?} refused with {error:?}");
             }
         }
-        Action::Withdraw(what) if what.by == what.of && !before.positions[what.of].has_debt() => {
+        Action::Withdraw(what) if before.owner_of(what.of) == what.by && !before.positions[what.of].has_debt() => {
             let limits = matches!(error, Error::InsufficientCash | Error::OutflowLimit | Error::DustSupply);
             assert!(limits || i8_repay_may_fail(error), "I8: {action:?} refused with {error:?}");
         }

@@ -98,6 +98,8 @@ pub fn read_action(input: &mut Input<'_>) -> Option<Action> {
             target_bps: 9_900 + input.word() % 8_000,
             bonus_cap_bps: u16::from(input.byte()) * 10,
         },
+        41 if on => Action::AcceptPosition { by: (of + 1) % USERS, of, more: input.below(4) == 0 },
+        41 => Action::OfferPosition { by, of, to: (input.below(5) != 0).then_some((of + 1) % USERS) },
         42 => Action::FlashLoan(TokenMove { by, of: by, reserve, amount: input.amount() }),
         43 => Action::CollectFees { reserve },
         _ => Action::Drift { reserve, bps: i64::from(input.word() % 3_500) - 1_900 },

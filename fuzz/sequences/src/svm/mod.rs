@@ -198,6 +198,15 @@ impl Differential {
                 let to = to.map(|to| self.users[to].address());
                 (builder::set_delegate(self.users[*of].position, self.users[*by].address(), to), *by)
             }
+            Action::OfferPosition { by, of, to } => {
+                let to = to.map(|to| self.users[to].address());
+                (builder::offer_position(self.users[*of].position, self.users[*by].address(), to), *by)
+            }
+            Action::AcceptPosition { by, of, more } => {
+                let (position, by_key) = (self.users[*of].position, self.users[*by].address());
+                let terms = self.world.terms(*of, *more);
+                (builder::accept_position(chain.market, position, by_key, &terms), *by)
+            }
             Action::Liquidate(what) => {
                 let signer = &self.users[what.by];
                 let of = LiquidationAddresses {

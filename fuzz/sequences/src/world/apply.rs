@@ -36,6 +36,8 @@ impl PureWorld {
             Action::SetClosure { by, ahead, minute } => return self.set_closure(by, ahead, minute),
             Action::SetCollateral { by, of, reserve, on } => return self.set_collateral(by, of, reserve, on),
             Action::SetDelegate { by, of, to } => return self.set_delegate(by, of, to),
+            Action::OfferPosition { by, of, to } => return self.offer_position(by, of, to),
+            Action::AcceptPosition { by, of, more } => return self.accept_position(by, of, more),
             Action::SyncVault { reserve } => return self.sync_vault(usize::from(reserve)),
             Action::RefreshPrices { reserves, posted } => return self.refresh_prices(reserves, posted),
             Action::Liquidate(what) => return self.liquidate(&what),

@@ -6,6 +6,7 @@ mod changes;
 mod feeds;
 mod governance;
 mod handlers;
+mod hands;
 mod mint;
 mod posted;
 mod receipts;

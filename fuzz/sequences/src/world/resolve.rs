@@ -1,14 +1,24 @@
 //! Actions that ask for the most there is.
 
 use super::state::PureWorld;
-use crate::action::{Action, TokenMove};
+use crate::action::{Action, TokenMove, USERS};
 
 impl Action {
-    /// A borrow of everything, also in a batch, becomes the most that the position can borrow now; a redemption of all
+    /// An offer or acceptance is by who can make it; a borrow of everything, also in a batch, becomes the most that the position can borrow now; a redemption of all
     /// receipts is by somebody who has some.
     pub fn resolve(self, world: &PureWorld) -> Action {
         if let Action::RedeemReceipt(what) = self {
             return Action::RedeemReceipt(world.where_held(what));
+        }
+        // whoever has it passes it on, to who is offered it
+        if let Action::OfferPosition { by, of, to } = self
+            && by == of
+        {
+            let by = world.owner_of(of);
+            return Action::OfferPosition { by, of, to: to.map(|_| (by + 1) % USERS) };
+        }
+        if let Action::AcceptPosition { of, more, .. } = self {
+            return Action::AcceptPosition { by: (world.owner_of(of) + 1) % USERS, of, more };
         }
         let with = |amount| match self {
             Action::Borrow(what) if what.amount == u64::MAX => Action::Borrow(TokenMove { amount, ..what }),

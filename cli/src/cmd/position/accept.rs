@@ -1,0 +1,33 @@
+use crate::cmd::boards;
+use crate::cmd::selector::NamedPosition;
+use crate::context::{Context, Env};
+use crate::output::{Answer, position};
+use anyhow::Result;
+use clap::Args;
+use hypothec_interface::builder;
+use hypothec_interface::instruction::AcceptPositionArgs;
+use solana_signer::Signer;
+
+/// Take over a position that is offered to you, with its debt
+///
+/// As it stands now: should it hold less or owe more when the transaction runs, nothing happens. With debt it must be
+/// healthy. Name it by its address from then on: the one that your wallet and a number give is another's.
+#[derive(Args)]
+pub struct Accept {
+    #[command(flatten)]
+    position: NamedPosition,
+}
+
+impl Accept {
+    pub fn run(self, env: &Env) -> Result<Answer> {
+        let (mut ctx, signer) = (Context::open(env)?, env.keys.signer()?);
+        let address = self.position.address(&ctx)?;
+        let held = ctx.position(&address)?;
+        let terms = AcceptPositionArgs::as_it_stands(&held);
+        let market = ctx.market_address()?;
+        let accept = builder::accept_position(market, address, signer.pubkey(), &terms);
+        let refreshes = if held.has_debt() { boards::needed(&ctx, &held, &[])? } else { Vec::new() };
+        let sent = ctx.send_refreshed(refreshes, vec![accept], &[&signer])?;
+        position::show(&ctx, &address, Some(&sent))
+    }
+}
