@@ -1,7 +1,8 @@
 //! T8: closures that are set at a day's notice take power away and nothing else.
 
 use hypothec_interface::preset::nyse;
-use hypothec_interface::session::{Calendar, Closure, Session};
+use hypothec_interface::session::{Calendar, Closure, Segment, Session};
+use hypothec_interface::staleness::OpenTimes;
 use hypothec_interface::state::MarketHeader;
 use proptest::prelude::*;
 
@@ -26,24 +27,74 @@ fn with(closures: &[(u16, u16)]) -> Calendar {
     calendar
 }
 
-/// The last end of a long spell that a market knows of which is refreshed every ten minutes from Monday noon to Thursday,
-/// with a closure of Tuesday in its calendar.
-fn reopened(minute: u16) -> i64 {
-    let mut calendar = nyse::CALENDAR;
-    let place = calendar.closures.iter_mut().find(|closure| closure.day == 0).expect("a free one");
-    *place = Closure { day: TUESDAY, minute };
-    let mut header = header(calendar);
-    (START - 86_400..START + 2 * 86_400).step_by(600).map(|now| header.refresh_context(now).reopened_ts).last().unwrap()
+/// An exchange without evenings, in UTC: Regular from 14:30 to 21:00 of weekdays, else Closed.
+fn day_exchange(closures: &[(u16, u16)]) -> Calendar {
+    let segment = |minute, session: Session| Segment { minute, session: session as u8, reserved: 0 };
+    let mut week = [[segment(0, Session::Closed); 6]; 7];
+    for day in &mut week[1..6] {
+        [day[1], day[2]] = [segment(870, Session::Regular), segment(1_260, Session::Closed)];
+        day[3..].fill(segment(0, Session::Regular));
+    }
+    let mut calendar = Calendar::new(nyse::CALENDAR.clock, week, nyse::CALENDAR.closures, 1_260, u32::MAX);
+    calendar.clock.fill(bytemuck::Zeroable::zeroed());
+    calendar.closures.fill(bytemuck::Zeroable::zeroed());
+    for (place, (day, minute)) in calendar.closures.iter_mut().zip(closures) {
+        *place = Closure { day: *day, minute: *minute };
+    }
+    calendar
 }
 
 #[test]
-fn a_day_without_trade_is_a_long_spell_and_an_early_close_is_none() {
-    // Monday's evening: the trade day of Tuesday begins at 20:00 in New York, and Wednesday's a day later
-    let wednesday = START + 10 * 3_600 + 1_800;
-    assert_eq!(reopened(0), wednesday, "closed for exactly a day");
-    for minute in [1, 600, 780] {
-        assert!(reopened(minute) < wednesday, "closed from minute {minute} of the day");
+fn nights_are_no_long_spells_and_days_without_trade_are() {
+    let [opens, day] = [870 * 60, 86_400];
+    let tuesday = i64::from(TUESDAY) * day;
+    let mut market = header(day_exchange(&[(TUESDAY + 2, 0)]));
+    for now in (tuesday - 4 * day..tuesday + 4 * day).step_by(600) {
+        // two weekends that the first walk and the later ones find, and a Thursday without trade
+        let expected = match now {
+            _ if now >= tuesday + 3 * day + opens => tuesday + 3 * day + opens,
+            _ if now >= tuesday - day + opens => tuesday - day + opens,
+            _ => tuesday - 8 * day + opens,
+        };
+        assert_eq!(
+            market.refresh_context(now).reopened_ts,
+            expected,
+            "{} hours after Tuesday",
+            (now - tuesday) / 3_600
+        );
     }
+}
+
+#[test]
+fn a_market_knows_since_when_its_session_holds() {
+    let calendar = nyse::CALENDAR;
+    let mut market = header(calendar);
+    let (mut from, mut before) = (0, None);
+    for now in (START..START + 10 * 86_400).step_by(300) {
+        let session = calendar.session_at(now).0;
+        if before.is_some_and(|before| before != session) {
+            from = now;
+        }
+        before = Some(session);
+        let context = market.refresh_context(now);
+        assert_eq!((context.now, context.session), (now, session));
+        assert!(from == 0 || context.session_from == from, "{} and not {from}", context.session_from);
+    }
+    assert!(from > START);
+}
+
+#[test]
+fn open_time_stands_still_while_the_exchange_is_closed() {
+    let calendar = day_exchange(&[]);
+    let tuesday = i64::from(TUESDAY) * 86_400;
+    let open = |from: i64, to: i64| OpenTimes::before(&calendar, to).seconds_since(from, to);
+    let hour = 3_600;
+    assert_eq!(open(tuesday, tuesday + 14 * hour), 0, "before the bell");
+    assert_eq!(open(tuesday, tuesday + 15 * hour), 1_800);
+    assert_eq!(open(tuesday, tuesday + 24 * hour), 6 * 3_600 + 1_800);
+    assert_eq!(open(tuesday + 20 * hour, tuesday + 24 * hour + 15 * hour), 3_600 + 1_800, "over a night");
+    let friday = tuesday + 3 * 24 * hour;
+    assert_eq!(open(friday + 21 * hour, friday + 3 * 24 * hour + 14 * hour), 0, "over a weekend");
 }
 
 proptest! {

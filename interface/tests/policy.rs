@@ -83,3 +83,12 @@ fn policy_cells_are_those_of_the_hand_written_table() {
 fn policy_states_have_a_name_for_every_bit() {
     assert_eq!(State::NAMES.iter().fold(0, |bits, (bit, _)| bits | bit), (1 << 18) - 1);
 }
+
+#[test]
+fn what_is_stuck_is_all_that_is_blocked_frozen_or_tainted() {
+    let stuck = State::BLOCKED | State::DEFAULT_FROZEN | State::TAINTED;
+    assert_eq!(State::STUCK, stuck);
+    for state in [State::PAUSED, State::VAULT_FROZEN, State::MINT_REPLACED, State::HOOK_ARMED, State::FEE_ARMED] {
+        assert!(State(state).any(State::STUCK), "{state:x}");
+    }
+}

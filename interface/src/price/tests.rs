@@ -1,10 +1,13 @@
 //! What a board says at the edges of a session, an age and a window.
 
+use super::{RefreshContext, refresh_reserve};
 use crate::health::RiskContext;
+use crate::oracle::PriceUpdate;
 use crate::policy::State;
-use crate::sample::{MOMENT, NOW, OWED, PLEDGED, in_market, reserves};
-use crate::session::{Calendar, Session};
+use crate::sample::{MOMENT, NOW, OWED, PLEDGED, dollars, in_market, reserves};
+use crate::session::{Calendar, Segment, Session};
 use crate::state::{BOARD_DIVERGED, BOARD_HELD, BOARD_QUARANTINED, BOARD_USED_SHIFT, CLASS_EQUITY, Ramp, Reserve};
+use bytemuck::Zeroable;
 
 const SESSIONS: [Session; 4] = [Session::Regular, Session::Extended, Session::Overnight, Session::Closed];
 
@@ -127,19 +130,62 @@ fn the_ltv_of_a_session_decays_by_the_hour_to_its_floor_and_keeps_its_gap() {
 
 #[test]
 fn liquidation_asks_the_calendar_from_the_second_when_the_cache_ends() {
+    let always = [Segment { minute: 0, session: Session::Regular as u8, reserved: 0 }; 6];
+    let calendar = Calendar { week: [always; 7], end_ts: u32::MAX, ..Calendar::zeroed() };
     let session = |until: i64| {
         in_market(reserves(), |market| {
-            market.header.calendar = closed();
-            (market.header.session, market.header.session_until) = (Session::Regular as u8, until);
+            market.header.calendar = calendar;
+            (market.header.session, market.header.session_until) = (Session::Overnight as u8, until);
             market.header.liquidation_context(NOW).session
         })
     };
-    assert_eq!((session(NOW + 1), session(NOW)), (Session::Regular, Session::Closed));
+    assert_eq!((session(NOW + 1), session(NOW)), (Session::Overnight, Session::Regular));
 }
 
-/// A calendar that never began: it is always Closed.
-fn closed() -> Calendar {
-    bytemuck::Zeroable::zeroed()
+/// 100 dollars and a cent per token of 8 decimals.
+fn print(conf: u64) -> PriceUpdate {
+    PriceUpdate { price: 10_001_000_000, conf, exponent: -8, publish_ts: NOW }
+}
+
+/// A token with one feed and a board near its print.
+fn token() -> Reserve {
+    let [_, mut token, _] = reserves();
+    let at = crate::math::scale::Scale::new(-8, 8, 10_000_000_000).and_then(|scale| scale.price_down(10_000_000_000));
+    (token.decimals, token.slow, token.quick) = (8, at.unwrap(), at.unwrap());
+    token.sources[0].id.adapter = 1;
+    (token.config.divergence_bps, token.config.default_conf_bps, token.config.conf_limit_bps) = (500, 33, 500);
+    token
+}
+
+#[test]
+fn a_refresh_tells_news_from_a_print_it_has_seen_and_from_one_it_holds_out() {
+    let refresh = |reserve: &mut Reserve| {
+        let outcome =
+            refresh_reserve(reserve, &RefreshContext::continuous(NOW), [Some(&print(0)), None], None).unwrap();
+        (outcome.news, outcome.held_out)
+    };
+    let mut near = token();
+    assert_eq!([refresh(&mut near), refresh(&mut near)], [(1, 0), (0, 0)]);
+    let mut far = token();
+    far.slow = dollars(1);
+    assert_eq!(refresh(&mut far), (1, 1));
+}
+
+#[test]
+fn a_print_without_confidence_has_the_configured_part_of_its_price() {
+    let board = |conf: u64| {
+        let mut token = token();
+        refresh_reserve(&mut token, &RefreshContext::continuous(NOW), [Some(&print(conf)), None], None).unwrap();
+        (token.sources[0].low, token.sources[0].high)
+    };
+    // 33 basis points of 100.01, rounded up to a whole digit or one more
+    let part = 10_001_000_000 * 33 / 10_000;
+    let expected: [_; 2] = [board(part + 1), board(part + 2)];
+    assert!(expected.contains(&board(0)));
+    assert!(
+        board(part - 1_000) != board(part + 1) && !expected.contains(&board(part + 1_000)),
+        "digits are told apart"
+    );
 }
 
 #[test]

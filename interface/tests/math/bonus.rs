@@ -8,8 +8,10 @@ use crate::support::word;
 proptest! {
     /// The bonus is the plain formula, whatever the sums, from those of one limb to the largest.
     #[test]
-    fn bonus_is_the_plain_formula(words in prop::array::uniform4(word()), bits in any::<[u16; 6]>(), small in any::<bool>()) {
+    fn bonus_is_the_plain_formula(words in prop::array::uniform4(word()), bits in any::<[u16; 6]>(), small in any::<bool>(), coarse in any::<bool>()) {
         let [supply, debt, power, weight] = words.map(|word| if small { word >> 16 } else { word });
+        // what one limb holds at its edges
+        let [power, weight] = [power, weight].map(|word| if coarse { word >> 20 << 14 } else { word });
         let [min_bps, max_bps, slope_bps, bad_bps, extra_bps, cap_bps] = bits;
         let sums = Sums {
             power: u128::from(power) << 4,

@@ -1,6 +1,6 @@
 //! The plan of a liquidation.
 
-use crate::action::{Offer, Plan, plan_liquidation};
+use crate::action::{Offer, Plan, liquidate_to_shares, plan_liquidation};
 use crate::policy::Action;
 use crate::sample::{MOMENT, NOW, OWED, PLEDGED, in_market, position, reserves};
 use crate::state::{BOARD_DIVERGED, Market, Position, Reserve, Side};
@@ -88,4 +88,26 @@ fn only_shares_of_what_is_stuck_earn_the_extra_bonus() {
     assert_eq!(bonus(0, Action::LiquidateToShares), Ok(100));
     assert_eq!(bonus(paused, Action::LiquidateToShares), Ok(150));
     assert_eq!(bonus(paused, Action::Liquidate), Err(Error::MintPaused));
+}
+
+#[test]
+fn a_liquidator_gets_exactly_the_shares_that_were_asked_for() {
+    let received = |least: u64| {
+        let mut lent = reserves();
+        for reserve in &mut lent {
+            (reserve.supply_shares, reserve.debt_shares, reserve.cash) = (20, 20, 20);
+        }
+        let (mut owing, mut receiver) = (owing(9), Position { owner: LIQUIDATOR, ..position(&[]) });
+        let offer = Offer { min_received: least, ..offer(Action::LiquidateToShares) };
+        in_market(lent, |market| {
+            let planned = plan(market, &owing, &offer)?;
+            let pair = (&mut owing, &mut receiver);
+            let (repay, told) = (planned.size.repay, &mut |_: &_| {});
+            liquidate_to_shares(market, pair, &offer, &planned, repay, &LIQUIDATOR, &MOMENT, told)
+        })
+        .map(|outcome| outcome.moved.received)
+    };
+    let all = received(0).unwrap();
+    assert!(all > 0);
+    assert_eq!([received(all), received(all + 1)], [Ok(all), Err(Error::LimitNotMet)]);
 }
