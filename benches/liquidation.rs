@@ -47,7 +47,7 @@ pub fn rows(rows: &mut Vec<Row>) {
         (8, 1, false, 5_550, Some(4_350)),
         (8, 5, false, 6_050, Some(4_750)),
         (1, 1, true, 5_050, Some(3_775)),
-        (8, 1, true, 5_600, Some(4_350)),
+        (8, 1, true, 5_550, Some(4_350)),
     ] {
         let (world, user, liquidator) = failing(deposits, debts, nvdax);
         let of = LiquidationAddresses {

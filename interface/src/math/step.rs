@@ -6,20 +6,6 @@ use super::wide::low_u32;
 use core::hint::cold_path;
 
 impl Price {
-    /// The middle one of three.
-    #[inline(always)]
-    #[must_use]
-    pub fn median(self, other: Price, third: Price) -> Price {
-        let (low, high) = if self < other { (self, other) } else { (other, self) };
-        if third < low {
-            low
-        } else if third > high {
-            high
-        } else {
-            third
-        }
-    }
-
     /// This price moved toward `goal` by `floor(step * seconds / 2^log2)` units of its own last place, where `step` is their
     /// distance, at most a quarter of this. It never passes the goal while `seconds <= 2^log2`, which is the caller's to
     /// see to, as that `seconds` is below 2^31.

@@ -45,6 +45,22 @@ pub(super) fn combine(reserve: &mut Reserve, news: [Option<News>; SOURCE_COUNT],
     }
 }
 
+/// The same for a reserve that can have a token feed only.
+#[inline(always)]
+pub(super) fn combine_single(reserve: &mut Reserve, news: Option<News>, context: &RefreshContext) {
+    let [token, _] = &reserve.sources;
+    if !token.is_live::<TOKEN_FEED>(&reserve.config, context) {
+        return without(reserve);
+    }
+    move_references::<TOKEN_FEED>(reserve, news, false, context);
+    let slow = reserve.slow;
+    let [token, _] = &mut reserve.sources;
+    token.place(slow);
+    let (low, high) = (token.low.min(slow), token.high.max(slow));
+    let one = *token;
+    write(reserve, &one, low, high, one.publish_ts, 1 << BOARD_USED_SHIFT);
+}
+
 /// The same where there is a share feed.
 #[inline(never)]
 fn combine_two(reserve: &mut Reserve, news: [Option<News>; SOURCE_COUNT], token_live: bool, context: &RefreshContext) {

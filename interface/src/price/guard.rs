@@ -94,8 +94,10 @@ pub(super) fn follow(reserve: &mut Reserve, lead: usize, news: &News, diverged: 
     // ARITH: logarithms are at most 15
     let slow_n = u32::from(slow_log2).wrapping_add(denied);
     let quick_n = u32::from(quick_log2(slow_log2)).wrapping_add(denied);
-    reserve.slow = reserve.slow.stepped(reserve.slow.median(news.before, spot), seconds, slow_n);
-    reserve.quick = reserve.quick.stepped(reserve.quick.median(news.before, spot), seconds, quick_n);
+    // the middle one of the reference and two prints is the nearest price between the prints
+    let (low, high) = if spot < news.before { (spot, news.before) } else { (news.before, spot) };
+    reserve.slow = reserve.slow.stepped(reserve.slow.max(low).min(high), seconds, slow_n);
+    reserve.quick = reserve.quick.stepped(reserve.quick.max(low).min(high), seconds, quick_n);
     seconds
 }
 

@@ -129,7 +129,7 @@ pub fn refresh_continuous(reserve: &mut Reserve, now: i64, print: Option<&PriceU
     }
     let context = RefreshContext::continuous(now);
     let token = taken::<TOKEN_FEED>(reserve, print, None, &context);
-    combine::combine(reserve, [token.news(), None], &context);
+    combine::combine_single(reserve, token.news(), &context);
     RefreshOutcome { news: token.is_news(), held_out: token.is_held_out(), ..RefreshOutcome::NOTHING }
 }
 

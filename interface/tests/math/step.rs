@@ -78,11 +78,4 @@ proptest! {
             prop_assert!(&exact - price_value(down) <= step && price_value(up) - &exact <= step, "{price:?} {bps}");
         }
     }
-
-    #[test]
-    fn the_median_is_between_the_other_two(a in normal(), b in normal(), c in normal()) {
-        let mut sorted = [a, b, c];
-        sorted.sort();
-        prop_assert_eq!(a.median(b, c), sorted[1]);
-    }
 }
