@@ -6,6 +6,8 @@
 mod effective;
 mod pending;
 mod steps;
+#[cfg(test)]
+mod tests;
 mod types;
 
 pub use effective::{AHEAD_S, NOTICE_S, evaluate, rebase};

@@ -1,6 +1,6 @@
 //! What a board says at the edges of a session, an age and a window.
 
-use super::{RefreshContext, refresh_reserve};
+use super::{RefreshContext, band_around, convert, refresh_reserve};
 use crate::health::RiskContext;
 use crate::oracle::PriceUpdate;
 use crate::policy::State;
@@ -201,4 +201,43 @@ fn the_reopen_grace_is_for_stocks_that_reopened() {
     assert!(
         !graced(reserves()[usize::from(OWED)].class, NOW) && reserves()[usize::from(PLEDGED)].class == CLASS_EQUITY
     );
+}
+
+#[test]
+fn two_posted_feeds_speak_together_in_twenty_seconds_and_others_while_they_may_be_used() {
+    let together = |first: u8, second: u8| {
+        let mut reserve = stock();
+        reserve.config.max_age_s = [60; 4];
+        (reserve.sources[0].id.adapter, reserve.sources[1].id.adapter) = (first, second);
+        let [token, share] = &reserve.sources;
+        token.together_s(share, &reserve.config, Session::Regular)
+    };
+    assert_eq!([together(1, 1), together(1, 3), together(3, 1), together(3, 4)], [20, 60, 60, 60]);
+}
+
+#[test]
+fn a_listing_names_a_band_from_seven_tenths_to_seven_fifths() {
+    let [low, high] = band_around(100, 0, 0).unwrap();
+    let whole = |usd: u64| crate::math::scale::Scale::new(0, 0, usd).and_then(|scale| scale.price_down(usd)).unwrap();
+    assert!(low >= whole(70) && low.within_bps(whole(70), 1), "{low:?}");
+    assert!(high <= whole(140) && high.within_bps(whole(140), 1), "{high:?}");
+    assert_eq!([band_around(0, 0, 0), band_around(9, 0, 0)], [None, None], "nothing is left of a tenth");
+}
+
+#[test]
+fn confidences_of_the_largest_prices_are_told_exactly() {
+    let config = token().config;
+    let is_wide = |price: u64, conf: u64| {
+        let print = PriceUpdate { price, conf, exponent: -18, publish_ts: NOW };
+        convert::quote(&print, 0, &config, 18, None).map(|quote| quote.wide)
+    };
+    // 5 % of 2^62 and of 2^47
+    for shift in [62, 47] {
+        let price = 1u64 << shift;
+        let limit = u64::try_from(u128::from(price) * 500 / 10_000).unwrap();
+        assert_eq!(
+            [is_wide(price, 1 << (shift - 7)), is_wide(price, limit), is_wide(price, limit + 1)],
+            [Some(false), Some(false), Some(true)]
+        );
+    }
 }

@@ -70,6 +70,12 @@ fn settlement_spares_what_the_reopen_grace_spares() {
     };
     assert_eq!(health(87), (false, Err(Error::ReopenGrace)));
     assert_eq!(health(90), (true, Ok(())));
+    // what reopened and does not count spares nothing
+    let mut reserves = at(99);
+    reserves[usize::from(PLEDGED)].reopen_ts = NOW - 1;
+    let mut held = position(&[(PLEDGED, Side::Supply, 1), (OWED, Side::Debt, 1)]);
+    held.set_collateral(PLEDGED, false).unwrap();
+    assert_eq!(settles(reserves, &held), (true, Ok(())));
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Caps, groups and fading at their edges.
 
 use super::fade_up;
+use crate::Error;
 use crate::sample::{OWED, PLEDGED, in_market, reserves};
-use crate::state::PriceSource;
+use crate::state::{PriceSource, Reserve};
 use bytemuck::Zeroable;
 
 #[test]
@@ -72,5 +73,18 @@ fn fading_is_the_exact_quotient() {
                 assert_eq!(u128::from(fade_up(outflow, left, window)), exact, "{outflow} {left} {window}");
             }
         }
+    }
+}
+
+#[test]
+fn utilisation_is_under_its_ceiling_exactly_whatever_the_debt() {
+    let [_, mut dollar, _] = reserves();
+    (dollar.config.utilisation_ceiling_bps, dollar.config.borrow_cap) = (9_000, u64::MAX);
+    for debt in [9u64, 9 << 20, 9 << 52] {
+        dollar.cash = debt / 9;
+        let check = |dollar: &Reserve| dollar.check_borrow_limits(debt, dollar.utilisation_bps_up(debt));
+        assert_eq!(check(&dollar), Ok(()), "{debt}: nine tenths");
+        dollar.cash -= 1;
+        assert_eq!(check(&dollar), Err(Error::UtilisationCeiling), "{debt}: an atom less stays");
     }
 }
