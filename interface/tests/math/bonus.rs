@@ -5,6 +5,16 @@ use proptest::prelude::*;
 
 use crate::support::word;
 
+#[test]
+fn the_slope_of_the_largest_shortfall_is_exact() {
+    let terms = BonusTerms { min_bps: 0, max_bps: 1_000, slope_bps: 100, bad_bps: 0, extra_bps: 0, cap_bps: u16::MAX };
+    for bits in [16, 47, 48, 49, 60, 62] {
+        let weight = 1u128 << bits;
+        let bonus = |power: u128| Sums { power, weight, supply: 2, debt: 1 }.bonus_down(&terms).bps;
+        assert_eq!([bonus(0), bonus(weight / 2), bonus(weight)], [100, 50, 0], "2^{bits}");
+    }
+}
+
 proptest! {
     /// The bonus is the plain formula, whatever the sums, from those of one limb to the largest.
     #[test]
