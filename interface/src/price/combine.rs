@@ -35,24 +35,31 @@ impl PriceSource {
 pub(super) fn combine(reserve: &mut Reserve, news: [Option<News>; SOURCE_COUNT], context: &RefreshContext) {
     let [token, share] = &reserve.sources;
     let token_live = token.is_live::<TOKEN_FEED>(&reserve.config, context);
+    let [token_news, _] = news;
     if share.is_some() {
         combine_two(reserve, news, token_live, context);
     } else if token_live {
-        let [news, _] = news;
-        alone::<TOKEN_FEED>(reserve, news, context);
+        single(reserve, token_news, context);
     } else {
         without(reserve);
     }
 }
 
-/// The same for a reserve that can have a token feed only.
+/// The same where there is no share feed.
 #[inline(always)]
 pub(super) fn combine_single(reserve: &mut Reserve, news: Option<News>, context: &RefreshContext) {
     let [token, _] = &reserve.sources;
-    if !token.is_live::<TOKEN_FEED>(&reserve.config, context) {
-        return without(reserve);
+    if token.is_live::<TOKEN_FEED>(&reserve.config, context) {
+        single(reserve, news, context);
+    } else {
+        without(reserve);
     }
-    move_references::<TOKEN_FEED>(reserve, news, false, context);
+}
+
+/// The token feed, which is live, makes the board.
+#[inline(always)]
+fn single(reserve: &mut Reserve, news: Option<News>, context: &RefreshContext) {
+    move_references(reserve, TOKEN_FEED, news, false, context);
     let slow = reserve.slow;
     let [token, _] = &mut reserve.sources;
     token.place(slow);
@@ -72,8 +79,8 @@ fn combine_two(reserve: &mut Reserve, news: [Option<News>; SOURCE_COUNT], token_
     }
     match (token_live, share_live) {
         (true, true) => together(reserve, token_news, context),
-        (true, false) => alone::<TOKEN_FEED>(reserve, token_news, context),
-        (false, true) => alone::<SHARE_FEED>(reserve, share_news, context),
+        (true, false) => alone(reserve, TOKEN_FEED, token_news, context),
+        (false, true) => alone(reserve, SHARE_FEED, share_news, context),
         (false, false) => without(reserve),
     }
 }
@@ -88,20 +95,21 @@ fn without(reserve: &mut Reserve) {
 
 /// Both references move by the leading source's news, or begin at its price. Returns the seconds that were counted.
 #[inline(always)]
-fn move_references<const LEAD: usize>(
+fn move_references(
     reserve: &mut Reserve,
+    lead: usize,
     news: Option<News>,
     diverged: bool,
     context: &RefreshContext,
 ) -> u64 {
     if reserve.board_ts == 0 {
         let [token, share] = &reserve.sources;
-        let lead = if LEAD == SHARE_FEED { share } else { token };
-        (reserve.slow, reserve.quick, reserve.ref_ts) = (lead.spot, lead.spot, lead.publish_ts);
+        let source = if lead == SHARE_FEED { share } else { token };
+        (reserve.slow, reserve.quick, reserve.ref_ts) = (source.spot, source.spot, source.publish_ts);
         return 0;
     }
     match news {
-        Some(news) => guard::follow(reserve, LEAD, &news, diverged, context),
+        Some(news) => guard::follow(reserve, lead, &news, diverged, context),
         None => 0,
     }
 }
@@ -115,16 +123,18 @@ fn recall_jump(reserve: &mut Reserve, now: i64) {
     }
 }
 
-/// Source `N` alone makes the board; the other, where there is one, caps what new risk may count.
-#[inline(always)]
-fn alone<const N: usize>(reserve: &mut Reserve, news: Option<News>, context: &RefreshContext) {
-    move_references::<N>(reserve, news, false, context);
+/// Of two sources one alone makes the board; the other caps what new risk may count.
+#[cold]
+#[inline(never)]
+fn alone(reserve: &mut Reserve, lead: usize, news: Option<News>, context: &RefreshContext) {
+    move_references(reserve, lead, news, false, context);
     let slow = reserve.slow;
     let [token, share] = &mut reserve.sources;
-    let (one, other) = if N == SHARE_FEED { (share, &*token) } else { (token, &*share) };
+    let (one, other) = if lead == SHARE_FEED { (share, &*token) } else { (token, &*share) };
     one.place(slow);
     let mut low = one.low.min(slow);
-    let mut flags = (1 << BOARD_USED_SHIFT) << N;
+    let used = if lead == SHARE_FEED { 1 << SHARE_FEED } else { 1 << TOKEN_FEED };
+    let mut flags = used << BOARD_USED_SHIFT;
     if other.publish_ts != 0 {
         // no source now, and still a cap
         low = low.min(if other.is_far() { other.good } else { other.low });
@@ -141,7 +151,7 @@ fn alone<const N: usize>(reserve: &mut Reserve, news: Option<News>, context: &Re
 fn together(reserve: &mut Reserve, news: Option<News>, context: &RefreshContext) {
     let [token, share] = &reserve.sources;
     let diverged = !token.spot.within_bps(share.spot, reserve.config.divergence_bps);
-    let seconds = move_references::<TOKEN_FEED>(reserve, news, diverged, context);
+    let seconds = move_references(reserve, TOKEN_FEED, news, diverged, context);
     let [token, share] = &reserve.sources;
     let apart = age(token.publish_ts, share.publish_ts).unsigned_abs();
     if apart <= u64::from(token.together_s(share, &reserve.config, context.session)) {

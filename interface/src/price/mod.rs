@@ -72,22 +72,18 @@ pub fn refresh_reserve(
     }
     let [print, _] = prints;
     if reserve.reads_issuer() {
-        return Ok(refresh_watched(reserve, context.now, print, issuer.ok_or(Error::StaleIssuer)?));
+        let synced = read_watched(reserve, context.now, issuer.ok_or(Error::StaleIssuer)?);
+        return Ok(RefreshOutcome { synced, ..refresh_continuous(reserve, context.now, print) });
     }
     Ok(refresh_continuous(reserve, context.now, print))
 }
 
-/// The same for a reserve without sessions whose issuer can change its mint.
+/// What mint and vault of a reserve without sessions say, before its print is taken; returns what was booked from the
+/// vault, atoms.
 #[inline(always)]
-pub fn refresh_watched(
-    reserve: &mut Reserve,
-    now: i64,
-    print: Option<&PriceUpdate>,
-    reading: &IssuerReading,
-) -> RefreshOutcome {
+pub fn read_watched(reserve: &mut Reserve, now: i64, reading: &IssuerReading) -> i64 {
     reserve.accrue(now);
-    let synced = take_issuer(reserve, reading, now);
-    RefreshOutcome { synced, ..refresh_continuous(reserve, now, print) }
+    take_issuer(reserve, reading, now)
 }
 
 /// The same for an equity.

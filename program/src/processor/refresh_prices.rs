@@ -89,9 +89,15 @@ impl Unusual {
         if no_news != 0 || outcome != usual || reserve.saturated_ts() == now {
             self.add(n, no_news, reserve.saturated_ts() == now, outcome);
         }
-        if outcome.synced != 0 {
+        self.note_synced(reserve, market_key, outcome.synced);
+    }
+
+    /// Adds what the vault of the reserve differed by from its books.
+    #[inline(always)]
+    fn note_synced(&mut self, reserve: &Reserve, market_key: &Key, synced: i64) {
+        if synced != 0 {
             self.flags |= EVENT_SYNCED;
-            log_synced(Instruction::RefreshPrices, reserve.index(), *market_key, outcome.synced);
+            log_synced(Instruction::RefreshPrices, reserve.index(), *market_key, synced);
         }
     }
 
@@ -134,15 +140,19 @@ fn refresh_equity(reserve: &mut Reserve, pass: &mut Pass<'_>, posted: u32, n: us
     Ok(())
 }
 
-/// A reserve of a token that trades around the clock, and whose mint its issuer can change.
+/// A reserve of a token that trades around the clock, and whose mint its issuer can change: mint and vault, which stand
+/// behind the price account, and then all that is done for one without.
 #[cold]
 #[inline(never)]
 fn refresh_watched(reserve: &mut Reserve, pass: &mut Pass<'_>, posted: u32, n: usize) -> Result<(), Error> {
-    let print = pass.only_token_print(reserve, posted)?;
-    let [mint, vault] = pass.accounts()?;
+    let prices = usize::from(posted & 1 != 0).saturating_add(usize::from(posted & 2 != 0));
+    let behind = pass.rest.get(prices..).and_then(|rest| rest.first_chunk());
+    let [mint, vault] = behind.ok_or(Error::NotEnoughAccounts)?;
     let reading = read_issuer::<false>(mint, vault, reserve)?;
-    let outcome = price::refresh_watched(reserve, pass.context.now, print.as_ref(), &reading);
-    pass.unusual.note(n, posted, reserve, pass.market_key, pass.context.now, outcome);
+    let synced = price::read_watched(reserve, pass.context.now, &reading);
+    pass.unusual.note_synced(reserve, pass.market_key, synced);
+    refresh_continuous(reserve, pass, posted, n)?;
+    pass.accounts::<2>()?;
     Ok(())
 }
 
