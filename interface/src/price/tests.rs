@@ -1,7 +1,9 @@
 //! What a board says at the edges of a session, an age and a window.
 
-use super::{RefreshContext, band_around, convert, refresh_reserve};
+use super::guard::News;
+use super::{RefreshContext, band_around, combine, convert, refresh_reserve};
 use crate::health::RiskContext;
+use crate::math::price::Price;
 use crate::oracle::PriceUpdate;
 use crate::policy::State;
 use crate::sample::{MOMENT, NOW, OWED, PLEDGED, dollars, in_market, reserves};
@@ -240,4 +242,25 @@ fn confidences_of_the_largest_prices_are_told_exactly() {
             [Some(false), Some(false), Some(true)]
         );
     }
+}
+
+#[test]
+fn a_share_that_jumped_by_more_than_15_percent_is_remembered_with_its_price_before() {
+    let remembered = |share_usd: u64| {
+        let mut reserve = stock();
+        let (before, now) = (dollars(100), dollars(share_usd));
+        let context = RefreshContext { session_from: 0, ..RefreshContext::continuous(NOW) };
+        for (source, spot) in reserve.sources.iter_mut().zip([before, now]) {
+            source.id.adapter = 1;
+            (source.publish_ts, source.change_ts) = (NOW, NOW);
+            (source.spot, source.low, source.high, source.good) = (spot, spot, spot, before);
+        }
+        reserve.quick = before;
+        let news = News { before, before_ts: NOW - 5 };
+        combine::combine(&mut reserve, [None, Some(news)], &context);
+        (reserve.pending.before_jump, reserve.pending.jumped_ts)
+    };
+    let none = (Price::ZERO, 0);
+    let jumped = (dollars(100), u32::try_from(NOW).unwrap());
+    assert_eq!([50, 84, 85, 100, 115, 116, 200].map(remembered), [jumped, jumped, none, none, none, jumped, jumped]);
 }

@@ -70,6 +70,10 @@ fn settlement_spares_what_the_reopen_grace_spares() {
     };
     assert_eq!(health(87), (false, Err(Error::ReopenGrace)));
     assert_eq!(health(90), (true, Ok(())));
+    let held = position(&[(PLEDGED, Side::Supply, 1), (OWED, Side::Debt, 1)]);
+    let mut unspared = at(99);
+    (unspared[usize::from(OWED)].liq_low, unspared[usize::from(OWED)].settle_low) = (dollars(87), dollars(87));
+    assert_eq!(settles(unspared, &held), (true, Ok(())), "without a spell before there is no grace");
     // what reopened and does not count spares nothing
     let mut reserves = at(99);
     reserves[usize::from(PLEDGED)].reopen_ts = NOW - 1;
