@@ -15,6 +15,7 @@ pub mod jito;
 mod keeper;
 pub mod liquidate;
 pub mod metrics;
+pub mod notices;
 pub mod pyth;
 pub mod quarantine;
 pub mod recipe;

@@ -15,6 +15,8 @@ pub struct Metrics {
     pub refused: IntCounterVec,
     /// Liquidations given up before sending, by reason: `unprofitable`, `no_exit`, `quarantined`, `refused`.
     pub passed_over: IntCounterVec,
+    /// Notices of a websocket: `fresh`, or `late` when what they tell of was read already.
+    pub notices: IntCounterVec,
     /// Positions known.
     pub positions: IntGauge,
     /// Positions that may be liquidated, or whose order may be executed.
@@ -46,6 +48,7 @@ impl Default for Metrics {
             landed: counters(&registry, "landed_total", "Transactions that landed", "kind"),
             refused: counters(&registry, "refused_total", "Transactions that were refused", "kind"),
             passed_over: counters(&registry, "passed_over_total", "Liquidations given up before sending", "reason"),
+            notices: counters(&registry, "notices_total", "Notices of a websocket", "kind"),
             positions: gauge(&registry, "positions", "Positions known"),
             open: gauge(&registry, "open_positions", "Positions that may be liquidated"),
             quarantined: gauge(&registry, "quarantined", "Positions in quarantine"),

@@ -2,11 +2,13 @@
 
 use crate::http::Http;
 use crate::keeper::Keeper;
+use crate::notices::{Listener, Patience};
 use hypothec_client::Cluster;
+use hypothec_client::rpc::websocket_url;
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 pub use tracing::Level;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
@@ -16,6 +18,8 @@ use tracing_subscriber::util::SubscriberInitExt;
 const LONGEST_S: u64 = 30;
 /// Looks that must fail in a row before people are told.
 const BLIND: u32 = 3;
+/// Shortest wait between two looks, however much is told: each asks Hermes, which takes three questions a second.
+const LEAST_WAIT: Duration = Duration::from_millis(500);
 /// How finely a wait is cut, so that a signal is heard at once.
 const SLICE: Duration = Duration::from_millis(100);
 
@@ -43,7 +47,8 @@ pub struct Ended {
     pub profit_usd: f64,
 }
 
-/// Looks every `poll_s` seconds until `stop` is set or `most` looks have succeeded; a look that is under way is finished.
+/// Looks every `poll_s` seconds, and sooner when a websocket tells of a change, until `stop` is set or `most` looks have
+/// succeeded; a look that is under way is finished.
 ///
 /// # Errors
 /// A line that says why nothing can be served at the address for metrics.
@@ -60,6 +65,7 @@ pub fn run(
     if let Some(http) = &served {
         tracing::info!(address = http.address(), "metrics are served");
     }
+    let listener = hear_of(keeper, cluster);
     let (mut ended, mut failed, mut now) = (Ended::default(), 0u32, 0);
     while !stop.load(Ordering::Relaxed) {
         let wait_s = match keeper.look(cluster) {
@@ -82,16 +88,29 @@ pub fn run(
         if most.is_some_and(|most| ended.looks >= most) {
             break;
         }
-        wait(Duration::from_secs(wait_s), stop);
+        wait(keeper, Duration::from_secs(wait_s), stop, listener.as_ref());
     }
     tracing::info!(looks = ended.looks, "stopped");
     Ok(ended)
 }
 
-fn wait(time: Duration, stop: &AtomicBool) {
-    let until = std::time::Instant::now() + time;
+/// Listens where the configuration says that somebody speaks websocket; the embedded chain does not.
+fn hear_of(keeper: &Keeper, cluster: &dyn Cluster) -> Option<Listener> {
+    let url = match keeper.config().websocket.as_deref()? {
+        "auto" => Some(cluster.name()).filter(|name| name.starts_with("http")).map(|url| websocket_url(&url))?,
+        url => url.to_owned(),
+    };
+    Some(Listener::start(&url, cluster.program(), keeper.book().address(), Patience::default()))
+}
+
+/// Waits so long, or until something is told that no look has read yet.
+fn wait(keeper: &mut Keeper, time: Duration, stop: &AtomicBool, listener: Option<&Listener>) {
+    let start = Instant::now();
+    let mut is_news = false;
     while !stop.load(Ordering::Relaxed) {
-        let left = until.saturating_duration_since(std::time::Instant::now());
+        is_news |= listener.is_some_and(|listener| keeper.hear(listener.take()));
+        let most = if is_news { time.min(LEAST_WAIT) } else { time };
+        let left = most.saturating_sub(start.elapsed());
         if left.is_zero() {
             return;
         }

@@ -2,6 +2,7 @@
 
 mod demo;
 mod faults;
+mod killed;
 mod likeness;
 mod listing;
 mod program;

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
-const USDC: Address = address!("EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v");
+pub const USDC: Address = address!("EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v");
 
 /// Where the command works.
 pub struct Stage {
@@ -44,7 +44,7 @@ pub fn address_of(who: &str) -> Address {
 impl Stage {
     fn with(net: Option<Surfnet>) -> Stage {
         let stage = Stage { dir: TempDir::new().expect("a directory"), net, market: None, program: PROGRAM_ID };
-        for who in ["admin", "boris"] {
+        for who in ["admin", "boris", "keeper"] {
             let text = serde_json::to_string(&key(who).to_bytes().to_vec()).expect("JSON");
             std::fs::write(stage.key_file(who), text).expect("written");
         }

@@ -70,6 +70,9 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     if let Some(jito) = &config.jito {
         address("jito.tip_account", &jito.tip_account)?;
     }
+    if let Some(url) = config.websocket.as_ref().filter(|url| *url != "auto" && !url.starts_with("ws")) {
+        return value("websocket", url, "use `auto`, or a URL that starts with ws:// or wss://");
+    }
     for table in &config.lookup_tables {
         address("lookup_tables", table)?;
     }
@@ -139,6 +142,8 @@ mod tests {
         assert!(refused(&format!("{market}role = []")).contains("unknown field `role`"));
         let exit = format!("{market}roles = [\"watch\"]\n[[exit]]\nname = \"r\"\nkind = \"raydium-clmm\"");
         assert!(refused(&exit).contains("`exit.pool of r` is missing"));
+        let websocket = format!("{market}roles = [\"watch\"]\nwebsocket = \"https://node.example\"");
+        assert!(refused(&websocket).contains("`websocket` is \"https://node.example\": use `auto`, or a URL"));
         let poll = format!("{market}roles = [\"watch\"]\npoll_s = 0");
         assert!(refused(&poll).contains("`poll_s` is 0: use 1 to 60 seconds"));
     }

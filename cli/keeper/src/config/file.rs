@@ -36,6 +36,8 @@ pub struct Config {
     /// Lookup tables for liquidations, where the cluster takes no transactions of version 1.
     #[serde(default)]
     pub lookup_tables: Vec<String>,
+    /// Where the node speaks websocket, or `auto` for where nodes usually do; without it the keeper only polls.
+    pub websocket: Option<String>,
     /// Where metrics and health are served.
     #[serde(default)]
     pub http: HttpConfig,

@@ -25,6 +25,7 @@ use solana_address::Address;
 use solana_keypair::Keypair;
 use solana_message::AddressLookupTableAccount;
 use solana_signer::Signer;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A keeper of one market.
@@ -45,6 +46,10 @@ pub struct Keeper {
     pulse: Arc<Pulse>,
     lamports: u64,
     reconciled_at: Option<i64>,
+    /// The slot at which the last look began: what happened before it has been read.
+    looked_slot: u64,
+    /// Accounts that a websocket told of, with the slot of the change, which the next look reads.
+    told: HashMap<Address, u64>,
     tokens_made: bool,
     tables: Vec<AddressLookupTableAccount>,
 }
@@ -92,9 +97,11 @@ impl Keeper {
     }
 
     fn look_once(&mut self, cluster: &mut dyn Cluster) -> Result<Look> {
-        let now = cluster.clock()?.unix_timestamp;
+        let clock = cluster.clock()?;
+        let now = clock.unix_timestamp;
         let mut look = Look { unix_timestamp: now, ..Look::default() };
         self.read(cluster, now)?;
+        self.has_read_at(clock.slot);
         let mut alerts = Vec::new();
         if self.config.has(Role::Post) || self.config.has(Role::Refresh) {
             self.serve(cluster, now, &mut look, &mut alerts)?;

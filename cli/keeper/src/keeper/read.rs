@@ -7,9 +7,12 @@ use crate::table;
 use hypothec_client::{Cluster, Error, Filter, Result};
 use hypothec_interface::state::Position;
 use solana_address::Address;
+use std::collections::{HashMap, HashSet};
 
 /// Health below which a position is read at every look, basis points.
 const NEAR_BPS: u64 = 12_000;
+/// Slots by which one node may lag behind another.
+const AHEAD: u64 = 150;
 /// Accounts asked for in one call.
 const CHUNK: usize = 100;
 
@@ -46,8 +49,10 @@ impl Keeper {
         }
         let standings = self.book.judge(now).unwrap_or_default();
         let near = |health: Option<u64>| health.is_some_and(|bps| bps < NEAR_BPS);
-        let near: Vec<Address> = standings.iter().filter(|s| near(s.health_bps)).map(|s| s.address).collect();
-        for some in near.chunks(CHUNK) {
+        let near = standings.iter().filter(|s| near(s.health_bps)).map(|s| s.address);
+        let wanted: HashSet<Address> = near.chain(self.told.keys().copied()).collect();
+        let wanted: Vec<Address> = wanted.into_iter().collect();
+        for some in wanted.chunks(CHUNK) {
             self.read_again(cluster, some)?;
         }
         Ok(())
@@ -66,11 +71,37 @@ impl Keeper {
         Ok(())
     }
 
+    /// Takes in what a websocket tells: accounts, each with a slot in which it changed. Whether any of it is news: a notice
+    /// of a slot before the last look tells of what was read then. A notice brings no bytes: what the account has become is
+    /// read, so that notices in a wrong order, or doubled, or of the keeper's own acts, change nothing but when.
+    pub fn hear(&mut self, told: HashMap<Address, u64>) -> bool {
+        let mut is_news = false;
+        for (address, slot) in told {
+            let is_late = slot < self.looked_slot;
+            self.metrics.notices.with_label_values(&[if is_late { "late" } else { "fresh" }]).inc();
+            if is_late {
+                continue;
+            }
+            is_news = true;
+            let held = self.told.entry(address).or_insert(slot);
+            *held = slot.max(*held);
+        }
+        is_news
+    }
+
+    /// A node may lag behind the one that told: what was told of a later slot is read at the next look too, unless that
+    /// slot is none that a cluster can have come to.
+    pub(super) fn has_read_at(&mut self, slot: u64) {
+        self.looked_slot = slot;
+        self.told.retain(|_, told| (slot.saturating_add(1)..slot.saturating_add(AHEAD)).contains(told));
+    }
+
     /// Reads these positions again.
     pub(super) fn read_again(&mut self, cluster: &dyn Cluster, positions: &[Address]) -> Result<()> {
         let found = cluster.accounts(positions)?;
         for (address, account) in positions.iter().zip(found) {
-            self.book.read_position(*address, account.as_ref().map(|account| account.data.as_slice()));
+            let own = account.as_ref().filter(|account| account.owner == cluster.program());
+            self.book.read_position(*address, own.map(|account| account.data.as_slice()));
         }
         Ok(())
     }

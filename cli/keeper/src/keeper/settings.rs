@@ -13,6 +13,7 @@ use crate::spend::Spend;
 use crate::watch::Watcher;
 use hypothec_client::Cluster;
 use solana_keypair::Keypair;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -66,6 +67,8 @@ impl Keeper {
             pulse: Arc::default(),
             lamports: 0,
             reconciled_at: None,
+            looked_slot: 0,
+            told: HashMap::new(),
             tokens_made: false,
             tables: Vec::new(),
             wallet,

@@ -12,6 +12,7 @@ mod exits;
 mod faults;
 mod flow;
 mod jito;
+mod notices;
 mod pyth;
 mod races;
 mod receiver;

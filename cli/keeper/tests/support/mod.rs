@@ -13,3 +13,4 @@ pub mod routers;
 pub mod stage;
 pub mod table;
 pub mod webhook;
+pub mod websocket;

@@ -4,7 +4,7 @@ mod fault;
 mod record;
 mod watch;
 
-pub use watch::{Change, Watch, websocket_url};
+pub use watch::{Subject, Told, Watch, websocket_url};
 
 use crate::cluster::{Blockhash, Cluster, Filter, Listed, Record, Status};
 use crate::{Error, Executed, Failure, Result};

@@ -1,121 +1,82 @@
-//! Changes of accounts as a node tells them over a websocket. A node may drop changes: what matters is read again.
+//! Notices that a node gives over a websocket: which account has changed, and in which slot. What it has become is read as
+//! always, so that a notice which is lost, late, doubled or wrong makes nothing wrong.
+
+mod notice;
+mod socket;
+
+pub use notice::{Subject, Told};
 
 use crate::cluster::Filter;
 use crate::{Error, Result};
-use solana_account::Account;
-use solana_account_decoder_client_types::{UiAccount, UiAccountEncoding};
-use solana_address::Address;
-use solana_commitment_config::CommitmentConfig;
-use solana_pubsub_client::pubsub_client::PubsubClient;
-use solana_rpc_client_api::config::{RpcAccountInfoConfig, RpcProgramAccountsConfig};
+use serde_json::{Value, json};
 use solana_rpc_client_api::filter::{Memcmp, RpcFilterType};
-use std::fmt::Display;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// An account as it has become.
-#[derive(Clone, Debug)]
-pub struct Change {
-    /// The slot in which it changed.
-    pub slot: u64,
-    /// Which account.
-    pub address: Address,
-    /// What it is now; without lamports it is gone.
-    pub account: Account,
-}
-
-/// What the channel gave: a change, nothing in time, or the end.
-enum Heard {
-    Change(Option<Change>),
-    Nothing,
-    End,
-}
-
-type Hear = Box<dyn Fn(Duration) -> Heard + Send>;
-
-/// Changes of accounts, one after another, until it is dropped.
+/// Notices of one connection, one after another, until it is dropped.
 pub struct Watch {
     url: String,
-    /// `None` only while it is dropped.
-    hear: Option<Hear>,
-}
-
-impl Drop for Watch {
-    /// The client underneath says goodbye only once the node has sent something more, which may be never: that is left to a
-    /// thread.
-    fn drop(&mut self) {
-        let hear = self.hear.take();
-        std::thread::spawn(move || drop(hear));
-    }
-}
-
-/// How accounts are sent.
-fn config() -> RpcAccountInfoConfig {
-    let commitment = Some(CommitmentConfig::confirmed());
-    RpcAccountInfoConfig { encoding: Some(UiAccountEncoding::Base64), commitment, ..Default::default() }
-}
-
-fn change(slot: u64, address: Address, account: &UiAccount) -> Option<Change> {
-    Some(Change { slot, address, account: account.to_account()? })
+    socket: socket::Socket,
+    book: notice::Book,
 }
 
 impl Watch {
-    /// Changes of one account.
+    /// Connects, and asks for these notices; each answer of the node is waited for as long as `patience`.
     ///
     /// # Errors
-    /// `Unreachable` when nobody speaks websocket at this URL.
-    pub fn account(url: &str, address: Address) -> Result<Self> {
-        let opened = PubsubClient::account_subscribe(url, &address, Some(config()));
-        let (subscription, changes) = opened.map_err(|error| unreachable(url, &error))?;
-        let hear = move |time| {
-            let _alive = &subscription;
-            match changes.recv_timeout(time) {
-                Ok(told) => Heard::Change(change(told.context.slot, address, &told.value)),
-                Err(error) if error.is_timeout() => Heard::Nothing,
-                Err(_) => Heard::End,
-            }
-        };
-        Ok(Self { url: url.into(), hear: Some(Box::new(hear)) })
+    /// `Unreachable` when nobody speaks websocket at this URL, or not in time.
+    pub fn open(url: &str, subjects: &[Subject], patience: Duration) -> Result<Self> {
+        let mut socket = socket::connect(url, patience).map_err(|why| unreachable(url, why))?;
+        for (id, subject) in subjects.iter().enumerate() {
+            socket::say(&mut socket, &request(id, subject)).map_err(|why| unreachable(url, why))?;
+        }
+        Ok(Self { url: url.into(), socket, book: notice::Book::new(subjects) })
     }
 
-    /// Changes of a program's accounts that pass every filter.
+    /// The next thing told; `None` when nothing is within this time.
     ///
     /// # Errors
-    /// `Unreachable` when nobody speaks websocket at this URL.
-    pub fn program(url: &str, program: Address, filters: &[Filter]) -> Result<Self> {
-        let filters = Some(filters.iter().map(rpc_filter).collect());
-        let config = RpcProgramAccountsConfig { filters, account_config: config(), ..Default::default() };
-        let opened = PubsubClient::program_subscribe(url, &program, Some(config));
-        let (subscription, changes) = opened.map_err(|error| unreachable(url, &error))?;
-        let hear = move |time| {
-            let _alive = &subscription;
-            match changes.recv_timeout(time) {
-                Ok(told) => {
-                    let address = told.value.pubkey.parse().ok();
-                    let told_of = |address| change(told.context.slot, address, &told.value.account);
-                    Heard::Change(address.and_then(told_of))
+    /// `Unreachable` when the connection has ended, and `Unsupported` when the node refuses to tell: what was missed must
+    /// be read, and the watch opened anew.
+    pub fn next(&mut self, time: Duration) -> Result<Option<Told>> {
+        let until = Instant::now() + time;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Ok(None);
+            }
+            let heard = socket::hear(&mut self.socket, left).map_err(|why| unreachable(&self.url, why))?;
+            let Some(text) = heard else { continue };
+            match self.book.read(&text) {
+                notice::Read::Told(told) => return Ok(Some(told)),
+                notice::Read::Answer => {}
+                notice::Read::Refused { method, why } => {
+                    return Err(Error::Unsupported { url: self.url.clone(), method: method.into(), why });
                 }
-                Err(error) if error.is_timeout() => Heard::Nothing,
-                Err(_) => Heard::End,
             }
-        };
-        Ok(Self { url: url.into(), hear: Some(Box::new(hear)) })
-    }
-
-    /// The next change; `None` when none comes within this time.
-    ///
-    /// # Errors
-    /// `Unreachable` when the node has closed the connection: what was missed must be read, and the watch made anew.
-    pub fn next(&self, time: Duration) -> Result<Option<Change>> {
-        match self.hear.as_ref().map_or(Heard::End, |hear| hear(time)) {
-            Heard::Change(change) => Ok(change),
-            Heard::Nothing => Ok(None),
-            Heard::End => Err(unreachable(&self.url, &"the connection was closed")),
         }
     }
 }
 
-fn unreachable(url: &str, why: &dyn Display) -> Error {
-    Error::Unreachable { url: url.into(), why: why.to_string() }
+/// The call that asks for a subject. An account's bytes are not wanted: they are read.
+fn request(id: usize, subject: &Subject) -> String {
+    let mut config = json!({
+        "encoding": "base64", "commitment": "confirmed", "dataSlice": { "offset": 0, "length": 0 },
+    });
+    let params = match subject {
+        Subject::Slots => Value::Array(Vec::new()),
+        Subject::Account(address) => json!([address.to_string(), config]),
+        Subject::Program(program, filters) => {
+            if let Some(config) = config.as_object_mut() {
+                config.insert("filters".into(), filters.iter().map(rpc_filter).map(|one| json!(one)).collect());
+            }
+            json!([program.to_string(), config])
+        }
+    };
+    json!({ "jsonrpc": "2.0", "id": id, "method": notice::method(subject), "params": params }).to_string()
+}
+
+fn unreachable(url: &str, why: String) -> Error {
+    Error::Unreachable { url: url.into(), why }
 }
 
 pub(super) fn rpc_filter(filter: &Filter) -> RpcFilterType {
@@ -144,5 +105,15 @@ mod tests {
         assert_eq!(websocket_url("http://127.0.0.1:8899"), "ws://127.0.0.1:8900");
         assert_eq!(websocket_url("https://api.devnet.solana.com"), "wss://api.devnet.solana.com");
         assert_eq!(websocket_url("https://node.example:443/key"), "wss://node.example:444/key");
+    }
+
+    #[test]
+    fn subscriptions_name_what_they_filter_by_and_ask_for_no_bytes() {
+        let size = Subject::Program(solana_address::Address::default(), vec![Filter::Size(8)]);
+        let asked: Value = serde_json::from_str(&request(3, &size)).expect("JSON");
+        assert_eq!((&asked["id"], &asked["method"]), (&json!(3), &json!("programSubscribe")));
+        assert_eq!(asked["params"][0], "11111111111111111111111111111111");
+        assert_eq!(asked["params"][1]["filters"], json!([{ "dataSize": 8 }]));
+        assert_eq!(asked["params"][1]["dataSlice"]["length"], 0);
     }
 }

@@ -1,14 +1,27 @@
-//! Changes over a websocket.
+//! Notices over a websocket.
 
 use crate::market::{Market, USDC};
 use crate::stage::Stage;
 use hypothec_client::cluster::Filter;
-use hypothec_client::rpc::Watch;
-use hypothec_client::snapshot;
+use hypothec_client::rpc::{Subject, Told, Watch};
 use hypothec_interface::state::Position;
-use std::time::Duration;
+use solana_address::Address;
+use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The addresses told of until both have been.
+fn changes(watch: &mut Watch, wanted: [Address; 2]) -> bool {
+    let until = Instant::now() + PATIENCE;
+    let mut missing = Vec::from(wanted);
+    while Instant::now() < until && !missing.is_empty() {
+        if let Some(Told::Changed { address, slot }) = watch.next(PATIENCE).expect("open") {
+            assert!(slot > 0);
+            missing.retain(|one| *one != address);
+        }
+    }
+    missing.is_empty()
+}
 
 #[test]
 fn a_deposit_is_told_of_over_the_websocket() {
@@ -17,23 +30,20 @@ fn a_deposit_is_told_of_over_the_websocket() {
     let user = market.user(&mut stage, 1, [5_000_000, 0]);
     let Stage::Node(node, _) = &stage else { panic!("a node") };
     let ws = node.ws.clone();
-    let program = market.address.program;
-    let boards = Watch::account(&ws, market.address.address).expect("a watch");
-    let positions = Watch::program(&ws, program, &[Filter::Size(size_of::<Position>() as u64)]).expect("a watch");
-    assert!(positions.next(Duration::from_millis(200)).expect("open").is_none(), "nothing has happened");
+    let positions = vec![Filter::Size(size_of::<Position>() as u64)];
+    let subjects =
+        [Subject::Account(market.address.address), Subject::Program(market.address.program, positions), Subject::Slots];
+    let mut watch = Watch::open(&ws, &subjects, PATIENCE).expect("a watch");
+    let first = watch.next(PATIENCE).expect("open").expect("slots go by");
+    assert!(matches!(first, Told::Slot(slot) if slot > 0), "nothing but slots has happened: {first:?}");
     stage.send(&[market.deposit(&user, USDC, 5_000_000)], &[&user.keypair]);
-    let told = boards.next(PATIENCE).expect("open").expect("the market changed");
-    assert_eq!((told.address, told.account.owner), (market.address.address, program));
-    let told = positions.next(PATIENCE).expect("open").expect("the position changed");
-    assert_eq!(told.address, user.position);
-    let held: Position = snapshot::record("position", &told.address, &told.account.data).expect("a position");
-    assert_eq!(held.used().len(), 1);
+    assert!(changes(&mut watch, [market.address.address, user.position]), "market and position are told of");
     let Stage::Node(node, _) = &mut stage else { panic!("a node") };
     node.crash();
-    let mut end = positions.next(PATIENCE);
+    let mut end = watch.next(PATIENCE);
     while let Ok(Some(_)) = end {
-        end = positions.next(PATIENCE);
+        end = watch.next(PATIENCE);
     }
     assert!(end.unwrap_err().is_transient(), "a closed connection is said");
-    assert!(Watch::account(&ws, user.position).is_err(), "nobody listens there");
+    assert!(Watch::open(&ws, &subjects, PATIENCE).is_err(), "nobody listens there");
 }
