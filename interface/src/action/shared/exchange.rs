@@ -72,7 +72,7 @@ pub struct LiquidationOutcome {
 /// # Errors
 /// `ZeroAmount`, `OwnPosition`, `CoolOff`, `NoSuchReserve`, `NoSuchSlot`, `OtherSide`, `NotLiquidatable`,
 /// `OrderLowersHealth`, `Worthless`, `WholeSlotOnly`, `DebtBelowFloor`, and the policy's.
-#[inline(never)]
+#[inline(always)]
 pub fn plan_liquidation(
     market: &mut Market<'_>,
     position: &Position,
@@ -116,7 +116,7 @@ const SEIZED_STATES: u32 = Action::Liquidate.refused_in()
 ///
 /// # Errors
 /// Those of [`plan_liquidation`] that concern the slots.
-#[inline(always)]
+#[inline(never)]
 pub(in crate::action) fn evaluate(
     market: &Market<'_>,
     position: &Position,
