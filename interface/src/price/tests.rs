@@ -1,7 +1,7 @@
 //! What a board says at the edges of a session, an age and a window.
 
 use super::guard::News;
-use super::{RefreshContext, band_around, combine, convert, refresh_reserve};
+use super::{IssuerReading, RefreshContext, band_around, combine, convert, refresh_reserve};
 use crate::health::RiskContext;
 use crate::math::price::Price;
 use crate::oracle::PriceUpdate;
@@ -9,7 +9,10 @@ use crate::policy::State;
 use crate::sample::{MOMENT, NOW, OWED, PLEDGED, dollars, in_market, reserves};
 use crate::session::{Calendar, Segment, Session};
 use crate::state::{BOARD_DIVERGED, BOARD_HELD, BOARD_QUARANTINED, BOARD_USED_SHIFT, CLASS_EQUITY, Ramp, Reserve};
+use crate::token::issuer::Issuer;
+use crate::token::{IssuerFlags, Scaled};
 use bytemuck::Zeroable;
+use core::cmp::Ordering;
 
 const SESSIONS: [Session; 4] = [Session::Regular, Session::Extended, Session::Overnight, Session::Closed];
 
@@ -263,4 +266,28 @@ fn a_share_that_jumped_by_more_than_15_percent_is_remembered_with_its_price_befo
     let none = (Price::ZERO, 0);
     let jumped = (dollars(100), u32::try_from(NOW).unwrap());
     assert_eq!([50, 84, 85, 100, 115, 116, 200].map(remembered), [jumped, jumped, none, none, none, jumped, jumped]);
+}
+
+#[test]
+fn until_a_share_prints_again_both_multipliers_of_a_step_count_in_its_price() {
+    let stretched = |multiplier: f64| {
+        let mut reserve = stock();
+        let at = dollars(100);
+        for source in &mut reserve.sources {
+            source.id.adapter = 1;
+            (source.publish_ts, source.change_ts, source.seen_ts) = (NOW - 5, NOW - 5, NOW - 5);
+            (source.spot, source.low, source.high, source.good) = (at, at, at, at);
+        }
+        reserve.issuer_ts = NOW - 30;
+        let bits = multiplier.to_bits();
+        let scaled = Scaled { multiplier: bits, new_multiplier: bits, effective_ts: NOW - 10 };
+        let mint = Issuer { flags: IssuerFlags(0), scaled, moved: None };
+        let reading = IssuerReading { mint, vault_amount: 0, vault_frozen: false };
+        refresh_reserve(&mut reserve, &RefreshContext::continuous(NOW), [None, None], Some(&reading)).unwrap();
+        let [_, share] = reserve.sources;
+        (share.low.to_bits().cmp(&at.to_bits()), share.high.to_bits().cmp(&at.to_bits()))
+    };
+    assert_eq!(stretched(1.0), (Ordering::Equal, Ordering::Equal));
+    assert_eq!(stretched(1.005), (Ordering::Equal, Ordering::Greater));
+    assert_eq!(stretched(0.995), (Ordering::Less, Ordering::Equal));
 }

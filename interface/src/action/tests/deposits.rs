@@ -1,10 +1,10 @@
 //! The edges of a deposit.
 
-use crate::action::deposit::deposit_after;
+use crate::action::deposit::{Earlier, deposit_after};
 use crate::action::{Moved, NEW_SUPPLY_MIN, deposit};
 use crate::instruction::DepositArgs;
 use crate::sample::{MOMENT, OWED, PLEDGED, dollars, in_market, position, reserves};
-use crate::state::{Position, Reserve, SWITCH_DEPOSIT, Side};
+use crate::state::{BOARD_DIVERGED, Position, Reserve, SWITCH_DEPOSIT, Side};
 use crate::{Error, Key};
 
 const PAYER: Key = Key([7; 4]);
@@ -90,11 +90,29 @@ fn only_trouble_from_before_passes_a_cap_and_at_most_doubles_its_slot() {
     assert_eq!(put(full(), &mut troubled(), 11, 0).err(), Some(Error::SupplyCap), "more than doubles");
     let mut sound = own(&[(PLEDGED, Side::Supply, 10), (OWED, Side::Debt, 1)]);
     assert_eq!(put(full(), &mut sound, 2, 0).err(), Some(Error::SupplyCap));
-    let risked = super::super::deposit::Earlier { risked: true, ..Default::default() };
+    let risked = Earlier { risked: true, ..Earlier::default() };
     let done = in_market(full(), |market| {
         market.header.sealed = 1;
         let args = DepositArgs { reserve: PLEDGED, amount: 2, min_shares: 0 };
         deposit_after(market, &mut troubled(), &args, 2, &PAYER, risked, &MOMENT).err()
     });
     assert_eq!(done, Some(Error::SupplyCap), "trouble that the batch itself made");
+}
+
+#[test]
+fn a_new_slot_under_debt_wants_a_price_without_doubt() {
+    let doubtful = || {
+        let mut reserves = open(reserves());
+        reserves[usize::from(PLEDGED)].board_flags = BOARD_DIVERGED;
+        reserves
+    };
+    assert!(put(doubtful(), &mut own(&[]), 1, 0).is_ok(), "without debt it gives no power");
+    assert_eq!(put(doubtful(), &mut own(&[(OWED, Side::Debt, 1)]), 1, 0).err(), Some(Error::PriceDiverged));
+    let done = in_market(doubtful(), |market| {
+        market.header.sealed = 1;
+        let repaid = Earlier { repaid: true, ..Earlier::default() };
+        let args = DepositArgs { reserve: PLEDGED, amount: 1, min_shares: 0 };
+        deposit_after(market, &mut own(&[]), &args, 1, &PAYER, repaid, &MOMENT).err()
+    });
+    assert_eq!(done, Some(Error::PriceDiverged), "the batch has repaid what debt there was");
 }
