@@ -196,5 +196,7 @@ fn a_keeper_that_is_killed_at_any_call_leaves_the_next_one_a_whole_market() {
         assert_eq!(after[mint].0, *all, "nothing of {mint} came or went");
     }
     assert!(after[&USDC].1 > 0, "the keeper has its profit");
-    assert_eq!(after[&catalogue::nvdax().address].1, 0, "and nothing that was not sold");
+    // of each seizure a millionth is not sold: interest may take it on the way
+    let (_, unsold) = after[&catalogue::nvdax().address];
+    assert!(unsold <= LOANS as u64 * 101, "and what it seized is sold, except {unsold} atoms");
 }
