@@ -18,7 +18,7 @@ pub struct Book {
 
 /// A position that may be acted upon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct Evaluated {
     /// Its address.
     pub address: Address,
     /// Health in the liquidation test, basis points, rounded down; `None` without debt.
@@ -62,7 +62,7 @@ impl Book {
         Ok(())
     }
 
-    /// Takes in a position's account; `None` forgets it. What is no position of this market is left out.
+    /// Takes in a position's account; `None` forgets it. What is not a position of this market is left out.
     pub fn read_position(&mut self, address: Address, data: Option<&[u8]>) {
         match data.and_then(|data| self.own(data)) {
             Some(position) => self.positions.insert(address, position),
@@ -133,21 +133,21 @@ impl Book {
     ///
     /// # Errors
     /// `WrongLength` before the market was read.
-    pub fn judge(&self, now: i64) -> Result<Vec<Standing>, Error> {
+    pub fn evaluate(&self, now: i64) -> Result<Vec<Evaluated>, Error> {
         let mut scratch = self.scratch();
         let market = scratch.market()?;
         let moment = market.header.liquidation_context(now);
         let all = self.positions.iter().filter(|(_, position)| position.has_debt());
-        Ok(all.filter_map(|(address, position)| standing(&market, *address, position, &moment)).collect())
+        Ok(all.filter_map(|(address, position)| evaluated(&market, *address, position, &moment)).collect())
     }
 }
 
-/// A position of a market that has lost a reserve it names cannot be judged, and is left out.
-fn standing(market: &Market<'_>, address: Address, position: &Position, moment: &RiskContext) -> Option<Standing> {
+/// A position of a market that has lost a reserve it names cannot be evaluated, and is left out.
+fn evaluated(market: &Market<'_>, address: Address, position: &Position, moment: &RiskContext) -> Option<Evaluated> {
     let stands = account_liquidity(market, position, moment).ok()?;
     let [line_bps, ..] = position.order();
     let is_open = stands.is_liquidatable() || (line_bps != 0 && stands.is_below(line_bps));
-    Some(Standing { address, health_bps: health_bps(&stands), is_open })
+    Some(Evaluated { address, health_bps: health_bps(&stands), is_open })
 }
 
 /// Health in the liquidation test, basis points, rounded down; `None` without debt.

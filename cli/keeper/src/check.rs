@@ -72,10 +72,10 @@ impl Keeper {
         };
         let draft = Draft::new(vec![transfer], vec![self.wallet()]);
         chain::simulate(cluster, &draft, &[]).map_err(|why| why.to_string())?;
-        let standings = self.book().judge(now).unwrap_or_default();
-        let open = standings.iter().filter(|standing| standing.is_open);
-        let gainful = open.clone().filter(|standing| {
-            exchanges(self.book(), &standing.address, &self.address(), now).first().is_some_and(|best| best.gain > 0)
+        let evaluated = self.book().evaluate(now).unwrap_or_default();
+        let open = evaluated.iter().filter(|one| one.is_open);
+        let gainful = open.clone().filter(|one| {
+            exchanges(self.book(), &one.address, &self.address(), now).first().is_some_and(|best| best.gain > 0)
         });
         Ok(format!(
             "{} positions are open, {} of them with a gain at the board's prices",

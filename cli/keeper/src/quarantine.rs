@@ -1,4 +1,4 @@
-//! What keeps failing waits: longer each time, and never for ever. One broken position must not stop the others.
+//! What keeps failing waits: longer each time, and never permanently. One broken position must not stop the others.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -51,7 +51,7 @@ impl<K: Eq + Hash> Quarantine<K> {
     }
 
     /// Forgets what waited out its time long ago, so that memory stays flat, and what a clock that went back would hold
-    /// for ever.
+    /// permanently.
     pub fn sweep(&mut self, now: i64) {
         self.held.retain(|_, held| {
             now.saturating_sub(held.until) < LONGEST_S && held.until.saturating_sub(now) <= LONGEST_S

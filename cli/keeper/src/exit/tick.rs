@@ -5,7 +5,7 @@ pub(super) const fn array_start(tick: i32, ticks_in_array: i32) -> i32 {
     tick.div_euclid(ticks_in_array).saturating_mul(ticks_in_array)
 }
 
-/// What comes out for `amount_in` as if the liquidity in range reached on for ever: right for small amounts, too much for
+/// What comes out for `amount_in` as if the liquidity in range had no end: right for small amounts, too much for
 /// large ones. `sqrt_price` is of the second token per the first, Q64.64; the fee is in millionths.
 pub(super) fn estimate_out(
     liquidity: u128,

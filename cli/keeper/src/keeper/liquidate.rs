@@ -1,6 +1,6 @@
-//! Liquidates what is open: the most gainful first, by the best that a trial finds; and settles what is beyond that.
+//! Liquidates what is open: the most gainful first, by the best that a simulation accepts; and settles what is beyond that.
 
-use super::trial::{Passed, Tried};
+use super::attempt::{Passed, Tried};
 use super::{Keeper, Look, alert};
 use crate::alert::{Alert, Severity};
 use crate::chain::{self, Draft};
@@ -23,14 +23,13 @@ impl Keeper {
         alerts: &mut Vec<Alert>,
     ) -> Result<()> {
         self.make_tokens(cluster)?;
-        let standings = self.book.judge(now).unwrap_or_default();
+        let evaluated = self.book.evaluate(now).unwrap_or_default();
         let mut open: Vec<(i64, Address)> = Vec::new();
-        let opened = standings.iter().filter(|standing| standing.is_open);
+        let opened = evaluated.iter().filter(|one| one.is_open);
         self.metrics.open.set(i64::try_from(opened.clone().count()).unwrap_or(i64::MAX));
-        for standing in opened.filter(|standing| self.quarantine.admits(&standing.address, now)) {
-            let best =
-                exchanges(&self.book, &standing.address, &self.address(), now).first().map_or(0, |best| best.gain);
-            open.push((best, standing.address));
+        for one in opened.filter(|one| self.quarantine.admits(&one.address, now)) {
+            let best = exchanges(&self.book, &one.address, &self.address(), now).first().map_or(0, |best| best.gain);
+            open.push((best, one.address));
         }
         // the most gainful first, and whom nobody gains from last
         open.sort_by_key(|(gain, address)| (core::cmp::Reverse(*gain), *address));

@@ -1,10 +1,10 @@
 //! The keeper: one look after another at its market, each from what the chain says then.
 
+mod attempt;
 mod liquidate;
 mod read;
 mod serve;
 mod settings;
-mod trial;
 
 pub use settings::StartError;
 

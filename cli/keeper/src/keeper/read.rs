@@ -47,9 +47,9 @@ impl Keeper {
             self.reconciled_at = Some(now);
             return Ok(());
         }
-        let standings = self.book.judge(now).unwrap_or_default();
+        let evaluated = self.book.evaluate(now).unwrap_or_default();
         let near = |health: Option<u64>| health.is_some_and(|bps| bps < NEAR_BPS);
-        let near = standings.iter().filter(|s| near(s.health_bps)).map(|s| s.address);
+        let near = evaluated.iter().filter(|s| near(s.health_bps)).map(|s| s.address);
         let wanted: HashSet<Address> = near.chain(self.told.keys().copied()).collect();
         let wanted: Vec<Address> = wanted.into_iter().collect();
         for some in wanted.chunks(CHUNK) {

@@ -174,7 +174,7 @@ impl Keeper {
         Draft::new(all, signers)
     }
 
-    /// A refusal is logged and counted: the next look judges anew.
+    /// A refusal is logged and counted: the next look evaluates anew.
     fn send_service(
         &mut self,
         cluster: &mut dyn Cluster,

@@ -158,7 +158,7 @@ fn flash_fee_up(reserve: &Reserve, loan: u64) -> u64 {
     u64::try_from(fee).unwrap_or(u64::MAX)
 }
 
-/// What atoms are worth at the board's price, USD: for sizes and people; the program judges by its own.
+/// What atoms are worth at the board's price, USD: for sizes and people; the program evaluates by its own.
 fn usd(reserve: &Reserve, atoms: u64) -> f64 {
     reserve.liq_low().value_down_saturating(atoms) as f64 / 65_536.0
 }
@@ -166,7 +166,7 @@ fn usd(reserve: &Reserve, atoms: u64) -> f64 {
 /// How many atoms are worth this much, rounded down.
 fn atoms_of(reserve: &Reserve, worth_usd: f64) -> u64 {
     let unit = 10u64.saturating_pow(reserve.decimals().into());
-    // CAST: saturates; what is no number is 0
+    // CAST: saturates; what is not a number is 0
     (worth_usd / usd(reserve, unit) * unit as f64) as u64
 }
 

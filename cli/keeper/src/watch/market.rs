@@ -21,7 +21,7 @@ struct Board {
     is_stale: bool,
     issuer_flags: u32,
     multiplier_q32: u64,
-    on_trial_q32: u64,
+    pending_q32: u64,
     is_spent: bool,
     is_terminal: bool,
     loss: u64,
@@ -36,7 +36,7 @@ impl Seen {
             is_stale: reserve.board_ts() != 0 && reserve.is_stale(&moment),
             issuer_flags: reserve.issuer_flags().into(),
             multiplier_q32: reserve.multiplier().accepted_q32(),
-            on_trial_q32: reserve.pending().multiplier_q32(),
+            pending_q32: reserve.pending().multiplier_q32(),
             is_spent: reserve.cash() != 0 && reserve.outflow_left(now) == 0,
             is_terminal: reserve.terminal_ts() != 0,
             loss: reserve.recognised_loss(),
@@ -96,10 +96,10 @@ impl Board {
             let text = format!("Nobody has posted a price of {of} in time: nothing can be borrowed against it.");
             say(format!("stale:{index}"), Severity::Warning, format!("the board of {of} is stale"), text);
         }
-        if self.on_trial_q32 != old.on_trial_q32 && self.on_trial_q32 != 0 {
-            let text = format!("The mint of {of} names the multiplier {}, which is on trial.", q32(self.on_trial_q32));
+        if self.pending_q32 != old.pending_q32 && self.pending_q32 != 0 {
+            let text = format!("The mint of {of} names the multiplier {}, which is pending.", q32(self.pending_q32));
             say(
-                format!("trial:{index}:{}", self.on_trial_q32),
+                format!("pending:{index}:{}", self.pending_q32),
                 Severity::Warning,
                 format!("a split or a large dividend: {of}"),
                 text,

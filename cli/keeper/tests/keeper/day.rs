@@ -30,9 +30,9 @@ fn a_day() {
         let look = stage.turn(&mut keeper, STEP_S);
         liquidated += look.liquidated;
         let now = stage.now();
-        let standings = keeper.book().judge(now).expect("judged");
-        let profitable = standings.iter().filter(|standing| standing.is_open).any(|standing| {
-            let all = exchanges(keeper.book(), &standing.address, &keeper.address(), now);
+        let evaluated = keeper.book().evaluate(now).expect("evaluated");
+        let profitable = evaluated.iter().filter(|one| one.is_open).any(|one| {
+            let all = exchanges(keeper.book(), &one.address, &keeper.address(), now);
             all.first().is_some_and(|best| best.gain > 10 << 16 && best.repay > 100_000_000)
         });
         undone = if profitable { undone + 1 } else { 0 };

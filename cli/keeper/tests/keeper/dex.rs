@@ -22,7 +22,7 @@ fn fallen(exchange: Exchange) -> Option<(World, Box<dyn Exit>, User)> {
     Some((world, exit, borrower))
 }
 
-/// The liquidation of the position, by one who holds so many dollars, composed by `how` with refreshes by every feed.
+/// The liquidation of the position, by one who holds this many dollars, composed by `how` with refreshes by every feed.
 fn liquidated(
     (world, exit, borrower): &(World, Box<dyn Exit>, User),
     dollars: u64,

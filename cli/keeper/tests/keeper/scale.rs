@@ -1,4 +1,4 @@
-//! 100,000 positions of eight deposits and a debt, loaded, judged, and judged again after a price has moved. It fails when
+//! 100,000 positions of eight deposits and a debt, loaded, evaluated, and evaluated again after a price has moved. It fails when
 //! that takes longer, or more memory, than a keeper may: `make bench-keeper`.
 
 use crate::support::alone::{alone, resident_kib};
@@ -15,11 +15,11 @@ const AGAIN: Duration = Duration::from_millis(200);
 const MEMORY_KIB: u64 = 300 * 1_024;
 
 #[test]
-fn a_hundred_thousand_positions_are_judged_in_time_and_in_memory() {
-    alone("scale::a_hundred_thousand_positions_are_judged_in_time_and_in_memory", judge);
+fn a_hundred_thousand_positions_are_evaluated_in_time_and_in_memory() {
+    alone("scale::a_hundred_thousand_positions_are_evaluated_in_time_and_in_memory", evaluate);
 }
 
-fn judge() {
+fn evaluate() {
     let mut assets = vec![Asset::usdc()];
     assets.extend((0..8).map(Asset::plain_stock));
     let mut world = World::new(&assets);
@@ -42,30 +42,30 @@ fn judge() {
     book.read_market(&world.chain.data(&world.market)).expect("a market");
     book.read_positions(accounts.iter().map(|(address, data)| (*address, data.as_slice())));
     let now = world.chain.clock().unix_timestamp;
-    let open = book.judge(now).expect("judged").iter().filter(|standing| standing.is_open).count();
+    let open = book.evaluate(now).expect("evaluated").iter().filter(|one| one.is_open).count();
     let cold = start.elapsed();
     drop(accounts);
 
     fall(&mut world, &mut book);
     let now = world.chain.clock().unix_timestamp;
     let mut again = Duration::MAX;
-    let mut standings = Vec::new();
+    let mut evaluated = Vec::new();
     // the quickest of three: other tests run beside this one
     for _ in 0..3 {
         let start = Instant::now();
         book.read_market(&world.chain.data(&world.market)).expect("a market");
-        standings = book.judge(now).expect("judged");
+        evaluated = book.evaluate(now).expect("evaluated");
         again = again.min(start.elapsed());
     }
-    let opened = standings.iter().filter(|standing| standing.is_open).count();
+    let opened = evaluated.iter().filter(|one| one.is_open).count();
     let memory = resident_kib().saturating_sub(before);
     let fetched = fetched.saturating_sub(before) / 1_024;
     let mib = memory / 1_024;
     let page = format!(
         "# A keeper of 100,000 positions\n\nWritten by `make bench-keeper`, which fails over a limit; measured on {}, built as tests are. Each \
          position has 8 deposits and a debt, and the price change is one of all eight.\n\n| what | measured | limit |\n|---|--:|--:|\n\
-         | cold: accounts as fetched to a full judgement | {} ms | {} ms |\n\
-         | judged again after a price change | {} ms | {} ms |\n\
+         | cold: accounts as fetched to a full evaluation | {} ms | {} ms |\n\
+         | evaluated again after a price change | {} ms | {} ms |\n\
          | memory of the process for it | {mib} MiB | {} MiB |\n\
          | of which the accounts as fetched | {fetched} MiB | |\n\
          | positions open before and after the fall | {open}, {opened} | |\n",
@@ -80,7 +80,7 @@ fn judge() {
     if std::env::var_os("UPDATE_BENCH").is_some() {
         std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/../../benches/keeper.md"), &page).expect("written");
     }
-    assert_eq!(standings.len(), POSITIONS as usize);
+    assert_eq!(evaluated.len(), POSITIONS as usize);
     assert!(opened > open, "a fall opens positions");
     assert!(cold < COLD && again < AGAIN && memory < MEMORY_KIB, "over the limits above");
 }
@@ -96,7 +96,7 @@ fn fall(world: &mut World, book: &mut Book) {
         world.advance(20);
         book.read_market(&world.chain.data(&world.market)).expect("a market");
         let now = world.chain.clock().unix_timestamp;
-        if n % 10 == 9 && book.judge(now).expect("judged").iter().any(|standing| standing.is_open) {
+        if n % 10 == 9 && book.evaluate(now).expect("evaluated").iter().any(|one| one.is_open) {
             return;
         }
     }

@@ -54,7 +54,7 @@ pub fn market() -> World {
     world
 }
 
-/// Somebody with so many tokens of each of these stocks pledged.
+/// Somebody with this many tokens of each of these stocks pledged.
 pub fn owner(world: &mut World, n: u64, stocks: &[usize], tokens: u64) -> User {
     let user = world.user(n);
     world.fund(&user, USDC, 0);
@@ -91,8 +91,8 @@ pub fn fall(world: &mut World, user: &User, percent: i64) {
     }
     for _ in 0..480 {
         world.advance(15);
-        let standings = book(world, &[user]).judge(world.chain.clock().unix_timestamp).expect("judged");
-        if standings.iter().any(|standing| standing.is_open) {
+        let evaluated = book(world, &[user]).evaluate(world.chain.clock().unix_timestamp).expect("evaluated");
+        if evaluated.iter().any(|one| one.is_open) {
             return;
         }
     }

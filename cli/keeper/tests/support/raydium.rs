@@ -45,7 +45,7 @@ fn admins(world: &mut World, stock: &Address) -> [Address; 2] {
     [config, support]
 }
 
-/// A pool of NVDAx and USDC at this price, USD a token, with so many tokens put in; returns its address.
+/// A pool of NVDAx and USDC at this price, USD a token, with this many tokens put in; returns its address.
 pub fn pool(world: &mut World, elf: &[u8], price: f64, tokens: u64) -> Address {
     world.chain.add_program(&PROGRAM, elf);
     let provider = world.user(70);

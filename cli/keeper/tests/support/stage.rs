@@ -82,7 +82,7 @@ impl Stage {
         stage
     }
 
-    /// Fills the pool with so many tokens of stock, and dollars at this price.
+    /// Fills the pool with this many tokens of stock, and dollars at this price.
     pub fn pool_at(&mut self, tokens: u64, price: u64) {
         let mints = [self.world.assets[USDC].mint, self.world.assets[NVDAX].mint];
         let pool = product::address(&pool_program(), &mints).0;
