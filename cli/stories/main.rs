@@ -26,12 +26,20 @@ fn the_story_of_the_crash_is_exact() {
     checker.finish();
 }
 
+/// For a story with an exchange, which the exact model does not know.
+struct Nobody;
+
+impl runner::Checker for Nobody {
+    fn after(&mut self, _: &str, _: &runner::Shell) {}
+}
+
+#[test]
+fn the_story_of_leverage_prints_what_it_says() {
+    runner::tell("leverage", &mut Nobody);
+}
+
 /// The README's first session prints what the README shows.
 #[test]
 fn the_first_session_of_the_readme_is_what_it_shows() {
-    struct Nobody;
-    impl runner::Checker for Nobody {
-        fn after(&mut self, _: &str, _: &runner::Shell) {}
-    }
     runner::tell("../../README", &mut Nobody);
 }
