@@ -1,12 +1,12 @@
 //! Liquidate: tokens in against a debt, tokens of a supply out.
 
+use super::shared::debt_paid::DebtPaid;
 use super::{log_written, report_liquidation};
 use crate::runtime;
 use crate::token::{Transfer, hook_accounts};
 use crate::view::{self, Vault};
 use hypothec_interface::action::{self, Offer, Written};
 use hypothec_interface::instruction::{Instruction, LiquidateArgs};
-use hypothec_interface::math::wide::saturating_sub_64;
 use hypothec_interface::{Error, accounts};
 use pinocchio::{AccountView, Address};
 
@@ -36,12 +36,7 @@ pub fn process_liquidate(program_id: &Address, accounts: &mut [AccountView], dat
     let position = view::position_of(position, program_id, market_key)?;
     view::authority(authority, &market)?;
     let debt = market.reserve_mut(args.repay_reserve)?;
-    let repay_vault = Vault::with_mint(repay_vault, repay_mint, repay_token_program, debt)?;
-    let held = view::token_account(source, debt)?.amount();
-    let before = repay_vault.amount()?;
-    let repaid_synced = debt.sync(before);
-    let repay_decimals = debt.decimals();
-    let repay_hook = hook_accounts(rest, debt)?;
+    let paid = DebtPaid::prove([repay_vault, repay_mint, source, liquidator, repay_token_program], rest, debt)?;
     let seized = market.reserve_mut(args.seize_reserve)?;
     let seize_vault = Vault::with_mint(seize_vault, seize_mint, seize_token_program, seized)?;
     view::token_account(destination, seized)?;
@@ -53,22 +48,7 @@ pub fn process_liquidate(program_id: &Address, accounts: &mut [AccountView], dat
     let offer = Offer::from(args);
     let plan = action::plan_liquidation(&mut market, position, &offer, signer, &moment);
     let plan = plan.as_ref().map_err(|error| *error)?; // where it lies: it is a hundred bytes
-    let amount = plan.size.repay;
-    if amount > held {
-        return Err(Error::InsufficientFunds.cold());
-    }
-    Transfer {
-        token_program: repay_token_program,
-        from: source,
-        mint: repay_mint,
-        to: repay_vault.account(),
-        authority: liquidator,
-        amount,
-        decimals: repay_decimals,
-        hook: repay_hook,
-    }
-    .pay_in();
-    let arrived = saturating_sub_64(repay_vault.amount()?, before);
+    let arrived = paid.pay(plan.size.repay)?;
 
     let mut told = |written: &Written| log_written(Instruction::Liquidate, *position_key, written);
     let done = action::liquidate(&mut market, position, &offer, plan, arrived, &moment, &mut told)?;
@@ -88,7 +68,7 @@ pub fn process_liquidate(program_id: &Address, accounts: &mut [AccountView], dat
         &offer,
         *position_key,
         &done,
-        [repaid_synced, seized_synced],
+        [paid.synced, seized_synced],
         plan.bonus.bps,
     );
     Ok(())

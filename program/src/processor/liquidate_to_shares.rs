@@ -1,13 +1,12 @@
 //! LiquidateToShares: tokens in against a debt, shares of a supply into the liquidator's position. No token of the
 //! seized reserve moves, so it works while that mint is paused, frozen or hooked.
 
+use super::shared::debt_paid::DebtPaid;
 use super::{log_written, report_liquidation};
 use crate::runtime;
-use crate::token::{Transfer, hook_accounts};
 use crate::view::{self, Vault};
 use hypothec_interface::action::{self, Offer, Written};
 use hypothec_interface::instruction::{Instruction, LiquidateToSharesArgs};
-use hypothec_interface::math::wide::saturating_sub_64;
 use hypothec_interface::{Error, accounts};
 use pinocchio::{AccountView, Address};
 
@@ -38,12 +37,7 @@ pub fn process_liquidate_to_shares(
     let position = view::position_of(position, program_id, market_key)?;
     let receiver = view::position_of(liquidator_position, program_id, market_key)?;
     let debt = market.reserve_mut(args.repay_reserve)?;
-    let repay_vault = Vault::with_mint(repay_vault, repay_mint, repay_token_program, debt)?;
-    let held = view::token_account(source, debt)?.amount();
-    let before = repay_vault.amount()?;
-    let repaid_synced = debt.sync(before);
-    let decimals = debt.decimals();
-    let hook = hook_accounts(rest, debt)?;
+    let paid = DebtPaid::prove([repay_vault, repay_mint, source, liquidator, repay_token_program], rest, debt)?;
     // tokens that came back to the vault may have made the position sound
     let seized = market.reserve_mut(args.seize_reserve)?;
     let seized_synced = seized.sync(Vault::of(seize_vault, seized)?.amount()?);
@@ -52,22 +46,7 @@ pub fn process_liquidate_to_shares(
     let offer = Offer::from(args);
     let plan = action::plan_liquidation(&mut market, position, &offer, signer, &moment);
     let plan = plan.as_ref().map_err(|error| *error)?; // where it lies: it is a hundred bytes
-    let amount = plan.size.repay;
-    if amount > held {
-        return Err(Error::InsufficientFunds.cold());
-    }
-    Transfer {
-        token_program: repay_token_program,
-        from: source,
-        mint: repay_mint,
-        to: repay_vault.account(),
-        authority: liquidator,
-        amount,
-        decimals,
-        hook,
-    }
-    .pay_in();
-    let arrived = saturating_sub_64(repay_vault.amount()?, before);
+    let arrived = paid.pay(plan.size.repay)?;
 
     let positions = (position, receiver);
     let mut told = |written: &Written| log_written(Instruction::LiquidateToShares, *position_key, written);
@@ -77,7 +56,7 @@ pub fn process_liquidate_to_shares(
         &offer,
         *position_key,
         &done,
-        [repaid_synced, seized_synced],
+        [paid.synced, seized_synced],
         plan.bonus.bps,
     );
     Ok(())
