@@ -88,3 +88,12 @@ fn utilisation_is_under_its_ceiling_exactly_whatever_the_debt() {
         assert_eq!(check(&dollar), Err(Error::UtilisationCeiling), "{debt}: an atom less stays");
     }
 }
+
+#[test]
+fn a_borrow_cap_is_reached_and_not_passed() {
+    let [_, mut dollar, _] = reserves();
+    (dollar.config.utilisation_ceiling_bps, dollar.cash) = (10_000, 100);
+    dollar.config.borrow_cap = dollar.high.value_up(3).unwrap();
+    let check = |debt| dollar.check_borrow_limits(debt, 0);
+    assert_eq!([2, 3, 4, 5].map(check), [Ok(()), Ok(()), Err(Error::BorrowCap), Err(Error::BorrowCap)]);
+}
