@@ -3,6 +3,7 @@
 mod batch;
 mod chain;
 mod defects;
+mod deploy;
 mod disk;
 mod governance;
 mod history;
