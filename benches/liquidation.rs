@@ -3,6 +3,8 @@
 use crate::{IDLE_S, LOT, Row};
 use hypothec_interface::builder::{self, LiquidationAddresses};
 use hypothec_interface::instruction::{QuoteArgs, SetOrderArgs};
+use hypothec_interface::math::price::Price;
+use hypothec_interface::state::{ORDER_KIND_PRICE_BELOW, Order};
 use hypothec_testkit::{Asset, User, World, token};
 
 /// `deposits` stocks, 54.5 % of them owed in `debts` dollars, and a liquidator.
@@ -74,10 +76,45 @@ pub fn rows(rows: &mut Vec<Row>) {
     }
 }
 
+/// By an order of price, of a position that is healthy: gates are those of a liquidation and 150.
+fn by_order(rows: &mut Vec<Row>) {
+    let (mut world, user) = crate::holder(1, 1, false);
+    let liquidator = world.user(3);
+    world.refresh_all();
+    world.borrow(&user, 0, 200 * LOT).expect("borrowed");
+    world.advance(IDLE_S);
+    world.chain.advance(IDLE_S);
+    world.fund(&liquidator, 0, 1_000 * LOT);
+    world.fund(&liquidator, 1, 0);
+    let line = Price::from_bits(world.record(1).liq_high().to_bits() + (1 << 32));
+    let order = Order {
+        target_bps: u16::MAX - 1,
+        repay: 0,
+        amount: 10 * LOT,
+        ..Order::at_price(ORDER_KIND_PRICE_BELOW, 1, line, 100)
+    };
+    let place = builder::set_order(user.position, user.address(), &SetOrderArgs { index: 1, order });
+    world.send(&user, place).expect("placed");
+    let of = LiquidationAddresses {
+        repay: world.reserve(0),
+        seize: world.reserve(1),
+        position: user.position,
+        source: world.tokens(&liquidator, 0),
+        liquidator: liquidator.address(),
+    };
+    let tokens = builder::liquidate(&of, world.tokens(&liquidator, 1), u64::MAX, 0);
+    let shares = builder::liquidate_to_shares(&of, liquidator.position, u64::MAX, 0);
+    for (name, gate, instruction) in [("liquidate", 5_200, tokens), ("liquidate_to_shares", 3_925, shares)] {
+        let receipt = world.clone().send(&liquidator, instruction).expect("by the order");
+        rows.push(Row { name: format!("{name} (1+1, by order)"), receipt, gate: Some(gate) });
+    }
+}
+
 /// Rows of what belongs to it, on the smallest position.
 pub fn small_rows(rows: &mut Vec<Row>) {
+    by_order(rows);
     let (mut world, user, liquidator) = failing(1, 1, false);
-    let order = SetOrderArgs { line_bps: 11_000, target_bps: 12_000, bonus_cap_bps: 100 };
+    let order = SetOrderArgs { index: 0, order: Order::below_health(11_000, 12_000, 100) };
     let order = builder::set_order(user.position, user.address(), &order);
     let receipt = world.send(&user, order).expect("set");
     rows.push(Row { name: "set_order".into(), receipt, gate: None });

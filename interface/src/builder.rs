@@ -355,7 +355,7 @@ pub fn sync_vault(market: impl Into<Owned>, index: u8) -> SolanaInstruction {
     build(market.program, &[*market, vault_address(market, index).0], &SyncVaultArgs { reserve: index })
 }
 
-/// `SetOrder`; three zeros clear it.
+/// `SetOrder`; an order of zeros clears it.
 #[must_use]
 pub fn set_order(position: impl Into<Owned>, owner: Address, args: &SetOrderArgs) -> SolanaInstruction {
     let position = position.into();

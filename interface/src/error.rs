@@ -253,8 +253,8 @@ errors! {
     BadCalendar = 123, "calendar is malformed";
 
     // 130: liquidation
-    /// Thrown when a position's health is not below 1, nor below the line of its order.
-    NotLiquidatable = 130, "position is not liquidatable: its health is not below 1, nor below its order's line";
+    /// Thrown when a position's health is not below 1, and none of its orders allows the exchange now.
+    NotLiquidatable = 130, "position is not liquidatable: its health is not below 1, and none of its orders allows this now";
     /// Thrown when the position took risk less than the market's cool-off ago.
     CoolOff = 131, "position took risk moments ago: wait for the cool-off";
     /// Thrown when the owner of a position would liquidate it.

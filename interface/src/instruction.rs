@@ -3,7 +3,7 @@
 
 use crate::math::price::Price;
 use crate::session::Calendar;
-use crate::state::{Kind, MAX_SLOTS, Position, ReserveConfig, Side, SourceId, VALUES_SIZE};
+use crate::state::{Kind, MAX_SLOTS, Order, Position, ReserveConfig, Side, SourceId, VALUES_SIZE};
 use crate::{Error, Key};
 use bytemuck::{Pod, Zeroable};
 
@@ -98,11 +98,12 @@ instructions! {
     SetDelegate(SetDelegateArgs) = 0x32;
     /// Sets whether a supply slot counts as collateral. Errors: `NotOwner`, `NoSuchSlot`, `Unhealthy`.
     SetCollateral(SetCollateralArgs) = 0x33;
-    /// Sets the owner's order to be liquidated early and cheaply. Errors: `NotOwner`, `ArgumentOutOfRange`.
+    /// Sets one of the owner's two orders: when anyone may sell collateral for debt, and on which terms. Errors: see
+    /// [`crate::action::set_order`].
     SetOrder(SetOrderArgs) = 0x34;
     /// Offers the position to an address, or with zero takes the offer back. Errors: `NotOwner`.
     OfferPosition(OfferPositionArgs) = 0x35;
-    /// Takes over a position that is offered to the signer, with its debt. Its delegate, order and offer go, its address and
+    /// Takes over a position that is offered to the signer, with its debt. Its delegate, orders and offer go, its address and
     /// who gets its rent stay. CU row `accept_position (1+1)`. Errors: see [`crate::action::accept_position()`].
     AcceptPosition(AcceptPositionArgs) = 0x36;
     /// Moves tokens in as supply; shares round down. CU rows `deposit (...)`. Errors: `ZeroAmount`, `InsufficientFunds`,
@@ -362,16 +363,14 @@ pub struct SetCollateralArgs {
     pub on: u8,
 }
 
-/// Arguments of `SetOrder`; three zeros clear it.
+/// Arguments of `SetOrder`.
 #[repr(C, packed)]
 #[derive(Clone, Copy, Pod, Zeroable)]
 pub struct SetOrderArgs {
-    /// Health below which anyone may execute it, 10,000 to 20,000 bps.
-    pub line_bps: u16,
-    /// Health up to which, from the line to 20,000 bps.
-    pub target_bps: u16,
-    /// Largest bonus, at most 2,500 bps.
-    pub bonus_cap_bps: u16,
+    /// Index of the order, 0 or 1.
+    pub index: u8,
+    /// The order; all zero clears it.
+    pub order: Order,
 }
 
 /// Arguments of `OfferPosition`.

@@ -176,7 +176,7 @@ pub fn i12_untouched(before: &Position, after: &Position, signer: &Key) -> bool 
     }
     let same_choices = (before.owner, before.delegate, before.market, before.rent_payer, before.offered_to)
         == (after.owner, after.delegate, after.market, after.rent_payer, after.offered_to)
-        && (before.order, before.id, before.emode) == (after.order, after.id, after.emode);
+        && (before.orders, before.id, before.emode) == (after.orders, after.id, after.emode);
     let supply_kept = before.used().iter().filter(|slot| slot.side() == Side::Supply).all(|was| {
         after.slot(was.reserve, Side::Supply).is_ok_and(|is| is.flags == was.flags && is.shares >= was.shares)
     });

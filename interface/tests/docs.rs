@@ -5,7 +5,7 @@ use hypothec_interface::policy::{Action, State, permit};
 use hypothec_interface::session::Calendar;
 use hypothec_interface::state::layout::Field;
 use hypothec_interface::state::{
-    MarketHeader, MarketParams, MultiplierMemory, PendingMultiplier, Position, PriceSource, Proposal, Reserve,
+    MarketHeader, MarketParams, MultiplierMemory, Order, PendingMultiplier, Position, PriceSource, Proposal, Reserve,
     ReserveConfig,
 };
 use std::fmt::Write;
@@ -44,6 +44,7 @@ fn layout_page_is_what_the_code_says() {
     table(&mut text, "MultiplierMemory (in the reserve)", size_of::<MultiplierMemory>(), MultiplierMemory::FIELDS);
     table(&mut text, "PendingMultiplier (in the reserve)", size_of::<PendingMultiplier>(), PendingMultiplier::FIELDS);
     table(&mut text, "Position", size_of::<Position>(), Position::FIELDS);
+    table(&mut text, "Order (in the position)", size_of::<Order>(), Order::FIELDS);
     table(&mut text, "Proposal", size_of::<Proposal>(), Proposal::FIELDS);
     table(&mut text, "MarketParams (in a proposal)", size_of::<MarketParams>(), MarketParams::FIELDS);
     agree("layout.md", &text);

@@ -95,7 +95,7 @@ const FINDINGS: &[(&str, &str, &str)] = &[
     ("F12", "What a liquidation repays is no inflow for the limiter", ""),
 ];
 
-/// What was thought of before an instruction was added: P positions that change hands.
+/// What was thought of before an instruction was added: P positions that change hands, O orders by price.
 const ADDED: &[(&str, &str, &str)] = &[
     ("P1", "Between offer and acceptance the position is emptied, or spoilt by a stranger's atom", ""),
     ("P2", "A position is offered to an address for which nobody signs, and is lost", ""),
@@ -103,6 +103,16 @@ const ADDED: &[(&str, &str, &str)] = &[
     ("P4", "The former owner keeps a way in: a delegate, an order, an offer", ""),
     ("P5", "Two keys of one owner pass a position round: each time the cool-off keeps it from liquidation", ""),
     ("P6", "The former owner, from whose address that of the position is derived, reopens or closes it", ""),
+    ("O1", "An order executes on a board that is stale, diverged or quarantined", ""),
+    ("O2", "A split or a dividend opens an order", ""),
+    ("O3", "A wick opens an order, or sets the price at which it executes", ""),
+    (
+        "O4",
+        "An order lowers health, or leaves a debt under the floor that nobody liquidates",
+        "`stop_loss_never_lowers_health`",
+    ),
+    ("O5", "An order gives more than it says: another pair, amount, time or session", ""),
+    ("O6", "An order of little amount and no bonus shields a position from its liquidation", ""),
 ];
 
 fn root() -> PathBuf {
@@ -200,7 +210,7 @@ fn threats_page_names_every_attack_and_its_tests() {
     write_rest(&mut page, &attacks);
     page.push_str(
         "\n\n## Of what was added since\n\nWritten down before the instruction that they attack was built: P positions that \
-         change hands.",
+         change hands, O orders by price.",
     );
     page.push_str(&added);
     page.push('\n');

@@ -44,7 +44,7 @@ fn wire_tags_lengths_and_names_are_golden() {
         (0x31, "ClosePosition", 0),
         (0x32, "SetDelegate", 32),
         (0x33, "SetCollateral", 2),
-        (0x34, "SetOrder", 6),
+        (0x34, "SetOrder", 33),
         (0x35, "OfferPosition", 32),
         (0x36, "AcceptPosition", 160),
         (0x40, "Deposit", 17),

@@ -1,6 +1,7 @@
 //! What the keeper knows of a market: its account and every position, as last read. All health is the interface's own.
 
 use hypothec_interface::Error;
+use hypothec_interface::action::has_open_order;
 use hypothec_interface::builder::{Owned, RefreshEntry, ReserveAddresses};
 use hypothec_interface::health::RiskContext;
 use hypothec_interface::solvency::{AccountLiquidity, account_liquidity};
@@ -145,8 +146,7 @@ impl Book {
 /// A position of a market that has lost a reserve it names cannot be evaluated, and is left out.
 fn evaluated(market: &Market<'_>, address: Address, position: &Position, moment: &RiskContext) -> Option<Evaluated> {
     let stands = account_liquidity(market, position, moment).ok()?;
-    let [line_bps, ..] = position.order();
-    let is_open = stands.is_liquidatable() || (line_bps != 0 && stands.is_below(line_bps));
+    let is_open = stands.is_liquidatable() || has_open_order(market, position, &stands, moment);
     Some(Evaluated { address, health_bps: health_bps(&stands), is_open })
 }
 

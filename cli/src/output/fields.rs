@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use hypothec_interface::math::price::Price;
 use hypothec_interface::session::Calendar;
 use hypothec_interface::state::layout::Field;
-use hypothec_interface::state::{MultiplierMemory, PriceSource, Ramp, ReserveConfig};
+use hypothec_interface::state::{MultiplierMemory, Order, PriceSource, Ramp, ReserveConfig};
 use serde_json::{Map, Value, json};
 use solana_address::Address;
 
@@ -68,6 +68,7 @@ pub fn decode(kind: &str, bytes: &[u8], decimals: u8) -> Value {
         "ReserveConfig" => record(ReserveConfig::FIELDS),
         "PriceSource" => record(PriceSource::FIELDS),
         "MultiplierMemory" => record(MultiplierMemory::FIELDS),
+        "Order" => record(Order::FIELDS),
         "Calendar" => record(Calendar::FIELDS),
         _ => json!(hex(bytes)),
     }

@@ -9,6 +9,7 @@ pub mod event;
 pub mod fields;
 pub mod health;
 pub mod market;
+mod order;
 pub mod position;
 pub mod proposal;
 pub mod reserve;

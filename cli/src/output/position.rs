@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::health::PositionHealth;
 use super::table::{cell, table};
-use super::{event, terms};
+use super::{event, order, terms};
 use crate::context::Context;
 use crate::context::record::TxRecord;
 use anyhow::Result;
@@ -40,8 +40,10 @@ pub fn show(ctx: &Context<'_>, address: &Address, sent: Option<&TxRecord>) -> Re
     let by = delegate.as_ref().map_or_else(String::new, |delegate| format!(", delegate {delegate}"));
     let offered_to = (!position.offered_to().is_none()).then(|| Address::from(position.offered_to()).to_string());
     let by = offered_to.as_ref().map_or(by.clone(), |to| format!("{by}, offered to {to}"));
+    let orders = order::of(ctx, &market, &position)?;
+    let waiting = order::text(&orders);
     let text = format!(
-        "{lines}position {address}\n  owner {owner}, number {}{by}\n{table}\n{}, health: {}\n{}{costs}",
+        "{lines}position {address}\n  owner {owner}, number {}{by}{waiting}\n{table}\n{}, health: {}\n{}{costs}",
         position.id(),
         health.limits_text(),
         health.health_text(),
@@ -51,6 +53,7 @@ pub fn show(ctx: &Context<'_>, address: &Address, sent: Option<&TxRecord>) -> Re
         "transaction": transaction, "address": address.to_string(), "owner": owner.to_string(),
         "delegate": delegate, "offered_to": offered_to,
         "id": position.id(), "slots": health.slots, "risk": health.json(), "terms": terms,
+        "orders": orders,
     });
     Ok(Answer { json, text })
 }

@@ -59,13 +59,19 @@ fn an_order_sells_earlier() {
     shell.refused("position order --line 2.1 --target 2.2 --bonus-cap 1 -w alice", "ArgumentOutOfRange");
     shell.ok("position order --line 1.7 --target 1.8 --bonus-cap 1 -w alice");
     let position = shell.json("position show -w alice")["address"].as_str().expect("an address").to_string();
-    assert_eq!(
-        shell.json(&format!("inspect {position}"))["fields"]["order"],
-        serde_json::json!([17_000, 18_000, 100, 0])
-    );
+    let orders = || shell.json(&format!("inspect {position}"))["fields"]["orders"].clone();
+    assert_eq!((&orders()[0]["kind"], &orders()[0]["line"]), (&1.into(), &17_000.into()));
     shell.misused("position order --line 1.7 -w alice", "--target");
+    shell.misused("position order --below 150 --bonus-cap 1 -w alice", "--sell");
+    shell.misused("position order --line 1.7 --above 200 --target 1.8 --bonus-cap 1 -w alice", "cannot be used with");
+    shell
+        .ok("position order --number 2 --above 300 --sell NVDAx --repay USDC --most 100 --bonus-cap 1 --regular-only \
+         --until 2026-12-18T15:55 -w alice");
+    let shown = shell.json("position show -w alice")["orders"].clone();
+    assert_eq!((&shown[1]["when"], &shown[1]["most"]), (&"NVDAx above 300.000000".into(), &"100.000000".into()));
     shell.ok("position order --clear -w alice");
-    assert_eq!(shell.json(&format!("inspect {position}"))["fields"]["order"], serde_json::json!([0, 0, 0, 0]));
+    assert_eq!((&orders()[0]["kind"], &orders()[1]["kind"]), (&0.into(), &3.into()));
+    assert_eq!(shell.json("position show -w alice")["orders"].as_array().map(Vec::len), Some(1));
 }
 
 #[test]

@@ -42,6 +42,8 @@ pub enum Objective {
     LockOut,
     /// Borrow power of a position, a part of what the truth gives.
     Power,
+    /// An order by price executes: by how much its line lies on the other side of the truth, a part of it.
+    Order,
 }
 
 /// One setting and one objective: what is searched.
@@ -67,7 +69,7 @@ impl Cell {
     pub fn all() -> Vec<Cell> {
         use Attacked::{Both, Share, Token};
         use Keeper::{Answers, Fixed};
-        use Objective::{LockOut, PerDollar, Power, Profit, SupplierLoss};
+        use Objective::{LockOut, Order, PerDollar, Power, Profit, SupplierLoss};
         use Session::{Closed, Extended, Overnight, Regular};
         let settings = [
             (Closed, true, Token, 20),
@@ -80,7 +82,16 @@ impl Cell {
             (Overnight, true, Both, 20),
             (Overnight, true, Token, 60),
         ];
-        let goals = [(Profit, 10), (PerDollar, 10), (Profit, 120), (PerDollar, 120), (SupplierLoss, 120), (Power, 120)];
+        let goals = [
+            (Profit, 10),
+            (PerDollar, 10),
+            (Profit, 120),
+            (PerDollar, 120),
+            (SupplierLoss, 120),
+            (Power, 120),
+            (Order, 10),
+            (Order, 120),
+        ];
         let mut cells = Vec::new();
         for (session, two_feeds, attacked, every_s) in settings {
             for (objective, budget_s) in goals {

@@ -40,6 +40,8 @@ pub fn limit(cell: &Cell) -> f64 {
             let capped = cell.two_feeds && cell.attacked != Attacked::Both;
             if capped { 1.0 + SLACK } else { slow.exp() + SLACK }
         }
+        // T1: no end of the liquidation test's range passes the slow reference on the far side
+        Objective::Order => slow.exp() - 1.0 + SLACK,
         Objective::LockOut => late(cell, &config),
     }
 }

@@ -3,6 +3,7 @@
 use crate::arena::{Arena, CONF_BPS, Feeds, PAR, Print};
 use crate::attack::{Attacked, Cell, Objective, Wick, moved};
 use crate::loan::{self, PLEDGED};
+use hypothec_interface::policy::{Action, permit};
 use hypothec_interface::preset::risk;
 use hypothec_interface::session::Session;
 use hypothec_interface::state::Position;
@@ -35,7 +36,7 @@ impl Stage {
         let mut arena = Arena::new(risk::LARGE_CAP, feeds);
         let loans = match cell.objective {
             Objective::LockOut => vec![loan::of_health(&mut arena, GREATEST)],
-            Objective::Power => vec![loan::pledged(&mut arena)],
+            Objective::Power | Objective::Order => vec![loan::pledged(&mut arena)],
             _ => HEALTHS.iter().map(|health| loan::of_health(&mut arena, *health)).collect(),
         };
         for n in 0..3 {
@@ -79,6 +80,7 @@ impl Stage {
                         return (at - FALL_S) as f64;
                     }
                 }
+                Objective::Order => worst.order = worst.order.max(order_reach(&run.arena)),
                 _ => run.liquidations(&mut worst),
             }
         }
@@ -87,6 +89,7 @@ impl Stage {
             Objective::PerDollar => worst.per_dollar,
             Objective::SupplierLoss => worst.written_off / collateral(),
             Objective::Power => worst.power,
+            Objective::Order => worst.order,
             Objective::LockOut => (cell.horizon_s() - FALL_S) as f64,
         }
     }
@@ -126,6 +129,17 @@ struct Worst {
     per_dollar: f64,
     written_off: f64,
     power: f64,
+    order: f64,
+}
+
+/// By how much the line of an order that executes now can lie on the other side of par, a part of it: how far a
+/// stop-loss's price has fallen, or a take-profit's risen. Nothing while the policy refuses orders.
+fn order_reach(arena: &Arena) -> f64 {
+    let stock = arena.stock();
+    if permit(Action::ExecuteOrder, stock.state(&arena.context())).is_err() {
+        return 0.0;
+    }
+    (1.0 - arena.of_par(stock.liq_high())).max(arena.of_par(stock.liq_low()) - 1.0).max(0.0)
 }
 
 /// USD of one loan's collateral at par.

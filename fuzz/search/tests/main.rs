@@ -4,6 +4,7 @@
 mod attacks;
 mod decisions;
 mod exact;
+mod orders;
 mod paths;
 mod random;
 mod theorems;

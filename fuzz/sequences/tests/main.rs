@@ -3,5 +3,6 @@
 mod boards;
 mod differential;
 mod health;
+mod orders;
 mod reach;
 mod regressions;

@@ -3,6 +3,7 @@
 use hypothec_interface::instruction::Instruction;
 use hypothec_interface::state::Kind;
 use hypothec_sequences::action::Action;
+use hypothec_sequences::check::is_by_order;
 use hypothec_sequences::decode::noise;
 use hypothec_sequences::run::sequence;
 use std::collections::BTreeMap;
@@ -85,9 +86,13 @@ const BATCHES: &[(&str, u32)] = &[
 fn sequences_reach_what_they_should() {
     let mut seen: BTreeMap<String, [u32; 2]> = BTreeMap::new();
     let mut executed = [0u32; 10];
+    let mut by_order = 0;
     let mut batches: BTreeMap<String, u32> = BTreeMap::new();
     for seed in 0..180 {
-        sequence(&noise(seed, 900), |before, action, done, _| {
+        sequence(&noise(seed, 900), |before, action, done, after| {
+            if let (Action::Liquidate(what), Ok(_)) = (action, done) {
+                by_order += u32::from(is_by_order(before, what, after.now));
+            }
             seen.entry(action.name()).or_default()[usize::from(done.is_err())] += 1;
             if let (Action::Batch(what), Ok(_)) = (action, done) {
                 let names: Vec<&str> = what.steps().map(|step| step.kind.name()).collect();
@@ -99,6 +104,7 @@ fn sequences_reach_what_they_should() {
             }
         });
     }
+    assert!(by_order >= 3, "{by_order} liquidations by an order");
     let kinds: Vec<&str> = DONE.iter().map(|(name, _)| *name).collect();
     assert_eq!(seen.keys().collect::<Vec<_>>(), kinds, "every kind has its least");
     for ((name, least), [done, refused]) in DONE.iter().zip(seen.values()) {

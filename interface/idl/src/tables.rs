@@ -41,6 +41,13 @@ pub const ENUMERATIONS: &[Enumeration] = &[
         zero: Some("none"),
     },
     Enumeration {
+        name: "orderKind",
+        docs: "What an order waits for.",
+        fields: &[("Order", "kind")],
+        source: "ORDER_KIND_",
+        zero: None,
+    },
+    Enumeration {
         name: "proposalKind",
         docs: "What a proposal changes. Its mask names fields of that thing.",
         fields: &[("ProposeArgs", "kind"), ("Proposal", "kind")],
@@ -65,6 +72,8 @@ pub const CONSTANTS: &[(&str, &str)] = &[
     ("TIGHTEN_", "u8"),
     ("SWITCH_", "u16"),
     ("SLOT_", "u8"),
+    ("ORDER_REGULAR_ONLY", "u8"),
+    ("ORDER_TARGET_ALL", "u16"),
     ("BOARD_", "u8"),
     ("RESERVE_", "u8"),
     ("SOURCE_", "u16"),

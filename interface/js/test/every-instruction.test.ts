@@ -102,7 +102,11 @@ test("every_instruction_lands_and_its_event_parses", async () => {
     ]),
   ]);
   await send(alice, [H.getSetDelegateInstruction({ position: a.position, owner: alice, delegate: bob.address }, config)]);
-  await send(alice, [H.getSetOrderInstruction({ position: a.position, owner: alice, lineBps: 10_500, targetBps: 11_000, bonusCapBps: 100 }, config)]);
+  const takeProfit = {
+    kind: H.OrderKind.PriceAbove, sell: STOCK, repay: USD, flags: C.ORDER_REGULAR_ONLY, targetBps: C.ORDER_TARGET_ALL,
+    bonusCapBps: 100, line: priceKey(300n * 65_536n, 8), amount: 2n ** 64n - 1n, untilTs: 2n ** 63n - 1n,
+  };
+  await send(alice, [H.getSetOrderInstruction({ position: a.position, owner: alice, index: 1, order: takeProfit }, config)]);
   // bob's position goes to alice, and back
   for (const [from, to] of [[bob, alice], [alice, bob]] as const) {
     await send(from, [H.getOfferPositionInstruction({ position: b.position, owner: from, to: to.address }, config)]);

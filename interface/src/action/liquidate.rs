@@ -1,6 +1,7 @@
 //! Liquidate: one debt slot is repaid, and tokens of one supply slot leave for it.
 
-use super::shared::exchange::{LiquidationOutcome, Offer, Plan, finish, take_repayment};
+use super::shared::exchange::{LiquidationOutcome, Plan, finish, take_repayment};
+use super::shared::offer::Offer;
 use super::shared::write_off::Told;
 use crate::Error;
 use crate::health::RiskContext;

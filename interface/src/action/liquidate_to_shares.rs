@@ -1,6 +1,7 @@
 //! LiquidateToShares: one debt slot is repaid, and shares of one supply slot go to the liquidator's position.
 
-use super::shared::exchange::{LiquidationOutcome, Offer, Plan, finish, take_repayment};
+use super::shared::exchange::{LiquidationOutcome, Plan, finish, take_repayment};
+use super::shared::offer::Offer;
 use super::shared::write_off::Told;
 use crate::health::RiskContext;
 use crate::instruction::LiquidateToSharesArgs;

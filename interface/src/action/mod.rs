@@ -68,9 +68,11 @@ pub use seal::seal;
 pub use set_closure::set_closure;
 pub use set_collateral::set_collateral;
 pub use set_delegate::set_delegate;
-pub use set_order::{ORDER_BONUS_MAX_BPS, ORDER_HEALTH_MAX_BPS, set_order};
+pub use set_order::{ORDER_BONUS_MAX_BPS, ORDER_HEALTH_MAX_BPS, is_sound, set_order};
 pub use settle_bad_debt::settle_bad_debt;
-pub use shared::exchange::{Liquidated, LiquidationOutcome, Offer, Plan, plan_liquidation};
+pub use shared::exchange::{Liquidated, LiquidationOutcome, Plan, plan_liquidation};
+pub use shared::offer::Offer;
+pub use shared::orders::has_open_order;
 pub use shared::write_off::{Settled, Told, Written};
 pub use sync_vault::sync_vault;
 pub use tighten::{

@@ -1,7 +1,8 @@
 //! Quote: how a position stands and what it could do now. Everything rounds against who asks: what is quoted as a
 //! largest amount is accepted in the same second. Saturating, so that every position has a quote.
 
-use super::shared::exchange::{Offer, evaluate};
+use super::shared::exchange::evaluate;
+use super::shared::offer::Offer;
 use crate::Error;
 use crate::health::{RiskContext, risk_weights};
 use crate::instruction::{NO_RESERVE, QuoteArgs};

@@ -10,6 +10,9 @@ use crate::unit::BPS_64;
 /// No bonus is above this, whatever is configured.
 pub const BONUS_LIMIT_BPS: u64 = 5_000;
 
+/// A target that no health reaches.
+pub const TARGET_ALL: u16 = u16::MAX;
+
 /// What a position's slots come to at settlement prices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
@@ -71,7 +74,7 @@ pub struct Pair {
 /// Where an exchange ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// h: the health aimed at, basis points.
+    /// h: the health aimed at, basis points; [`TARGET_ALL`] is all that the two slots allow.
     pub target_bps: u16,
     /// Smallest debt that a partial liquidation may leave in the slot, Value.
     pub floor: u64,
@@ -164,6 +167,9 @@ impl Sums {
     /// `NotLiquidatable` when the position is at its target already.
     #[inline(always)]
     fn exchange_up(&self, pair: &Pair, bonus: &Bonus, target_bps: u16) -> Result<Option<u64>, Error> {
+        if target_bps == TARGET_ALL {
+            return Ok(Some(u64::MAX));
+        }
         let target = u64::from(target_bps);
         let need = sub_128(scale(limbs(self.weight), target), scale(limbs(self.power), BPS_64))
             .ok_or_else(|| Error::NotLiquidatable.cold())?;

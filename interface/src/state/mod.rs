@@ -7,6 +7,7 @@ mod config;
 pub mod layout;
 mod limits;
 mod market;
+mod order;
 mod params;
 mod position;
 mod proposal;
@@ -22,6 +23,10 @@ pub use config::{
 };
 pub(crate) use market::NewMarket;
 pub use market::{Group, HEADER_SIZE, MAX_RESERVES, Market, MarketHeader, market_size};
+pub use order::{
+    MAX_ORDERS, ORDER_KIND_HEALTH_BELOW, ORDER_KIND_NONE, ORDER_KIND_PRICE_ABOVE, ORDER_KIND_PRICE_BELOW,
+    ORDER_REGULAR_ONLY, ORDER_TARGET_ALL, Order,
+};
 pub use params::{DELAY_MAX_S, MarketParams, REOPEN_GRACE_MAX_S, REOPEN_GRACE_S};
 pub use position::{MAX_SLOTS, Position};
 pub(crate) use proposal::NewProposal;

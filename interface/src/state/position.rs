@@ -2,6 +2,7 @@
 
 use super::Record;
 use super::layout::layout;
+use super::order::{MAX_ORDERS, Order};
 use super::slot::{SLOT_COLLATERAL, SLOT_DEBT, Side, Slot};
 use crate::math::wide::add_64;
 use crate::{Error, Key};
@@ -24,9 +25,9 @@ layout! {
         72 delegate: Key = "who may act for the owner; zero is nobody";
         104 rent_payer: Key = "who paid the rent and gets it back";
         136 risk_ts: i64 = "last borrow or withdrawal with debt, unix seconds";
-        144 order: [u16; 4] = "the owner's order: health line, target health, bonus cap (bps), 0";
-        152 offered_to: Key = "who may take the position over; zero is nobody";
-        184 reserved: [u64; 9] = "zero";
+        144 offered_to: Key = "who may take the position over; zero is nobody";
+        176 orders: [Order; 2] = "the owner's orders; the first that may be executed is";
+        240 reserved: [u64; 2] = "zero";
         256 slots: [Slot; 16] = "{reserve u8, flags u8 (1 debt, 2 collateral), 6 zero bytes, shares u64}";
     }
 }
@@ -255,7 +256,7 @@ impl Position {
     pub(crate) fn hand_over(&mut self, owner: Key) {
         self.owner = owner;
         self.delegate = Key::NONE;
-        self.order = [0; 4];
+        self.orders = [Order::zeroed(); MAX_ORDERS];
         self.offered_to = Key::NONE;
     }
 

@@ -2,43 +2,75 @@
 
 use crate::fixtures::liquidation::*;
 use crate::fixtures::market::*;
+use bytemuck::Zeroable;
 use hypothec_interface::Error;
 use hypothec_interface::builder::{self, LiquidationAddresses};
 use hypothec_interface::instruction::SetOrderArgs;
+use hypothec_interface::math::price::Price;
+use hypothec_interface::state::{ORDER_KIND_PRICE_ABOVE, ORDER_KIND_PRICE_BELOW, Order};
 use hypothec_testkit::mint::set_paused;
 use hypothec_testkit::{Asset, User, World};
 use solana_instruction::Instruction;
 
-fn order(of: &User, by: &User, line_bps: u16, target_bps: u16, bonus_cap_bps: u16) -> Instruction {
-    builder::set_order(of.position, by.address(), &SetOrderArgs { line_bps, target_bps, bonus_cap_bps })
+pub fn order(of: &User, by: &User, index: u8, order: Order) -> Instruction {
+    builder::set_order(of.position, by.address(), &SetOrderArgs { index, order })
+}
+
+pub fn place(world: &mut World, user: &User, index: u8, placed: Order) {
+    world.send(user, order(user, user, index, placed)).expect("set");
 }
 
 fn set(world: &mut World, user: &User, line_bps: u16, target_bps: u16, bonus_cap_bps: u16) {
-    let order = order(user, user, line_bps, target_bps, bonus_cap_bps);
-    world.send(user, order).expect("set");
+    place(world, user, 0, Order::below_health(line_bps, target_bps, bonus_cap_bps));
 }
 
 #[test]
 pub fn set_order_refuses_a_signer_who_is_not_owner() {
     let (mut world, lender, borrower) = staffed();
     delegate(&mut world, &borrower, &lender);
-    let strange = order(&borrower, &lender, 11_000, 12_000, 100);
+    let strange = order(&borrower, &lender, 0, Order::below_health(11_000, 12_000, 100));
     refuse(&mut world, &strange, &[&lender.keypair], Error::NotOwner);
 }
 
 #[test]
 fn set_order_refuses_values_out_of_bounds() {
     let (mut world, _, borrower) = staffed();
-    for (line, target, cap) in
-        [(9_999, 12_000, 0), (12_001, 12_000, 0), (12_000, 20_001, 0), (12_000, 12_000, 2_501), (0, 1, 0)]
-    {
-        let order = order(&borrower, &borrower, line, target, cap);
+    let health = |line, target, cap| Order::below_health(line, target, cap);
+    let price = Order::at_price(ORDER_KIND_PRICE_BELOW, NVDAX as u8, Price::SMALLEST, 100);
+    let sound = [
+        health(10_000, 20_000, 2_500),
+        price,
+        Order { kind: ORDER_KIND_PRICE_ABOVE, target_bps: 10_000, repay: 0, amount: 1, flags: 1, until_ts: 1, ..price },
+    ];
+    let refused = [
+        health(9_999, 12_000, 0),
+        health(12_001, 12_000, 0),
+        health(12_000, 20_001, 0),
+        health(12_000, 12_000, 2_501),
+        health(0, 1, 0),
+        Order { line: 1 << 32 | 10_000, ..health(10_000, 20_000, 0) },
+        Order { amount: 0, ..price },
+        Order { flags: 2, ..price },
+        Order { kind: 4, ..price },
+        Order { kind: 0, ..price },
+        Order { sell: u8::MAX, ..price },
+        Order { line: 0, ..price },
+        Order { line: 1, ..price },
+        Order { target_bps: 9_999, ..price },
+        Order { bonus_cap_bps: 2_501, ..price },
+    ];
+    for bad in refused {
+        let order = order(&borrower, &borrower, 1, bad);
         refuse(&mut world, &order, &[&borrower.keypair], Error::ArgumentOutOfRange);
     }
-    set(&mut world, &borrower, 10_000, 20_000, 2_500);
-    assert_eq!(world.position(&borrower).order(), [10_000, 20_000, 2_500, 0]);
-    set(&mut world, &borrower, 0, 0, 0);
-    assert_eq!(world.position(&borrower).order(), [0; 4]);
+    let third = order(&borrower, &borrower, 2, price);
+    refuse(&mut world, &third, &[&borrower.keypair], Error::ArgumentOutOfRange);
+    for good in sound {
+        place(&mut world, &borrower, 1, good);
+        assert_eq!(world.position(&borrower).orders(), [Order::zeroed(), good]);
+    }
+    place(&mut world, &borrower, 1, Order::zeroed());
+    assert_eq!(world.position(&borrower).orders(), [Order::zeroed(); 2]);
 }
 
 #[test]

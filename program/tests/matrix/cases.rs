@@ -11,7 +11,7 @@ use hypothec_interface::instruction::Instruction as Tag;
 use hypothec_interface::instruction::{
     AcceptPositionArgs, InitMarketArgs, NO_RESERVE, ProposeArgs, QuoteArgs, SetOrderArgs, TightenArgs,
 };
-use hypothec_interface::state::{Kind, market_size};
+use hypothec_interface::state::{Kind, Order, market_size};
 use hypothec_testkit::asset::{configuration, listing};
 use hypothec_testkit::market::{admin, market_args, market_key};
 use hypothec_testkit::{Asset, World, account, keys, rent};
@@ -221,7 +221,7 @@ pub fn all() -> Vec<Case> {
                 (lend, builder::set_collateral(lend.market, lender.position, owner, USDC as u8, false))
             }
             Tag::SetOrder => {
-                let args = SetOrderArgs { line_bps: 11_000, target_bps: 12_000, bonus_cap_bps: 100 };
+                let args = SetOrderArgs { index: 1, order: Order::below_health(11_000, 12_000, 100) };
                 (lend, builder::set_order(lender.position, owner, &args))
             }
             Tag::OfferPosition => (lend, builder::offer_position(lender.position, owner, Some(pledger))),

@@ -170,7 +170,7 @@ fn of_governance_and_records(tag: Tag) -> Fields {
         Tag::ClosePosition => &[("position ", "closed"), ("rent_recipient ", "lamports")],
         Tag::SetDelegate => &[("position ", "delegate")],
         Tag::SetCollateral => &[("position ", "slots[0]")],
-        Tag::SetOrder => &[("position ", "order[0] order[1] order[2]")],
+        Tag::SetOrder => &[("position ", "orders[1]")],
         Tag::OfferPosition => &[("position ", "offered_to")],
         // with debt, so the cool-off begins
         Tag::AcceptPosition => &[("position ", "owner offered_to risk_ts")],

@@ -43,6 +43,20 @@ fn dividend_halts_nothing_and_moves_prices_by_less_than_its_step() {
     }
 }
 
+/// A line is a price of a raw token, which a dividend leaves as it is: the multiplier grows by what the share loses.
+#[test]
+fn threat_o2_a_dividend_opens_no_order() {
+    for feeds in [Feeds::Both, Feeds::ShareOnly] {
+        let mut replay = announced(feeds).with_orders();
+        let token = (feeds == Feeds::Both).then_some(TOKEN);
+        replay.run(
+            AT + HOUR,
+            |ts| (token, Some(share_at(ts))),
+            |replay, _| replay.debtor().truthful(&replay.world, TOKEN),
+        );
+    }
+}
+
 #[test]
 fn dividend_without_a_later_share_price_counts_both_multipliers() {
     let mut replay = announced(Feeds::ShareOnly);

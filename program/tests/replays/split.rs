@@ -14,6 +14,24 @@ fn announced(feeds: Feeds, ratio: f64) -> Replay {
     replay
 }
 
+/// A line is a price of a raw token, which a split leaves as it is.
+#[test]
+fn threat_o2_a_split_opens_no_order() {
+    for ratio in [10.0, 0.5] {
+        let mut replay = announced(Feeds::Both, ratio).with_orders();
+        let share = |ts: i64| if ts < AT { TOKEN } else { TOKEN / ratio };
+        replay.run(AT + HOUR, |ts| (Some(TOKEN), Some(share(ts))), |replay, _| truthful(replay, TOKEN));
+    }
+}
+
+/// The share feed alone, and the feed first: while two multipliers are possible, the order sees the owner's better end.
+#[test]
+fn threat_o2_a_split_with_the_feed_first_opens_no_order() {
+    let mut replay = announced(Feeds::ShareOnly, 10.0).with_orders();
+    let share = |ts: i64| if ts < AT - 2 * MINUTE { TOKEN } else { TOKEN / 10.0 };
+    replay.run(AT + HOUR, |ts| (None, Some(share(ts))), |replay, _| truthful(replay, TOKEN));
+}
+
 fn feed(feeds: Feeds) -> Feed {
     (feeds == Feeds::Both).then_some(TOKEN)
 }

@@ -4,9 +4,13 @@
 use crate::fixtures::market::{DOLLAR, NVDAX, USDC, borrow, supply, withdraw};
 use crate::fixtures::near_liquidation::Debtor;
 pub use crate::fixtures::near_liquidation::usd;
+use crate::instructions::set_order::place;
 use crate::replays::watch_i10::Watched;
+use hypothec_interface::math::scale::Scale;
 use hypothec_interface::policy::State;
-use hypothec_interface::state::{ReserveConfig, SHARE_FEED, SOURCE_FAR, SOURCE_SUSPENDED};
+use hypothec_interface::state::{
+    ORDER_KIND_PRICE_ABOVE, ORDER_KIND_PRICE_BELOW, Order, ReserveConfig, SHARE_FEED, SOURCE_FAR, SOURCE_SUSPENDED,
+};
 use hypothec_interface::token::Scaled;
 use hypothec_testkit::market::admin;
 use hypothec_testkit::mint::set_multiplier;
@@ -75,6 +79,21 @@ impl Replay {
     #[track_caller]
     pub fn indebted(mut self, health: f64) -> Replay {
         self.debtor = Some(Debtor::new(&mut self.world, health));
+        self
+    }
+
+    /// With a stop-loss and a take-profit of the debtor's ten basis points beside the board.
+    #[track_caller]
+    pub fn with_orders(mut self) -> Replay {
+        let [low, high] = [usd(self.world.record(NVDAX).liq_low()), self.liq_high()];
+        let user = self.debtor().user.clone();
+        for (n, (kind, line)) in
+            [(ORDER_KIND_PRICE_BELOW, high * 0.999), (ORDER_KIND_PRICE_ABOVE, low * 1.001)].into_iter().enumerate()
+        {
+            let e8 = (line * 1e8) as u64;
+            let line = Scale::new(-8, 8, e8).and_then(|scale| scale.price_down(e8)).expect("representable");
+            place(&mut self.world, &user, n as u8, Order::at_price(kind, NVDAX as u8, line, 100));
+        }
         self
     }
 

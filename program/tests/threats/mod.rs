@@ -10,6 +10,7 @@ pub mod governance;
 pub mod issuers;
 pub mod limits;
 pub mod liquidation;
+pub mod orders;
 pub mod outflow;
 pub mod prices;
 pub mod reopening;

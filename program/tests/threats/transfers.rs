@@ -5,7 +5,9 @@ use crate::fixtures::market::*;
 use crate::instructions::accept_position::{accept, offer, offered};
 use crate::instructions::flash_borrow::pair;
 use crate::scenarios::example::Vault;
+use bytemuck::Zeroable;
 use hypothec_interface::instruction::{AcceptPositionArgs, BatchArgs, BatchStep, Instruction as Tag, SetOrderArgs};
+use hypothec_interface::state::Order;
 use hypothec_interface::{Error, Key, builder};
 use hypothec_testkit::{User, World};
 
@@ -93,12 +95,15 @@ fn threat_p4_the_former_owners_delegate_and_order_go_with_it() {
     let third = world.user(3);
     world.fund(&third, USDC, 0);
     delegate(&mut world, &borrower, &third);
-    let order = SetOrderArgs { line_bps: 20_000, target_bps: 20_000, bonus_cap_bps: 2_500 };
+    let order = SetOrderArgs { index: 1, order: Order::below_health(20_000, 20_000, 2_500) };
     world.send(&borrower, builder::set_order(borrower.position, borrower.address(), &order)).expect("ordered");
     let taken = accept(&world, &borrower, &lender);
     world.send(&lender, taken).expect("taken over");
     let position = world.position(&borrower);
-    assert_eq!((position.delegate(), position.order(), position.offered_to()), (Key::NONE, [0; 4], Key::NONE));
+    assert_eq!(
+        (position.delegate(), position.orders(), position.offered_to()),
+        (Key::NONE, [Order::zeroed(); 2], Key::NONE)
+    );
     for former in [&borrower, &third] {
         let borrow = builder::borrow(
             &world.reserve(USDC),

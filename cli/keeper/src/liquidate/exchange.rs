@@ -141,7 +141,7 @@ impl Pair<'_> {
             repay,
             receive,
             whole: plan.size.whole,
-            by_order: plan.by_order,
+            by_order: plan.by_order(),
             gain,
         })
     }

@@ -6,7 +6,7 @@ use hypothec_interface::Key;
 use hypothec_interface::instruction::*;
 use hypothec_interface::math::price::Price;
 use hypothec_interface::session::Calendar;
-use hypothec_interface::state::{ReserveConfig, SourceId};
+use hypothec_interface::state::{Order, ReserveConfig, SourceId};
 use serde_json::{Map, Value, json};
 use solana_address::Address;
 
@@ -90,6 +90,12 @@ impl Shown for ReserveConfig {
     }
 }
 
+impl Shown for Order {
+    fn shown(&self) -> Value {
+        Value::Object(fields::read(Order::FIELDS, bytemuck::bytes_of(self), 0))
+    }
+}
+
 impl Shown for Calendar {
     fn shown(&self) -> Value {
         Value::Object(fields::read(Calendar::FIELDS, bytemuck::bytes_of(self), 0))
@@ -142,7 +148,7 @@ arguments! {
     ClosePosition(ClosePositionArgs) {}
     SetDelegate(SetDelegateArgs) { delegate }
     SetCollateral(SetCollateralArgs) { reserve, on }
-    SetOrder(SetOrderArgs) { line_bps, target_bps, bonus_cap_bps }
+    SetOrder(SetOrderArgs) { index, order }
     OfferPosition(OfferPositionArgs) { to }
     AcceptPosition(AcceptPositionArgs) { terms }
     Deposit(DepositArgs) { reserve, amount, min_shares }

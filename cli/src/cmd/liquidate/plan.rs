@@ -33,7 +33,7 @@ pub fn prospect(market: &MarketSnapshot, position: &Position, repay: u8, seize: 
     };
     let verdict = market.with_market(|market| plan_liquidation(market, position, &offer, &Key::NONE, &moment));
     let verdict = verdict.unwrap_or(Err(Error::WrongLength));
-    let verdict = verdict.map(|plan| plan.by_order);
+    let verdict = verdict.map(|plan| plan.by_order());
     let args = QuoteArgs { borrow: NO_RESERVE, withdraw: NO_RESERVE, repay, seize };
     let quoted = verdict
         .is_ok()

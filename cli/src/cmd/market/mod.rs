@@ -26,6 +26,8 @@ mod tighten;
 mod use_market;
 mod watch;
 
+pub use source::price_of_token;
+
 use crate::context::Env;
 use crate::output::Answer;
 use anyhow::Result;

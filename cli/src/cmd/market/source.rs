@@ -100,15 +100,17 @@ pub fn parse(text: &str) -> Result<SourceId> {
     Ok(identity(address.to_bytes(), entry, program.adapter()))
 }
 
+/// The price of a raw token, in USD, such as `150.25`.
+pub fn price_of_token(usd: &str, decimals: u8) -> Result<Price> {
+    let mantissa = crate::output::amount::parse(usd, 8)?;
+    let price = Scale::new(-8, decimals, mantissa).and_then(|scale| scale.price_down(mantissa));
+    price.with_context(|| format!("{usd} USD per token cannot be represented"))
+}
+
 /// The two ends of a band, USD per token, such as `150,220`.
 pub fn band(text: &str, decimals: u8) -> Result<[Price; 2]> {
-    let price = |usd: &str| -> Result<Price> {
-        let mantissa = crate::output::amount::parse(usd, 8)?;
-        let price = Scale::new(-8, decimals, mantissa).and_then(|scale| scale.price_down(mantissa));
-        price.with_context(|| format!("{usd} USD per token cannot be represented"))
-    };
     let (low, high) = text.split_once(',').with_context(|| format!("{text:?} is no band: write 150,220"))?;
-    Ok([price(low)?, price(high)?])
+    Ok([price_of_token(low, decimals)?, price_of_token(high, decimals)?])
 }
 
 impl Source {

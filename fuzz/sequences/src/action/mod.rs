@@ -7,6 +7,8 @@ mod moves;
 mod parties;
 mod stock;
 
+use hypothec_interface::state::Order;
+
 pub use batch::{Batch, Step};
 pub use governance::{Change, Levers, Signer};
 pub use mint::Replacement;
@@ -103,12 +105,12 @@ pub enum Action {
     SettleBadDebt {
         of: usize,
     },
+    /// A line of price below 2^17 is a number of basis points of what the price is then.
     SetOrder {
         by: usize,
         of: usize,
-        line_bps: u16,
-        target_bps: u16,
-        bonus_cap_bps: u16,
+        index: u8,
+        order: Order,
     },
     /// Every later print is so much higher or lower than the one before.
     Drift {

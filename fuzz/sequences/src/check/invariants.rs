@@ -1,6 +1,6 @@
 //! The invariants of `docs/invariants.md`, after every action.
 
-use super::{batch, governance};
+use super::{batch, governance, orders};
 use crate::action::{Action, Exchange, RESERVES, USERS};
 use crate::world::{Outcome, PureWorld, Rejection};
 use hypothec_interface::Error;
@@ -159,6 +159,7 @@ fn liquidation(before: &PureWorld, what: &Exchange, after: &PureWorld) {
     let context = was.header.liquidation_context(after.now);
     let (had, has) = (&before.positions[what.of], &after.positions[what.of]);
     assert!(t6_one_age(&was, had, what.repay, what.seize, &context), "T6: a stale board helped in {what:?}");
+    orders::check(&was, &is, before, what, after);
     let sums =
         |market: &Market<'_>, position: &Position| account_liquidity(market, position, &context).expect("listed").sums;
     let (sums_before, sums_after) = (sums(&was, had), sums(&is, has));

@@ -8,10 +8,12 @@ mod holders;
 mod invariants;
 mod models;
 mod multiplier;
+mod orders;
 mod prices;
 
 pub use books::Books;
 pub use invariants::check;
 pub use models::Models;
 pub use multiplier::{Accepted, i10};
+pub use orders::is_by_order;
 pub use prices::Prices;

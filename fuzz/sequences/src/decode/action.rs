@@ -3,6 +3,7 @@
 use super::batch::read_batch;
 use super::governance::read_governance;
 use super::input::Input;
+use super::order::read_order;
 use super::receipts::read_receipt;
 use super::stock::read_stock;
 use crate::action::{ALL_POSTED, Action, Exchange, RESERVES, Replacement, TokenMove, USERS};
@@ -91,13 +92,7 @@ pub fn read_action(input: &mut Input<'_>) -> Option<Action> {
             })
         }
         36 => Action::SettleBadDebt { of },
-        37 => Action::SetOrder {
-            by,
-            of,
-            line_bps: 9_900 + input.word() % 4_000,
-            target_bps: 9_900 + input.word() % 8_000,
-            bonus_cap_bps: u16::from(input.byte()) * 10,
-        },
+        37 => Action::SetOrder { by, of, index: shape / 4 % 2, order: read_order(of, input) },
         41 if on => Action::AcceptPosition { by: (of + 1) % USERS, of, more: input.below(4) == 0 },
         41 => Action::OfferPosition { by, of, to: (input.below(5) != 0).then_some((of + 1) % USERS) },
         42 => Action::FlashLoan(TokenMove { by, of: by, reserve, amount: input.amount() }),

@@ -6,6 +6,7 @@ mod books;
 mod governance;
 mod input;
 mod noise;
+mod order;
 mod prelude;
 mod receipts;
 mod scenarios;

@@ -225,9 +225,8 @@ impl Differential {
                 (instruction, what.by)
             }
             Action::SettleBadDebt { of } => (chain.settle_bad_debt(self.users[*of].position), 0),
-            Action::SetOrder { by, of, line_bps, target_bps, bonus_cap_bps } => {
-                let (line_bps, target_bps, bonus_cap_bps) = (*line_bps, *target_bps, *bonus_cap_bps);
-                let args = SetOrderArgs { line_bps, target_bps, bonus_cap_bps };
+            Action::SetOrder { by, of, index, order } => {
+                let args = SetOrderArgs { index: *index, order: *order };
                 (builder::set_order(self.users[*of].position, self.users[*by].address(), &args), *by)
             }
             Action::CollectFees { reserve } => {

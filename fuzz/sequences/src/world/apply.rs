@@ -44,9 +44,7 @@ impl PureWorld {
             Action::FlashLoan(what) => return self.flash_loan(&what),
             Action::CollectFees { reserve } => return self.collect_fees(reserve),
             Action::SettleBadDebt { of } => return self.settle_bad_debt(of),
-            Action::SetOrder { by, of, line_bps, target_bps, bonus_cap_bps } => {
-                return self.set_order(by, of, line_bps, target_bps, bonus_cap_bps);
-            }
+            Action::SetOrder { by, of, index, order } => return self.set_order(by, of, index, order),
             Action::Drift { reserve, bps } => {
                 self.drift(usize::from(reserve), bps);
                 if usize::from(reserve) == STOCK {

@@ -4,8 +4,7 @@ use super::state::{Outcome, PureWorld, Rejection};
 use crate::action::{Exchange, TokenMove};
 use hypothec_interface::action::{self, Moved, Offer, Repayment};
 use hypothec_interface::instruction::{
-    BorrowArgs, DepositArgs, FlashBorrowArgs, FlashRepayArgs, SetCollateralArgs, SetDelegateArgs, SetOrderArgs,
-    WithdrawArgs,
+    BorrowArgs, DepositArgs, FlashBorrowArgs, FlashRepayArgs, SetCollateralArgs, SetDelegateArgs, WithdrawArgs,
 };
 use hypothec_interface::policy;
 use hypothec_interface::state::Side;
@@ -209,11 +208,5 @@ impl PureWorld {
         let mut market = PureWorld::market(&mut self.words);
         let settled = action::settle_bad_debt(&mut market, &mut self.positions[of], &context, &mut |_| ())?;
         Ok(Moved { amount: settled.lost, shares: settled.debts })
-    }
-
-    pub(crate) fn set_order(&mut self, by: usize, of: usize, line: u16, target: u16, cap: u16) -> Outcome {
-        let args = SetOrderArgs { line_bps: line, target_bps: target, bonus_cap_bps: cap };
-        action::set_order(&mut self.positions[of], &args, &self.users[by])?;
-        Ok(Moved { amount: 0, shares: 0 })
     }
 }

@@ -1,8 +1,11 @@
-//! Positions that change hands.
+//! What an owner says of a position: who may have it, and when anyone may sell it.
 
 use super::state::{Outcome, PureWorld};
+use crate::action::RESERVES;
 use hypothec_interface::action::{self, Moved};
-use hypothec_interface::instruction::{AcceptPositionArgs, OfferPositionArgs};
+use hypothec_interface::instruction::{AcceptPositionArgs, OfferPositionArgs, SetOrderArgs};
+use hypothec_interface::math::price::Price;
+use hypothec_interface::state::Order;
 use hypothec_interface::{Error, Key};
 
 impl PureWorld {
@@ -34,5 +37,23 @@ impl PureWorld {
         action::accept_position(&market, &mut self.positions[of], &args, &self.users[by], &context)
             .map(|()| Moved { amount: 0, shares: 0 })
             .map_err(|error: Error| error.into())
+    }
+
+    pub(crate) fn set_order(&mut self, by: usize, of: usize, index: u8, order: Order) -> Outcome {
+        action::set_order(&mut self.positions[of], &SetOrderArgs { index, order }, &self.users[by])?;
+        Ok(Moved { amount: 0, shares: 0 })
+    }
+
+    /// The order with a price in the place of a part of what the price is now.
+    pub(super) fn priced(&self, order: Order) -> Order {
+        if !order.is_by_price() || order.line >= 1 << 17 || usize::from(order.sell) >= RESERVES {
+            return order;
+        }
+        let now = self.reserve(usize::from(order.sell)).slow();
+        let mantissa = now.mantissa() * order.line / 10_000;
+        let over = i64::from(mantissa.ilog2()) - 31;
+        let (mantissa, exponent) = if over < 0 { (mantissa << -over, over) } else { (mantissa >> over, over) };
+        let key = (now.to_bits() >> 32).wrapping_add_signed(exponent) << 32 | mantissa;
+        Order { line: Price::from_bits(key).to_bits(), ..order }
     }
 }

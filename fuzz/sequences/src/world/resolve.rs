@@ -4,7 +4,7 @@ use super::state::PureWorld;
 use crate::action::{Action, TokenMove, USERS};
 
 impl Action {
-    /// An offer or acceptance is by who can make it; a borrow of everything, also in a batch, becomes the most that the position can borrow now; a redemption of all
+    /// An offer or acceptance is by who can make it; an order's line is a price; a borrow of everything, also in a batch, becomes the most that the position can borrow now; a redemption of all
     /// receipts is by somebody who has some.
     pub fn resolve(self, world: &PureWorld) -> Action {
         if let Action::RedeemReceipt(what) = self {
@@ -19,6 +19,9 @@ impl Action {
         }
         if let Action::AcceptPosition { of, more, .. } = self {
             return Action::AcceptPosition { by: (world.owner_of(of) + 1) % USERS, of, more };
+        }
+        if let Action::SetOrder { by, of, index, order } = self {
+            return Action::SetOrder { by, of, index, order: world.priced(order) };
         }
         let with = |amount| match self {
             Action::Borrow(what) if what.amount == u64::MAX => Action::Borrow(TokenMove { amount, ..what }),

@@ -1,32 +1,19 @@
 //! The exchange of both liquidations: one debt slot is repaid, one supply slot seized, as tokens or as shares. First a
 //! plan, which says what must arrive; then, with what has arrived, the books.
 
+use super::offer::Offer;
+use super::orders::{self, ordered};
 use super::write_off::{Told, settle_all, settles_at_once};
 use crate::event::EVENT_ORDER;
 use crate::health::RiskContext;
 use crate::math::liquidation::{Bonus, BonusTerms, Limits, Pair, Size, protocol_part_down};
 use crate::math::shares;
 use crate::policy::{Action, State, permit};
-use crate::solvency::{AccountLiquidity, GRACE_HEALTH_BPS, account_liquidity_and_owed};
-use crate::state::{Market, Position, Reserve, Side, Slot};
+use crate::solvency::{GRACE_HEALTH_BPS, account_liquidity_and_owed};
+use crate::state::{MAX_ORDERS, Market, Position, Reserve, Side, Slot};
 use crate::time::age;
 use crate::{Error, Key};
 use bytemuck::{Pod, Zeroable};
-
-/// What a liquidator offers.
-#[derive(Clone, Copy, Debug)]
-pub struct Offer {
-    /// Reserve of the debt.
-    pub repay_reserve: u8,
-    /// Reserve of the supply.
-    pub seize_reserve: u8,
-    /// Most atoms to repay; `u64::MAX` is all that is allowed.
-    pub amount: u64,
-    /// Fewest atoms, or shares, to receive.
-    pub min_received: u64,
-    /// [`Action::Liquidate`] or [`Action::LiquidateToShares`].
-    pub action: Action,
-}
 
 /// An exchange about to happen.
 #[derive(Clone, Copy, Debug)]
@@ -35,13 +22,22 @@ pub struct Plan {
     pub size: Size,
     /// The bonus it gives.
     pub bonus: Bonus,
-    /// Whether the owner's order, not the test, allows it.
-    pub by_order: bool,
+    /// Which order of the owner's allows it; [`MAX_ORDERS`] where the test does.
+    order: usize,
     pub(in crate::action) pair: Pair,
     /// Where debt and supply lie in the position.
     slots: (usize, usize),
     debt_shares: u64,
     supply_shares: u64,
+}
+
+impl Plan {
+    /// Whether an order of the owner's, not the test, allows it.
+    #[inline(always)]
+    #[must_use]
+    pub const fn by_order(&self) -> bool {
+        self.order != MAX_ORDERS
+    }
 }
 
 /// What a liquidation did.
@@ -124,31 +120,32 @@ pub(in crate::action) fn evaluate(
     states: (State, State),
     moment: &RiskContext,
 ) -> Result<Plan, Error> {
-    let (debt_state, state) = states;
+    let (_, state) = states;
     let slots = (position.find(offer.repay_reserve), position.find(offer.seize_reserve));
     let debt_shares = position.slot_at(slots.0, Side::Debt)?.shares;
     let supply = position.slot_at(slots.1, Side::Supply)?;
     let (stands, owed) = account_liquidity_and_owed(market, position, offer.repay_reserve, moment)?;
     let pair = pair(market, offer, owed, supply, moment)?;
-    let (target_bps, cap_bps, by_order) = if stands.is_liquidatable() {
+    let mut order = MAX_ORDERS;
+    let (target_bps, cap_bps, asked) = if stands.is_liquidatable() {
         // the cheap question first: hardly ever is there a grace
         let seized = market.reserve(offer.seize_reserve)?;
         if seized.in_reopen_grace(market.header, moment.ts) && !stands.is_below(GRACE_HEALTH_BPS) {
             return Err(Error::ReopenGrace);
         }
-        (market.header.target_health_bps, u16::MAX, false)
+        (market.header.target_health_bps, u16::MAX, offer.amount)
     } else {
-        let (target, cap) = ordered(position, &stands, debt_state, state)?;
-        (target, cap, true)
+        let found = ordered(market, position, offer, &stands, states, moment, &mut order)?;
+        (found.target_bps, found.bonus_cap_bps, offer.amount.min(found.amount))
     };
     let terms = market.reserve(offer.seize_reserve)?.bonus_terms(offer.action, state, cap_bps);
     let bonus = stands.sums.bonus_down(&terms);
-    if by_order && (bonus.insolvent || stands.sums.falls(&pair, &bonus)) {
+    if order != MAX_ORDERS && (bonus.insolvent || stands.sums.falls(&pair, &bonus)) {
         return Err(Error::OrderLowersHealth.cold());
     }
-    let limits = Limits { target_bps, floor: market.header.debt_floor, asked: offer.amount };
+    let limits = Limits { target_bps, floor: market.header.debt_floor, asked };
     let size = stands.sums.size_up(&pair, &bonus, &limits)?;
-    Ok(Plan { size, bonus, by_order, pair, slots, debt_shares, supply_shares: supply.shares })
+    Ok(Plan { size, bonus, order, pair, slots, debt_shares, supply_shares: supply.shares })
 }
 
 /// The two slots, after accrual.
@@ -165,24 +162,6 @@ fn pair(market: &Market<'_>, offer: &Offer, owed: u64, supply: &Slot, moment: &R
         supply_price: seized.settle_high,
         weight_bps: seized.liq_weight_bps(supply, moment),
     })
-}
-
-/// Target and bonus cap of the owner's order, where health is below its line.
-#[cold]
-#[inline(never)]
-fn ordered(
-    position: &Position,
-    stands: &AccountLiquidity,
-    debt_state: State,
-    supply_state: State,
-) -> Result<(u16, u16), Error> {
-    let [line, target, cap, _] = position.order;
-    if !stands.is_below(line) {
-        return Err(Error::NotLiquidatable.cold());
-    }
-    permit(Action::HoldDebt, debt_state)?;
-    permit(Action::ExecuteOrder, supply_state)?;
-    Ok((target, cap))
 }
 
 impl Reserve {
@@ -276,7 +255,12 @@ pub(in crate::action) fn finish(
     let n = if debt_shares == plan.debt_shares { position.find(offer.seize_reserve) } else { plan.slots.1 };
     position.take_shares_at(n, seized_shares)?;
     market.count_groups(offer.seize_reserve)?;
-    let flags = if plan.by_order { EVENT_ORDER } else { 0 };
+    let flags = if plan.by_order() {
+        orders::count(position, plan.order, repaid);
+        EVENT_ORDER
+    } else {
+        0
+    };
     if seized_shares == plan.supply_shares && settles_at_once(market, position, moment)? {
         settle_all(market, position, moment, told)?;
     }

@@ -3,5 +3,7 @@
 
 pub(super) mod config;
 pub mod exchange;
+pub mod offer;
+pub mod orders;
 pub(super) mod signer;
 pub(super) mod write_off;
