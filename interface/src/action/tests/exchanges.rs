@@ -2,9 +2,13 @@
 
 use crate::action::{Offer, Plan, liquidate_to_shares, plan_liquidation};
 use crate::policy::Action;
-use crate::sample::{MOMENT, NOW, OWED, PLEDGED, in_market, position, reserves};
-use crate::state::{BOARD_DIVERGED, Market, Position, Reserve, Side};
+use crate::sample::{MOMENT, NOW, OWED, PLEDGED, dollars, in_market, position, reserves};
+use crate::state::{
+    BOARD_DIVERGED, Market, ORDER_KIND_HEALTH_BELOW, ORDER_KIND_PRICE_ABOVE, ORDER_KIND_PRICE_BELOW, Order, Position,
+    Reserve, Side,
+};
 use crate::{Error, Key};
+use bytemuck::Zeroable;
 
 const LIQUIDATOR: Key = Key([7; 4]);
 const GRACE_S: u32 = 900;
@@ -110,4 +114,38 @@ fn a_liquidator_gets_exactly_the_shares_that_were_asked_for() {
     let all = received(0).unwrap();
     assert!(all > 0);
     assert_eq!([received(all), received(all + 1)], [Ok(all), Err(Error::LimitNotMet)]);
+}
+
+/// A stop-loss by health of 15,000 basis points, and a line of price at 100 USD.
+fn order(kind: u8) -> Order {
+    let line = if kind == ORDER_KIND_HEALTH_BELOW { 15_000 } else { dollars(100).to_bits() };
+    let terms =
+        Order { target_bps: 15_000, bonus_cap_bps: 100, amount: u64::MAX, until_ts: i64::MAX, ..Order::zeroed() };
+    Order { kind, sell: PLEDGED, repay: OWED, line, ..terms }
+}
+
+fn ordered(order: Order, price: u64, debt: u64) -> Result<bool, Error> {
+    let mut reserves = reserves();
+    let stock = &mut reserves[usize::from(PLEDGED)];
+    let at = dollars(price);
+    (stock.liq_low, stock.liq_high, stock.settle_low, stock.settle_high) = (at, at, at, at);
+    let mut owner = owing(debt);
+    owner.orders = [Order::zeroed(), order];
+    plan_in(reserves, &owner, Action::Liquidate).map(|plan| plan.by_order())
+}
+
+#[test]
+fn an_order_opens_past_its_line_and_not_at_it() {
+    let by_health = order(ORDER_KIND_HEALTH_BELOW);
+    // 800 of power against 533 and a third is the line
+    assert_eq!([5, 6].map(|debt| ordered(by_health, 100, debt)), [Err(Error::NotLiquidatable), Ok(true)]);
+    assert_eq!(ordered(by_health, 100, 9), Ok(false), "below one the test allows it");
+    let [below, above] = [ORDER_KIND_PRICE_BELOW, ORDER_KIND_PRICE_ABOVE].map(order);
+    let refused = Err(Error::NotLiquidatable);
+    assert_eq!([99, 100, 101].map(|price| ordered(below, price, 6)), [Ok(true), refused, refused]);
+    assert_eq!([99, 100, 101].map(|price| ordered(above, price, 6)), [refused, refused, Ok(true)]);
+    for other in [Order { sell: OWED, ..below }, Order { repay: PLEDGED, ..below }, Order { until_ts: NOW, ..below }] {
+        assert_eq!(ordered(other, 99, 6), refused, "another pair, or over");
+    }
+    assert_eq!(ordered(Order { until_ts: NOW + 1, ..below }, 99, 6), Ok(true));
 }

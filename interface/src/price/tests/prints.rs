@@ -99,7 +99,7 @@ fn confidences_of_the_largest_prices_are_told_exactly() {
 
 #[test]
 fn a_share_that_jumped_by_more_than_15_percent_is_remembered_with_its_price_before() {
-    let remembered = |share_usd: u64| {
+    let recall = |share_usd: u64, token_ts: i64| {
         let mut reserve = stock();
         let (before, now) = (dollars(100), dollars(share_usd));
         let context = RefreshContext { session_from: 0, ..RefreshContext::continuous(NOW) };
@@ -108,14 +108,17 @@ fn a_share_that_jumped_by_more_than_15_percent_is_remembered_with_its_price_befo
             (source.publish_ts, source.change_ts) = (NOW, NOW);
             (source.spot, source.low, source.high, source.good) = (spot, spot, spot, before);
         }
+        reserve.sources[0].publish_ts = token_ts;
         reserve.quick = before;
         let news = News { before, before_ts: NOW - 5 };
         combine::combine(&mut reserve, [None, Some(news)], &context);
         (reserve.pending.before_jump, reserve.pending.jumped_ts)
     };
+    let remembered = |share_usd| recall(share_usd, NOW);
     let none = (Price::ZERO, 0);
     let jumped = (dollars(100), u32::try_from(NOW).unwrap());
     assert_eq!([50, 84, 85, 100, 115, 116, 200].map(remembered), [jumped, jumped, none, none, none, jumped, jumped]);
+    assert_eq!(recall(50, NOW - 86_400), jumped, "while the token feed sleeps");
 }
 
 #[test]
