@@ -116,3 +116,22 @@ fn a_new_slot_under_debt_wants_a_price_without_doubt() {
     });
     assert_eq!(done, Some(Error::PriceDiverged), "the batch has repaid what debt there was");
 }
+
+#[test]
+fn a_group_cap_is_passed_as_a_supply_cap_is() {
+    let deposit_to = |position: &mut Position, cap: u64, risked: bool| {
+        let mut grouped = open(reserves());
+        grouped[usize::from(PLEDGED)].config.groups = [1, 0];
+        in_market(grouped, |market| {
+            (market.header.sealed, market.header.groups[1].cap) = (1, cap);
+            let args = DepositArgs { reserve: PLEDGED, amount: 2, min_shares: 0 };
+            let earlier = Earlier { risked, ..Earlier::default() };
+            deposit_after(market, position, &args, 2, &PAYER, earlier, &MOMENT).err()
+        })
+    };
+    let two = dollars(100).value_up(2).unwrap();
+    let sound = || own(&[(PLEDGED, Side::Supply, 10), (OWED, Side::Debt, 1)]);
+    let troubled = || own(&[(PLEDGED, Side::Supply, 10), (OWED, Side::Debt, 9)]);
+    assert_eq!([two, two - 1].map(|cap| deposit_to(&mut sound(), cap, false)), [None, Some(Error::GroupCap)]);
+    assert_eq!([false, true].map(|risked| deposit_to(&mut troubled(), 1, risked)), [None, Some(Error::GroupCap)]);
+}
