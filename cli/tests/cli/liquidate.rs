@@ -75,6 +75,23 @@ fn an_order_sells_earlier() {
 }
 
 #[test]
+fn an_order_by_price_is_found_and_executed() {
+    let shell = Shell::indebted("take_profit");
+    shell.ok("position order --above 102 --sell NVDAx --bonus-cap 1.5 -w alice");
+    assert_eq!(shell.json("liquidate scan")[0]["status"], "healthy");
+    shell.refused("liquidate run alice -w bob", "NotLiquidatable");
+    for line in ["price post NVDAx 103", "price post NVDAx 102.8 --share", "price post USDC 1", "price refresh -w bob"]
+    {
+        shell.ok(line);
+    }
+    assert_eq!(shell.json("liquidate scan")[0]["status"], "order");
+    let done = shell.json("liquidate run alice -w bob");
+    let slots = done["slots"].as_array().expect("slots");
+    assert_eq!((slots.len(), &slots[0]["side"]), (1, &"supply".into()), "nothing is owed: {done}");
+    assert_eq!(shell.json("position history -w alice")["why"][0]["by_order"], true);
+}
+
+#[test]
 fn the_program_quotes_itself() {
     let (shell, _) = fallen("quote");
     let quoted = shell.json("position quote --repay USDC --seize NVDAx -w alice");
