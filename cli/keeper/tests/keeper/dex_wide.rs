@@ -1,15 +1,12 @@
-//! Positions of eight deposits through the real programs of exchanges: what fits which format; and the keeper itself.
+//! Positions of eight deposits through the real programs of exchanges: what fits which format.
 
 use crate::support::floor::{Exchange, book, entries, fall, limited, market, nobody, owner, row};
-use crate::support::raydium;
-use crate::support::stage::{DOLLAR, NVDAX, Stage, USDC};
+use crate::support::stage::{DOLLAR, NVDAX, USDC};
 use crate::support::table;
-use hypothec_client::Cluster;
 use hypothec_client::transaction::{self, Options, Version};
 use hypothec_interface::budget::{PACKET_BYTES, legacy_bytes};
 use hypothec_keeper::liquidate::compose::{Deal, Gain};
 use hypothec_keeper::liquidate::exchange::exchanges;
-use hypothec_keeper::{Config, Keeper};
 use solana_message::AddressLookupTableAccount;
 
 /// A position of eight deposits is liquidated with all its boards refreshed in the same transaction, which no legacy one
@@ -67,34 +64,4 @@ fn raydium_liquidation_of_eight_deposits_fits_with_a_lookup_table() {
 #[test]
 fn whirlpool_liquidation_of_eight_deposits_fits_with_a_lookup_table() {
     eight_deposits(Exchange::Whirlpool);
-}
-
-#[test]
-fn raydium_buys_what_is_seized() {
-    let Some(elf) = Exchange::Raydium.binary() else { return };
-    let mut stage = Stage::new();
-    let pool = raydium::pool(&mut stage.world, &elf, 130.0, 20_000);
-    let text = format!(
-        "market = \"{}\"\nreconcile_s = 20\n[hermes]\nurl = \"{}\"\n[liquidate]\njitter_ms = 0\n[[exit]]\nname = \"raydium\"\n\
-         kind = \"raydium-clmm\"\npool = \"{pool}\"\n",
-        stage.world.market, stage.hermes.url
-    );
-    let config = Config::parse(&text).expect("a configuration");
-    let mut keeper = Keeper::new(config, stage.wallet.insecure_clone(), &stage.world.chain).expect("a keeper");
-    keeper.look(&mut stage.world.chain).expect("a look");
-    stage.borrower(2, 200, 19_000);
-    stage.turn(&mut keeper, 30);
-    let mut looks = stage.walk_to(&mut keeper, 130);
-    while looks.iter().all(|look| look.liquidated == 0) {
-        assert!(looks.len() < 600, "a hundred minutes have passed");
-        looks.push(stage.turn(&mut keeper, 10));
-    }
-    let chain = &stage.world.chain;
-    let newest = chain.signatures_for(&keeper.address(), 1, None).expect("its transactions").remove(0);
-    let record = Cluster::transaction(chain, &newest.signature).expect("asked").expect("kept");
-    let done = record.outcome.expect("landed");
-    let profit: f64 = looks.iter().map(|look| look.profit_usd).sum();
-    row(Exchange::Raydium, "by the keeper itself, version 1", &done, &format!("{profit:.2} USD"));
-    assert!(profit > 1.0 && stage.keeper_holds(USDC) > 0);
-    stage.assert_books();
 }

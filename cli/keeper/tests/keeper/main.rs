@@ -6,6 +6,7 @@ mod support;
 mod alerts;
 mod day;
 mod dex;
+mod dex_loop;
 mod dex_wide;
 mod ends;
 mod exits;

@@ -58,7 +58,14 @@ impl Stage {
         Stage::with(assets, START_TS)
     }
 
-    fn with(assets: &[Asset; 2], ts: i64) -> Stage {
+    /// The same with seven more stocks, which fall and rise with the first.
+    pub fn wide() -> Stage {
+        let mut assets = vec![Asset::usdc(), Asset::nvdax()];
+        assets.extend((0..7).map(Asset::plain_stock));
+        Stage::with(&assets, START_TS)
+    }
+
+    fn with(assets: &[Asset], ts: i64) -> Stage {
         let mut world = World::unsealed(assets);
         world.seal();
         world.chain.set_time(ts);
@@ -101,6 +108,10 @@ impl Stage {
         self.dollar += 1;
         self.hermes.set(self.world.assets[NVDAX].feed, self.stock, now);
         self.hermes.set(self.world.assets[USDC].feed, self.dollar, now);
+        for asset in &self.world.assets[NVDAX + 1..] {
+            let price = i128::from(asset.price) * i128::from(self.stock) / i128::from(180 * USD);
+            self.hermes.set(asset.feed, price as i64 + self.stock % 7, now);
+        }
     }
 
     pub fn now(&self) -> i64 {
