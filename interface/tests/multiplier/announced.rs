@@ -90,3 +90,15 @@ fn is_borne_out(after: i64) -> bool {
 fn prices_speak_for_a_change_over_a_long_weekend_and_not_longer() {
     assert_eq!([DAY, 3 * DAY, 4 * DAY, 4 * DAY + HOUR, 9 * DAY].map(is_borne_out), [true, true, true, false, false]);
 }
+
+#[test]
+fn what_is_withdrawn_at_once_is_no_longer_pending() {
+    let mut setup = Setup::new(1.0, 100.0);
+    let is_pending = |setup: &Setup| bytemuck::bytes_of(&setup.pending).iter().any(|byte| *byte != 0);
+    setup.update(10.0, setup.now + 2 * HOUR);
+    setup.print(100.0);
+    assert!(is_pending(&setup));
+    setup.now += 60;
+    setup.update(1.0, setup.now);
+    assert!(!setup.print(100.0).suspended && !is_pending(&setup));
+}
