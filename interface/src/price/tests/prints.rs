@@ -12,9 +12,9 @@ use crate::token::issuer::Issuer;
 use crate::token::{IssuerFlags, Scaled};
 use core::cmp::Ordering;
 
-/// 100 dollars and a cent per token of 8 decimals.
+/// A little over 100 dollars per token of 8 decimals.
 fn print(conf: u64) -> PriceUpdate {
-    PriceUpdate { price: 10_001_000_000, conf, exponent: -8, publish_ts: NOW }
+    PriceUpdate { price: 10_001_234_567, conf, exponent: -8, publish_ts: NOW }
 }
 
 /// A token with one feed and a board near its print.
@@ -49,7 +49,7 @@ fn a_print_without_confidence_has_the_configured_part_of_its_price() {
         (token.sources[0].low, token.sources[0].high)
     };
     // 33 basis points of 100.01, rounded up to a whole digit or one more
-    let part = 10_001_000_000 * 33 / 10_000;
+    let part = 10_001_234_567 * 33 / 10_000;
     let expected: [_; 2] = [board(part + 1), board(part + 2)];
     assert!(expected.contains(&board(0)));
     assert!(
