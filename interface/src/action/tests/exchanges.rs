@@ -1,11 +1,13 @@
 //! The plan of a liquidation.
 
 use crate::action::{Offer, Plan, liquidate_to_shares, plan_liquidation};
+use crate::health::RiskContext;
 use crate::policy::Action;
 use crate::sample::{MOMENT, NOW, OWED, PLEDGED, dollars, in_market, position, reserves};
+use crate::session::Session;
 use crate::state::{
-    BOARD_DIVERGED, Market, ORDER_KIND_HEALTH_BELOW, ORDER_KIND_PRICE_ABOVE, ORDER_KIND_PRICE_BELOW, Order, Position,
-    Reserve, Side,
+    BOARD_DIVERGED, Market, ORDER_KIND_HEALTH_BELOW, ORDER_KIND_PRICE_ABOVE, ORDER_KIND_PRICE_BELOW,
+    ORDER_REGULAR_ONLY, Order, Position, Reserve, Side,
 };
 use crate::{Error, Key};
 use bytemuck::Zeroable;
@@ -148,4 +150,18 @@ fn an_order_opens_past_its_line_and_not_at_it() {
         assert_eq!(ordered(other, 99, 6), refused, "another pair, or over");
     }
     assert_eq!(ordered(Order { until_ts: NOW + 1, ..below }, 99, 6), Ok(true));
+}
+
+#[test]
+fn an_order_that_waits_for_regular_waits_for_it() {
+    let opens = |flags: u8, session: Session| {
+        let mut owner = owing(6);
+        owner.orders = [Order { flags, ..order(ORDER_KIND_HEALTH_BELOW) }, Order::zeroed()];
+        in_market(reserves(), |market| {
+            let moment = RiskContext { session, ..MOMENT };
+            plan_liquidation(market, &owner, &offer(Action::Liquidate), &LIQUIDATOR, &moment).is_ok()
+        })
+    };
+    assert!(opens(0, Session::Regular) && opens(0, Session::Closed));
+    assert!(opens(ORDER_REGULAR_ONLY, Session::Regular) && !opens(ORDER_REGULAR_ONLY, Session::Closed));
 }
