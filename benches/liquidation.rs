@@ -42,6 +42,17 @@ pub fn failing(deposits: usize, debts: usize, nvdax: bool) -> (World, User, User
     (world, user, liquidator)
 }
 
+/// The first debt against the supply of this number.
+pub fn pair(world: &World, user: &User, liquidator: &User, seized: usize) -> LiquidationAddresses {
+    LiquidationAddresses {
+        repay: world.reserve(0),
+        seize: world.reserve(seized),
+        position: user.position,
+        source: world.tokens(liquidator, 0),
+        liquidator: liquidator.address(),
+    }
+}
+
 pub fn rows(rows: &mut Vec<Row>) {
     for (deposits, debts, nvdax, tokens, shares) in [
         (1, 1, false, 5_050, Some(3_775)),
@@ -52,13 +63,7 @@ pub fn rows(rows: &mut Vec<Row>) {
         (8, 1, true, 5_550, Some(4_350)),
     ] {
         let (world, user, liquidator) = failing(deposits, debts, nvdax);
-        let of = LiquidationAddresses {
-            repay: world.reserve(0),
-            seize: world.reserve(debts),
-            position: user.position,
-            source: world.tokens(&liquidator, 0),
-            liquidator: liquidator.address(),
-        };
+        let of = pair(&world, &user, &liquidator, debts);
         let shape = if nvdax { format!("{deposits}+{debts}, NVDAx") } else { format!("{deposits}+{debts}") };
         let mut row = |name: &str, gate, instruction| {
             let receipt = world.clone().send(&liquidator, instruction).expect("liquidated");
@@ -95,13 +100,7 @@ fn by_order(rows: &mut Vec<Row>) {
     };
     let place = builder::set_order(user.position, user.address(), &SetOrderArgs { index: 1, order });
     world.send(&user, place).expect("placed");
-    let of = LiquidationAddresses {
-        repay: world.reserve(0),
-        seize: world.reserve(1),
-        position: user.position,
-        source: world.tokens(&liquidator, 0),
-        liquidator: liquidator.address(),
-    };
+    let of = pair(&world, &user, &liquidator, 1);
     let tokens = builder::liquidate(&of, world.tokens(&liquidator, 1), u64::MAX, 0);
     let shares = builder::liquidate_to_shares(&of, liquidator.position, u64::MAX, 0);
     for (name, gate, instruction) in [("liquidate", 5_200, tokens), ("liquidate_to_shares", 3_925, shares)] {

@@ -4,7 +4,7 @@
 use crate::{LOT, holder, liquidation, refreshes};
 use agave_feature_set::FeatureSet;
 use hypothec_interface::budget;
-use hypothec_interface::builder::{self, LiquidationAddresses};
+use hypothec_interface::builder;
 use hypothec_testkit::{User, World};
 use solana_address::Address;
 use solana_cost_model::cost_model::CostModel;
@@ -126,13 +126,7 @@ fn ours() -> Vec<Priced> {
     }
     for (deposits, nvdax) in [(1, false), (8, false), (8, true)] {
         let (world, user, liquidator) = liquidation::failing(deposits, 1, nvdax);
-        let of = LiquidationAddresses {
-            repay: world.reserve(0),
-            seize: world.reserve(1),
-            position: user.position,
-            source: world.tokens(&liquidator, 0),
-            liquidator: liquidator.address(),
-        };
+        let of = liquidation::pair(&world, &user, &liquidator, 1);
         let name = format!("liquidate ({deposits}+1{})", if nvdax { ", NVDAx" } else { "" });
         let instruction = builder::liquidate(&of, world.tokens(&liquidator, 1), u64::MAX, 0);
         all.push(priced(&name, &world, &liquidator, instruction));

@@ -62,17 +62,7 @@ fn order_by_price_executes_past_its_line_and_not_at_it() {
 #[test]
 fn order_by_price_sells_up_to_its_health() {
     let (mut distress, [tokens, _]) = ordered(|distress| Order { target_bps: 13_000, ..open(distress, BELOW) });
-    let done = distress.send(tokens.clone());
-    let [repaid, _, received, _] = told(&done)[..] else { panic!("four words") };
-    // b is 20 bps, of which the protocol has a tenth
-    let per_dollar = received as f64 / 1e8 * 160.0 / (repaid as f64 / 1e6);
-    assert!((per_dollar - 1.0018).abs() < 1e-4, "{per_dollar}");
-    let (held, owed) =
-        (holds(&distress.world, &distress.borrower, NVDAX).0, holds(&distress.world, &distress.borrower, USDC).1);
-    let health = held as f64 / 1e8 * 160.0 * 0.65 / (owed as f64 / 1e6);
-    assert!((1.3..1.30001).contains(&health), "{health}");
-    let again = distress.liquidate(u64::MAX);
-    distress.refuse(&again, Error::NotLiquidatable);
+    distress.sells_up_to_130_percent(tokens);
 }
 
 #[test]
