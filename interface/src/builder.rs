@@ -307,7 +307,8 @@ pub fn deposit(
     amount: u64,
     min_shares: u64,
 ) -> SolanaInstruction {
-    tokens_in(reserve, position, source, payer, &DepositArgs { reserve: reserve.index, amount, min_shares })
+    let args = DepositArgs { reserve: reserve.index, amount, min_shares, integrator: 0 };
+    tokens_in(reserve, position, source, payer, &args)
 }
 
 /// `Withdraw` to `destination`; `owner` is the position's owner or delegate; `u64::MAX` is all.
@@ -320,7 +321,8 @@ pub fn withdraw(
     amount: u64,
     min_amount: u64,
 ) -> SolanaInstruction {
-    tokens_out(reserve, position, destination, owner, &WithdrawArgs { reserve: reserve.index, amount, min_amount })
+    let args = WithdrawArgs { reserve: reserve.index, amount, min_amount, integrator: 0 };
+    tokens_out(reserve, position, destination, owner, &args)
 }
 
 /// `Borrow` to `destination`; `owner` is the position's owner or delegate.
@@ -333,7 +335,8 @@ pub fn borrow(
     amount: u64,
     max_shares: u64,
 ) -> SolanaInstruction {
-    tokens_out(reserve, position, destination, owner, &BorrowArgs { reserve: reserve.index, amount, max_shares })
+    let args = BorrowArgs { reserve: reserve.index, amount, max_shares, integrator: 0 };
+    tokens_out(reserve, position, destination, owner, &args)
 }
 
 /// `Repay` from `source`, which `payer` may move; `u64::MAX` is all that is owed.
@@ -345,7 +348,28 @@ pub fn repay(
     payer: Address,
     amount: u64,
 ) -> SolanaInstruction {
-    tokens_in(reserve, position, source, payer, &RepayArgs { reserve: reserve.index, amount })
+    tokens_in(reserve, position, source, payer, &RepayArgs { reserve: reserve.index, amount, integrator: 0 })
+}
+
+/// A deposit, withdrawal, borrow, repayment or batch that this integrator brings; any other instruction as it is.
+#[must_use]
+pub fn with_integrator(mut brought: SolanaInstruction, integrator: u16) -> SolanaInstruction {
+    let tag = brought.data.first().copied().and_then(Instruction::from_tag);
+    let names_one = matches!(
+        tag,
+        Some(
+            Instruction::Deposit
+                | Instruction::Withdraw
+                | Instruction::Borrow
+                | Instruction::Repay
+                | Instruction::Batch
+        )
+    );
+    // the last field of each of the five
+    if let Some(last) = brought.data.last_chunk_mut().filter(|_| names_one) {
+        *last = integrator.to_le_bytes();
+    }
+    brought
 }
 
 /// `SyncVault`.

@@ -52,7 +52,10 @@ pub struct Event {
     /// `EVENT_...` bits.
     pub flags: u8,
     /// Of what was seized: the bonus that the liquidator had, basis points; otherwise 0.
-    pub bonus_bps: u32,
+    pub bonus_bps: u16,
+    /// Of a deposit, withdrawal, borrow, repayment or step of a batch: the number of the integrator that the caller named;
+    /// 0 is nobody. Anyone may name any.
+    pub integrator: u16,
     /// The position, or the market where none takes part.
     pub account: Key,
 }

@@ -434,6 +434,8 @@ pub struct DepositArgs {
     pub amount: u64,
     /// Fewest shares the caller accepts.
     pub min_shares: u64,
+    /// Who brought the action: the number that an integrator gives itself, told by the event; 0 is nobody.
+    pub integrator: u16,
 }
 
 /// Arguments of `Withdraw`.
@@ -446,6 +448,8 @@ pub struct WithdrawArgs {
     pub amount: u64,
     /// Fewest atoms the caller accepts.
     pub min_amount: u64,
+    /// Who brought the action: the number that an integrator gives itself, told by the event; 0 is nobody.
+    pub integrator: u16,
 }
 
 /// Arguments of `Borrow`.
@@ -458,6 +462,8 @@ pub struct BorrowArgs {
     pub amount: u64,
     /// Most debt shares the caller accepts.
     pub max_shares: u64,
+    /// Who brought the action: the number that an integrator gives itself, told by the event; 0 is nobody.
+    pub integrator: u16,
 }
 
 /// Arguments of `Repay`.
@@ -468,6 +474,8 @@ pub struct RepayArgs {
     pub reserve: u8,
     /// Atoms; `u64::MAX`, or more than is owed, is all that is owed.
     pub amount: u64,
+    /// Who brought the action: the number that an integrator gives itself, told by the event; 0 is nobody.
+    pub integrator: u16,
 }
 
 /// Most steps of a batch.
@@ -513,6 +521,8 @@ pub struct BatchArgs {
     pub count: u8,
     /// The steps.
     pub steps: [BatchStep; 4],
+    /// Who brought the action: the number that an integrator gives itself, told by the event; 0 is nobody.
+    pub integrator: u16,
 }
 
 impl BatchArgs {

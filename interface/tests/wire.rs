@@ -9,15 +9,16 @@ struct Amounts {
     reserve: u8,
     amount: u64,
     guard: u64,
+    integrator: u16,
 }
 
 #[test]
 fn arguments_equal_their_borsh_encoding() {
-    let (reserve, amount, guard) = (7, 0x0102_0304_0506_0708, u64::MAX - 1);
-    let borsh = borsh::to_vec(&Amounts { reserve, amount, guard }).expect("serialises");
-    let deposit = DepositArgs { reserve, amount, min_shares: guard };
-    let withdraw = WithdrawArgs { reserve, amount, min_amount: guard };
-    let borrow = BorrowArgs { reserve, amount, max_shares: guard };
+    let (reserve, amount, guard, integrator) = (7, 0x0102_0304_0506_0708, u64::MAX - 1, 0x090a);
+    let borsh = borsh::to_vec(&Amounts { reserve, amount, guard, integrator }).expect("serialises");
+    let deposit = DepositArgs { reserve, amount, min_shares: guard, integrator };
+    let withdraw = WithdrawArgs { reserve, amount, min_amount: guard, integrator };
+    let borrow = BorrowArgs { reserve, amount, max_shares: guard, integrator };
     assert_eq!(bytemuck::bytes_of(&deposit), borsh);
     assert_eq!(bytemuck::bytes_of(&withdraw), borsh);
     assert_eq!(bytemuck::bytes_of(&borrow), borsh);
@@ -47,11 +48,11 @@ fn wire_tags_lengths_and_names_are_golden() {
         (0x34, "SetOrder", 33),
         (0x35, "OfferPosition", 32),
         (0x36, "AcceptPosition", 160),
-        (0x40, "Deposit", 17),
-        (0x41, "Withdraw", 17),
-        (0x42, "Borrow", 17),
-        (0x43, "Repay", 9),
-        (0x44, "Batch", 73),
+        (0x40, "Deposit", 19),
+        (0x41, "Withdraw", 19),
+        (0x42, "Borrow", 19),
+        (0x43, "Repay", 11),
+        (0x44, "Batch", 75),
         (0x50, "Liquidate", 18),
         (0x51, "SettleBadDebt", 0),
         (0x52, "SyncVault", 1),

@@ -40,7 +40,8 @@ pub fn json(event: &Event) -> Value {
     json!({
         "name": event.name(), "reserve": (event.reserve != event::NO_RESERVE).then_some(event.reserve),
         "account": Address::from(event.account).to_string(), "amount": event.amount, "shares": event.shares,
-        "extra": event.extra, "bonus_bps": event.bonus_bps, "flags": event.flag_names().collect::<Vec<_>>(),
+        "extra": event.extra, "bonus_bps": event.bonus_bps, "integrator": (event.integrator != 0).then_some(event.integrator),
+        "flags": event.flag_names().collect::<Vec<_>>(),
     })
 }
 

@@ -9,14 +9,14 @@ fn last(shell: &Shell) -> Value {
 #[test]
 fn transactions_by_name() {
     let shell = Shell::lending("inspect-tx");
-    shell.ok("position deposit NVDAx 2 -w alice");
+    shell.ok("position deposit NVDAx 2 -w alice --integrator 7");
     let sent = last(&shell);
     let instruction = &sent["instructions"][0];
     assert_eq!(instruction["instruction"], "Deposit");
-    assert_eq!(instruction["args"], json!({ "reserve": 0, "amount": 200_000_000, "min_shares": 0 }));
+    assert_eq!(instruction["args"], json!({ "reserve": 0, "amount": 200_000_000, "min_shares": 0, "integrator": 7 }));
     let alice = shell.json("wallet show alice")["address"].as_str().expect("an address").to_string();
     assert_eq!(instruction["accounts"]["payer"], format!("{alice} (signer, writable)"));
-    assert_eq!(sent["events"][0]["name"], "Deposited");
+    assert_eq!((&sent["events"][0]["name"], &sent["events"][0]["integrator"]), (&"Deposited".into(), &7.into()));
     assert_eq!((&sent["events"][0]["amount"], &sent["events"][0]["reserve"]), (&200_000_000.into(), &0.into()));
     assert_eq!(sent["outcome"], "ok");
     assert!(sent["cu"].as_u64() > Some(1_000) && !sent["logs"].as_array().expect("lines").is_empty());

@@ -122,7 +122,8 @@ impl Arena {
         );
         let mut lender = Position::zeroed();
         lender.init(key(7), key(79), key(79), 0, 255);
-        let (args, context) = (DepositArgs { reserve: DOLLAR, amount: LENT * USD, min_shares: 0 }, arena.context());
+        let (args, context) =
+            (DepositArgs { reserve: DOLLAR, amount: LENT * USD, min_shares: 0, integrator: 0 }, arena.context());
         deposit(&mut arena.market(), &mut lender, &args, LENT * USD, &key(79), &context).expect("lent");
         arena
     }

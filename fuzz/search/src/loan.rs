@@ -40,7 +40,7 @@ pub fn pledged(arena: &mut Arena) -> Position {
     let (context, mut position) = (arena.context(), Position::zeroed());
     position.init(Key([7; 4]), owner(), owner(), 0, 255);
     let atoms = PLEDGED * TOKEN;
-    let args = DepositArgs { reserve: STOCK, amount: atoms, min_shares: 0 };
+    let args = DepositArgs { reserve: STOCK, amount: atoms, min_shares: 0, integrator: 0 };
     deposit(&mut arena.market(), &mut position, &args, atoms, &owner(), &context).expect("pledged");
     position
 }
@@ -63,7 +63,7 @@ pub fn of_health(arena: &mut Arena, health: f64) -> Position {
     arena.set_config(STOCK, &open);
     let owed = (PLEDGED as f64 * PAR as f64 / 1e8 * threshold / health * USD as f64).round() as u64;
     let (context, mut position) = (arena.context(), pledged(arena));
-    let args = BorrowArgs { reserve: DOLLAR, amount: owed, max_shares: u64::MAX };
+    let args = BorrowArgs { reserve: DOLLAR, amount: owed, max_shares: u64::MAX, integrator: 0 };
     borrow(&mut arena.market(), &mut position, &args, &owner(), &owner(), &context).expect("borrowed");
     arena.set_config(STOCK, &config);
     position
@@ -141,7 +141,7 @@ pub fn borrowable(arena: &Arena, position: &Position) -> f64 {
     let usd = weights.power.saturating_sub(weights.debt) as f64 / 10_000.0 / 65_536.0;
     let amount = (usd * 0.9994 * USD as f64) as u64;
     let (mut deferred, args) =
-        (DeferredHealth::default(), BorrowArgs { reserve: DOLLAR, amount, max_shares: u64::MAX });
+        (DeferredHealth::default(), BorrowArgs { reserve: DOLLAR, amount, max_shares: u64::MAX, integrator: 0 });
     let done = deferred
         .borrow(&mut market, &mut position, &args, &owner(), &owner(), &context)
         .and_then(|_| deferred.check(&market, &mut position, &context));

@@ -53,6 +53,7 @@ mod tests {
             reserve: 1,
             flags: 0,
             bonus_bps: 0,
+            integrator: 0,
             account: Key::NONE,
             amount: 5,
             shares: 6,

@@ -114,7 +114,12 @@ fn describe(instruction: Instruction, types: &mut Types<'_>) -> Result<Value, St
     let members = &source.record(&record)?.members;
     let mut arguments = vec![tag];
     for member in members {
-        arguments.push(types.field(&record, member, "instructionArgumentNode")?);
+        let mut argument = types.field(&record, member, "instructionArgumentNode")?;
+        if let (true, Some(node)) = (member.name == "integrator", argument.as_object_mut()) {
+            node.insert("defaultValueStrategy".to_owned(), json!("optional"));
+            node.insert("defaultValue".to_owned(), json!({"kind": "numberValueNode", "number": 0}));
+        }
+        arguments.push(argument);
     }
     let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
     let variants = source.variants("Instruction")?;

@@ -18,6 +18,8 @@ export interface Actor {
   readonly position: Address;
   /** Its owner or delegate, who also pays in. */
   readonly owner: TransactionSigner;
+  /** The integrator that brings the action, told by its events; nobody when left out. */
+  readonly integrator?: number;
 }
 
 /** A step with the user's token account where that is not the associated one. */
@@ -30,7 +32,8 @@ export async function actionInstruction(market: MarketSnapshot, actor: Actor, st
   const { mint, vault, tokenProgram } = market.reserveRecord(step.reserve);
   const tokens = step.tokens ?? (await associatedTokenAddress(actor.owner.address, mint, tokenProgram));
   const { reserve, amount } = step;
-  const base = { market: market.address, position: actor.position, vault, mint, tokenProgram, reserve, amount };
+  const integrator = actor.integrator ?? 0;
+  const base = { market: market.address, position: actor.position, vault, mint, tokenProgram, reserve, amount, integrator };
   const config = { programAddress: market.programAddress };
   switch (step.kind) {
     case "deposit":
@@ -66,7 +69,15 @@ export async function batchInstruction(market: MarketSnapshot, actor: Actor, ste
   const unused = { kind: BatchAction.Unused, reserve: 0, amount: 0n, limit: 0n };
   const padded = [...args, unused, unused, unused, unused].slice(0, 4);
   const instruction = await getBatchInstructionAsync(
-    { market: market.address, position: actor.position, owner: actor.owner, count: args.length, steps: padded, stepAccounts: [] },
+    {
+      market: market.address,
+      position: actor.position,
+      owner: actor.owner,
+      count: args.length,
+      steps: padded,
+      integrator: actor.integrator ?? 0,
+      stepAccounts: [],
+    },
     { programAddress: market.programAddress },
   );
   return { ...instruction, accounts: [...instruction.accounts, ...accounts] };

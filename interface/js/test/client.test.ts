@@ -101,7 +101,9 @@ test("a_preview_is_what_the_program_then_does", async () => {
     async () => at.svm.send(at.owner, [await actionInstruction(market, { position: at.position, owner: at.owner }, { ...step, amount: most + 2_000_000n })]),
     (error: HypothecError) => error.title === "Unhealthy",
   );
-  await at.svm.send(at.owner, [await actionInstruction(market, { position: at.position, owner: at.owner }, { ...step, amount: most })]);
+  const by = { position: at.position, owner: at.owner, integrator: 9 };
+  const { logs } = await at.svm.send(at.owner, [await actionInstruction(market, by, { ...step, amount: most })]);
+  assert.deepEqual(eventsOf(logs).map(({ name, integrator }) => [name, integrator]), [["borrowed", 9]]);
 });
 
 test("a_weekend_lowers_power_and_never_health", async () => {
@@ -192,7 +194,7 @@ test("foreign_bytes_are_no_event_and_foreign_accounts_no_market", async () => {
   assert.equal(parseEvent(new Uint8Array(63)), undefined);
   assert.equal(parseEvent(new Uint8Array(64)), undefined);
   const ours = H.HYPOTHEC_PROGRAM_ADDRESS;
-  const bytes = new Uint8Array(H.getEventEncoder().encode({ tag: 64, version: 1, reserve: 0, flags: 0, bonusBps: 0, account: ours, amount: 5n, shares: 5n, extra: 0n }));
+  const bytes = new Uint8Array(H.getEventEncoder().encode({ tag: 64, version: 1, reserve: 0, flags: 0, bonusBps: 0, integrator: 0, account: ours, amount: 5n, shares: 5n, extra: 0n }));
   const data = `Program data: ${Buffer.from(bytes).toString("base64")}`;
   const [other, end] = ["Program 11111111111111111111111111111111", "success"];
   const names = (logs: string[]) => eventsOf(logs).map(({ name, amount }) => `${name} ${amount}`);

@@ -64,7 +64,7 @@ pub fn open(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
         payer: user,
         token_program: stock_program,
     }
-    .invoke(&DepositArgs { reserve: order.stock, amount: u64::MAX, min_shares: 1 })?;
+    .invoke(&DepositArgs { reserve: order.stock, amount: u64::MAX, min_shares: 1, integrator: 0 })?;
     cpi::Borrow {
         market,
         position,
@@ -75,7 +75,7 @@ pub fn open(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
         token_program: dollar_program,
         owner: user,
     }
-    .invoke(&BorrowArgs { reserve: order.dollar, amount: order.borrow, max_shares: u64::MAX })
+    .invoke(&BorrowArgs { reserve: order.dollar, amount: order.borrow, max_shares: u64::MAX, integrator: 0 })
 }
 
 /// `TransferChecked` of `[from, mint, to, who]`.

@@ -60,6 +60,7 @@ pub fn process_batch(program_id: &Address, accounts: &mut [AccountView], data: &
             _ => batch.repay(leg, step)?,
         };
         *event = moved_event(instruction, step.reserve, *position_key, &moved, event.extra, EVENT_BATCHED);
+        event.integrator = args.integrator;
     }
     batch.deferred.check(&batch.market, batch.position, &batch.moment)?;
     runtime::give_back(events.get(..steps.len()).unwrap_or_default());
@@ -89,7 +90,7 @@ fn held(tokens: &AccountView) -> Result<u64, Error> {
 impl Batch<'_> {
     #[inline(never)]
     fn deposit(&mut self, leg: &Leg, step: &BatchStep) -> Result<Moved, Error> {
-        let args = DepositArgs { reserve: step.reserve, amount: step.amount, min_shares: step.limit };
+        let args = DepositArgs { reserve: step.reserve, amount: step.amount, min_shares: step.limit, integrator: 0 };
         let [_, _, tokens, _] = leg;
         let amount = action::amount_in(args.amount, held(tokens)?)?;
         let arrived = self.pay_in(leg, step.reserve, amount)?;
@@ -101,7 +102,7 @@ impl Batch<'_> {
 
     #[inline(never)]
     fn withdraw(&mut self, leg: &Leg, step: &BatchStep) -> Result<Moved, Error> {
-        let args = WithdrawArgs { reserve: step.reserve, amount: step.amount, min_amount: step.limit };
+        let args = WithdrawArgs { reserve: step.reserve, amount: step.amount, min_amount: step.limit, integrator: 0 };
         let payee = payee(leg)?;
         let (market, position) = (&mut self.market, &mut *self.position);
         let moved = self.deferred.withdraw(market, position, &args, self.signer, &payee, &self.moment)?;
@@ -111,7 +112,7 @@ impl Batch<'_> {
 
     #[inline(never)]
     fn borrow(&mut self, leg: &Leg, step: &BatchStep) -> Result<Moved, Error> {
-        let args = BorrowArgs { reserve: step.reserve, amount: step.amount, max_shares: step.limit };
+        let args = BorrowArgs { reserve: step.reserve, amount: step.amount, max_shares: step.limit, integrator: 0 };
         let payee = payee(leg)?;
         let (market, position) = (&mut self.market, &mut *self.position);
         let moved = self.deferred.borrow(market, position, &args, self.signer, &payee, &self.moment)?;

@@ -1,9 +1,10 @@
 //! Borrow: tokens out against debt.
 
-use super::report_accrued;
+use super::{give_back_accrued, moved_event};
 use crate::runtime;
 use crate::token::Transfer;
 use crate::view::{self, Vault};
+use hypothec_interface::event::Event;
 use hypothec_interface::instruction::{BorrowArgs, Instruction};
 use hypothec_interface::{Error, accounts, action};
 use pinocchio::{AccountView, Address};
@@ -29,6 +30,7 @@ pub fn process_borrow(program_id: &Address, accounts: &mut [AccountView], data: 
     Transfer { token_program, from, mint, to: destination, authority, amount, decimals, hook: &[] }
         .pay_out(market_key, market.header.authority_bump());
     // after the transfer: a call clears return data
-    report_accrued(&market, &moment, Instruction::Borrow, args.reserve, *position_key, &moved, synced);
+    let event = moved_event(Instruction::Borrow, args.reserve, *position_key, &moved, synced, 0);
+    give_back_accrued(&market, &moment, Event { integrator: args.integrator, ..event });
     Ok(())
 }

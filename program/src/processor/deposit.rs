@@ -1,9 +1,10 @@
 //! Deposit: tokens in as supply.
 
-use super::report_accrued;
+use super::{give_back_accrued, moved_event};
 use crate::runtime;
 use crate::token::{Transfer, hook_accounts};
 use crate::view::{self, Vault};
+use hypothec_interface::event::Event;
 use hypothec_interface::instruction::{DepositArgs, Instruction};
 use hypothec_interface::{Error, accounts, action};
 use pinocchio::{AccountView, Address};
@@ -35,6 +36,7 @@ pub fn process_deposit(program_id: &Address, accounts: &mut [AccountView], data:
     }
 
     let moved = action::deposit(&mut market, position, args, arrived, payer_key, &moment)?;
-    report_accrued(&market, &moment, Instruction::Deposit, args.reserve, *position_key, &moved, synced);
+    let event = moved_event(Instruction::Deposit, args.reserve, *position_key, &moved, synced, 0);
+    give_back_accrued(&market, &moment, Event { integrator: args.integrator, ..event });
     Ok(())
 }

@@ -75,6 +75,6 @@ pub use tighten::process_tighten;
 pub use withdraw::process_withdraw;
 
 use shared::report::{
-    announce, announce_proposal, event_of, log_synced, log_written, moved_event, report, report_accrued,
+    announce, announce_proposal, event_of, give_back_accrued, log_synced, log_written, moved_event, report,
     report_liquidation,
 };

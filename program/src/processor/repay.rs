@@ -1,10 +1,11 @@
 //! Repay: tokens in against debt.
 
-use super::report_accrued;
+use super::{give_back_accrued, moved_event};
 use crate::runtime;
 use crate::token::{Transfer, hook_accounts};
 use crate::view::{self, Vault};
 use hypothec_interface::action::{self, Repayment};
+use hypothec_interface::event::Event;
 use hypothec_interface::instruction::{Instruction, RepayArgs};
 use hypothec_interface::{Error, accounts};
 use pinocchio::{AccountView, Address};
@@ -34,6 +35,7 @@ pub fn process_repay(program_id: &Address, accounts: &mut [AccountView], data: &
 
     let moved =
         action::repay(&mut market, position, &Repayment { reserve: args.reserve, arrived, owed }, payer_key, &moment)?;
-    report_accrued(&market, &moment, Instruction::Repay, args.reserve, *position_key, &moved, synced);
+    let event = moved_event(Instruction::Repay, args.reserve, *position_key, &moved, synced, 0);
+    give_back_accrued(&market, &moment, Event { integrator: args.integrator, ..event });
     Ok(())
 }

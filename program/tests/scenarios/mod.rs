@@ -1,5 +1,6 @@
 //! Rules that several instructions share: sessions, issuers and their mints, callers by CPI, the ends of the number line.
 
+pub mod attribution;
 pub mod clawback;
 pub mod example;
 pub mod flow;

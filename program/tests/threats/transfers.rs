@@ -84,7 +84,8 @@ fn threat_p3_a_position_changes_hands_in_no_batch() {
         ];
         let authority = builder::authority_address(world.market).0;
         let accounts = [&[world.market, borrower.position, authority, lender.address()], &legs[..]].concat();
-        let batch = builder::build(builder::PROGRAM_ID, &accounts, &BatchArgs { count: 1, steps: [step; 4] });
+        let batch =
+            builder::build(builder::PROGRAM_ID, &accounts, &BatchArgs { count: 1, steps: [step; 4], integrator: 0 });
         refuse(&mut world, &batch, &[&lender.keypair], Error::ArgumentOutOfRange);
     }
 }

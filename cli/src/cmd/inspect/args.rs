@@ -151,11 +151,11 @@ arguments! {
     SetOrder(SetOrderArgs) { index, order }
     OfferPosition(OfferPositionArgs) { to }
     AcceptPosition(AcceptPositionArgs) { terms }
-    Deposit(DepositArgs) { reserve, amount, min_shares }
-    Withdraw(WithdrawArgs) { reserve, amount, min_amount }
-    Borrow(BorrowArgs) { reserve, amount, max_shares }
-    Repay(RepayArgs) { reserve, amount }
-    Batch(BatchArgs) { count, steps }
+    Deposit(DepositArgs) { reserve, amount, min_shares, integrator }
+    Withdraw(WithdrawArgs) { reserve, amount, min_amount, integrator }
+    Borrow(BorrowArgs) { reserve, amount, max_shares, integrator }
+    Repay(RepayArgs) { reserve, amount, integrator }
+    Batch(BatchArgs) { count, steps, integrator }
     Liquidate(LiquidateArgs) { repay_reserve, seize_reserve, amount, min_received }
     SettleBadDebt(SettleBadDebtArgs) {}
     SyncVault(SyncVaultArgs) { reserve }
@@ -177,9 +177,9 @@ mod tests {
         for instruction in Instruction::ALL {
             assert!(KNOWN.contains(instruction), "{} is not decoded: add it to the list here", instruction.name());
         }
-        let args = DepositArgs { reserve: 1, amount: 2, min_shares: 3 };
+        let args = DepositArgs { reserve: 1, amount: 2, min_shares: 3, integrator: 4 };
         let shown = decode(Instruction::Deposit, bytemuck::bytes_of(&args));
-        assert_eq!(shown, json!({ "reserve": 1, "amount": 2, "min_shares": 3 }));
+        assert_eq!(shown, json!({ "reserve": 1, "amount": 2, "min_shares": 3, "integrator": 4 }));
         assert_eq!(decode(Instruction::Deposit, &[1]), json!("01"));
     }
 }

@@ -51,7 +51,7 @@ impl Before {
         let mut text = event::render(ctx, sent);
         let (mut seized, mut written_off) = (Vec::new(), Vec::new());
         let events = event::of(sent);
-        let bonus_bps = events.iter().filter_map(|event| u16::try_from(event.bonus_bps).ok()).max().unwrap_or(0);
+        let bonus_bps = events.iter().map(|event| event.bonus_bps).max().unwrap_or(0);
         let bonus =
             if bonus_bps == 0 { String::new() } else { format!(" at a bonus of {}", amount::percent(bonus_bps)) };
         for (symbol, decimals, gone) in self.seized(ctx)? {

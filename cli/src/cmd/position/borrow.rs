@@ -1,4 +1,4 @@
-use super::transfer::Tokens;
+use super::transfer::{Attribution, Tokens};
 use crate::cmd::boards;
 use crate::cmd::selector::PositionSelector;
 use crate::context::{Context, Env};
@@ -21,6 +21,8 @@ pub struct Borrow {
     #[arg(long, value_name = "SHARES", default_value_t = u64::MAX, hide_default_value = true)]
     max_shares: u64,
     #[command(flatten)]
+    attribution: Attribution,
+    #[command(flatten)]
     position: PositionSelector,
 }
 
@@ -38,7 +40,7 @@ impl Borrow {
         let it = tokens.paid_to_owner(&ctx, &own, &self.position)?;
         let refreshes = boards::needed(&ctx, &ctx.position(&it.position)?, &[it.reserve.index])?;
         let borrow = builder::borrow(&it.reserve, it.position, it.tokens, own, it.atoms, self.max_shares);
-        let all: Vec<_> = it.before.into_iter().chain([borrow]).collect();
+        let all: Vec<_> = it.before.into_iter().chain([self.attribution.of(borrow)]).collect();
         let sent = ctx.send_refreshed(refreshes, all, &[&signer])?;
         position::show(&ctx, &it.position, Some(&sent))
     }

@@ -1,4 +1,4 @@
-use super::transfer::Tokens;
+use super::transfer::{Attribution, Tokens};
 use crate::cmd::selector::PositionSelector;
 use crate::context::{Context, Env};
 use crate::output::{Answer, position};
@@ -16,6 +16,8 @@ pub struct Deposit {
     #[arg(long, value_name = "SHARES", default_value_t = 0, hide_default_value = true)]
     min_shares: u64,
     #[command(flatten)]
+    attribution: Attribution,
+    #[command(flatten)]
     position: PositionSelector,
 }
 
@@ -26,7 +28,7 @@ impl Deposit {
         let it = self.tokens.paid_by(&ctx, &own, &self.position)?;
         ctx.expect_tokens(&own, &ctx.listed(&symbol)?.0, it.atoms)?;
         let deposit = builder::deposit(&it.reserve, it.position, it.tokens, own, it.atoms, self.min_shares);
-        let all: Vec<_> = it.before.into_iter().chain([deposit]).collect();
+        let all: Vec<_> = it.before.into_iter().chain([self.attribution.of(deposit)]).collect();
         let sent = ctx.send(&all, &[&signer])?;
         position::show(&ctx, &it.position, Some(&sent))
     }

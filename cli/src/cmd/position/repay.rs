@@ -1,4 +1,4 @@
-use super::transfer::Tokens;
+use super::transfer::{Attribution, Tokens};
 use crate::cmd::selector::PositionSelector;
 use crate::context::{Context, Env};
 use crate::output::{Answer, position};
@@ -13,6 +13,8 @@ pub struct Repay {
     #[command(flatten)]
     tokens: Tokens,
     #[command(flatten)]
+    attribution: Attribution,
+    #[command(flatten)]
     position: PositionSelector,
 }
 
@@ -23,7 +25,7 @@ impl Repay {
         let it = self.tokens.paid_by(&ctx, &own, &self.position)?;
         ctx.expect_tokens(&own, &ctx.listed(&symbol)?.0, it.atoms)?;
         let repay = builder::repay(&it.reserve, it.position, it.tokens, own, it.atoms);
-        let all: Vec<_> = it.before.into_iter().chain([repay]).collect();
+        let all: Vec<_> = it.before.into_iter().chain([self.attribution.of(repay)]).collect();
         let sent = ctx.send(&all, &[&signer])?;
         position::show(&ctx, &it.position, Some(&sent))
     }

@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::output::amount;
 use anyhow::Result;
 use clap::Args;
-use hypothec_interface::builder::ReserveAddresses;
+use hypothec_interface::builder::{self, ReserveAddresses};
 use hypothec_localnet::token;
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -17,6 +17,21 @@ pub struct Tokens {
     pub symbol: String,
     /// Amount in tokens, such as 3.14, or `all`
     pub amount: String,
+}
+
+/// Who brought an action.
+#[derive(Args)]
+pub struct Attribution {
+    /// Name an integrator as who brought the action: its number goes into the event and costs nothing [default: nobody]
+    #[arg(long, value_name = "ID", default_value_t = 0, hide_default_value = true)]
+    integrator: u16,
+}
+
+impl Attribution {
+    /// The action as this integrator's.
+    pub fn of(&self, action: Instruction) -> Instruction {
+        builder::with_integrator(action, self.integrator)
+    }
 }
 
 /// A transfer that an instruction is to make.

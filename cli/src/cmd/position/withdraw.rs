@@ -1,4 +1,4 @@
-use super::transfer::{Tokens, Transfer};
+use super::transfer::{Attribution, Tokens, Transfer};
 use crate::cmd::boards;
 use crate::cmd::selector::PositionSelector;
 use crate::context::{Context, Env};
@@ -16,6 +16,8 @@ use solana_signer::Signer;
 pub struct Withdraw {
     #[command(flatten)]
     tokens: Tokens,
+    #[command(flatten)]
+    attribution: Attribution,
     #[command(flatten)]
     position: PositionSelector,
 }
@@ -46,7 +48,7 @@ impl Withdraw {
         let withdraw = builder::withdraw(&it.reserve, it.position, it.tokens, own, it.atoms, least);
         // without debt nobody asks what the rest is worth
         let refreshes = if held.has_debt() { boards::needed(&ctx, &held, &[])? } else { Vec::new() };
-        let all: Vec<_> = it.before.into_iter().chain([withdraw]).collect();
+        let all: Vec<_> = it.before.into_iter().chain([self.attribution.of(withdraw)]).collect();
         let sent = ctx.send_refreshed(refreshes, all, &[&signer])?;
         position::show(&ctx, &it.position, Some(&sent))
     }

@@ -54,19 +54,19 @@ impl PureWorld {
             Instruction::Deposit => {
                 let arrived = self.asked(&tokens, amount)?;
                 self.pay_in(&tokens, arrived)?;
-                let args = DepositArgs { reserve, amount, min_shares: 0 };
+                let args = DepositArgs { reserve, amount, min_shares: 0, integrator: 0 };
                 let mut market = PureWorld::market(&mut self.words);
                 Ok(deferred.deposit(&mut market, &mut self.positions[of], &args, arrived, &signer, context)?)
             }
             Instruction::Withdraw => {
-                let args = WithdrawArgs { reserve, amount, min_amount: 0 };
+                let args = WithdrawArgs { reserve, amount, min_amount: 0, integrator: 0 };
                 let mut market = PureWorld::market(&mut self.words);
                 let position = &mut self.positions[of];
                 let moved = deferred.withdraw(&mut market, position, &args, &signer, &signer, context)?;
                 self.pay_out(&tokens, moved)
             }
             Instruction::Borrow => {
-                let args = BorrowArgs { reserve, amount, max_shares: u64::MAX };
+                let args = BorrowArgs { reserve, amount, max_shares: u64::MAX, integrator: 0 };
                 let mut market = PureWorld::market(&mut self.words);
                 let position = &mut self.positions[of];
                 let moved = deferred.borrow(&mut market, position, &args, &signer, &signer, context)?;

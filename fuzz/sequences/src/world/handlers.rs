@@ -53,7 +53,7 @@ impl PureWorld {
         let arrived = self.asked(what, what.amount)?;
         let context = self.header().risk_context(self.now);
         self.pay_in(what, arrived)?;
-        let args = DepositArgs { reserve: what.reserve, amount: what.amount, min_shares: 0 };
+        let args = DepositArgs { reserve: what.reserve, amount: what.amount, min_shares: 0, integrator: 0 };
         let (payer, position) = (self.users[what.by], &mut self.positions[what.of]);
         let mut market = PureWorld::market(&mut self.words);
         Ok(action::deposit(&mut market, position, &args, arrived, &payer, &context)?)
@@ -62,7 +62,7 @@ impl PureWorld {
     pub(crate) fn withdraw(&mut self, what: &TokenMove) -> Outcome {
         self.prove(what.reserve)?;
         let context = self.header().risk_context(self.now);
-        let args = WithdrawArgs { reserve: what.reserve, amount: what.amount, min_amount: 0 };
+        let args = WithdrawArgs { reserve: what.reserve, amount: what.amount, min_amount: 0, integrator: 0 };
         let (signer, position) = (self.users[what.by], &mut self.positions[what.of]);
         let mut market = PureWorld::market(&mut self.words);
         let moved = action::withdraw(&mut market, position, &args, &signer, &signer, &context)?;
@@ -72,7 +72,7 @@ impl PureWorld {
     pub(crate) fn borrow(&mut self, what: &TokenMove) -> Outcome {
         self.prove(what.reserve)?;
         let context = self.header().risk_context(self.now);
-        let args = BorrowArgs { reserve: what.reserve, amount: what.amount, max_shares: u64::MAX };
+        let args = BorrowArgs { reserve: what.reserve, amount: what.amount, max_shares: u64::MAX, integrator: 0 };
         let (signer, position) = (self.users[what.by], &mut self.positions[what.of]);
         let mut market = PureWorld::market(&mut self.words);
         let moved = action::borrow(&mut market, position, &args, &signer, &signer, &context)?;

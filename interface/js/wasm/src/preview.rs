@@ -15,15 +15,15 @@ pub extern "C" fn action_preview(len: usize, now: i64, tag: u8, reserve: u8, amo
         let owner = position.owner();
         let moved = match Instruction::from_tag(tag) {
             Some(Instruction::Deposit) => {
-                let args = DepositArgs { reserve, amount, min_shares: 0 };
+                let args = DepositArgs { reserve, amount, min_shares: 0, integrator: 0 };
                 action::deposit(market, position, &args, amount, &owner, &context)?
             }
             Some(Instruction::Withdraw) => {
-                let args = WithdrawArgs { reserve, amount, min_amount: 0 };
+                let args = WithdrawArgs { reserve, amount, min_amount: 0, integrator: 0 };
                 action::withdraw(market, position, &args, &owner, &owner, &context)?
             }
             Some(Instruction::Borrow) => {
-                let args = BorrowArgs { reserve, amount, max_shares: u64::MAX };
+                let args = BorrowArgs { reserve, amount, max_shares: u64::MAX, integrator: 0 };
                 action::borrow(market, position, &args, &owner, &owner, &context)?
             }
             Some(Instruction::Repay) => {

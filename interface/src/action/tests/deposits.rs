@@ -19,7 +19,7 @@ fn open(mut reserves: [Reserve; 3]) -> [Reserve; 3] {
 fn put(reserves: [Reserve; 3], position: &mut Position, arrived: u64, min_shares: u64) -> Result<Moved, Error> {
     in_market(reserves, |market| {
         market.header.sealed = 1;
-        let args = DepositArgs { reserve: PLEDGED, amount: arrived, min_shares };
+        let args = DepositArgs { reserve: PLEDGED, amount: arrived, min_shares, integrator: 0 };
         deposit(market, position, &args, arrived, &PAYER, &MOMENT)
     })
 }
@@ -43,7 +43,7 @@ fn before_the_seal_only_the_admin_pays_in() {
     {
         let done = in_market(open(reserves()), |market| {
             (market.header.sealed, market.header.admin) = (sealed, admin);
-            let args = DepositArgs { reserve: PLEDGED, amount: 3, min_shares: 0 };
+            let args = DepositArgs { reserve: PLEDGED, amount: 3, min_shares: 0, integrator: 0 };
             deposit(market, &mut own(&[]), &args, 3, &PAYER, &MOMENT).err()
         });
         assert_eq!(done, expected, "sealed {sealed}");
@@ -93,7 +93,7 @@ fn only_trouble_from_before_passes_a_cap_and_at_most_doubles_its_slot() {
     let risked = Earlier { risked: true, ..Earlier::default() };
     let done = in_market(full(), |market| {
         market.header.sealed = 1;
-        let args = DepositArgs { reserve: PLEDGED, amount: 2, min_shares: 0 };
+        let args = DepositArgs { reserve: PLEDGED, amount: 2, min_shares: 0, integrator: 0 };
         deposit_after(market, &mut troubled(), &args, 2, &PAYER, risked, &MOMENT).err()
     });
     assert_eq!(done, Some(Error::SupplyCap), "trouble that the batch itself made");
@@ -111,7 +111,7 @@ fn a_new_slot_under_debt_wants_a_price_without_doubt() {
     let done = in_market(doubtful(), |market| {
         market.header.sealed = 1;
         let repaid = Earlier { repaid: true, ..Earlier::default() };
-        let args = DepositArgs { reserve: PLEDGED, amount: 1, min_shares: 0 };
+        let args = DepositArgs { reserve: PLEDGED, amount: 1, min_shares: 0, integrator: 0 };
         deposit_after(market, &mut own(&[]), &args, 1, &PAYER, repaid, &MOMENT).err()
     });
     assert_eq!(done, Some(Error::PriceDiverged), "the batch has repaid what debt there was");
@@ -124,7 +124,7 @@ fn a_group_cap_is_passed_as_a_supply_cap_is() {
         grouped[usize::from(PLEDGED)].config.groups = [1, 0];
         in_market(grouped, |market| {
             (market.header.sealed, market.header.groups[1].cap) = (1, cap);
-            let args = DepositArgs { reserve: PLEDGED, amount: 2, min_shares: 0 };
+            let args = DepositArgs { reserve: PLEDGED, amount: 2, min_shares: 0, integrator: 0 };
             let earlier = Earlier { risked, ..Earlier::default() };
             deposit_after(market, position, &args, 2, &PAYER, earlier, &MOMENT).err()
         })

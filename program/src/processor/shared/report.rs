@@ -15,19 +15,11 @@ pub(crate) fn report(instruction: Instruction, reserve: u8, account: Key, moved:
     runtime::give_back(&[moved_event(instruction, reserve, account, moved, synced, 0)]);
 }
 
-/// As [`report`], after an accrual.
+/// Gives back what an action did to a reserve after an accrual.
 #[inline(always)]
-pub(crate) fn report_accrued(
-    market: &Market<'_>,
-    moment: &RiskContext,
-    instruction: Instruction,
-    reserve: u8,
-    account: Key,
-    moved: &Moved,
-    synced: i64,
-) {
-    let flags = if market.saturated_at(reserve, moment.ts) { EVENT_SATURATED } else { 0 };
-    runtime::give_back(&[moved_event(instruction, reserve, account, moved, synced, flags)]);
+pub(crate) fn give_back_accrued(market: &Market<'_>, moment: &RiskContext, mut event: Event) {
+    event.flags |= if market.saturated_at(event.reserve, moment.ts) { EVENT_SATURATED } else { 0 };
+    runtime::give_back(&[event]);
 }
 
 /// The event of an action that moved something of one reserve.
@@ -49,6 +41,7 @@ pub(crate) const fn moved_event(
         reserve,
         flags: if synced == 0 { flags } else { flags | EVENT_SYNCED },
         bonus_bps: 0,
+        integrator: 0,
         account,
     }
 }
@@ -69,7 +62,7 @@ pub(crate) fn report_liquidation(
     let seized = Moved { amount: moved.received, shares: moved.seized_shares };
     let repaid = moved_event(instruction, offer.repay_reserve, position, &repaid, repaid_synced, *flags);
     let seized = moved_event(instruction, offer.seize_reserve, position, &seized, seized_synced, *flags | EVENT_SEIZED);
-    let bonus_bps = u32::try_from(bonus_bps).unwrap_or(u32::MAX);
+    let bonus_bps = u16::try_from(bonus_bps).unwrap_or(u16::MAX);
     runtime::give_back(&[repaid, Event { bonus_bps, ..seized }]);
 }
 
