@@ -31,6 +31,7 @@ pub fn mint(account: &AccountView, reserve: &Reserve) -> Result<(), Error> {
 }
 
 /// A token account of the reserve's receipts.
+#[inline(never)]
 pub fn account<'a>(account: &'a AccountView, reserve: &Reserve) -> Result<TokenAccount<'a>, Error> {
     if Key::read(account.owner().as_array()) != TOKEN_PROGRAM {
         return Err(Error::WrongTokenAccount);
@@ -64,6 +65,7 @@ pub fn burn([token_program, from, mint, authority]: [&AccountView; 4], amount: u
 }
 
 /// Both instructions: a tag and an amount, two writable accounts and who signs.
+#[inline(never)]
 fn call(tag: u8, amount: u64, token_program: &AccountView, accounts: [&AccountView; 3], signers: &[Signer]) {
     let [first, second, authority] = accounts;
     let metas = [

@@ -62,9 +62,24 @@ impl Transfer<'_> {
     /// Moves tokens out of a vault, signed by the market's authority PDA.
     #[inline(always)]
     pub fn pay_out(&self, market: &Key, authority_bump: u8) {
-        let bump = [authority_bump];
-        let seeds = [Seed::from(pda::AUTHORITY), Seed::from(bytemuck::bytes_of(market)), Seed::from(bump.as_slice())];
-        self.invoke(&[Signer::from(&seeds)]);
+        self.invoke(&[Signer::from(&authority_seeds(market, &[authority_bump]))]);
+    }
+
+    /// [`Transfer::pay_in`], called and not inlined: for rooms that are rare.
+    #[inline(never)]
+    pub fn pay_in_outlined(&self) {
+        self.invoke_outlined(&[]);
+    }
+
+    /// [`Transfer::pay_out`], called and not inlined: for rooms that are rare.
+    #[inline(never)]
+    pub fn pay_out_outlined(&self, market: &Key, authority_bump: u8) {
+        self.invoke_outlined(&[Signer::from(&authority_seeds(market, &[authority_bump]))]);
+    }
+
+    #[inline(never)]
+    fn invoke_outlined(&self, signers: &[Signer]) {
+        self.invoke(signers);
     }
 
     #[inline(always)]
@@ -108,6 +123,12 @@ impl Transfer<'_> {
     fn metas(&self) -> [InstructionAccount<'_>; 4] {
         metas([self.from, self.mint, self.to, self.authority])
     }
+}
+
+/// What the market's authority PDA signs by.
+#[inline(always)]
+fn authority_seeds<'a>(market: &'a Key, bump: &'a [u8; 1]) -> [Seed<'a>; 3] {
+    [Seed::from(pda::AUTHORITY), Seed::from(bytemuck::bytes_of(market)), Seed::from(bump.as_slice())]
 }
 
 #[inline(always)]

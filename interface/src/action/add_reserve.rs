@@ -103,6 +103,7 @@ fn checked_sources(args: &AddReserveArgs, adapters: u8) -> Result<[SourceId; SOU
 }
 
 /// The band of a first print as given: both ends prices, the upper one at most twice the lower.
+#[inline(never)]
 pub(crate) fn checked_band(band: [Price; 2]) -> Result<[Price; 2], Error> {
     let [low, high] = band;
     let sound = low.is_well_formed() && high.is_well_formed() && !low.is_zero() && low <= high;
@@ -111,6 +112,7 @@ pub(crate) fn checked_band(band: [Price; 2]) -> Result<[Price; 2], Error> {
 }
 
 /// Whether the market enables the source's adapter and nothing in it is left over.
+#[inline(never)]
 pub(crate) fn check_source(id: &SourceId, adapters: u8) -> Result<(), Error> {
     if id.adapter == 0 {
         return if *id == SourceId::NONE { Ok(()) } else { Err(Error::ArgumentOutOfRange) };

@@ -23,6 +23,6 @@ pub fn collect_fees(market: &mut Market<'_>, index: u8, payee: &Key, now: i64) -
     // amount is at most either of them: nothing saturates
     reserve.fees = reserve.fees.saturating_sub(Q64::from_atoms(amount));
     reserve.cash = reserve.cash.saturating_sub(amount);
-    reserve.set_rate();
+    reserve.set_rate_outlined();
     Ok(amount)
 }

@@ -12,6 +12,6 @@ pub fn donate(market: &mut Market<'_>, index: u8, arrived: u64, now: i64) -> Res
     let reserve = market.reserve_mut(index)?;
     reserve.accrue(now);
     reserve.donate(arrived)?;
-    reserve.set_rate();
+    reserve.set_rate_outlined();
     Ok(Moved { amount: arrived, shares: 0 })
 }

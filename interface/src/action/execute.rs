@@ -114,7 +114,7 @@ fn change_reserve(market: &mut Market<'_>, proposal: &Proposal, now: i64) -> Res
     let present = &reserve.config;
     let gains = config.event_ltv_bps > present.event_ltv_bps
         || config.ltv_bps.iter().zip(&present.ltv_bps).any(|(new, old)| new > old);
-    if gains && reserve.state(&moment).any(State::UNPRICED) {
+    if gains && reserve.state_outlined(&moment).any(State::UNPRICED) {
         return Err(Error::BoardNotLive);
     }
     set_config(market, proposal.reserve, &config, now)
@@ -195,6 +195,7 @@ fn change_source(market: &mut Market<'_>, proposal: &Proposal, probe: Probe<'_>,
     place_source(market, proposal.reserve, n, source)
 }
 
+#[inline(never)]
 fn place_source(market: &mut Market<'_>, index: u8, n: usize, source: PriceSource) -> Result<(), Error> {
     if let Some(place) = market.reserve_mut(index)?.sources.get_mut(n) {
         *place = source;
@@ -204,6 +205,7 @@ fn place_source(market: &mut Market<'_>, index: u8, n: usize, source: PriceSourc
 
 /// Whether neither a feed has changed nor the board been made for 72 h of session time: a suspended feed that moves is
 /// alive, a frozen one that is stamped anew is not.
+#[inline(never)]
 fn is_dead(header: &MarketHeader, reserve: &Reserve, now: i64) -> bool {
     let last = reserve.sources.iter().map(|source| source.change_ts).max().unwrap_or(0).max(reserve.board_ts);
     let silent_s = if reserve.class == CLASS_EQUITY {

@@ -34,7 +34,7 @@ pub fn mint_receipt(
     if reserve.is_wiped() {
         return Err(Error::Wiped);
     }
-    permit(Action::MintReceipt, reserve.state(moment))?;
+    permit(Action::MintReceipt, reserve.state_outlined(moment))?;
     let shares = position.slot(args.reserve, Side::Supply)?.shares().min(args.shares);
     position.take_shares(args.reserve, Side::Supply, shares)?;
     if position.has_debt() {

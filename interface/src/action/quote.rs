@@ -153,7 +153,7 @@ fn say_risk(
 }
 
 fn power_of(reserve: &Reserve, slot: &Slot, moment: &RiskContext) -> u128 {
-    if !slot.is_collateral() || reserve.state(moment).any(State::NO_POWER) {
+    if !slot.is_collateral() || reserve.state_outlined(moment).any(State::NO_POWER) {
         return 0;
     }
     let held = reserve.supply_assets_down(slot.shares).unwrap_or(u64::MAX);
@@ -175,7 +175,7 @@ fn max_borrow(
 ) -> Option<u64> {
     let (power, weight) = weights?;
     let reserve = market.reserve(index).ok()?;
-    permit(Action::Borrow, reserve.state(moment)).ok()?;
+    permit(Action::Borrow, reserve.state_outlined(moment)).ok()?;
     if reserve.config.switches & SWITCH_BORROW == 0 || reserve.is_wiped() {
         return None;
     }
@@ -221,7 +221,7 @@ fn max_withdraw(
 ) -> Option<u64> {
     let reserve = market.reserve(index).ok()?;
     let slot = position.slot(index, Side::Supply).ok()?;
-    let state = reserve.state(moment);
+    let state = reserve.state_outlined(moment);
     let mut free_shares = slot.shares;
     if position.has_debt() {
         permit(Action::WithdrawIndebted, state).ok()?;
@@ -254,7 +254,7 @@ fn say_liquidation(quotation: &mut Quotation, market: &Market<'_>, position: &Po
         action: Action::Liquidate,
     };
     let (Ok(debt), Ok(seized)) = (market.reserve(args.repay), market.reserve(args.seize)) else { return };
-    let states = (debt.state(&moment), seized.state(&moment));
+    let states = (debt.state_outlined(&moment), seized.state_outlined(&moment));
     let possible = permit(Action::RepayForSeizure, states.0).is_ok()
         && permit(offer.action, states.1).is_ok()
         && quotation.cool_off_s == 0;

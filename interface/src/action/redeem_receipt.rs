@@ -29,7 +29,7 @@ pub fn redeem_receipt(
         Err(Error::NoSuchSlot) => Action::RedeemReceipt,
         Err(error) => return Err(error),
     };
-    permit(action, reserve.state(moment))?;
+    permit(action, reserve.state_outlined(moment))?;
     let slot = position.slot_or_open(args.reserve, Side::Supply)?;
     slot.shares = slot.shares.checked_add(burnt).ok_or(Error::Overflow)?;
     Ok(Moved { amount: burnt, shares: burnt })

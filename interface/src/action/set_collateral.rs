@@ -28,7 +28,7 @@ pub fn set_collateral(
         return Ok(());
     }
     if args.on == 1 {
-        permit(Action::CountAsCollateral, market.reserve(args.reserve)?.state(moment))?;
+        permit(Action::CountAsCollateral, market.reserve(args.reserve)?.state_outlined(moment))?;
     } else {
         if moment.market_state != 0 {
             return Err(Error::ReduceOnly.cold());

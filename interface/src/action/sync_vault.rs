@@ -12,6 +12,6 @@ pub fn sync_vault(market: &mut Market<'_>, index: u8, vault_amount: u64, now: i6
     let reserve = market.reserve_mut(index)?;
     reserve.accrue(now);
     let synced = reserve.sync(vault_amount);
-    reserve.set_rate();
+    reserve.set_rate_outlined();
     Ok(synced)
 }

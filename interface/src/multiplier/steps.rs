@@ -52,6 +52,7 @@ impl MultiplierMemory {
     }
 
     /// By what a share price is multiplied while nothing is pending: a print from after the change by the new one alone.
+    #[inline(never)]
     pub(super) fn effective(&self, seen: &Observation) -> EffectiveMultipliers {
         if !seen.share.is_zero() && seen.share_ts >= self.effective_ts {
             return EffectiveMultipliers::plain(self.accepted_q32);
@@ -88,12 +89,14 @@ impl MultiplierMemory {
     }
 
     /// Whether the multiplier is one that any evidence could establish.
+    #[inline(never)]
     pub(super) fn tolerates(&self, q32: u64) -> bool {
         let (least, most) = (q32.min(self.base_q32), q32.max(self.base_q32));
         most <= least.saturating_mul(SPLIT_MAX) && (is_split(q32, self.accepted_q32) || !is_split(q32, self.base_q32))
     }
 
     /// Whether the step is small and within its budgets. A mint unread for days may have stepped once a day.
+    #[inline(never)]
     pub(super) fn affords(&self, q32: u64, now: i64, seen_ts: i64) -> bool {
         const DAY: u64 = DAY_S.unsigned_abs();
         let unread = now.saturating_sub(seen_ts).max(0).unsigned_abs() / DAY;
@@ -139,6 +142,7 @@ impl MultiplierMemory {
     }
 
     /// Accepts a step within its budgets.
+    #[inline(never)]
     pub(super) fn step(&mut self, q32: u64, start_ts: i64, now: i64) {
         let Anchors { day_q32, month_q32, earlier_q32 } = self.anchors(now);
         (self.day_q32, self.day_ts) = (day_q32, seconds_u32(now));
@@ -159,6 +163,7 @@ pub(super) fn is_split(a_q32: u64, b_q32: u64) -> bool {
 }
 
 /// Whether the ratio lies within this many hundredths, either way alike.
+#[inline(never)]
 fn is_within(a_q32: u64, b_q32: u64, hundredths: u64) -> bool {
     let (least, most) = (a_q32.min(b_q32), a_q32.max(b_q32));
     match most.saturating_sub(least).checked_mul(100) {

@@ -23,6 +23,13 @@ impl Reserve {
         self.state_among(moment, u32::MAX)
     }
 
+    /// [`Reserve::state`], called and not inlined: for what is rare.
+    #[inline(never)]
+    #[must_use]
+    pub fn state_outlined(&self, moment: &RiskContext) -> State {
+        self.state(moment)
+    }
+
     /// Those of these states, a constant, that the reserve is in: nothing else is looked at.
     #[inline(always)]
     #[must_use]

@@ -130,6 +130,12 @@ impl Reserve {
         }
     }
 
+    /// [`Reserve::set_rate`], called and not inlined: for what is rare.
+    #[inline(never)]
+    pub fn set_rate_outlined(&mut self) {
+        self.set_rate();
+    }
+
     /// As [`Reserve::set_rate`], where the utilisation is known already.
     #[inline(always)]
     pub fn set_rate_at(&mut self, utilisation_bps: u64) {

@@ -1,6 +1,6 @@
 //! Risk parameters of a reserve, their compiled-in bounds, and how a change is applied.
 
-use super::layout::layout;
+use super::layout::{layout, spans};
 use crate::Error;
 use crate::math::rate::{Point, curve_is_valid};
 use crate::unit::BPS;
@@ -132,6 +132,9 @@ impl ReserveConfig {
     // ARITH: the list is far below 64 long
     pub const ALL: u64 = (1u64 << (Self::FIELDS.len() - 1)) - 1;
 
+    /// Offset and size of each field but the reserved one.
+    pub(super) const SPANS: [(usize, usize); Self::FIELDS.len() - 1] = spans(Self::FIELDS);
+
     /// What a reserve lists with: no power, no caps, every switch off.
     #[must_use]
     pub fn listed() -> ReserveConfig {
@@ -154,12 +157,12 @@ impl ReserveConfig {
         }
         let target = bytemuck::bytes_of_mut(self);
         let source = bytemuck::bytes_of(values);
-        for (bit, field) in Self::FIELDS.iter().enumerate() {
+        for (bit, (offset, size)) in Self::SPANS.into_iter().enumerate() {
             if mask & (1u64 << bit) == 0 {
                 continue;
             }
-            let end = field.offset.wrapping_add(field.size); // ARITH: inside the record by the layout's proof
-            if let (Some(to), Some(from)) = (target.get_mut(field.offset..end), source.get(field.offset..end)) {
+            let end = offset.wrapping_add(size); // ARITH: inside the record by the layout's proof
+            if let (Some(to), Some(from)) = (target.get_mut(offset..end), source.get(offset..end)) {
                 to.copy_from_slice(from);
             }
         }

@@ -16,6 +16,17 @@ pub struct Field {
     pub doc: &'static str,
 }
 
+/// Offset and size of each field, without the words, which the program would otherwise carry.
+pub(crate) const fn spans<const N: usize>(mut fields: &[Field]) -> [(usize, usize); N] {
+    let mut spans = [(0, 0); N];
+    let mut left: &mut [(usize, usize)] = &mut spans;
+    while let (Some((field, later)), Some((span, rest))) = (fields.split_first(), left.split_first_mut()) {
+        *span = (field.offset, field.size);
+        (fields, left) = (later, rest);
+    }
+    spans
+}
+
 /// Declares a `#[repr(C)]` Pod record of an exact size, with every offset checked at compile time. The visibility
 /// before the name is that of the fields; the record itself and its getters are public.
 macro_rules! layout {

@@ -1,6 +1,6 @@
 //! A change that waits for its delay: what it names, what that was when it was proposed, and what it is to become.
 
-use super::layout::layout;
+use super::layout::{layout, spans};
 use super::{Market, MarketHeader, MarketParams, PriceSource, Record, Reserve, ReserveConfig, SourceId};
 use crate::math::price::Price;
 use crate::{Error, Key};
@@ -60,6 +60,9 @@ const MARKET: [(usize, usize); 7] = [
     (offset_of!(MarketHeader, adapters), offset_of!(MarketParams, adapters)),
 ];
 
+/// Offset and size of each in [`MarketParams`].
+const PARAMS: [(usize, usize); MARKET.len()] = spans(MarketParams::FIELDS);
+
 impl Kind {
     /// Every kind.
     pub const ALL: [Kind; 9] = [
@@ -93,13 +96,12 @@ impl Kind {
         // ARITH: n is below 64, the strides are constants; the tests show that all lies inside records and values
         match self {
             Kind::Reserve => {
-                let field = ReserveConfig::FIELDS.get(n).filter(|field| field.name != "reserved")?;
-                let record = offset_of!(Reserve, config).wrapping_add(field.offset);
-                Some(Span { record, values: field.offset, size: field.size })
+                let (values, size) = *ReserveConfig::SPANS.get(n)?;
+                Some(Span { record: offset_of!(Reserve, config).wrapping_add(values), values, size })
             }
             Kind::Market => {
-                let (record, values) = *MARKET.get(n)?;
-                Some(Span { record, values, size: MarketParams::FIELDS.get(n)?.size })
+                let ((record, values), (_, size)) = (*MARKET.get(n)?, *PARAMS.get(n)?);
+                Some(Span { record, values, size })
             }
             Kind::Groups if n == 0 || n > 15 => None,
             Kind::Groups => {
@@ -236,6 +238,7 @@ impl Proposal {
     ///
     /// # Errors
     /// `ArgumentOutOfRange` when the mask names what is not there.
+    #[inline(never)]
     pub(crate) fn overlay(&self, target: &mut [u8]) -> Result<(), Error> {
         let after = bytemuck::cast_slice(&self.after);
         each(self.change()?, self.mask, |span| copy(target, span.values, after, span.values, span.size))

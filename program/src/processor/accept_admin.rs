@@ -1,7 +1,7 @@
 //! AcceptAdmin: the admin role goes to who an executed proposal named, by their own signature.
 
 use super::announce;
-use crate::view;
+use crate::view::outlined as view;
 use hypothec_interface::instruction::{AcceptAdminArgs, Instruction};
 use hypothec_interface::{Error, accounts, action};
 use pinocchio::{AccountView, Address};

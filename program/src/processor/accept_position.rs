@@ -1,7 +1,8 @@
 //! AcceptPosition: a position goes to who it was offered to, by their own signature.
 
 use super::announce;
-use crate::{runtime, view};
+use crate::runtime;
+use crate::view::outlined as view;
 use hypothec_interface::instruction::{AcceptPositionArgs, Instruction};
 use hypothec_interface::{Error, accounts, action};
 use pinocchio::{AccountView, Address};

@@ -1,7 +1,8 @@
 //! AddReserve: lists a mint with no power and creates its vault.
 
 use super::report;
-use crate::{runtime, system, token, view};
+use crate::view::outlined as view;
+use crate::{runtime, system, token};
 use hypothec_interface::action::{self, Listing, Moved};
 use hypothec_interface::instruction::{AddReserveArgs, Instruction};
 use hypothec_interface::token::{TOKEN_2022_PROGRAM, TOKEN_PROGRAM, mint as token_mint};

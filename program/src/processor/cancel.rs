@@ -1,7 +1,7 @@
 //! Cancel: takes a proposal back before it is executed; the rent goes back to who paid it.
 
 use super::announce_proposal;
-use crate::view;
+use crate::view::outlined as view;
 use hypothec_interface::instruction::{CancelArgs, Instruction};
 use hypothec_interface::{Error, accounts, action};
 use pinocchio::{AccountView, Address};

@@ -1,7 +1,7 @@
 //! ClosePosition: ends an empty position; its rent goes back to who paid it.
 
 use super::announce;
-use crate::view;
+use crate::view::outlined as view;
 use hypothec_interface::instruction::{ClosePositionArgs, Instruction};
 use hypothec_interface::{Error, accounts, action};
 use pinocchio::{AccountView, Address};

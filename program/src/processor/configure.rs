@@ -1,7 +1,8 @@
 //! Configure: parameters of a reserve at once, while the market is not sealed.
 
 use super::announce;
-use crate::{runtime, view};
+use crate::runtime;
+use crate::view::outlined as view;
 use hypothec_interface::instruction::{ConfigureArgs, Instruction};
 use hypothec_interface::{Error, accounts, action};
 use pinocchio::{AccountView, Address};

@@ -3,7 +3,7 @@
 use super::report;
 use crate::runtime;
 use crate::token::Transfer;
-use crate::view::{self, Vault};
+use crate::view::outlined as view;
 use hypothec_interface::action;
 use hypothec_interface::instruction::{DonateArgs, Instruction};
 use hypothec_interface::{Error, accounts};
@@ -16,14 +16,14 @@ pub fn process_donate(program_id: &Address, accounts: &mut [AccountView], data: 
     let market_key = view::key(market);
     let mut market = view::market(market, program_id)?;
     let reserve = market.reserve_mut(args.reserve)?;
-    let vault = Vault::with_mint(vault, mint, token_program, reserve)?;
+    let vault = view::vault_with_mint(vault, mint, token_program, reserve)?;
     let held = view::token_account(source, reserve)?.amount();
     let amount = action::amount_in(args.amount, held)?;
     let before = vault.amount()?;
     let synced = reserve.sync(before);
     let decimals = reserve.decimals();
     Transfer { token_program, from: source, mint, to: vault.account(), authority: payer, amount, decimals, hook: &[] }
-        .pay_in();
+        .pay_in_outlined();
     let arrived = vault.amount()?.saturating_sub(before);
     if arrived != amount {
         return Err(Error::ArrivedShort);

@@ -1,7 +1,8 @@
 //! Execute: a proposal whose delay is over, by anyone; its account closes and the rent goes back to who paid it.
 
 use super::announce_proposal;
-use crate::{runtime, view};
+use crate::runtime;
+use crate::view::outlined as view;
 use hypothec_interface::instruction::{ExecuteArgs, Instruction};
 use hypothec_interface::oracle::{self, PriceUpdate};
 use hypothec_interface::state::{Kind, Proposal, SourceId};

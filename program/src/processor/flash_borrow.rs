@@ -1,6 +1,6 @@
 //! FlashBorrow: tokens out, to be back before the transaction ends.
 
-use super::report;
+use super::moved_event;
 use crate::runtime;
 use crate::token::Transfer;
 use crate::view::{self, Vault};
@@ -34,6 +34,13 @@ pub fn process_flash_borrow(program_id: &Address, accounts: &mut [AccountView], 
     let amount = args.amount;
     Transfer { token_program, from: vault.account(), mint, to: destination, authority, amount, decimals, hook: &[] }
         .pay_out(market_key, market.header.authority_bump());
-    report(Instruction::FlashBorrow, args.reserve, *market_key, &Moved { amount, shares: 0 }, synced);
+    runtime::give_back(&[moved_event(
+        Instruction::FlashBorrow,
+        args.reserve,
+        *market_key,
+        &Moved { amount, shares: 0 },
+        synced,
+        0,
+    )]);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! FlashRepay: the tokens of a flash loan, and its fee, in.
 
-use super::report;
+use super::moved_event;
 use crate::runtime;
 use crate::token::Transfer;
 use crate::view::{self, Vault};
@@ -36,6 +36,13 @@ pub fn process_flash_repay(program_id: &Address, accounts: &mut [AccountView], d
         return Err(Error::ArrivedShort);
     }
     action::flash_repay(&mut market, args, fee, runtime::now())?;
-    report(Instruction::FlashRepay, args.reserve, *market_key, &Moved { amount, shares: fee }, synced);
+    runtime::give_back(&[moved_event(
+        Instruction::FlashRepay,
+        args.reserve,
+        *market_key,
+        &Moved { amount, shares: fee },
+        synced,
+        0,
+    )]);
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! InitMarket: a zeroed account that its creator made at full size, and that signs, becomes a market.
 
 use super::announce;
-use crate::{runtime, view};
+use crate::runtime;
+use crate::view::outlined as view;
 use hypothec_interface::instruction::{InitMarketArgs, Instruction};
 use hypothec_interface::state::{HEADER_SIZE, MarketHeader, Reserve, load_empty_mut};
 use hypothec_interface::{Error, accounts, action, pda};

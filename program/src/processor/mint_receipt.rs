@@ -1,7 +1,8 @@
 //! MintReceipt: supply shares of a position become receipt tokens.
 
 use super::report;
-use crate::{receipt, runtime, view};
+use crate::view::outlined as view;
+use crate::{receipt, runtime};
 use hypothec_interface::action;
 use hypothec_interface::instruction::{Instruction, MintReceiptArgs};
 use hypothec_interface::{Error, accounts};

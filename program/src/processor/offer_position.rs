@@ -1,7 +1,7 @@
 //! OfferPosition: who may take the position over.
 
 use super::announce;
-use crate::view;
+use crate::view::outlined as view;
 use hypothec_interface::instruction::{Instruction, OfferPositionArgs};
 use hypothec_interface::{Error, accounts, action};
 use pinocchio::{AccountView, Address};

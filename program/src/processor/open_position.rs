@@ -1,7 +1,8 @@
 //! OpenPosition: creates a position's account for its owner.
 
 use super::announce;
-use crate::{runtime, system, view};
+use crate::view::outlined as view;
+use crate::{runtime, system};
 use hypothec_interface::instruction::{Instruction, OpenPositionArgs};
 use hypothec_interface::state::{Position, load_empty_mut};
 use hypothec_interface::{Error, accounts, action, pda};

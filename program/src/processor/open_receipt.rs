@@ -1,7 +1,8 @@
 //! OpenReceipt: creates the receipt mint of a reserve that is lent.
 
 use super::report;
-use crate::{receipt, runtime, system, view};
+use crate::view::outlined as view;
+use crate::{receipt, runtime, system};
 use hypothec_interface::action::{self, Moved};
 use hypothec_interface::instruction::{Instruction, OpenReceiptArgs};
 use hypothec_interface::{Error, accounts, pda};

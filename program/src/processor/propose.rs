@@ -1,7 +1,8 @@
 //! Propose: creates the account of a change that waits for the market's delay.
 
 use super::announce_proposal;
-use crate::{runtime, system, view};
+use crate::view::outlined as view;
+use crate::{runtime, system};
 use hypothec_interface::instruction::{Instruction, ProposeArgs};
 use hypothec_interface::state::{Proposal, load_empty_mut};
 use hypothec_interface::{Error, accounts, action, pda};

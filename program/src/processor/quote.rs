@@ -1,6 +1,7 @@
 //! Quote: how a position stands, as return data.
 
-use crate::{runtime, view};
+use crate::runtime;
+use crate::view::outlined as view;
 use hypothec_interface::instruction::QuoteArgs;
 use hypothec_interface::{Error, accounts, action};
 use pinocchio::{AccountView, Address};

@@ -1,7 +1,8 @@
 //! RedeemReceipt: receipt tokens become supply shares of a position again.
 
 use super::report;
-use crate::{receipt, runtime, view};
+use crate::view::outlined as view;
+use crate::{receipt, runtime};
 use hypothec_interface::action;
 use hypothec_interface::instruction::{Instruction, RedeemReceiptArgs};
 use hypothec_interface::{Error, accounts};

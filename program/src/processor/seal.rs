@@ -1,7 +1,7 @@
 //! Seal: ends immediate configuration permanently.
 
 use super::announce;
-use crate::view;
+use crate::view::outlined as view;
 use hypothec_interface::instruction::{Instruction, SealArgs};
 use hypothec_interface::{Error, accounts, action};
 use pinocchio::{AccountView, Address};

@@ -1,7 +1,8 @@
 //! SetClosure: a day that closes, or closes early, at a day's notice.
 
 use super::announce;
-use crate::{runtime, view};
+use crate::runtime;
+use crate::view::outlined as view;
 use hypothec_interface::instruction::{Instruction, SetClosureArgs};
 use hypothec_interface::{Error, accounts, action};
 use pinocchio::{AccountView, Address};

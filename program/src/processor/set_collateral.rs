@@ -1,7 +1,8 @@
 //! SetCollateral: whether a supply slot counts as collateral.
 
 use super::announce;
-use crate::{runtime, view};
+use crate::runtime;
+use crate::view::outlined as view;
 use hypothec_interface::instruction::{Instruction, SetCollateralArgs};
 use hypothec_interface::{Error, accounts, action};
 use pinocchio::{AccountView, Address};

@@ -1,7 +1,7 @@
 //! SetDelegate: who may act for the owner.
 
 use super::announce;
-use crate::view;
+use crate::view::outlined as view;
 use hypothec_interface::instruction::{Instruction, SetDelegateArgs};
 use hypothec_interface::{Error, accounts, action};
 use pinocchio::{AccountView, Address};

@@ -1,7 +1,7 @@
 //! SetOrder: the owner's stop-loss: an order to be liquidated early and cheaply.
 
 use super::announce;
-use crate::view;
+use crate::view::outlined as view;
 use hypothec_interface::instruction::{Instruction, SetOrderArgs};
 use hypothec_interface::{Error, accounts, action};
 use pinocchio::{AccountView, Address};

@@ -2,7 +2,7 @@
 
 use super::{event_of, log_synced, log_written};
 use crate::runtime;
-use crate::view::{self, Vault};
+use crate::view::outlined::{self as view, Vault};
 use hypothec_interface::action::Written;
 use hypothec_interface::event::{EVENT_BAD_DEBT, Event};
 use hypothec_interface::instruction::{Instruction, SettleBadDebtArgs};

@@ -2,7 +2,7 @@
 
 use super::report;
 use crate::runtime;
-use crate::view::{self, Vault};
+use crate::view::outlined::{self as view, Vault};
 use hypothec_interface::action::{self, Moved};
 use hypothec_interface::instruction::{Instruction, SyncVaultArgs};
 use hypothec_interface::{Error, accounts};

@@ -1,7 +1,8 @@
 //! Tighten: the levers of admin and guardian that act at once, and can only take power or room away.
 
 use super::announce;
-use crate::{runtime, view};
+use crate::runtime;
+use crate::view::outlined as view;
 use hypothec_interface::instruction::{Instruction, TightenArgs};
 use hypothec_interface::{Error, accounts, action};
 use pinocchio::{AccountView, Address};

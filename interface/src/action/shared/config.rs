@@ -52,7 +52,7 @@ pub(in crate::action) fn set_config(
     let reserve = market.reserve_mut(index)?;
     reserve.accrue(now);
     reserve.config = *config;
-    reserve.set_rate();
+    reserve.set_rate_outlined();
     market.count_groups(index)?;
     Ok(())
 }

@@ -7,6 +7,7 @@ use crate::{Error, Key};
 ///
 /// # Errors
 /// `NotAdmin`.
+#[inline(never)]
 pub(in crate::action) fn check_admin(header: &MarketHeader, signer: &Key) -> Result<(), Error> {
     if header.admin == *signer { Ok(()) } else { Err(Error::NotAdmin.cold()) }
 }
@@ -15,6 +16,7 @@ pub(in crate::action) fn check_admin(header: &MarketHeader, signer: &Key) -> Res
 ///
 /// # Errors
 /// `NotAdminOrGuardian`.
+#[inline(never)]
 pub(in crate::action) fn check_officer(header: &MarketHeader, signer: &Key) -> Result<(), Error> {
     if header.admin == *signer || header.guardian == *signer { Ok(()) } else { Err(Error::NotAdminOrGuardian) }
 }
@@ -23,6 +25,7 @@ pub(in crate::action) fn check_officer(header: &MarketHeader, signer: &Key) -> R
 ///
 /// # Errors
 /// `NotOwner`.
+#[inline(never)]
 pub(in crate::action) fn check_owner(position: &Position, signer: &Key) -> Result<(), Error> {
     if position.owner == *signer { Ok(()) } else { Err(Error::NotOwner.cold()) }
 }

@@ -95,6 +95,7 @@ impl Reserve {
 
     /// Whether a supply slot is worth anything. A price of zero is believed in terminal settlement only: a board that was
     /// never written says nothing.
+    #[inline(never)]
     fn has_value(&self, slot: &Slot) -> bool {
         let priced = !self.liq_high.is_zero() || self.terminal_ts == 0;
         priced && self.supply_assets_down(slot.shares).is_none_or(|atoms| atoms != 0)
@@ -161,7 +162,7 @@ pub(in crate::action) fn settle_all(
                 settled.debts = settled.debts.saturating_add(1);
             }
         }
-        reserve.set_rate();
+        reserve.set_rate_outlined();
         market.count_groups(slot.reserve)?;
     }
     position.clear();

@@ -9,8 +9,8 @@ use hypothec_interface::instruction::Instruction;
 use hypothec_interface::state::Market;
 use hypothec_interface::state::Proposal;
 
-/// Gives back what a common action did.
-#[inline(always)]
+/// Gives back what an action that is rare did to a reserve.
+#[inline(never)]
 pub(crate) fn report(instruction: Instruction, reserve: u8, account: Key, moved: &Moved, synced: i64) {
     runtime::give_back(&[moved_event(instruction, reserve, account, moved, synced, 0)]);
 }
@@ -90,6 +90,7 @@ pub(crate) fn log_written(instruction: Instruction, position: Key, written: &Wri
 }
 
 /// Gives back what a proposal is: its nonce as the amount, its mask as the shares, its kind as the extra.
+#[inline(never)]
 pub(crate) fn announce_proposal(instruction: Instruction, market: Key, proposal: &Proposal) {
     runtime::give_back(&[Event {
         reserve: proposal.reserve(),
@@ -101,6 +102,7 @@ pub(crate) fn announce_proposal(instruction: Instruction, market: Key, proposal:
 }
 
 /// Gives back that an instruction that moves nothing was done.
+#[inline(never)]
 pub(crate) fn announce(instruction: Instruction, account: Key) {
     runtime::give_back(&[event_of(instruction, account)]);
 }

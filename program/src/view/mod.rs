@@ -10,6 +10,8 @@ use hypothec_interface::token::issuer;
 use hypothec_interface::{Error, Key};
 use pinocchio::{AccountView, Address};
 
+pub mod outlined;
+
 /// Reads the arguments: exactly their length.
 #[inline(always)]
 pub fn args<A: Args>(data: &[u8]) -> Result<&A, Error> {
@@ -156,6 +158,7 @@ pub fn position_of<'a>(
 }
 
 /// An initialised proposal of this market.
+#[inline(never)]
 pub fn proposal_of<'a>(
     account: &'a mut AccountView,
     program_id: &Address,
