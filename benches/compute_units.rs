@@ -2,6 +2,7 @@
 //! token programs, with fixed keys, 40 seconds after its reserves were touched last. As a test it fails when
 //! `benches/compute_units.md` is not what the code gives; `UPDATE_BENCH=1` writes it.
 
+mod closing;
 mod liquidation;
 mod refreshes;
 mod report;
@@ -221,6 +222,7 @@ fn market_rows(rows: &mut Vec<Row>) {
     let set = builder::set_delegate(user.position, user.address(), Some(admin().pubkey()));
     push("set_delegate", world.send(&user, set).expect("set"));
     handing_over(&mut push);
+    closing::rows(&mut push);
     let donate = builder::donate(&world.reserve(0), world.tokens(&user, 0), user.address(), LOT);
     push("donate", world.send(&user, donate).expect("donated"));
     let (mut earning, _) = holder(1, 1, false);

@@ -215,6 +215,16 @@ pub const COLLECT_FEES: AccountTable = table(Instruction::CollectFees, VAULT_OUT
 /// Accounts of `Donate`.
 pub const DONATE: AccountTable = table(Instruction::Donate, VAULT_IN, VAULT_DISTINCT);
 
+/// Accounts of `CloseReserve`; where nothing is left in the vault, any account may stand for the destination.
+pub const CLOSE_RESERVE: AccountTable = table(
+    Instruction::CloseReserve,
+    &[MARKET, ADMIN.writable(), VAULT, MINT, DESTINATION, AUTHORITY, TOKEN_PROGRAM],
+    &[(0, 1), (0, 2), (0, 4), (1, 2), (1, 4), (2, 4)],
+);
+
+/// Accounts of `CloseMarket`.
+pub const CLOSE_MARKET: AccountTable = table(Instruction::CloseMarket, &[MARKET, ADMIN.writable()], &[(0, 1)]);
+
 /// The fixed accounts of `RefreshPrices`; per reserve follow the posted price accounts, then for an equity mint and vault.
 pub const REFRESH_PRICES: AccountTable = table(Instruction::RefreshPrices, &[MARKET], &[]);
 
@@ -379,6 +389,8 @@ pub const ALL: &[AccountTable] = &[
     ACCEPT_ADMIN,
     COLLECT_FEES,
     DONATE,
+    CLOSE_RESERVE,
+    CLOSE_MARKET,
     REFRESH_PRICES,
     OPEN_POSITION,
     CLOSE_POSITION,

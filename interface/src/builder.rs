@@ -66,7 +66,7 @@ pub fn seal(market: impl Into<Owned>, admin: Address) -> SolanaInstruction {
     build(market.program, &[*market, admin], &SealArgs {})
 }
 
-/// `AddReserve`: `reserve.index` is the next free one.
+/// `AddReserve`: `reserve.index` is the lowest free one, [`crate::state::Market::free_index`].
 #[must_use]
 pub fn add_reserve(
     reserve: &ReserveAddresses,
@@ -173,6 +173,24 @@ pub fn donate(reserve: &ReserveAddresses, source: Address, payer: Address, amoun
         &[*reserve.market, reserve.vault(), reserve.mint, source, payer, reserve.token_program],
         &DonateArgs { reserve: reserve.index, amount },
     )
+}
+
+/// `CloseReserve`: what its vault holds goes to `destination`, a token account of the fee recipient's.
+#[must_use]
+pub fn close_reserve(reserve: &ReserveAddresses, admin: Address, destination: Address) -> SolanaInstruction {
+    let authority = authority_address(reserve.market).0;
+    build(
+        reserve.market.program,
+        &[*reserve.market, admin, reserve.vault(), reserve.mint, destination, authority, reserve.token_program],
+        &CloseReserveArgs { reserve: reserve.index },
+    )
+}
+
+/// `CloseMarket`.
+#[must_use]
+pub fn close_market(market: impl Into<Owned>, admin: Address) -> SolanaInstruction {
+    let market = market.into();
+    build(market.program, &[*market, admin], &CloseMarketArgs {})
 }
 
 /// One reserve of a refresh: the price accounts posted and, where it reads its issuer, its mint (the vault is derived).

@@ -164,6 +164,8 @@ calls! {
     AcceptAdmin(AcceptAdminArgs) ACCEPT_ADMIN: market pending_admin;
     CollectFees(CollectFeesArgs) COLLECT_FEES: market vault mint destination authority token_program;
     Donate(DonateArgs) DONATE: market vault mint source payer token_program;
+    CloseReserve(CloseReserveArgs) CLOSE_RESERVE: market admin vault mint destination authority token_program;
+    CloseMarket(CloseMarketArgs) CLOSE_MARKET: market admin;
     RefreshPrices(RefreshPricesArgs) REFRESH_PRICES: market;
     OpenPosition(OpenPositionArgs) OPEN_POSITION: market position owner payer system_program;
     ClosePosition(ClosePositionArgs) CLOSE_POSITION: position owner rent_recipient;

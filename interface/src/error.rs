@@ -304,7 +304,7 @@ errors! {
     ProposalNotDue = 153, "the proposal's delay is not over yet";
     /// Thrown when a proposal is executed more than 30 days after its time.
     ProposalExpired = 154, "the proposal is void: its time was more than 30 days ago";
-    /// Thrown when a field that a proposal names is not what it was when the proposal was made.
+    /// Thrown when a field that a proposal names is not what it was when the proposal was made, or is another reserve's.
     NamedFieldChanged = 155, "a field the proposal names has changed since: propose again";
     /// Thrown when a proposal made before the seal, without a delay, is executed after it.
     ProposedBeforeSeal = 156, "the proposal was made before the market was sealed: propose again";
@@ -332,11 +332,17 @@ errors! {
     /// Thrown when an exchange at the edge of the spans of a collateral and of an asset that is lent would make bad debt.
     SpanTooWide = 167,
         "span_bps of the collateral and of the debt leave a liquidation short: lower a span, the threshold or the bonus";
+    /// Thrown when a reserve of a sealed market is closed that does not wind down.
+    NotClosing = 168, "the reserve does not wind down: propose its closing first";
+    /// Thrown when a reserve is closed of which somebody holds or owes something.
+    ReserveInUse = 169, "somebody still supplies, owes or holds receipts of this reserve: its shares are not all zero";
+    /// Thrown when a market is closed in which a reserve is listed.
+    MarketInUse = 170, "a reserve of the market is still listed: close it first";
 
     // 180: fees, hooks, receipts, batch
     /// Thrown when a reserve's fees are below one atom, or its cash is.
     NothingToCollect = 180, "no whole atom of fees that cash covers: collect later";
-    /// Thrown when fees would be paid to a token account that the market's fee recipient does not own.
+    /// Thrown when fees, or what a closed reserve leaves, would go to a token account not of the market's fee recipient.
     NotFeeRecipient = 181, "fees go to a token account of the market's fee recipient";
     /// Thrown when more accounts are given for a mint's transfer hook than are passed on.
     TooManyHookAccounts = 182, "at most 8 accounts are passed on to a transfer hook";
@@ -350,6 +356,6 @@ errors! {
     // 190: positions that change hands
     /// Thrown when a position is taken over by a signer to whom it is not offered.
     NotOffered = 190, "the position is not offered to this signer";
-    /// Thrown when a position is taken over while a flash loan of its market is out.
-    FlashLoanOut = 191, "a flash loan of this market is out: repay it before a position changes hands";
+    /// Thrown when a position is taken over while a flash loan of its market is out, or a reserve closed while its own is.
+    FlashLoanOut = 191, "a flash loan of this market is out: repay it first";
 }

@@ -109,6 +109,8 @@ impl Event {
             Some(Instruction::SetClosure) => "ClosureSet",
             Some(Instruction::AcceptAdmin) => "AdminAccepted",
             Some(Instruction::Donate) => "Donated",
+            Some(Instruction::CloseReserve) => "ReserveClosed",
+            Some(Instruction::CloseMarket) => "MarketClosed",
             Some(Instruction::RefreshPrices) => "PricesRefreshed",
             Some(Instruction::OpenPosition) => "PositionOpened",
             Some(Instruction::ClosePosition) => "PositionClosed",

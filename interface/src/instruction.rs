@@ -69,7 +69,7 @@ instructions! {
     /// follows the table's accounts. CU row `execute`. Errors: `WrongMarket`, `WrongRentRecipient`, and those of
     /// [`crate::action::execute()`].
     Execute(ExecuteArgs) = 0x05;
-    /// Takes a proposal back; rent goes back to who paid it. CU row `cancel`. Errors: `WrongMarket`,
+    /// Takes a proposal back, of a market that was closed by anyone; rent goes back to who paid it. CU row `cancel`. Errors: `WrongMarket`,
     /// `NotAdminOrGuardian`, `GuardianReplacement`, `WrongRentRecipient`.
     Cancel(CancelArgs) = 0x06;
     /// Takes borrow power or room away, at once. CU row `tighten`. Errors: see [`crate::action::tighten()`].
@@ -84,6 +84,14 @@ instructions! {
     CollectFees(CollectFeesArgs) = 0x0a;
     /// Gives tokens to a reserve's loss buffer. Anyone. Errors: `ZeroAmount`, `InsufficientFunds`, `ArrivedShort`.
     Donate(DonateArgs) = 0x0b;
+    /// Closes a reserve that winds down, and of which nobody holds or owes anything any more: what its vault holds goes to
+    /// the market's fee recipient, the vault's rent to the admin, and its index is free, unless it had receipts. While the
+    /// market is not sealed, any reserve of which the same is true. Errors: `WrongVault`, `WrongMint`,
+    /// `WrongTokenAccount`, and those of [`crate::action::close_reserve`].
+    CloseReserve(CloseReserveArgs) = 0x0c;
+    /// Closes a market in which no reserve is listed. A record of 8 bytes stays, so that no market is made at its address
+    /// again; the rest of the rent goes to the admin. Errors: `NotAdmin`, `MarketInUse`.
+    CloseMarket(CloseMarketArgs) = 0x0d;
     /// Takes prices, and for equities mint and vault, onto the boards of up to 16 reserves, accruing each. Anyone.
     /// CU rows `refresh_prices (...)`. Errors: `NoSuchReserve`, `ArgumentOutOfRange`, `WrongMint`, `WrongVault`,
     /// `MalformedMint`, `Overflow`, `PriceTooHigh`, and those of [`crate::oracle::read`] and
@@ -316,6 +324,19 @@ pub struct DonateArgs {
     /// Atoms.
     pub amount: u64,
 }
+
+/// Arguments of `CloseReserve`.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct CloseReserveArgs {
+    /// Index of the reserve.
+    pub reserve: u8,
+}
+
+/// Arguments of `CloseMarket`: none.
+#[repr(C, packed)]
+#[derive(Clone, Copy, Pod, Zeroable)]
+pub struct CloseMarketArgs {}
 
 /// Ends the list of [`RefreshPricesArgs::reserves`].
 pub const NO_RESERVE: u8 = 0xff;

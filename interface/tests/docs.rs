@@ -5,8 +5,8 @@ use hypothec_interface::policy::{Action, State, permit};
 use hypothec_interface::session::Calendar;
 use hypothec_interface::state::layout::Field;
 use hypothec_interface::state::{
-    MarketHeader, MarketParams, MultiplierMemory, Order, PendingMultiplier, Position, PriceSource, Proposal, Reserve,
-    ReserveConfig,
+    ClosedMarket, MarketHeader, MarketParams, MultiplierMemory, Order, PendingMultiplier, Position, PriceSource,
+    Proposal, Reserve, ReserveConfig,
 };
 use std::fmt::Write;
 use std::path::Path;
@@ -37,6 +37,7 @@ fn layout_page_is_what_the_code_says() {
          pattern valid. A market account is one header and up to 128 reserves; a position is an account of its own, and so is a proposal.\n",
     );
     table(&mut text, "Market header", size_of::<MarketHeader>(), MarketHeader::FIELDS);
+    table(&mut text, "Closed market", size_of::<ClosedMarket>(), ClosedMarket::FIELDS);
     table(&mut text, "Calendar (in the header)", size_of::<Calendar>(), Calendar::FIELDS);
     table(&mut text, "Reserve", size_of::<Reserve>(), Reserve::FIELDS);
     table(&mut text, "ReserveConfig (in the reserve)", size_of::<ReserveConfig>(), ReserveConfig::FIELDS);

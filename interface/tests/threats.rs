@@ -113,6 +113,19 @@ const ADDED: &[(&str, &str, &str)] = &[
     ),
     ("O5", "An order gives more than it says: another pair, amount, time or session", ""),
     ("O6", "An order of little amount and no bonus shields a position from its liquidation", ""),
+    ("W1", "A reserve is closed under a supplier, a debtor or a holder of receipts", ""),
+    ("W2", "A stranger's atom, gift or deposit in front of it stops the closing of a reserve", ""),
+    ("W3", "An order executes on what was listed at its index after it was set", ""),
+    ("W4", "A proposal of a reserve is executed on what was listed at its index later", ""),
+    ("W5", "A receipt mint, known elsewhere as one asset, becomes another's", ""),
+    ("W6", "A reserve is closed in the middle of its flash loan, or in a batch", ""),
+    (
+        "W7",
+        "A market is made where one was closed: positions, proposals and receipts of the old one are alive in it",
+        "",
+    ),
+    ("W8", "A stolen admin key closes what is in use, or is paid what a reserve leaves", ""),
+    ("W9", "A client that remembers which mint an index is deals with another", ""),
 ];
 
 fn root() -> PathBuf {
@@ -210,7 +223,7 @@ fn threats_page_names_every_attack_and_its_tests() {
     write_rest(&mut page, &attacks);
     page.push_str(
         "\n\n## Of what was added since\n\nWritten down before the instruction that they attack was built: P positions that \
-         change hands, O orders by price.",
+         change hands, O orders by price, W what is wound down.",
     );
     page.push_str(&added);
     page.push('\n');

@@ -40,6 +40,8 @@ fn wire_tags_lengths_and_names_are_golden() {
         (0x09, "AcceptAdmin", 0),
         (0x0a, "CollectFees", 1),
         (0x0b, "Donate", 9),
+        (0x0c, "CloseReserve", 1),
+        (0x0d, "CloseMarket", 0),
         (0x20, "RefreshPrices", 20),
         (0x30, "OpenPosition", 2),
         (0x31, "ClosePosition", 0),

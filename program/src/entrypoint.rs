@@ -39,6 +39,8 @@ fn dispatch(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) -> 
         Instruction::SetClosure => process_set_closure(program_id, accounts, args),
         Instruction::AcceptAdmin => process_accept_admin(program_id, accounts, args),
         Instruction::Donate => process_donate(program_id, accounts, args),
+        Instruction::CloseReserve => process_close_reserve(program_id, accounts, args),
+        Instruction::CloseMarket => process_close_market(program_id, accounts, args),
         Instruction::RefreshPrices => process_refresh_prices(program_id, accounts, args),
         Instruction::OpenPosition => process_open_position(program_id, accounts, args),
         Instruction::ClosePosition => process_close_position(program_id, accounts, args),

@@ -208,3 +208,16 @@ pub fn initialize_vault(token_program: &AccountView, vault: &AccountView, mint: 
     // SAFETY: the vault was just created and the mint's data is not borrowed across the call.
     unsafe { invoke_signed_unchecked(&instruction, &[CpiAccount::from(vault), CpiAccount::from(mint)], &[]) }
 }
+
+/// Closes an empty vault (`CloseAccount`), signed by the market's authority PDA; its rent goes to `recipient`.
+pub fn close_vault([token_program, vault, recipient, authority]: [&AccountView; 4], market: &Key, authority_bump: u8) {
+    const CLOSE_ACCOUNT: u8 = 9;
+    let accounts = [
+        InstructionAccount::writable(vault.address()),
+        InstructionAccount::writable(recipient.address()),
+        InstructionAccount::readonly_signer(authority.address()),
+    ];
+    let (bump, views) = ([authority_bump], [vault, recipient, authority]);
+    let seeds = authority_seeds(market, &bump);
+    invoke_plain(token_program, views, &accounts, &[CLOSE_ACCOUNT], &[Signer::from(&seeds)]);
+}

@@ -61,6 +61,7 @@ pub fn changes(proposal: &Proposal) -> Value {
             Kind::Terminal => (TERMINAL.into(), "u64"),
             Kind::Multiplier => (MULTIPLIER.into(), "u64"),
             Kind::Calendar => ("calendar".into(), "Calendar"),
+            Kind::Close => ("closing".into(), "u8"),
         };
         let shown = |bytes: &[u8]| {
             bytes.get(span.values..span.values + span.size).map_or(Value::Null, |bytes| fields::decode(form, bytes, 0))

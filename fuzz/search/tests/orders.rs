@@ -26,7 +26,7 @@ fn ordered(pledged: &Position, kind: u8, line: f64) -> Position {
         order: Order::at_price(kind, STOCK, price(line), 100),
     };
     let owner = position.owner();
-    hypothec_interface::action::set_order(&mut position, &args, &owner).expect("placed");
+    hypothec_interface::action::set_order(&mut position, &args, &owner, 0).expect("placed");
     position
 }
 

@@ -64,7 +64,7 @@ pub const ENUMERATIONS: &[Enumeration] = &[
 ];
 
 /// Fields that are 0 or 1.
-pub const BOOLEANS: &[&str] = &["sealed", "listed", "on", "is_debt"];
+pub const BOOLEANS: &[&str] = &["sealed", "listed", "closing", "on", "is_debt"];
 
 /// Constants of the IDL by the prefix of their Rust names, with the type of the field they are for.
 pub const CONSTANTS: &[(&str, &str)] = &[

@@ -35,7 +35,7 @@ pub struct Listing<'a> {
     pub now: i64,
 }
 
-/// Lists a mint as the next reserve and returns its index. One whose issuer can change it is watched whatever its class.
+/// Lists a mint as a reserve, at the lowest index that is free, and returns that. One whose issuer can change it is watched whatever its class.
 /// An equity's mint must last: what a share-equivalent is hangs on its multiplier.
 ///
 /// # Errors
@@ -43,7 +43,7 @@ pub struct Listing<'a> {
 /// `SameSource`, `BadMultiplier`.
 pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Listing<'_>) -> Result<u8, Error> {
     check_admin(market.header, &listing.signer)?;
-    let index = market.header.reserve_count;
+    let index = market.free_index()?;
     if market.reserves.iter().any(|reserve| reserve.listed != 0 && reserve.mint == listing.mint) {
         return Err(Error::MintListed);
     }
@@ -56,6 +56,8 @@ pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Lis
     let watched = args.class == CLASS_CONTINUOUS && listing.facts.is_watched();
     let [token_feed, share_feed] = checked_sources(args, market.header.adapters)?;
     let [slow, quick] = checked_band(args.band)?;
+    let listed_before = index < market.header.reserve_count;
+    let relisted_ts = if listed_before { u32::try_from(listing.now).unwrap_or(u32::MAX) } else { 0 };
     let reserve = market.reserves.get_mut(usize::from(index)).ok_or(Error::MarketFull)?;
     let mut config = ReserveConfig::listed();
     if [token_feed, share_feed].iter().any(|id| check_freeze_age(&config, id).is_err()) {
@@ -73,6 +75,7 @@ pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Lis
         decimals: listing.facts.decimals,
         class: if watched { CLASS_WATCHED } else { args.class },
         listed: 1,
+        relisted_ts,
         config,
         slow,
         quick,
@@ -84,7 +87,7 @@ pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Lis
         offsets: listing.facts.offsets,
         ..Reserve::zeroed()
     };
-    market.header.reserve_count = index.saturating_add(1);
+    market.header.reserve_count = market.header.reserve_count.max(index.saturating_add(1));
     Ok(index)
 }
 

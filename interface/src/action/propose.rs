@@ -43,7 +43,8 @@ fn check_values(market: &Market<'_>, proposal: &Proposal, kind: Kind, now: i64) 
         Kind::Source => new_source(market, proposal).map(|_| ()),
         Kind::Terminal => check_price(proposal),
         Kind::Multiplier if proposal.after[0] == 0 => Err(Error::ArgumentOutOfRange),
-        Kind::Groups | Kind::Guardian | Kind::Admin | Kind::Multiplier => Ok(()),
+        Kind::Close if proposal.after[0] != 1 => Err(Error::ArgumentOutOfRange),
+        Kind::Groups | Kind::Guardian | Kind::Admin | Kind::Multiplier | Kind::Close => Ok(()),
     }
 }
 

@@ -17,11 +17,15 @@ pub const ORDER_BONUS_MAX_BPS: u16 = 2_500;
 ///
 /// # Errors
 /// `NotOwner`; `ArgumentOutOfRange` for a third order and where [`is_sound`] says no.
-pub fn set_order(position: &mut Position, args: &SetOrderArgs, signer: &Key) -> Result<(), Error> {
+pub fn set_order(position: &mut Position, args: &SetOrderArgs, signer: &Key, now: i64) -> Result<(), Error> {
     check_owner(position, signer)?;
-    let new = args.order;
-    match position.orders.get_mut(usize::from(args.index)) {
-        Some(order) if is_sound(&new) => *order = new,
+    let (new, n) = (args.order, usize::from(args.index));
+    match (position.orders.get_mut(n), position.ordered_ts.get_mut(n)) {
+        (Some(order), Some(set_ts)) if is_sound(&new) => {
+            *order = new;
+            // of no order there is no time: it was never set
+            *set_ts = if new.kind == ORDER_KIND_NONE { 0 } else { u32::try_from(now).unwrap_or(0) };
+        }
         _ => return Err(Error::ArgumentOutOfRange),
     }
     Ok(())

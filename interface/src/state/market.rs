@@ -35,7 +35,7 @@ layout! {
         1 version: u8 = "layout version, 1";
         2 authority_bump: u8 = "bump of the authority PDA";
         3 sealed: u8 = "1 once configuration goes through the timelock";
-        4 reserve_count: u8 = "reserves listed";
+        4 reserve_count: u8 = "number of indices that were ever listed, those of closed reserves among them";
         5 capacity: u8 = "reserves there is room for";
         6 session: u8 = "session at the last refresh: 0 Regular, 1 Extended, 2 Overnight, 3 Closed";
         7 adapters: u8 = "oracle adapters enabled, bit n for adapter n";
@@ -66,6 +66,26 @@ layout! {
 impl Record for MarketHeader {
     const TAG: u8 = 1;
     const VERSION: u8 = 1;
+}
+
+layout! {
+    /// What a closed market leaves at its address, so that no other is ever made there: positions, proposals and receipts
+    /// of the old one would be the new one's.
+    pub(crate) ClosedMarket: 8 {
+        0 tag: u8 = "4: a market was here";
+        1 version: u8 = "layout version, 1";
+        2 reserved: [u8; 6] = "zero";
+    }
+}
+
+impl Record for ClosedMarket {
+    const TAG: u8 = 4;
+    const VERSION: u8 = 1;
+}
+
+impl ClosedMarket {
+    /// The record: there is but this one.
+    pub const RECORD: ClosedMarket = ClosedMarket { tag: Self::TAG, version: Self::VERSION, reserved: [0; 6] };
 }
 
 /// What a new market is made of; everything else starts at zero.
@@ -150,6 +170,17 @@ impl<'a> Market<'a> {
         let header: &mut MarketHeader = super::load_mut(header)?;
         let reserves = bytemuck::try_cast_slice_mut(reserves).map_err(|_| Error::WrongLength.cold())?;
         Ok(Market { header, reserves })
+    }
+
+    /// The index that the next listing takes: the lowest that is free, of a reserve that was closed too. Where such a one
+    /// had receipts the index stays theirs: a receipt mint stays at its address, and whoever takes it elsewhere for
+    /// the old asset must not be paid with another's.
+    ///
+    /// # Errors
+    /// `MarketFull`.
+    pub fn free_index(&self) -> Result<u8, Error> {
+        let free = self.reserves.iter().position(|reserve| reserve.listed == 0 && reserve.receipt.is_none());
+        free.and_then(|index| u8::try_from(index).ok()).ok_or(Error::MarketFull)
     }
 
     /// The listed reserve with this index.

@@ -22,7 +22,7 @@ pub use config::{
     quick_log2,
 };
 pub(crate) use market::NewMarket;
-pub use market::{Group, HEADER_SIZE, MAX_RESERVES, Market, MarketHeader, market_size};
+pub use market::{ClosedMarket, Group, HEADER_SIZE, MAX_RESERVES, Market, MarketHeader, market_size};
 pub use order::{
     MAX_ORDERS, ORDER_KIND_HEALTH_BELOW, ORDER_KIND_NONE, ORDER_KIND_PRICE_ABOVE, ORDER_KIND_PRICE_BELOW,
     ORDER_REGULAR_ONLY, ORDER_TARGET_ALL, Order,

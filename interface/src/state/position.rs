@@ -27,7 +27,8 @@ layout! {
         136 risk_ts: i64 = "last borrow or withdrawal with debt, unix seconds";
         144 offered_to: Key = "who may take the position over; zero is nobody";
         176 orders: [Order; 2] = "the owner's orders; the first that may be executed is";
-        240 reserved: [u64; 2] = "zero";
+        240 ordered_ts: [u32; 2] = "when each order was set, unix seconds";
+        248 reserved: u64 = "zero";
         256 slots: [Slot; 16] = "{reserve u8, flags u8 (1 debt, 2 collateral), 6 zero bytes, shares u64}";
     }
 }
@@ -257,6 +258,7 @@ impl Position {
         self.owner = owner;
         self.delegate = Key::NONE;
         self.orders = [Order::zeroed(); MAX_ORDERS];
+        self.ordered_ts = [0; MAX_ORDERS];
         self.offered_to = Key::NONE;
     }
 

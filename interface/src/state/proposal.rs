@@ -36,6 +36,9 @@ pub enum Kind {
     Terminal = 8,
     /// The base of a reserve's accepted cumulative multiplier, Q32.32.
     Multiplier = 9,
+    /// A reserve begins to wind down: every switch goes off, and once nobody holds or owes anything of it, `CloseReserve`
+    /// closes it. Value: one byte, 1.
+    Close = 10,
 }
 
 /// Where a named field lies.
@@ -65,7 +68,7 @@ const PARAMS: [(usize, usize); MARKET.len()] = spans(MarketParams::FIELDS);
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 10] = [
         Kind::Reserve,
         Kind::Market,
         Kind::Groups,
@@ -75,6 +78,7 @@ impl Kind {
         Kind::Admin,
         Kind::Terminal,
         Kind::Multiplier,
+        Kind::Close,
     ];
 
     /// The kind with this number.
@@ -86,7 +90,7 @@ impl Kind {
     /// Whether it names fields of a reserve; otherwise of the header.
     #[must_use]
     pub const fn is_of_reserve(self) -> bool {
-        matches!(self, Kind::Reserve | Kind::Source | Kind::Terminal | Kind::Multiplier)
+        matches!(self, Kind::Reserve | Kind::Source | Kind::Terminal | Kind::Multiplier | Kind::Close)
     }
 
     /// Where the field of bit `n` lies, if the kind has one.
@@ -119,6 +123,7 @@ impl Kind {
             Kind::Admin => whole(offset_of!(MarketHeader, pending_admin), 32),
             Kind::Terminal => whole(offset_of!(Reserve, terminal), 8),
             Kind::Multiplier => whole(offset_of!(Reserve, multiplier.base_q32), 8),
+            Kind::Close => whole(offset_of!(Reserve, closing), 1),
         }
     }
 }
@@ -219,7 +224,7 @@ impl Proposal {
         Ok(())
     }
 
-    /// Whether every field it names is still what it was when this was proposed.
+    /// Whether every field it names is still what it was when this was proposed, and of the same reserve.
     ///
     /// # Errors
     /// `NamedFieldChanged`, `NoSuchReserve`.
@@ -227,7 +232,9 @@ impl Proposal {
         let kind = self.change()?;
         let record = record(market, kind, self.reserve)?;
         let before = bytemuck::cast_slice(&self.before);
-        let mut same = true;
+        // an index may be another reserve's by now
+        let proposed_ts = u32::try_from(self.created_ts).unwrap_or(0);
+        let mut same = !(kind.is_of_reserve() && market.reserve(self.reserve)?.is_another_since(proposed_ts));
         each(kind, self.mask, |span| {
             same &= part(before, span.values, span.size) == part(record, span.record, span.size);
         })?;

@@ -92,7 +92,9 @@ layout! {
         768 settle_low: Price = "board: price at which repaid debt is exchanged, down";
         776 limiter_credit: u64 = "inflow of the present window that may flow out again, atoms";
         784 limiter_credit_before: u64 = "inflow of the window before that may flow out again, atoms";
-        792 reserved: u64 = "zero";
+        792 relisted_ts: u32 = "when it took the place of a reserve that was closed, unix seconds; 0 is never";
+        796 closing: u8 = "1 once it winds down: every switch stays off until it is closed, or one is put on again";
+        797 reserved: [u8; 3] = "zero";
         800 multiplier: MultiplierMemory = "UI multiplier memory";
         864 offsets: Offsets = "where the mint's extensions lie";
         888 supply_exposure: u64 = "Value this reserve adds to its groups' exposure";
@@ -108,6 +110,13 @@ layout! {
 }
 
 impl Reserve {
+    /// Whether what was said of this index at a time, unix seconds, was of a reserve that has been closed since: an order's
+    /// line, a proposal. In the same second nobody knows, and it does not count.
+    #[must_use]
+    pub const fn is_another_since(&self, said_ts: u32) -> bool {
+        self.relisted_ts != 0 && said_ts <= self.relisted_ts
+    }
+
     /// Whether it is owed, or may be by these parameters.
     #[must_use]
     pub const fn is_lent(&self, config: &ReserveConfig) -> bool {

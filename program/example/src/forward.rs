@@ -39,6 +39,7 @@ pub fn forward(accounts: &[AccountView], data: &[u8], signers: &[Signer]) -> Pro
         OpenReceipt(OpenReceiptArgs) SetOrder(SetOrderArgs) OfferPosition(OfferPositionArgs) AcceptPosition(AcceptPositionArgs) Liquidate(LiquidateArgs) SettleBadDebt(SettleBadDebtArgs)
         LiquidateToShares(LiquidateToSharesArgs) Quote(QuoteArgs) Propose(ProposeArgs) Execute(ExecuteArgs) Cancel(CancelArgs)
         Tighten(TightenArgs) SetClosure(SetClosureArgs) AcceptAdmin(AcceptAdminArgs)
+        CloseReserve(CloseReserveArgs) CloseMarket(CloseMarketArgs)
     }
 }
 

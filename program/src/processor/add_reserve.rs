@@ -27,7 +27,7 @@ pub fn process_add_reserve(program_id: &Address, accounts: &mut [AccountView], d
     }
     let facts = token_mint::walk(view::data(mint), &token_program_key)?;
 
-    let index = [market.header.reserve_count()];
+    let index = [market.free_index()?];
     let market_bytes = market_key.to_bytes();
     let (vault_key, bump) = runtime::find_address(&[pda::VAULT, &market_bytes, &index], program_id);
     if vault_key != view::key(vault) {

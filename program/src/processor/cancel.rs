@@ -11,9 +11,10 @@ pub fn process_cancel(program_id: &Address, accounts: &mut [AccountView], data: 
     let _: &CancelArgs = view::args(data)?;
     let [market, officer, proposal, rent_recipient] = view::open(accounts, &accounts::CANCEL)?;
     let market_key = view::key(market);
-    let market = view::market(market, program_id)?;
+    let is_closed = view::is_closed_market(market, program_id);
+    let header = if is_closed { None } else { Some(&*view::market(market, program_id)?.header) };
     let record = view::proposal_of(proposal, program_id, &market_key)?;
-    action::cancel(market.header, record, &view::key(officer), &view::key(rent_recipient))?;
+    action::cancel(header, record, &view::key(officer), &view::key(rent_recipient))?;
     announce_proposal(Instruction::Cancel, market_key, record);
     view::close(proposal, rent_recipient);
     Ok(())

@@ -1,9 +1,10 @@
 //! Validated accounts. A value of these types, or a record they return, is the proof that its account was checked.
 
+use crate::runtime;
 use hypothec_interface::accounts::AccountTable;
 use hypothec_interface::instruction::Args;
 use hypothec_interface::introspect::INSTRUCTIONS_SYSVAR;
-use hypothec_interface::state::{Market, Position, Proposal, Reserve, load_mut};
+use hypothec_interface::state::{ClosedMarket, Market, Position, Proposal, Reserve, load, load_mut};
 use hypothec_interface::token::SYSTEM_PROGRAM;
 use hypothec_interface::token::account::{self, TokenAccount};
 use hypothec_interface::token::issuer;
@@ -177,6 +178,26 @@ pub fn close(account: &mut AccountView, recipient: &mut AccountView) {
     data_mut(account).fill(0);
 }
 
+/// Ends a market: what stays at its address is a record that no market is made over, and the rent of that. The rest of
+/// the lamports goes to `recipient`.
+pub fn close_market(account: &mut AccountView, recipient: &mut AccountView) {
+    const SIZE: usize = size_of::<ClosedMarket>();
+    if let Some(bytes) = data_mut(account).first_chunk_mut::<SIZE>() {
+        *bytes = bytemuck::cast(ClosedMarket::RECORD);
+    }
+    // SAFETY: the length lies in the runtime's record, which lives for the whole instruction; the data only gets shorter,
+    // and nobody holds a slice of it.
+    unsafe { (*account.account_mut_ptr()).data_len = SIZE as u64 };
+    let kept = runtime::rent_exempt_lamports(SIZE).min(account.lamports());
+    recipient.set_lamports(recipient.lamports().saturating_add(account.lamports().saturating_sub(kept)));
+    account.set_lamports(kept);
+}
+
+/// Whether the account is what a closed market of this program left.
+pub fn is_closed_market(account: &AccountView, program_id: &Address) -> bool {
+    own(account, program_id).is_ok() && load::<ClosedMarket>(data(account)).is_ok()
+}
+
 /// An account of this program that is about to be initialised.
 pub fn fresh<'a>(account: &'a mut AccountView, program_id: &Address) -> Result<&'a mut [u8], Error> {
     own(account, program_id)?;
@@ -235,6 +256,11 @@ fn check_closable(mint: &AccountView, reserve: &Reserve) -> Result<(), Error> {
 #[inline(always)]
 pub fn mint(account: &AccountView, reserve: &Reserve) -> Result<(), Error> {
     if is(account, &reserve.mint()) { Ok(()) } else { Err(Error::WrongMint.cold()) }
+}
+
+/// Whether the account is the program that owns the reserve's mint.
+pub fn token_program(account: &AccountView, reserve: &Reserve) -> Result<(), Error> {
+    if is(account, &reserve.token_program()) { Ok(()) } else { Err(Error::WrongTokenProgram.cold()) }
 }
 
 /// A user's token account of the reserve's mint.

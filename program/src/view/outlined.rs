@@ -7,7 +7,10 @@ use hypothec_interface::token::account::TokenAccount;
 use hypothec_interface::{Error, Key};
 use pinocchio::{AccountView, Address};
 
-pub use super::{Vault, address, args, authority, close, data, fresh, key, proposal_of, system_program};
+pub use super::{
+    Vault, address, args, authority, close, close_market, data, fresh, is_closed_market, key, mint, proposal_of,
+    system_program, token_program,
+};
 
 /// See [`super::open`].
 #[inline(always)]

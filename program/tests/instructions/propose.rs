@@ -39,7 +39,7 @@ pub fn propose_refuses_any_nonce_but_the_next() {
 #[test]
 fn propose_refuses_unknown_kinds_fields_and_reserves() {
     let mut world = world();
-    for kind in [0, 10, 255] {
+    for kind in [0, 11, 255] {
         let args = ProposeArgs { kind, ..ProposeArgs::new(Kind::Groups, NO_RESERVE, 2, &[]) };
         let propose = builder::propose(world.market, admin().pubkey(), admin().pubkey(), 0, &args);
         refuse(&mut world, &propose, &[&admin()], Error::ArgumentOutOfRange);

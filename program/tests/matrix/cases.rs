@@ -1,7 +1,9 @@
 //! One valid, prepared instruction for every account table, and the keys to sign for it.
 
+use crate::fixtures::closing::{close, winding};
 use crate::fixtures::liquidation::distressed;
 use crate::fixtures::market::{DOLLAR, NVDAX, USDC, lend_out, open_receipts, staff};
+use crate::instructions::close_market::emptied;
 use crate::instructions::settle_bad_debt::leftover;
 use hypothec_interface::Key;
 use hypothec_interface::accounts::{self, AccountTable};
@@ -170,6 +172,9 @@ pub fn all() -> Vec<Case> {
     offered.send(&borrower, offer).expect("offered");
     let mut flashed = lending.clone();
     lend_out(&mut flashed, USDC, 1_000);
+    let mut winding = finish(winding());
+    let close = close(&mut winding, NVDAX);
+    let emptied = finish(emptied());
     let mut minted = lending.clone();
     let receipts = open_receipts(&mut minted, &lender, USDC);
     let mint = builder::mint_receipt(minted.market, lender.position, receipts, lender.address(), USDC as u8, 5_000);
@@ -213,6 +218,8 @@ pub fn all() -> Vec<Case> {
             Tag::AcceptAdmin => (&open, builder::accept_admin(open.market, sponsor().pubkey())),
             Tag::CollectFees => (&earned, builder::collect_fees(&earned.reserve(USDC), earnings)),
             Tag::Donate => (lend, builder::donate(&lend.reserve(USDC), gives, owner, DOLLAR)),
+            Tag::CloseReserve => (&winding, close.clone()),
+            Tag::CloseMarket => (&emptied, builder::close_market(emptied.market, admin().pubkey())),
             Tag::RefreshPrices => (lend, lend.refresh(&[USDC, NVDAX])),
             Tag::OpenPosition => (lend, builder::open_position(lend.market, owner, sponsor().pubkey(), 5)),
             Tag::ClosePosition => (lend, builder::close_position(idle, owner, sponsor().pubkey())),

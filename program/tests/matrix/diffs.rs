@@ -6,7 +6,7 @@ use crate::matrix::cases::{Case, after, all, payer, signers};
 use crate::matrix::diffs_expected::expected;
 use hypothec_interface::builder::PROGRAM_ID;
 use hypothec_interface::state::layout::Field;
-use hypothec_interface::state::{HEADER_SIZE, MarketHeader, Position, Proposal, Reserve, ReserveConfig};
+use hypothec_interface::state::{ClosedMarket, HEADER_SIZE, MarketHeader, Position, Proposal, Reserve, ReserveConfig};
 use hypothec_testkit::mint::{TOKEN, TOKEN_2022};
 use solana_account::Account;
 use solana_address::Address;
@@ -67,6 +67,7 @@ fn byte(account: &Account, at: usize) -> String {
             format!("{}.{}", past / size_of::<Reserve>(), field_at(Reserve::FIELDS, past % size_of::<Reserve>()))
         }
         (2, _) => field_at(Position::FIELDS, at),
+        (4, _) => field_at(ClosedMarket::FIELDS, at),
         _ => field_at(Proposal::FIELDS, at),
     }
 }

@@ -163,6 +163,34 @@ fn of_governance_and_records(tag: Tag) -> Fields {
         // the cap of group 1
         Tag::Execute => &[("market ", "groups[1]"), ("proposal ", "closed"), ("rent_recipient ", "lamports")],
         Tag::Cancel => &[("proposal ", "closed"), ("rent_recipient ", "lamports")],
+        // all that it was born with and has seen since
+        Tag::CloseReserve => &[
+            ("market 1.", "mint vault token_program index decimals class listed closing multiplier offsets sources[0]"),
+            (
+                "market 1.",
+                "supply_index debt_index accrued_ts slow quick low high liq_low liq_high settle_low settle_high",
+            ),
+            ("market 1.", "board_ts issuer_ts regular_ts ref_ts board_flags"),
+            ("market 1.config.", "ltv_bps[0] ltv_bps[1] ltv_bps[2] ltv_bps[3] event_ltv_bps ltv_gap_bps ltv_floor_bps"),
+            ("market 1.config.", "threshold liq_borrow_factor borrow_factor_bps decay_bps_per_hour"),
+            ("market 1.config.", "bonus_min_bps bonus_max_bps bonus_slope_bps bonus_bad_bps bonus_protocol_bps"),
+            ("market 1.config.", "bonus_blocked_bps utilisation_ceiling_bps supply_cap borrow_cap"),
+            ("market 1.config.", "curve[1] curve[2] curve[3] curve[4] curve[5] curve[6] curve[7]"),
+            ("market 1.config.", "conf_limit_bps default_conf_bps span_bps limiter_cap limiter_window_s issuer_age_s"),
+            ("market 1.config.", "max_age_s[0] max_age_s[1] max_age_s[2] max_age_s[3]"),
+            ("market 1.config.", "freeze_age_s[0] freeze_age_s[1] freeze_age_s[2] freeze_age_s[3]"),
+            ("market 1.config.", "required_sources[0] required_sources[1] required_sources[2] required_sources[3]"),
+            ("market 1.config.", "slow_log2[0] slow_log2[1] slow_log2[2] slow_log2[3]"),
+            ("market 1.config.", "divergence_bps stale_grace_s stale_ramp_s"),
+            ("vault ", "closed"),
+            ("admin ", "lamports"),
+            ("destination ", "amount"),
+        ],
+        // eight bytes stay, of another kind: of the header the first that were not zero
+        Tag::CloseMarket => &[
+            ("market ", "replaced lamports tag reserved[0] reserved[2] reserved[3] reserved[4] reserved[5]"),
+            ("admin ", "lamports"),
+        ],
         Tag::Tighten => &[("market 0.", "config.switches")],
         Tag::SetClosure => &[("market ", "calendar")],
         Tag::AcceptAdmin => &[("market ", "admin pending_admin")],
@@ -170,7 +198,7 @@ fn of_governance_and_records(tag: Tag) -> Fields {
         Tag::ClosePosition => &[("position ", "closed"), ("rent_recipient ", "lamports")],
         Tag::SetDelegate => &[("position ", "delegate")],
         Tag::SetCollateral => &[("position ", "slots[0]")],
-        Tag::SetOrder => &[("position ", "orders[1]")],
+        Tag::SetOrder => &[("position ", "orders[1] ordered_ts[1]")],
         Tag::OfferPosition => &[("position ", "offered_to")],
         // with debt, so the cool-off begins
         Tag::AcceptPosition => &[("position ", "owner offered_to risk_ts")],

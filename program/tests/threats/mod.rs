@@ -4,6 +4,7 @@ pub mod batch_exemptions;
 pub mod books;
 pub mod bounds;
 pub mod calendars;
+pub mod closing;
 pub mod feeds;
 pub mod forged;
 pub mod governance;

@@ -217,6 +217,7 @@ impl PureWorld {
                 let base = record.multiplier().base_q32();
                 (1, word(0, base / 10_000 * u64::from(9_900 + value % 200)))
             }
+            Kind::Close => (1, word(0, 1)),
         };
         ProposeArgs::new(kind, of, mask, &values)
     }

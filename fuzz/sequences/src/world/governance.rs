@@ -95,7 +95,7 @@ impl PureWorld {
 
     pub(crate) fn cancel(&mut self, by: Signer, pick: u8) -> Outcome {
         let record = self.named(pick)?;
-        action::cancel(self.header(), &record, &self.key(self.actor(by)), &record.rent_payer())?;
+        action::cancel(Some(self.header()), &record, &self.key(self.actor(by)), &record.rent_payer())?;
         self.proposals.retain(|proposal| proposal.nonce() != record.nonce());
         Ok(NOTHING)
     }

@@ -40,7 +40,7 @@ impl PureWorld {
     }
 
     pub(crate) fn set_order(&mut self, by: usize, of: usize, index: u8, order: Order) -> Outcome {
-        action::set_order(&mut self.positions[of], &SetOrderArgs { index, order }, &self.users[by])?;
+        action::set_order(&mut self.positions[of], &SetOrderArgs { index, order }, &self.users[by], self.now)?;
         Ok(Moved { amount: 0, shares: 0 })
     }
 

@@ -38,7 +38,8 @@ pub(in crate::action) fn check_freeze_age(config: &ReserveConfig, id: &SourceId)
     if sound || id.adapter != Adapter::Scope as u8 { Ok(()) } else { Err(Error::SourceNeedsFreezeAge) }
 }
 
-/// Replaces the parameters of a reserve: interest up to now is by the old ones, and its groups are counted by the new.
+/// Replaces the parameters of a reserve: interest up to now is by the old ones, and its groups are counted by the new. One
+/// that wound down goes on once a switch is on again.
 ///
 /// # Errors
 /// `NoSuchReserve`.
@@ -52,6 +53,9 @@ pub(in crate::action) fn set_config(
     let reserve = market.reserve_mut(index)?;
     reserve.accrue(now);
     reserve.config = *config;
+    if config.switches != 0 {
+        reserve.closing = 0;
+    }
     reserve.set_rate_outlined();
     market.count_groups(index)?;
     Ok(())

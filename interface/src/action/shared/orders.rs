@@ -18,6 +18,15 @@ use crate::state::{
 use crate::unit::BPS;
 
 impl Order {
+    /// Whether neither reserve that it names has become another since it was set: its line and its amount are of their
+    /// tokens.
+    #[cold]
+    #[inline(never)]
+    fn is_of_these(&self, market: &Market<'_>, set_ts: u32) -> bool {
+        let same = |index| index == u8::MAX || market.reserve(index).is_ok_and(|own| !own.is_another_since(set_ts));
+        same(self.sell) && same(self.repay)
+    }
+
     /// Whether its line is passed now, where this reserve is sold.
     fn is_open(&self, market: &Market<'_>, sell: u8, stands: &AccountLiquidity, moment: &RiskContext) -> bool {
         let Ok(sold) = market.reserve(sell) else { return false };
@@ -44,7 +53,8 @@ pub fn has_open_order(
 ) -> bool {
     let sold = || position.used().iter().filter(|slot| slot.side() == Side::Supply).map(Slot::reserve);
     let open = |order: &Order, sell| order.covers(sell, order.repay) && order.is_open(market, sell, stands, moment);
-    position.orders.iter().any(|order| sold().any(|sell| open(order, sell)))
+    let mut orders = position.orders.iter().zip(position.ordered_ts);
+    orders.any(|(order, set_ts)| order.is_of_these(market, set_ts) && sold().any(|sell| open(order, sell)))
 }
 
 /// The first order that allows the offer; `n` becomes its number.
@@ -63,12 +73,14 @@ pub(super) fn ordered<'a>(
     n: &mut usize,
 ) -> Result<&'a Order, Error> {
     let (sell, repay) = (offer.seize_reserve, offer.repay_reserve);
-    let allows = |order: &Order| order.covers(sell, repay) && order.is_open(market, sell, stands, moment);
-    let [first, second] = &position.orders;
-    let found = if allows(first) {
+    let allows = |order: &Order, set_ts| {
+        order.covers(sell, repay) && order.is_of_these(market, set_ts) && order.is_open(market, sell, stands, moment)
+    };
+    let ([first, second], [first_ts, second_ts]) = (&position.orders, position.ordered_ts);
+    let found = if allows(first, first_ts) {
         *n = 0;
         first
-    } else if allows(second) {
+    } else if allows(second, second_ts) {
         *n = 1;
         second
     } else {
