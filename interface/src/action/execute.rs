@@ -71,16 +71,15 @@ pub fn execute(market: &mut Market<'_>, proposal: &Proposal, probe: Probe<'_>, n
             multiplier::rebase(&mut reserve.multiplier, &mut reserve.pending, proposal.after[0], now);
             Ok(())
         }
-        Kind::Close => wind_down(market, proposal.reserve, now),
+        Kind::Close => wind_down(market, proposal.reserve),
     }
 }
 
 /// From here on nothing new: no deposit but the top-up of a debtor, no borrow, no receipt, no flash loan. Everybody's way
 /// out stays as it is.
-fn wind_down(market: &mut Market<'_>, index: u8, now: i64) -> Result<(), Error> {
-    let config = ReserveConfig { switches: 0, ..market.reserve(index)?.config };
-    set_config(market, index, &config, now)?;
-    market.reserve_mut(index)?.closing = 1;
+fn wind_down(market: &mut Market<'_>, index: u8) -> Result<(), Error> {
+    let reserve = market.reserve_mut(index)?;
+    (reserve.config.switches, reserve.closing) = (0, 1);
     Ok(())
 }
 
