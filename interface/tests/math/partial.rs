@@ -3,7 +3,7 @@
 use hypothec_interface::math::liquidation::*;
 use proptest::prelude::*;
 
-use crate::liquidation::{Book, book, bps, exchange, int};
+use crate::liquidation_book::{Book, book, bps, exchange, int};
 use crate::support::price_value;
 
 /// Where the smallest debt that may be left stands.
