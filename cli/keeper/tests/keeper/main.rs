@@ -14,6 +14,7 @@ mod faults;
 mod flow;
 mod jito;
 mod notices;
+mod orders;
 mod pyth;
 mod races;
 mod receiver;

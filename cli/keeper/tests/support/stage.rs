@@ -40,6 +40,8 @@ pub struct Stage {
     /// Prices of stock and dollar that Hermes says, 10^-8 USD.
     pub stock: i64,
     pub dollar: i64,
+    /// How far the stock's share feed, where it has one, is from the token's, basis points.
+    pub share_off_bps: i64,
 }
 
 impl Stage {
@@ -82,8 +84,16 @@ impl Stage {
         let refresh = world.refresh(&[USDC]);
         world.send(&lender, refresh).expect("a slot opens by a fresh board");
         world.deposit(&lender, USDC, u64::MAX).expect("lent");
-        let mut stage =
-            Stage { world, hermes, webhook: Webhook::start(), lender, wallet, stock: 180 * USD, dollar: USD };
+        let mut stage = Stage {
+            world,
+            hermes,
+            webhook: Webhook::start(),
+            lender,
+            wallet,
+            stock: 180 * USD,
+            dollar: USD,
+            share_off_bps: 0,
+        };
         stage.pool_at(10_000, 180);
         stage.say();
         stage
@@ -108,6 +118,9 @@ impl Stage {
         self.dollar += 1;
         self.hermes.set(self.world.assets[NVDAX].feed, self.stock, now);
         self.hermes.set(self.world.assets[USDC].feed, self.dollar, now);
+        if let Some(share) = self.world.assets[NVDAX].share {
+            self.hermes.set(share.feed, self.stock / 10_000 * (10_000 + self.share_off_bps), now);
+        }
         for asset in &self.world.assets[NVDAX + 1..] {
             let price = i128::from(asset.price) * i128::from(self.stock) / i128::from(180 * USD);
             self.hermes.set(asset.feed, price as i64 + self.stock % 7, now);
