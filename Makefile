@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 SELFTEST := target/deploy/hypothec_selftest.so
 EXAMPLE := target/deploy/hypothec_example.so
 
-.PHONY: help so program node selftest host demo demo-week demo-crash demo-keeper demo-cluster demo-web test-dex test js docs bench bench-keeper fuzz attack-search verify-report fmt clippy doc
+.PHONY: help so program node selftest host demo demo-week demo-crash demo-keeper demo-cluster demo-web test-dex test js docs bench bench-host bench-keeper fuzz attack-search verify-report fmt clippy doc
 
 help: ## list every task
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ test-dex: host ## the keeper through the real programs of exchanges, from DEX_DI
 	@rm -f target/dex.rows
 	@DEX_DIR=$(DEX_DIR) DEX_ROWS=$(CURDIR)/target/dex.rows cargo test -q --workspace --test keeper dex -- --nocapture
 	@[ ! -s target/dex.rows ] || { printf '$(DEX_HEAD)'; sort target/dex.rows; } > benches/dex.md
+
+bench-host: program ## how fast hosts are, against benches/host.md; UPDATE_BENCH=1 writes it
+	@cargo bench -q --workspace --bench host
 
 bench-keeper: ## 100,000 positions loaded and judged, within limits of time and memory; writes benches/keeper.md
 	@UPDATE_BENCH=1 cargo test -q --workspace --test keeper a_hundred_thousand -- --nocapture

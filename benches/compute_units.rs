@@ -8,6 +8,7 @@ mod refreshes;
 mod report;
 mod throughput;
 
+use hypothec_benches::{IDLE_S, LOT, holder, holder_of};
 use hypothec_interface::action::TIGHTEN_REDUCE_ONLY;
 use hypothec_interface::builder::{self, BatchEntry};
 use hypothec_interface::instruction::Instruction as Tag;
@@ -15,16 +16,13 @@ use hypothec_interface::instruction::{AcceptPositionArgs, NO_RESERVE, ProposeArg
 use hypothec_interface::state::{Kind, ReserveConfig, market_size};
 use hypothec_testkit::asset::{configuration, listing};
 use hypothec_testkit::market::{admin, market_args, market_key};
-use hypothec_testkit::{Asset, Chain, Executed, User, World, elf, keys, token};
+use hypothec_testkit::{Asset, Chain, Executed, World, elf, keys, token};
 use report::{Row, agree, check_gates, readme, table};
 use solana_instruction::{AccountMeta, Instruction};
 use solana_signer::Signer;
 
-/// Seconds since the reserves were touched last, with boards posted within their age.
-const IDLE_S: i64 = 40;
 /// The example program's tag that has it forward an instruction.
 const FORWARD: u8 = 1;
-const LOT: u64 = 1_000_000_000;
 
 fn main() {
     // a filter for another test, as the harness would take it
@@ -56,35 +54,6 @@ fn main() {
     agree(concat!(env!("CARGO_MANIFEST_DIR"), "/throughput.md"), &throughput::page());
     println!("compute_units: {} rows agree with compute_units.md, throughput.md and README", rows.len());
     check_gates(&rows);
-}
-
-/// A world of `deposits` stocks held by one user and `debts` dollars owed by them, everything lent and accruing.
-fn holder(deposits: usize, debts: usize, nvdax: bool) -> (World, User) {
-    holder_of(deposits, debts, nvdax, |_| {})
-}
-
-/// The same of assets that are listed otherwise.
-fn holder_of(deposits: usize, debts: usize, nvdax: bool, change: impl Fn(&mut Asset)) -> (World, User) {
-    let mut assets: Vec<Asset> = (0..debts as u64).map(Asset::plain_dollar).collect();
-    assets.extend((0..deposits as u64).map(|n| if nvdax && n == 0 { Asset::nvdax() } else { Asset::plain_stock(n) }));
-    assets.iter_mut().for_each(change);
-    let mut world = World::new(&assets);
-    let (lender, user) = (world.user(1), world.user(2));
-    for index in 0..debts {
-        world.fund(&lender, index, 100_000 * LOT);
-        world.deposit(&lender, index, 50_000 * LOT).expect("lent");
-        world.fund(&user, index, 0);
-    }
-    for index in debts..debts + deposits {
-        world.fund(&user, index, 1_000 * LOT);
-        world.deposit(&user, index, 500 * LOT).expect("pledged");
-    }
-    for index in 0..debts {
-        world.borrow(&user, index, 20 * LOT).expect("borrowed");
-    }
-    world.advance(3_600);
-    world.chain.advance(IDLE_S);
-    (world, user)
 }
 
 /// The common actions where every limit counts: both groups of the stock, and an outflow limiter in its second window.

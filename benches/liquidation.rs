@@ -1,57 +1,12 @@
 //! Rows of liquidation: the same positions as the common rows, all borrowed out, after their stocks fell by a fifth.
 
-use crate::{IDLE_S, LOT, Row};
-use hypothec_interface::builder::{self, LiquidationAddresses};
+use crate::Row;
+use hypothec_benches::{IDLE_S, LOT, failing, holder, pair};
+use hypothec_interface::builder;
 use hypothec_interface::instruction::{QuoteArgs, SetOrderArgs};
 use hypothec_interface::math::price::Price;
 use hypothec_interface::state::{ORDER_KIND_PRICE_BELOW, Order};
-use hypothec_testkit::{Asset, User, World, token};
-
-/// `deposits` stocks, 54.5 % of them owed in `debts` dollars, and a liquidator.
-pub fn failing(deposits: usize, debts: usize, nvdax: bool) -> (World, User, User) {
-    let mut assets: Vec<Asset> = (0..debts as u64).map(Asset::plain_dollar).collect();
-    assets.extend((0..deposits as u64).map(|n| if nvdax && n == 0 { Asset::nvdax() } else { Asset::plain_stock(n) }));
-    let mut world = World::new(&assets);
-    let (lender, user, liquidator) = (world.user(1), world.user(2), world.user(3));
-    let power: u64 = (debts..debts + deposits).map(|index| world.assets[index].price as u64 / 100 * 5_000).sum();
-    for index in 0..debts {
-        for someone in [&lender, &liquidator] {
-            world.fund(someone, index, 100_000 * LOT);
-        }
-        world.deposit(&lender, index, 50_000 * LOT).expect("lent");
-        world.fund(&user, index, 0);
-    }
-    for index in debts..debts + deposits {
-        world.fund(&user, index, 1_000 * LOT);
-        world.fund(&liquidator, index, 0);
-        world.deposit(&user, index, 500 * LOT).expect("pledged");
-    }
-    for index in 0..debts {
-        world.borrow(&user, index, power / 1_000 * 545 / debts as u64).expect("borrowed");
-    }
-    world.advance(3_600);
-    for index in debts..debts + deposits {
-        world.assets[index].price = world.assets[index].price * 81 / 100;
-    }
-    // one feed alone: the references follow in an hour and a half
-    for _ in 0..270 {
-        world.advance(20);
-    }
-    world.advance(IDLE_S);
-    world.chain.advance(IDLE_S);
-    (world, user, liquidator)
-}
-
-/// The first debt against the supply of this number.
-pub fn pair(world: &World, user: &User, liquidator: &User, seized: usize) -> LiquidationAddresses {
-    LiquidationAddresses {
-        repay: world.reserve(0),
-        seize: world.reserve(seized),
-        position: user.position,
-        source: world.tokens(liquidator, 0),
-        liquidator: liquidator.address(),
-    }
-}
+use hypothec_testkit::token;
 
 pub fn rows(rows: &mut Vec<Row>) {
     for (deposits, debts, nvdax, tokens, shares) in [
@@ -83,7 +38,7 @@ pub fn rows(rows: &mut Vec<Row>) {
 
 /// By an order of price, of a position that is healthy: gates are those of a liquidation and 150.
 fn by_order(rows: &mut Vec<Row>) {
-    let (mut world, user) = crate::holder(1, 1, false);
+    let (mut world, user) = holder(1, 1, false);
     let liquidator = world.user(3);
     world.refresh_all();
     world.borrow(&user, 0, 200 * LOT).expect("borrowed");

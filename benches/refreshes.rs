@@ -1,26 +1,10 @@
 //! Rows of refreshes: of one feed and of two, alone and before a borrow.
 
-use crate::{IDLE_S, LOT, Row, holder};
+use crate::Row;
+use hypothec_benches::{LOT, holder, post_all, posted};
 use hypothec_interface::builder;
+use hypothec_testkit::Asset;
 use hypothec_testkit::market::admin;
-use hypothec_testkit::{Asset, User, World};
-
-/// A world of these assets, idle, with a price posted for every source.
-fn posted(assets: &[Asset]) -> World {
-    let mut world = World::new(assets);
-    world.chain.advance(IDLE_S);
-    post_all(&mut world, assets);
-    world
-}
-
-fn post_all(world: &mut World, assets: &[Asset]) {
-    for (index, asset) in assets.iter().enumerate() {
-        world.post(index, asset.price + 12_345);
-        if let Some(share) = asset.share {
-            world.post_share(index, share.price + 12_345);
-        }
-    }
-}
 
 pub fn rows(rows: &mut Vec<Row>) {
     let mut row = |name: &str, assets: &[Asset], gate: Option<u64>| {
@@ -42,15 +26,6 @@ pub fn rows(rows: &mut Vec<Row>) {
     let mut assets = vec![Asset::nvdax_two_feeds()];
     assets.extend((1..8).map(Asset::stock_two_feeds));
     row("8, two feeds", &assets, Some(1_800 + 1_350 * 7));
-}
-
-/// `count` stocks of two feeds with a print for each, and who refreshes them.
-pub fn boards(count: usize) -> (World, User) {
-    let mut assets = vec![Asset::nvdax_two_feeds()];
-    assets.extend((1..count as u64).map(Asset::stock_two_feeds));
-    let mut world = posted(&assets);
-    let user = world.user(9);
-    (world, user)
 }
 
 /// Refreshing every reserve of a position and borrowing, in one transaction: what a peer's borrow has to pay for.

@@ -1,8 +1,8 @@
 //! What one market carries: the cost of each action in a block by the runtime's own model, against what a block lets one
 //! writable account take. Every action writes the market's account.
 
-use crate::{LOT, holder, liquidation, refreshes};
 use agave_feature_set::FeatureSet;
+use hypothec_benches::{LOT, boards, failing, holder, pair};
 use hypothec_interface::budget;
 use hypothec_interface::builder;
 use hypothec_testkit::{User, World};
@@ -125,16 +125,16 @@ fn ours() -> Vec<Priced> {
         }
     }
     for (deposits, nvdax) in [(1, false), (8, false), (8, true)] {
-        let (world, user, liquidator) = liquidation::failing(deposits, 1, nvdax);
-        let of = liquidation::pair(&world, &user, &liquidator, 1);
+        let (world, user, liquidator) = failing(deposits, 1, nvdax);
+        let of = pair(&world, &user, &liquidator, 1);
         let name = format!("liquidate ({deposits}+1{})", if nvdax { ", NVDAx" } else { "" });
         let instruction = builder::liquidate(&of, world.tokens(&liquidator, 1), u64::MAX, 0);
         all.push(priced(&name, &world, &liquidator, instruction));
     }
-    for boards in [1, 8] {
-        let (world, user) = refreshes::boards(boards);
-        let every: Vec<usize> = (0..boards).collect();
-        all.push(priced(&format!("refresh_prices ({boards}, two feeds)"), &world, &user, world.refresh(&every)));
+    for count in [1, 8] {
+        let (world, user) = boards(count);
+        let every: Vec<usize> = (0..count).collect();
+        all.push(priced(&format!("refresh_prices ({count}, two feeds)"), &world, &user, world.refresh(&every)));
     }
     all
 }

@@ -20,7 +20,7 @@ const CRATES: &[(&str, &[&str], &[&str])] = &[
     ("fuzz", &["interface", "model", "sequences"], &[]),
     ("cli/keeper", &["client", "interface"], &["example", "localnet", "model", "testkit"]),
     ("cli", &["client", "interface", "keeper", "localnet"], &["model", "testkit"]),
-    ("benches", &["client", "interface", "keeper", "localnet", "testkit"], &[]),
+    ("benches", &["client", "interface", "keeper", "localnet", "testkit"], &["example", "sequences"]),
 ];
 
 /// Crates of the workspace that a manifest's section names.

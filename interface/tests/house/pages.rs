@@ -16,6 +16,7 @@ const GENERATED: &[&str] = &[
     "docs/verification.md",
     "benches/compute_units.md",
     "benches/dex.md",
+    "benches/host.md",
     "benches/keeper.md",
     "benches/throughput.md",
 ];

@@ -23,6 +23,8 @@ pub mod tag {
     pub const VAULT: u8 = 3;
     /// [`super::pool`].
     pub const POOL: u8 = 4;
+    /// Nothing: what every transaction costs, whatever it does.
+    pub const NOTHING: u8 = 5;
 }
 
 /// Runs one instruction.
@@ -44,6 +46,7 @@ pub fn process(program_id: &Address, accounts: &mut [AccountView], data: &[u8]) 
         Some((&tag::LEVERAGE, data)) => leverage::open(accounts, data),
         Some((&tag::VAULT, data)) => vault::act(program_id, accounts, data),
         Some((&tag::POOL, data)) => pool::swap(accounts, data),
+        Some((&tag::NOTHING, [])) => Ok(()),
         _ => Err(ProgramError::InvalidInstructionData),
     }
 }
