@@ -23,7 +23,7 @@ fn among(ctx: &Context<'_>, market: &MarketSnapshot, position: Option<&Position>
         position.is_none_or(|position| position.used().iter().any(|slot| slot.reserve() == reserve.index()))
     };
     let moment = market.risk_context();
-    let found = market.reserves().iter().filter(concerns).filter(|reserve| reserve.state(&moment).any(states));
+    let found = market.reserves().filter(concerns).filter(|reserve| reserve.state(&moment).any(states));
     found.map(|reserve| ctx.symbol(&reserve.mint().into())).collect::<Vec<_>>().join(" ")
 }
 

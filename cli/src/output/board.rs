@@ -35,7 +35,7 @@ pub fn boards_table(boards: &[Value]) -> String {
 /// Every board, after these transactions.
 pub fn show(ctx: &Context<'_>, sent: &[TxRecord]) -> Result<Answer> {
     let market = ctx.market()?;
-    let boards: Vec<Value> = market.reserves().iter().map(|reserve| board(ctx, &market, reserve)).collect();
+    let boards: Vec<Value> = market.reserves().map(|reserve| board(ctx, &market, reserve)).collect();
     let lines = sent.iter().map(|entry| entry.line() + "\n").collect::<String>();
     let json = json!({ "transactions": sent.iter().map(TxRecord::summary).collect::<Vec<_>>(), "boards": boards });
     Ok(Answer { json, text: format!("{lines}{}", boards_table(&boards)) })

@@ -51,7 +51,7 @@ pub fn show(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
     let market = ctx.market()?;
     let header = market.header();
     let (moment, authority) = (market.risk_context(), authority::upgrade_authority(ctx)?);
-    let rows = market.reserves().iter().map(|reserve| {
+    let rows = market.reserves().map(|reserve| {
         let reserve = market.accrued(reserve);
         let tokens = |atoms: Option<u64>| amount::show(atoms.unwrap_or(u64::MAX), reserve.decimals());
         vec![
@@ -82,7 +82,7 @@ pub fn show(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
         sent.map_or_else(String::new, |sent| event::render(ctx, sent)),
         *market.address,
         if header.sealed() == 1 { "sealed" } else { "not sealed" },
-        header.reserve_count(),
+        market.reserves().count(),
         header.capacity(),
         time::session_name(session),
         time::local(&header.calendar(), until),
@@ -91,7 +91,7 @@ pub fn show(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
         rules(ctx, header),
         table(&heading, rows)
     );
-    let reserves = market.reserves().iter().map(|reserve| reserve_json(ctx, &market, reserve));
+    let reserves = market.reserves().map(|reserve| reserve_json(ctx, &market, reserve));
     let reserves = reserves.collect::<Result<Vec<_>>>()?;
     let json = json!({
         "transaction": sent.map(TxRecord::summary), "address": market.address.address.to_string(), "sealed": header.sealed() == 1,

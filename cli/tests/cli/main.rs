@@ -2,6 +2,7 @@
 
 mod batch;
 mod chain;
+mod closing;
 mod defects;
 mod deploy;
 mod disk;

@@ -131,7 +131,7 @@ fn audited(stage: &Stage) -> BTreeMap<Address, (u64, u64)> {
     let rpc = Rpc::new(&stage.net.as_ref().expect("a node").rpc, stage.program);
     let market = stage.market.as_deref().and_then(|text| text.parse().ok()).expect("a market");
     let market = MarketSnapshot::read(&rpc, market).expect("a market");
-    let each = market.reserves().iter().map(|reserve| {
+    let each = market.reserves().map(|reserve| {
         let (mint, vault) = (Address::from(reserve.mint()), market.vault(reserve));
         let in_vault = token::amount(&rpc.account(&vault).expect("asked").expect("a vault").data);
         assert_eq!((in_vault, reserve.flash_out()), (reserve.cash(), 0), "the vault of {mint} holds what is booked");

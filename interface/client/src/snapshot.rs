@@ -5,7 +5,9 @@ use crate::{Error, Result};
 use hypothec_interface::builder::{Owned, RefreshEntry, ReserveAddresses, vault_address};
 use hypothec_interface::health::RiskContext;
 use hypothec_interface::session::Session;
-use hypothec_interface::state::{HEADER_SIZE, Market, MarketHeader, Position, Record, Reserve, Side, Slot, load};
+use hypothec_interface::state::{
+    ClosedMarket, HEADER_SIZE, Market, MarketHeader, Position, Record, Reserve, Side, Slot, load,
+};
 use solana_address::Address;
 
 /// Where a position names its market.
@@ -68,6 +70,9 @@ impl MarketSnapshot {
     /// `Mismatch` when they are no market, or one of a version that this build does not read.
     pub fn new(address: Owned, now: i64, data: &[u8]) -> Result<Self> {
         let mut words = aligned(data);
+        if record::<ClosedMarket>("market", &address.address, data).is_ok() {
+            return Err(mismatch("market", address.address, "the market that was here has been closed"));
+        }
         let whole = bytemuck::cast_slice_mut(&mut words).get_mut(..data.len()).unwrap_or_default();
         Market::load(whole).map_err(|error| mismatch("market", address.address, error.message()))?;
         if data.len() < HEADER_SIZE || !(data.len() - HEADER_SIZE).is_multiple_of(size_of::<Reserve>()) {
@@ -93,11 +98,13 @@ impl MarketSnapshot {
         bytemuck::from_bytes(self.bytes().get(..HEADER_SIZE).unwrap_or_default()) // its length was checked
     }
 
-    /// Its listed reserves.
-    #[must_use]
-    pub fn reserves(&self) -> &[Reserve] {
-        let all: &[Reserve] = bytemuck::cast_slice(self.bytes().get(HEADER_SIZE..).unwrap_or_default());
-        all.get(..usize::from(self.header().reserve_count())).unwrap_or(all)
+    fn records(&self) -> &[Reserve] {
+        bytemuck::cast_slice(self.bytes().get(HEADER_SIZE..).unwrap_or_default())
+    }
+
+    /// Its listed reserves. Where one was closed, there is none at its index.
+    pub fn reserves(&self) -> impl Iterator<Item = &Reserve> {
+        self.records().iter().filter(|reserve| reserve.listed() != 0)
     }
 
     /// The reserve with this index.
@@ -105,15 +112,16 @@ impl MarketSnapshot {
     /// # Errors
     /// `Input` when the market has none.
     pub fn reserve(&self, index: u8) -> Result<&Reserve> {
-        let listed = self.reserves().len();
-        let none = || Error::Input(format!("the market has no reserve {index}: {listed} are listed"));
-        self.reserves().get(usize::from(index)).ok_or_else(none)
+        let none =
+            || Error::Input(format!("the market has no reserve {index}: {} are listed", self.reserves().count()));
+        let record = self.records().get(usize::from(index));
+        record.filter(|reserve| reserve.listed() != 0).ok_or_else(none)
     }
 
     /// The reserve of a mint.
     #[must_use]
     pub fn of_mint(&self, mint: &Address) -> Option<&Reserve> {
-        self.reserves().iter().find(|reserve| Address::from(reserve.mint()) == *mint)
+        self.reserves().find(|reserve| Address::from(reserve.mint()) == *mint)
     }
 
     /// A reserve as it would be if it were touched now: interest since its last accrual is in its books.

@@ -16,6 +16,7 @@ import {
   type Session,
 } from "./generated/index.js";
 import * as constants from "./generated/constants.js";
+import { SYSTEM_PROGRAM } from "./token.js";
 
 /** What is unusual about a reserve at a moment, by name: `Stale`, `MintPaused` and so on; empty when nothing is. */
 export type StateName = string;
@@ -101,6 +102,12 @@ export class MarketSnapshot {
   /** Indices of the listed reserves. */
   get indices(): number[] {
     return this.data.reserves.flatMap((reserve, index) => (reserve.listed ? [index] : []));
+  }
+
+  /** The index that the next listing takes, the lowest that is free; of a closed reserve that had receipts it stays theirs. */
+  get freeIndex(): number | undefined {
+    const index = this.data.reserves.findIndex(({ listed, receipt }) => !listed && receipt === SYSTEM_PROGRAM); // all zero
+    return index < 0 ? undefined : index;
   }
 
   /** The listed reserve with this index. */

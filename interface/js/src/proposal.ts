@@ -52,7 +52,9 @@ export type Change =
       readonly band?: readonly [bigint, bigint];
     }
   | { readonly kind: "guardian" | "admin"; readonly key: Address }
-  | { readonly kind: "terminal" | "multiplier"; readonly reserve: number; readonly value: bigint };
+  | { readonly kind: "terminal" | "multiplier"; readonly reserve: number; readonly value: bigint }
+  /** Has the reserve wind down: nothing new comes in, and once nobody holds or owes anything `CloseReserve` closes it. */
+  | { readonly kind: "close"; readonly reserve: number };
 
 /** The arguments of `Propose` for a change. */
 export function proposeArgs(change: Change): { kind: ProposalKind; reserve: number; mask: bigint; values: Uint8Array } {
@@ -86,6 +88,9 @@ export function proposeArgs(change: Change): { kind: ProposalKind; reserve: numb
     case "admin":
       values.set(getAddressEncoder().encode(change.key));
       return { kind: change.kind === "admin" ? ProposalKind.Admin : ProposalKind.Guardian, reserve: constants.NO_RESERVE, mask: 1n, values };
+    case "close":
+      values[0] = 1;
+      return { kind: ProposalKind.Close, reserve: change.reserve, mask: 1n, values };
     case "terminal":
     case "multiplier":
       new DataView(values.buffer).setBigUint64(0, change.value, true);

@@ -9,6 +9,7 @@ import {
   MarketSnapshot,
   PositionSnapshot,
   Quote,
+  TOKEN_2022_PROGRAM,
   TOKEN_PROGRAM,
   actionInstruction,
   associatedTokenAddress,
@@ -155,6 +156,24 @@ test("every_instruction_lands_and_its_event_parses", async () => {
   const [empty] = await H.findPositionPda({ market, owner: bob.address, id: 8 }, config);
   await send(bob, [await H.getOpenPositionInstructionAsync({ market, owner: bob, id: 8 }, config)]);
   await send(bob, [H.getClosePositionInstruction({ position: empty, owner: bob, rentRecipient: bob.address }, config)]);
+
+  // a market that ends: what a reserve leaves goes to the fee recipient, and nothing is made at the market's address again
+  const ending = await makeWorld(chain, admin, { seal: false });
+  const close = proposeArgs({ kind: "close", reserve: STOCK });
+  const [proposal] = await H.findProposalPda({ market: ending.market, nonce: 0n }, config);
+  await send(admin, [
+    H.getProposeInstruction({ market: ending.market, admin, payer: admin, proposal, ...close }, config),
+    H.getExecuteInstruction({ market: ending.market, proposal, rentRecipient: admin.address }, config),
+  ]);
+  const winding = H.getMarketDecoder().decode(svm.read(ending.market)!).reserves[STOCK]!;
+  assert.deepEqual([winding.closing, winding.config.switches], [true, 0]);
+  for (const [reserve, mint, tokenProgram] of [[STOCK, ending.stock, TOKEN_2022_PROGRAM], [USD, ending.usd, TOKEN_PROGRAM]] as const) {
+    const destination = await fund(ending, admin.address, mint, 0n);
+    await send(admin, [await H.getCloseReserveInstructionAsync({ market: ending.market, admin, mint, destination, tokenProgram, reserve }, config)]);
+    assert.equal((await MarketSnapshot.from(ending.market, svm.read(ending.market)!)).freeIndex, reserve);
+  }
+  await send(admin, [H.getCloseMarketInstruction({ market: ending.market, admin }, config)]);
+  assert.equal(svm.read(ending.market)!.length, 8);
 
   const named = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
   assert.deepEqual([...landed].sort(), idl.program.instructions.map(({ name }) => named(name)).sort());

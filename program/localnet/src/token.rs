@@ -102,6 +102,15 @@ pub fn amount(data: &[u8]) -> u64 {
     u64::from_le_bytes(data[AMOUNT].try_into().expect("eight bytes"))
 }
 
+/// Atoms of transfer fees that are withheld in the account.
+#[must_use]
+pub fn withheld(data: &[u8]) -> u64 {
+    const TRANSFER_FEE_AMOUNT: u16 = 2;
+    let found = tlv::records(data).into_iter().find(|(kind, _)| *kind == TRANSFER_FEE_AMOUNT);
+    let atoms = found.and_then(|(_, at)| data[at].first_chunk::<8>().copied());
+    atoms.map_or(0, u64::from_le_bytes)
+}
+
 /// Whether the account is in use or frozen.
 #[must_use]
 pub fn state(data: &[u8]) -> State {

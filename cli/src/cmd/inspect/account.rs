@@ -54,6 +54,7 @@ fn decode(ctx: &Context<'_>, address: &Address, account: &Account) -> Result<(&'
         }
         Some(2) if account.owner == ctx.program() => ("position", position(ctx, address, data)?),
         Some(3) if account.owner == ctx.program() => ("proposal", proposal(address, data)?),
+        Some(4) if account.owner == ctx.program() => ("closed market", json!({})),
         _ if account.owner == ctx.program() => ("uninitialised account of Hypothec", json!({})),
         _ if is_token && (data.len() == 82 || data.get(tlv::ACCOUNT_TYPE) == Some(&tlv::MINT)) => {
             ("mint", mint::decode(ctx, address, account))
@@ -75,7 +76,7 @@ fn market(ctx: &Context<'_>, market: &MarketSnapshot) -> Value {
     let now = market.risk_context();
     let mut fields = fields::read(MarketHeader::FIELDS, bytemuck::bytes_of(market.header()), 0);
     fields.insert("session_now".into(), json!(time::session_name(now.session)));
-    let reserves = market.reserves().iter().map(|reserve| {
+    let reserves = market.reserves().map(|reserve| {
         let mut fields = fields::read(Reserve::FIELDS, bytemuck::bytes_of(reserve), reserve.decimals());
         fields.insert("symbol".into(), json!(ctx.symbol(&reserve.mint().into())));
         fields.insert("states".into(), json!(health::state_names(reserve.state(&now))));

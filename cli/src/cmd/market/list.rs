@@ -14,7 +14,7 @@ pub struct List {}
 
 /// What all reserves hold and owe at their last prices, Value.
 fn totals(market: &MarketSnapshot) -> [u64; 2] {
-    market.reserves().iter().fold([0; 2], |[supplied, owed], reserve| {
+    market.reserves().fold([0; 2], |[supplied, owed], reserve| {
         let value = |atoms: Option<u64>| reserve.settle_high().value_up_saturating(atoms.unwrap_or(u64::MAX));
         let supply = value(reserve.supply_assets_down(reserve.supply_shares()));
         [supplied.saturating_add(supply), owed.saturating_add(value(reserve.total_debt_up()))]
@@ -34,8 +34,7 @@ impl List {
             let (header, text) = (market.header(), address.to_string());
             let (is_sealed, is_used) = (header.sealed() == 1, ctx.state.market.as_ref() == Some(&text));
             let [supplied, owed] = totals(&market).map(amount::usd);
-            let assets: Vec<String> =
-                market.reserves().iter().map(|reserve| ctx.symbol(&reserve.mint().into())).collect();
+            let assets: Vec<String> = market.reserves().map(|reserve| ctx.symbol(&reserve.mint().into())).collect();
             let admin = Address::from(header.admin()).to_string();
             rows.push(vec![
                 format!("{}{text}", if is_used { "* " } else { "  " }),

@@ -4,7 +4,7 @@ use super::source;
 use crate::context::assets::{AssetInfo, price_account};
 use crate::context::{Context, Env};
 use crate::output::{Answer, amount, bounds, market};
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 use hypothec_interface::builder;
 use hypothec_interface::instruction::{AddReserveArgs, ConfigureArgs};
@@ -132,7 +132,8 @@ impl ListAsset {
         }
         self.parameters.apply(&mut config)?;
         bounds::check(&config)?;
-        let index = market.header().reserve_count();
+        let index = market.with_market(|market| market.free_index()).context("the market cannot be read")?;
+        let index = index.map_err(|error| anyhow!("{}", error.message()))?;
         let (mint, token_program) = (asset.mint, asset.token_program);
         let reserve = builder::ReserveAddresses { market: market.address, index, mint, token_program };
         let band = self.band(&ctx, &asset, &token_feed)?;

@@ -4,6 +4,8 @@ mod accept_admin;
 mod apply;
 mod cancel;
 mod change;
+mod close;
+mod close_reserve;
 mod configure;
 mod create;
 mod diff;
@@ -54,6 +56,8 @@ pub enum Command {
     Fees(fees::Fees),
     Flash(flash::Flash),
     Sync(sync::Sync),
+    CloseReserve(close_reserve::CloseReserve),
+    Close(close::Close),
     Show(show::Show),
     Watch(watch::Watch),
 }
@@ -80,6 +84,8 @@ impl Command {
             Command::Fees(verb) => verb.run(env),
             Command::Flash(verb) => verb.run(env),
             Command::Sync(verb) => verb.run(env),
+            Command::CloseReserve(verb) => verb.run(env),
+            Command::Close(verb) => verb.run(env),
             Command::Show(verb) => verb.run(env),
             Command::Watch(verb) => verb.run(env),
         }

@@ -96,6 +96,12 @@ enum ProposalKind {
         /// Shares per token, such as 10
         multiplier: String,
     },
+    /// Have a reserve wind down: nothing new comes in, everybody's way out stays, and once nobody holds or owes anything
+    /// `market close-reserve` closes it
+    Close {
+        /// The asset's symbol
+        symbol: String,
+    },
     /// Settle a reserve permanently at a price: a merger for cash, a delisting
     Terminal {
         /// The asset's symbol
@@ -181,6 +187,7 @@ fn arguments(kind: &ProposalKind, ctx: &Context<'_>) -> Result<ProposeArgs> {
             let q32 = u64::try_from(q32).with_context(|| format!("{multiplier} is too much"))?;
             ProposeArgs::new(Kind::Multiplier, index, 1, &q32.to_le_bytes())
         }
+        ProposalKind::Close { symbol } => ProposeArgs::new(Kind::Close, ctx.listed(symbol)?.1.index, 1, &[1]),
         ProposalKind::Terminal { symbol, usd } => {
             let (asset, reserve) = ctx.listed(symbol)?;
             let index = reserve.index;

@@ -62,7 +62,7 @@ fn look(ctx: &Context<'_>) -> Result<Answer> {
             None => free += 1,
         }
     }
-    let boards: Vec<Value> = market.reserves().iter().map(|reserve| board::board(ctx, &market, reserve)).collect();
+    let boards: Vec<Value> = market.reserves().map(|reserve| board::board(ctx, &market, reserve)).collect();
     let classes = CLASSES.iter().zip(counts);
     let most = counts.iter().map(|(count, _)| *count).max().unwrap_or(0).max(40);
     let rows = classes.clone().map(|((_, name), (count, debt))| {

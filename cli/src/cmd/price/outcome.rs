@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 pub fn of(ctx: &Context<'_>, before: &MarketSnapshot, symbols: &[String]) -> Result<Vec<Value>> {
     let after = ctx.market()?;
     let mut lines = Vec::new();
-    for (old, new) in before.reserves().iter().zip(after.reserves()) {
+    for (old, new) in before.reserves().zip(after.reserves()) {
         let name = ctx.symbol(&new.mint().into());
         if !symbols.is_empty() && !symbols.iter().any(|symbol| symbol.eq_ignore_ascii_case(&name)) {
             continue;

@@ -39,9 +39,9 @@ pub fn show(ctx: &Context<'_>, owner: &Address) -> Result<Answer> {
     }
     let mut receipts = Map::new();
     if let Ok(market) = ctx.market() {
-        let mints = market.reserves().iter().map(|own| builder::receipt_address(market.address, own.index()).0);
+        let mints = market.reserves().map(|own| builder::receipt_address(market.address, own.index()).0);
         let accounts: Vec<Address> = mints.map(|mint| token::associated(owner, &mint, &TOKEN)).collect();
-        for ((reserve, address), account) in market.reserves().iter().zip(&accounts).zip(ctx.accounts(&accounts)?) {
+        for ((reserve, address), account) in market.reserves().zip(&accounts).zip(ctx.accounts(&accounts)?) {
             let Some(account) = account else { continue };
             let (symbol, held) = (ctx.symbol(&reserve.mint().into()), token::amount(&account.data));
             let name = format!("receipts of {symbol}");

@@ -47,7 +47,7 @@ fn the_program_is_deployed_by_transactions_and_serves_at_an_address_of_its_own()
     let market = Market::sealed(&mut stage);
     let user = market.user(&mut stage, 1, [5_000_000, 0]);
     stage.send(&[market.deposit(&user, USDC, 5_000_000)], &[&user.keypair]);
-    assert_eq!(market.snapshot(&mut stage).reserves()[USDC].cash(), 5_000_000);
+    assert_eq!(market.snapshot(&mut stage).reserve(USDC as u8).expect("listed").cash(), 5_000_000);
     assert_eq!(market.address.program, program.pubkey());
 }
 

@@ -103,7 +103,7 @@ fn propose(teller: &mut Teller<'_>, market: &mut Market, anyone: &User) {
     market.at_open(teller.stage);
     let gone = proposal_address(market.address, nonce).0;
     assert!(teller.stage.cluster().account(&gone).expect("asked").is_none(), "an executed proposal is closed");
-    let factor = market.snapshot(teller.stage).reserves()[NVDAX].config().reserve_factor_bps();
+    let factor = market.snapshot(teller.stage).reserve(NVDAX as u8).expect("listed").config().reserve_factor_bps();
     teller.number("reserve factor", u64::from(factor));
 }
 
