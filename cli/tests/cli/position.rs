@@ -80,9 +80,36 @@ fn a_position_changes_hands_by_two_signatures() {
     let address = taken["address"].as_str().expect("an address").to_string();
     let listed = shell.json("position list -w admin");
     assert!(listed.as_array().expect("a list").iter().any(|one| one["address"] == taken["address"]));
-    shell.refused("position withdraw NVDAx 1 -w alice", "NotOwnerOrDelegate");
+    shell.refused(&format!("position withdraw NVDAx 1 --of {address} -w alice"), "NotOwnerOrDelegate");
     shell.ok(&format!("position repay USDC 40 --of {address} -w alice"));
     shell.ok(&format!("position withdraw NVDAx 1 --of {address} -w admin"));
+}
+
+#[test]
+fn a_position_that_was_taken_over_is_found_by_its_number() {
+    let shell = Shell::lending("number");
+    for line in ["position deposit NVDAx 5 -w alice", "wallet new bob", "wallet airdrop 10 -w bob"] {
+        shell.ok(line);
+    }
+    let bob = shell.json("wallet show bob")["address"].as_str().expect("an address").to_string();
+    let hand_over = |id: u16, from: &str| {
+        shell.ok(&format!("position offer bob --id {id} -w {from}"));
+        shell.json(&format!("position accept {from} --id {id} -w bob"))["address"].clone()
+    };
+    let address = hand_over(0, "alice");
+    assert_eq!(shell.json("position show -w bob")["address"], address);
+    shell.ok("position withdraw NVDAx 1 -w bob");
+    shell.refused("position show -w alice", &format!("was handed to {bob}: name it by its address"));
+    shell.ok("position open --id 7 -w alice");
+    let seventh = hand_over(7, "alice");
+    assert_eq!(shell.json("position show --id 7 --of bob -w alice")["address"], seventh);
+    // another of the same number: neither is the one that is meant
+    hand_over(0, "admin");
+    shell.refused("position show -w bob", "has taken over 2 positions of the number 0: name one by its address");
+    // one's own goes before those
+    shell.ok("position open -w bob");
+    assert_eq!(shell.json("position show -w bob")["owner"], bob);
+    assert_ne!(shell.json("position show -w bob")["address"], address);
 }
 
 #[test]

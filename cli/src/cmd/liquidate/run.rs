@@ -1,7 +1,7 @@
 use super::outcome::Before;
 use super::plan;
 use crate::cmd::boards;
-use crate::cmd::selector::NamedPosition;
+use crate::cmd::selector::{NamedPosition, numbered};
 use crate::context::{Context, Env};
 use crate::output::health::PositionHealth;
 use crate::output::{Answer, amount};
@@ -83,7 +83,7 @@ impl Run {
         let of = LiquidationAddresses { repay, seize, position, source, liquidator };
         let mut all = Vec::new();
         if self.shares {
-            let own = builder::position_address(market.address, &liquidator, 0).0;
+            let own = numbered(&ctx, &liquidator, 0)?;
             if ctx.account(&own)?.is_none() {
                 bail!("the signer has no position to take shares into: run `hypothec position open`");
             }

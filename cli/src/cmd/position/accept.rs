@@ -11,7 +11,7 @@ use solana_signer::Signer;
 /// Take over a position that is offered to you, with its debt
 ///
 /// As it stands now: should it hold less or owe more when the transaction runs, nothing happens. With debt it must be
-/// healthy. Name it by its address from then on: the one that your wallet and a number give is another's.
+/// healthy. It keeps its address and its number: --id finds it, unless you have opened a position of that number yourself.
 #[derive(Args)]
 pub struct Accept {
     #[command(flatten)]
