@@ -3,7 +3,7 @@
 use clap::Command;
 
 /// Commands by their words, each with a line that somebody could type; those that are not here show one in their text.
-const EXAMPLES: [(&str, &str); 105] = [
+const EXAMPLES: [(&str, &str); 106] = [
     ("chain start", "hypothec chain start"),
     ("chain status", "hypothec chain status --url devnet"),
     ("chain warp", "hypothec chain warp --to 2026-09-18T15:55"),
@@ -101,6 +101,7 @@ const EXAMPLES: [(&str, &str); 105] = [
     ("keeper init", "hypothec keeper init"),
     ("keeper check", "hypothec keeper check"),
     ("keeper run", "hypothec keeper run"),
+    ("keeper lookup-table", "hypothec keeper lookup-table --url devnet -k keeper.json"),
     ("issuer dividend", "hypothec issuer dividend TSLAx 1.004"),
     ("issuer split", "hypothec issuer split TSLAx 3:1 --delay 86400"),
     ("issuer pause", "hypothec issuer pause TSLAx"),

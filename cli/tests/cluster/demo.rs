@@ -1,5 +1,6 @@
 //! The main job on a node, from an empty cluster on, told as a person would do it: `make demo-cluster` prints it.
 
+use crate::setup::{LENT, LISTED};
 use crate::stage::{Stage, address_of, next_open, program_file};
 use serde_json::{Value, json};
 
@@ -55,23 +56,17 @@ fn the_main_job_is_done_on_a_cluster_from_an_empty_one_on() {
     teller.tell("A market. NVDAx is listed by both of its feeds, USDC by one, and the market is sealed.");
     let created = teller.run("admin", "market create --reserves 4");
     teller.stage.market = created["address"].as_str().map(String::from);
-    teller.run("admin", "market list-asset NVDAx --price 100 --share-feed --set required_sources=[1,1,1,1]");
-    teller.run("admin", "market list-asset USDC --price 1");
-    teller.run("admin", "market seal --yes");
+    for line in LISTED {
+        teller.run("admin", line);
+    }
     teller.stage.post(100);
     teller.run("admin", "price refresh");
     teller.stage.give("admin", "USDC", 1_500_000_000);
     teller.stage.give("boris", "NVDAx", 1_000_000_000);
 
     teller.tell("One lends dollars, the other pledges stock and borrows.");
-    for (who, line) in [
-        ("admin", "position open"),
-        ("admin", "position deposit USDC 1000"),
-        ("boris", "position open"),
-        ("boris", "position deposit NVDAx 5"),
-        ("boris", "position borrow USDC 250"),
-        ("boris", "position repay USDC 20"),
-    ] {
+    let borrowed = [("boris", "position borrow USDC 250"), ("boris", "position repay USDC 20")];
+    for (who, line) in LENT.into_iter().chain(borrowed) {
         teller.run(who, line);
     }
     let position = teller.run("boris", "position show")["address"].as_str().expect("an address").to_string();

@@ -2,7 +2,7 @@
 //! is whole, what it has not done the next one does, and nothing that the dead one leaves stops that one.
 
 use crate::proxy::{Fault, Proxy};
-use crate::stage::{Stage, USDC, address_of, next_open};
+use crate::stage::{Stage, USDC, address_of};
 use hypothec_client::{Cluster, MarketSnapshot, Rpc};
 use hypothec_interface::invariant::i1_books;
 use hypothec_keeper::exit::product;
@@ -17,21 +17,15 @@ use std::time::{Duration, Instant};
 
 /// Loans that each run may liquidate one of.
 const LOANS: usize = 10;
+/// What the fallen stock costs, USD: said anew before each run, so that it is not age that stops the keeper.
+const FALLEN: i64 = 70;
 /// Longest that a run may take.
 const LONGEST: Duration = Duration::from_secs(60);
 
 /// A crashed market: ten loans below 1, a pool at the price, and the keeper's file.
 fn crashed() -> (Stage, PathBuf) {
     let mut stage = Stage::node();
-    let now = stage.now();
-    stage.travel(next_open(now));
-    let created = stage.json("admin", "market create --reserves 2");
-    stage.market = created["address"].as_str().map(String::from);
-    stage.json("admin", "market list-asset NVDAx --price 100 --share-feed --set required_sources=[1,1,1,1]");
-    stage.json("admin", "market list-asset USDC --price 1");
-    stage.json("admin", "market seal --yes");
-    stage.post(100);
-    stage.json("admin", "price refresh");
+    stage.list();
     stage.give("admin", "USDC", 1_500_000_000);
     stage.give("boris", "NVDAx", 2_000_000_000);
     stage.net().put_accounts([(&address_of("keeper"), &wallet(10_000_000_000))]);
@@ -152,17 +146,11 @@ fn liquidated(stage: &Stage) -> Vec<usize> {
     (0..LOANS).map(|id| whys(id).as_array().map_or(0, Vec::len)).collect()
 }
 
-/// Says the price anew, so that it is not age that stops the keeper.
-fn say(stage: &mut Stage) {
-    stage.post(70);
-    stage.json("admin", "price refresh");
-}
-
 #[test]
 fn a_keeper_that_is_killed_at_any_call_leaves_the_next_one_a_whole_market() {
     let (mut stage, exits) = crashed();
     let file = keeper_file(&stage, &exits);
-    say(&mut stage);
+    stage.say(FALLEN);
     assert_eq!(open(&stage), LOANS);
     let before = audited(&stage);
     let mut killed: BTreeMap<String, usize> = BTreeMap::new();
@@ -170,7 +158,7 @@ fn a_keeper_that_is_killed_at_any_call_leaves_the_next_one_a_whole_market() {
     while let Some(method) = killed_at(&stage, &file, number) {
         *killed.entry(method).or_default() += 1;
         number += 1;
-        say(&mut stage);
+        stage.say(FALLEN);
         audited(&stage);
     }
     let done: usize = liquidated(&stage).iter().sum();
@@ -187,7 +175,7 @@ fn a_keeper_that_is_killed_at_any_call_leaves_the_next_one_a_whole_market() {
         std::thread::sleep(Duration::from_millis(span));
         kill(child);
     }
-    say(&mut stage);
+    stage.say(FALLEN);
     end(start(&stage, &file, &node, LOANS as u32));
     assert_eq!(open(&stage), 0, "nothing that could be done is left undone");
     assert_eq!(liquidated(&stage), [1; LOANS], "each was liquidated, and once");

@@ -5,6 +5,7 @@ mod faults;
 mod killed;
 mod likeness;
 mod listing;
+mod lookup_table;
 mod program;
 mod proxied;
 #[path = "../../../interface/client/tests/cluster/proxy.rs"]
@@ -12,4 +13,5 @@ mod proxy;
 mod rehearsal;
 mod scale;
 mod script;
+mod setup;
 mod stage;

@@ -3,33 +3,10 @@
 use crate::stage::{Stage, address_of};
 use serde_json::json;
 
-/// A market with USDC and NVDAx whose lender has deposited.
-fn lending(mut stage: Stage) -> Stage {
-    let now = stage.now();
-    stage.travel(crate::stage::next_open(now));
-    let created = stage.json("admin", "market create --reserves 2");
-    stage.market = created["address"].as_str().map(String::from);
-    stage.json("admin", "market list-asset NVDAx --price 100");
-    stage.json("admin", "market list-asset USDC --price 1");
-    stage.json("admin", "market seal --yes");
-    stage.post(100);
-    stage.json("admin", "price refresh");
-    stage.give("admin", "USDC", 1_000_000_000);
-    stage.give("boris", "NVDAx", 1_000_000_000);
-    for (who, line) in [
-        ("admin", "position open"),
-        ("admin", "position deposit USDC 1000"),
-        ("boris", "position open"),
-        ("boris", "position deposit NVDAx 5"),
-    ] {
-        stage.json(who, line);
-    }
-    stage
-}
-
 #[test]
 fn a_dry_run_says_what_would_move_and_moves_nothing() {
-    for stage in [lending(Stage::node()), lending(Stage::embedded())] {
+    for mut stage in [Stage::node(), Stage::embedded()] {
+        stage.lend();
         let tried = stage.json("boris", "position borrow USDC 100 --dry-run");
         assert_eq!((&tried["dry_run"], &tried["ok"]), (&json!(true), &json!(true)), "{tried}");
         let moves: Vec<(&str, &str)> = tried["moves"]

@@ -1,6 +1,6 @@
 //! Ten thousand positions over JSON-RPC.
 
-use crate::stage::{Stage, address_of, next_open};
+use crate::stage::{Stage, address_of};
 use hypothec_localnet::keys;
 use serde_json::Value;
 use solana_account::Account;
@@ -44,30 +44,13 @@ fn put_copies(stage: &mut Stage, of: &Address) {
 #[test]
 fn ten_thousand_positions_are_scanned_within_5_s_and_150_mb() {
     let mut stage = Stage::node();
-    let open = next_open(stage.now());
-    stage.travel(open);
-    stage.market = stage.json("admin", "market create --reserves 2")["address"].as_str().map(String::from);
-    stage.json("admin", "market list-asset NVDAx --price 100 --share-feed --set required_sources=[1,1,1,1]");
-    stage.json("admin", "market list-asset USDC --price 1");
-    stage.json("admin", "market seal --yes");
-    stage.post(100);
-    stage.json("admin", "price refresh");
-    stage.give("admin", "USDC", 1_000_000_000);
-    stage.give("boris", "NVDAx", 500_000_000);
-    for (who, line) in [
-        ("admin", "position open"),
-        ("admin", "position deposit USDC 1000"),
-        ("boris", "position open"),
-        ("boris", "position deposit NVDAx 5"),
-        ("boris", "position borrow USDC 250"),
-    ] {
-        stage.json(who, line);
-    }
+    stage.lend();
+    stage.json("boris", "position borrow USDC 250");
     let position = stage.json("boris", "position show")["address"].as_str().expect("text").parse().expect("an address");
     put_copies(&mut stage, &position);
-    stage.travel(open + 60);
-    stage.post(74);
-    stage.json("admin", "price refresh");
+    let then = stage.now() + 60;
+    stage.travel(then);
+    stage.say(74);
 
     for line in ["liquidate scan --ready --json", "liquidate scan --sort profit --limit 20"] {
         let mut command = stage.command();

@@ -1,6 +1,7 @@
 //! The main job, twice: on a node over HTTP and on the embedded chain, with the same answers.
 
 use crate::likeness::{Names, difference};
+use crate::setup::LISTED;
 use crate::stage::{Stage, next_open};
 use serde_json::Value;
 
@@ -32,9 +33,9 @@ fn run(stage: &mut Stage, now: i64) -> Vec<(String, Value)> {
     let mut run = Run { stage, said: Vec::new() };
     let created = run.step("admin", "market create --reserves 4");
     run.stage.market = created["address"].as_str().map(String::from);
-    run.step("admin", "market list-asset NVDAx --price 100 --share-feed --set required_sources=[1,1,1,1]");
-    run.step("admin", "market list-asset USDC --price 1");
-    run.step("admin", "market seal --yes");
+    for line in LISTED {
+        run.step("admin", line);
+    }
     run.stage.post(100);
     run.step("admin", "price refresh");
     run.stage.give("admin", "USDC", 1_500_000_000);

@@ -1,5 +1,7 @@
 //! The keeper: posts prices, refreshes boards, liquidates through an exchange, tells people.
 
+mod lookup_table;
+
 use crate::context::{Context, Env};
 use crate::output::Answer;
 use crate::output::table::table;
@@ -17,6 +19,7 @@ pub enum Command {
     Check(Check),
     /// Look at the market, again and again, and do what there is to do
     Run(Run),
+    LookupTable(lookup_table::LookupTable),
 }
 
 /// Where the configuration is.
@@ -60,6 +63,7 @@ impl Command {
             Command::Init(verb) => verb.run(),
             Command::Check(verb) => verb.run(env),
             Command::Run(verb) => verb.run(env),
+            Command::LookupTable(verb) => verb.run(env),
         }
     }
 }
