@@ -33,15 +33,21 @@ impl Shell {
         Shell::lending_with(name, " --share-feed --set required_sources=[1,1,1,1]")
     }
 
-    /// The same 20 seconds after `alice` took 540 USDC against 10 NVDAx; `bob` holds 1,000 USDC.
+    /// The same with `bob`, who holds 1,000 USDC.
     pub fn indebted(name: &str) -> Shell {
+        let shell = Shell::borrowed(name);
+        shell.ok("wallet mint USDC 1000 -w bob");
+        shell
+    }
+
+    /// As [`Shell::lending_by_two_feeds`], 20 seconds after `alice` took 540 USDC against 10 NVDAx; `bob` has SOL alone.
+    pub fn borrowed(name: &str) -> Shell {
         let shell = Shell::lending_by_two_feeds(name);
         for line in [
             "position deposit NVDAx 10 -w alice",
             "position borrow USDC 540 -w alice",
             "wallet new bob",
             "wallet airdrop 10 -w bob",
-            "wallet mint USDC 1000 -w bob",
             "chain warp 20",
         ] {
             shell.ok(line);

@@ -1,6 +1,6 @@
 //! The same through the real programs of exchanges, where their public binaries are at hand: `make test-dex DEX_DIR=...`.
 
-use crate::support::floor::{Exchange, book, entries, fall, limited, market, nobody, owner, row};
+use crate::support::floor::{Exchange, book, deal, entries, fallen, limited, market, nobody, owner, row};
 use crate::support::stage::{DOLLAR, NVDAX, TOKEN, USDC};
 use hypothec_interface::builder;
 use hypothec_interface::state::Side;
@@ -9,18 +9,6 @@ use hypothec_keeper::liquidate::compose::{Deal, Gain};
 use hypothec_keeper::liquidate::exchange::exchanges;
 use hypothec_keeper::recipe::{Kitchen, Recipe, RecipeError, multiply, repay_with_collateral};
 use hypothec_testkit::{Executed, User, World};
-
-/// A position of 200 NVDAx that owes dollars, fallen to this part of its price, and a pool at the fallen price.
-fn fallen(exchange: Exchange) -> Option<(World, Box<dyn Exit>, User)> {
-    let elf = exchange.binary()?;
-    let mut world = market();
-    let borrower = owner(&mut world, 2, &[NVDAX], 200);
-    world.borrow(&borrower, USDC, 19_000 * DOLLAR).expect("borrowed");
-    fall(&mut world, &borrower, 72);
-    let price = world.assets[NVDAX].price as f64 / 1e8;
-    let exit = exchange.pool(&mut world, &elf, price);
-    Some((world, exit, borrower))
-}
 
 /// The liquidation of the position, by one who holds this many dollars, composed by `how` with refreshes by every feed.
 fn liquidated(
@@ -34,14 +22,7 @@ fn liquidated(
     let (book, now) = (book(&world, &[borrower]), world.chain.clock().unix_timestamp);
     let exchange = exchanges(&book, &borrower.position, &keeper.address(), now)[0];
     let refresh = entries(&world, &[USDC, NVDAX]);
-    let deal = Deal {
-        exchange: &exchange,
-        repay: world.reserve(USDC),
-        seize: world.reserve(NVDAX),
-        keeper: keeper.address(),
-        flash_fee_bps: book.reserve(USDC as u8).expect("listed").config().flash_fee_bps,
-        refresh: &refresh,
-    };
+    let deal = deal(&world, &book, &keeper, &exchange, &refresh);
     let instructions = limited(&how(&deal, exit.as_ref()));
     let done = world.chain.send(&instructions, &[&keeper.keypair]).expect("one transaction");
     let gained = |index, had: u64| world.balance(&keeper, index).cast_signed() - had.cast_signed();
@@ -53,7 +34,7 @@ fn liquidated(
 
 /// The three ways to liquidate.
 fn liquidations(exchange: Exchange) {
-    let Some(stage) = fallen(exchange) else { return };
+    let Some(stage) = fallen(exchange, &[NVDAX], 200, 19_000) else { return };
     let (done, dollars, stock) =
         liquidated(&stage, 0, |deal, exit| deal.with_flash(exit, Gain::Debt(0)).expect("composed"));
     row(exchange, "refresh, flash borrow, liquidate, sell all, flash repay", &done, &format!("{dollars} USDC atoms"));

@@ -2,25 +2,14 @@
 
 use crate::support::floor::{Exchange, owner, row};
 use crate::support::stage::{DOLLAR, NVDAX, Stage, USDC};
-use crate::support::{orca, raydium};
 use hypothec_client::Cluster;
 use hypothec_keeper::{Config, Keeper};
 
 /// A keeper that sells through a pool of the exchange, at the price to which the stock will fall.
 fn keeper(stage: &mut Stage, exchange: Exchange, elf: &[u8]) -> Keeper {
-    let exit = match exchange {
-        Exchange::Raydium => {
-            let pool = raydium::pool(&mut stage.world, elf, 130.0, 20_000);
-            format!("kind = \"raydium-clmm\"\npool = \"{pool}\"\n")
-        }
-        Exchange::Whirlpool => {
-            let pool = orca::pool(&mut stage.world, elf, 130.0, 20_000);
-            format!("kind = \"whirlpool\"\npool = \"{pool}\"\nprogram = \"{}\"\n", orca::PROGRAM)
-        }
-    };
+    let exit = exchange.table(&mut stage.world, elf, 130.0);
     let text = format!(
-        "market = \"{}\"\nreconcile_s = 20\n[hermes]\nurl = \"{}\"\n[liquidate]\njitter_ms = 0\n[[exit]]\nname = \"pool\"\n\
-         {exit}",
+        "market = \"{}\"\nreconcile_s = 20\n[hermes]\nurl = \"{}\"\n[liquidate]\njitter_ms = 0\n{exit}",
         stage.world.market, stage.hermes.url
     );
     let config = Config::parse(&text).expect("a configuration");

@@ -1,38 +1,25 @@
 //! Positions of eight deposits through the real programs of exchanges: what fits which format.
 
-use crate::support::floor::{Exchange, book, entries, fall, limited, market, nobody, owner, row};
+use crate::support::floor::{Exchange, book, deal, entries, fallen, limited, nobody, row};
 use crate::support::stage::{DOLLAR, NVDAX, USDC};
 use crate::support::table;
 use hypothec_client::transaction::{self, Options, Version};
 use hypothec_interface::budget::{PACKET_BYTES, legacy_bytes};
-use hypothec_keeper::liquidate::compose::{Deal, Gain};
+use hypothec_keeper::liquidate::compose::Gain;
 use hypothec_keeper::liquidate::exchange::exchanges;
 use solana_message::AddressLookupTableAccount;
 
 /// A position of eight deposits is liquidated with all its boards refreshed in the same transaction, which no legacy one
 /// holds: version 1 does, and version 0 with a lookup table.
 fn eight_deposits(exchange: Exchange) {
-    let Some(elf) = exchange.binary() else { return };
-    let mut world = market();
     let all: Vec<usize> = (NVDAX..=8).collect();
-    let borrower = owner(&mut world, 2, &all, 50);
-    world.borrow(&borrower, USDC, 38_000 * DOLLAR).expect("borrowed");
-    fall(&mut world, &borrower, 72);
-    let price = world.assets[NVDAX].price as f64 / 1e8;
-    let exit = exchange.pool(&mut world, &elf, price);
+    let Some((mut world, exit, borrower)) = fallen(exchange, &all, 50, 38_000) else { return };
     let keeper = nobody(&mut world, 3);
     let (book, now) = (book(&world, &[&borrower]), world.chain.clock().unix_timestamp);
     let found = exchanges(&book, &borrower.position, &keeper.address(), now);
     let exchange_of_nvdax = found.iter().find(|one| one.seize_reserve == NVDAX as u8).expect("NVDAx is seized");
     let refresh = entries(&world, &[vec![USDC], all].concat());
-    let deal = Deal {
-        exchange: exchange_of_nvdax,
-        repay: world.reserve(USDC),
-        seize: world.reserve(NVDAX),
-        keeper: keeper.address(),
-        flash_fee_bps: book.reserve(USDC as u8).expect("listed").config().flash_fee_bps,
-        refresh: &refresh,
-    };
+    let deal = deal(&world, &book, &keeper, exchange_of_nvdax, &refresh);
     let instructions = deal.with_flash(exit.as_ref(), Gain::Debt(0)).expect("composed");
     let legacy = limited(&instructions).iter().map(legacy_bytes).max().expect("instructions");
     println!("the refresh of nine reserves alone has {legacy} bytes in a legacy transaction");

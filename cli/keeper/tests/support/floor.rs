@@ -6,7 +6,10 @@ use hypothec_interface::builder::RefreshEntry;
 use hypothec_keeper::book::Book;
 use hypothec_keeper::exit::raydium::RaydiumClmm;
 use hypothec_keeper::exit::{self, Exit, orca::Whirlpool};
+use hypothec_keeper::liquidate::compose::Deal;
+use hypothec_keeper::liquidate::exchange;
 use hypothec_testkit::{Asset, Executed, User, World};
+use solana_address::Address;
 use solana_instruction::Instruction;
 use std::io::Write;
 
@@ -29,14 +32,30 @@ impl Exchange {
         elf
     }
 
-    /// A pool of NVDAx and USDC at this price, USD.
+    /// Puts a pool of 20,000 NVDAx and USDC at this price, USD, on the chain.
+    fn put_pool(self, world: &mut World, elf: &[u8], price: f64) -> Address {
+        match self {
+            Exchange::Raydium => raydium::pool(world, elf, price, 20_000),
+            Exchange::Whirlpool => orca::pool(world, elf, price, 20_000),
+        }
+    }
+
+    /// The same, as the table of a keeper's file that names it.
+    pub fn table(self, world: &mut World, elf: &[u8], price: f64) -> String {
+        let pool = self.put_pool(world, elf, price);
+        let kind = match self {
+            Exchange::Raydium => "kind = \"raydium-clmm\"\n".into(),
+            Exchange::Whirlpool => format!("kind = \"whirlpool\"\nprogram = \"{}\"\n", orca::PROGRAM),
+        };
+        format!("[[exit]]\nname = \"pool\"\npool = \"{pool}\"\n{kind}")
+    }
+
+    /// The same, as read.
     pub fn pool(self, world: &mut World, elf: &[u8], price: f64) -> Box<dyn Exit> {
+        let pool = self.put_pool(world, elf, price);
         let mut exit: Box<dyn Exit> = match self {
-            Exchange::Raydium => Box::new(RaydiumClmm::new("raydium".into(), raydium::pool(world, elf, price, 20_000))),
-            Exchange::Whirlpool => {
-                let pool = orca::pool(world, elf, price, 20_000);
-                Box::new(Whirlpool::by("whirlpool".into(), orca::PROGRAM, pool))
-            }
+            Exchange::Raydium => Box::new(RaydiumClmm::new("raydium".into(), pool)),
+            Exchange::Whirlpool => Box::new(Whirlpool::by("whirlpool".into(), orca::PROGRAM, pool)),
         };
         exit::refresh(exit.as_mut(), &world.chain).expect("the pool is read");
         exit
@@ -97,6 +116,37 @@ pub fn fall(world: &mut World, user: &User, percent: i64) {
         }
     }
     panic!("two hours of prices at {percent} % open the position");
+}
+
+/// A position of this many tokens of each of these stocks that owes these dollars, fallen to 72 % of its price until it can be
+/// liquidated, and a pool at the fallen price. Nothing where the exchange's program is not at hand.
+pub fn fallen(exchange: Exchange, stocks: &[usize], tokens: u64, dollars: u64) -> Option<(World, Box<dyn Exit>, User)> {
+    let elf = exchange.binary()?;
+    let mut world = market();
+    let borrower = owner(&mut world, 2, stocks, tokens);
+    world.borrow(&borrower, USDC, dollars * DOLLAR).expect("borrowed");
+    fall(&mut world, &borrower, 72);
+    let price = world.assets[NVDAX].price as f64 / 1e8;
+    let exit = exchange.pool(&mut world, &elf, price);
+    Some((world, exit, borrower))
+}
+
+/// The keeper's side of an exchange of dollars for NVDAx, after this refresh.
+pub fn deal<'a>(
+    world: &World,
+    book: &Book,
+    keeper: &User,
+    exchange: &'a exchange::Exchange,
+    refresh: &'a [RefreshEntry],
+) -> Deal<'a> {
+    Deal {
+        exchange,
+        repay: world.reserve(USDC),
+        seize: world.reserve(NVDAX),
+        keeper: keeper.address(),
+        flash_fee_bps: book.reserve(USDC as u8).expect("listed").config().flash_fee_bps,
+        refresh,
+    }
 }
 
 /// What refreshes these reserves by every feed they have.
