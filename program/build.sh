@@ -29,15 +29,17 @@ build_dir=${CARGO_TARGET_DIR:-$root/target}/bpf${features:+-$features}
 options=(--package "$package" --lib --release --locked ${features:+--features "$features"})
 
 # Hidden options of the LLVM that way 3 pins: loop strength reduction and hoisting cost registers that this target does
-# not have. Of what v4 adds only the store of a constant is left, which SBPF v3 has too and LLVM gives to v4 alone. They
-# save compute units and change nothing else; ways 1 and 2 build the program without them.
+# not have. A copy or a fill of more than twelve words is a call, since only rare rooms make one. Of what v4 adds only the
+# store of a constant is left, which SBPF v3 has too and LLVM gives to v4 alone. They save compute units or bytes and change
+# nothing else; ways 1 and 2 build the program without them.
 tuning=()
 cpu=v3
 tune() {
   local option
   cpu=v4
   for option in disable-lsr disable-machine-licm simplifycfg-hoist-common=false \
-    disable-{ldsx,movsx,bswap,sdiv-smod,gotol,gotox,load-acq-store-rel}; do
+    disable-{ldsx,movsx,bswap,sdiv-smod,gotol,gotox,load-acq-store-rel} \
+    max-store-{memcpy,memset}=12; do
     tuning+=(-C "link-arg=--llvm-args=-$option")
   done
 }

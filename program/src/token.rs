@@ -175,21 +175,21 @@ fn invoke_hooked(
     signers: &[Signer],
 ) {
     const MOST: usize = 4 + MAX_HOOK_ACCOUNTS;
-    let [.., authority] = transfer;
-    let mut views = [authority; MOST];
-    for (slot, account) in views.iter_mut().zip(transfer) {
-        *slot = account;
+    let mut all = [const { MaybeUninit::<InstructionAccount>::uninit() }; MOST];
+    let mut infos = [const { MaybeUninit::<CpiAccount>::uninit() }; MOST];
+    let mut used = 0usize;
+    for ((view, meta), info) in transfer.into_iter().chain(hook).zip(&mut all).zip(&mut infos) {
+        meta.write(InstructionAccount::new(view.address(), view.is_writable(), false));
+        CpiAccount::init_from_account_view(view, info);
+        used = used.saturating_add(1);
     }
-    for (slot, account) in views.iter_mut().skip(4).zip(hook) {
-        *slot = account;
-    }
-    let mut all = views.map(|view| InstructionAccount::new(view.address(), view.is_writable(), false));
     for (slot, meta) in all.iter_mut().zip(metas(transfer)) {
-        *slot = meta;
+        slot.write(meta);
     }
-    let infos = views.map(CpiAccount::from);
-    let used = hook.len().saturating_add(4);
-    let (Some(accounts), Some(infos)) = (all.get(..used), infos.get(..used)) else { return };
+    let (Some(all), Some(infos)) = (all.get(..used), infos.get(..used)) else { return };
+    // SAFETY: the loop has filled the first `used` of both, and a `MaybeUninit` lies as what it holds.
+    let (accounts, infos) =
+        unsafe { (&*(&raw const *all as *const [InstructionAccount]), &*(&raw const *infos as *const [CpiAccount])) };
     let instruction = InstructionView { program_id: token_program.address(), accounts, data: &data };
     // SAFETY: as in `Transfer::invoke`. A caller may name market or position among the hook's accounts: no other program
     // can write them, so the records we hold stay what they are across the call.

@@ -8,13 +8,11 @@ use crate::math::q64::Q64;
 use crate::oracle::Adapter;
 use crate::oracle::scope::ENTRIES as SCOPE_ENTRIES;
 use crate::state::{
-    CLASS_CONTINUOUS, CLASS_EQUITY, CLASS_WATCHED, Market, MultiplierMemory, PriceSource, Reserve, ReserveConfig,
-    SOURCE_COUNT, SourceId,
+    CLASS_CONTINUOUS, CLASS_EQUITY, CLASS_WATCHED, Market, MultiplierMemory, ReserveConfig, SOURCE_COUNT, SourceId,
 };
 use crate::token::Mint;
 use crate::token::multiplier::multiplier_q32_down;
 use crate::{Error, Key};
-use bytemuck::Zeroable;
 
 /// How far the upper end of a first print's band may lie above the lower one, of it.
 const BAND_BPS: u16 = 10_000;
@@ -64,29 +62,21 @@ pub fn add_reserve(market: &mut Market<'_>, args: &AddReserveArgs, listing: &Lis
         config.freeze_age_s = FREEZE_AGE_MAX_S;
     }
     let multiplier_q32 = multiplier_q32_down(listing.facts.scaled.current(listing.now))?;
-    *reserve = Reserve {
-        mint: listing.mint,
-        vault: listing.vault,
-        token_program: listing.token_program,
-        supply_index: Q64::ONE,
-        debt_index: Q64::ONE,
-        accrued_ts: listing.now,
-        index,
-        decimals: listing.facts.decimals,
-        class: if watched { CLASS_WATCHED } else { args.class },
-        listed: 1,
-        relisted_ts,
-        config,
-        slow,
-        quick,
-        sources: [
-            PriceSource { id: token_feed, ..PriceSource::zeroed() },
-            PriceSource { id: share_feed, ..PriceSource::zeroed() },
-        ],
-        multiplier: MultiplierMemory::new(multiplier_q32),
-        offsets: listing.facts.offsets,
-        ..Reserve::zeroed()
-    };
+    reserve.clear();
+    (reserve.mint, reserve.vault, reserve.token_program) = (listing.mint, listing.vault, listing.token_program);
+    (reserve.supply_index, reserve.debt_index) = (Q64::ONE, Q64::ONE);
+    reserve.accrued_ts = listing.now;
+    (reserve.index, reserve.decimals) = (index, listing.facts.decimals);
+    reserve.class = if watched { CLASS_WATCHED } else { args.class };
+    reserve.listed = 1;
+    reserve.relisted_ts = relisted_ts;
+    reserve.config = config;
+    (reserve.slow, reserve.quick) = (slow, quick);
+    for (source, id) in reserve.sources.iter_mut().zip([token_feed, share_feed]) {
+        source.id = id;
+    }
+    reserve.multiplier = MultiplierMemory::new(multiplier_q32);
+    reserve.offsets = listing.facts.offsets;
     market.header.reserve_count = market.header.reserve_count.max(index.saturating_add(1));
     Ok(index)
 }

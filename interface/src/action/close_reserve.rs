@@ -31,9 +31,7 @@ pub fn close_reserve(market: &mut Market<'_>, index: u8, held: u64, payee: &Key,
     market.leave_groups(index)?;
     let reserve = market.reserve_mut(index)?;
     let receipt = reserve.receipt;
-    for word in bytemuck::cast_slice_mut::<_, u64>(core::slice::from_mut(reserve)) {
-        *word = core::hint::black_box(0); // a loop: 128 stores written out are a kilobyte of program
-    }
+    reserve.clear();
     reserve.receipt = receipt;
     Ok(())
 }

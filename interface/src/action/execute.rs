@@ -140,9 +140,10 @@ pub(super) fn new_params(header: &MarketHeader, proposal: &Proposal) -> Result<M
 fn change_calendar(header: &mut MarketHeader, proposal: &Proposal) -> Result<(), Error> {
     let calendar: &Calendar = bytemuck::from_bytes(proposal.values());
     calendar.validate()?;
-    let unscheduled_ts = header.calendar.unscheduled_ts;
     // how many closures were set at once is remembered, whatever the new calendar says of it
-    header.calendar = Calendar { unscheduled_ts, ..*calendar };
+    let unscheduled_ts = header.calendar.unscheduled_ts;
+    header.calendar = *calendar;
+    header.calendar.unscheduled_ts = unscheduled_ts;
     header.session_until = 0;
     Ok(())
 }

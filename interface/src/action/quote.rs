@@ -4,7 +4,7 @@
 use super::shared::exchange::evaluate;
 use super::shared::offer::Offer;
 use crate::Error;
-use crate::health::{RiskContext, risk_weights};
+use crate::health::{RiskContext, check_risk};
 use crate::instruction::{NO_RESERVE, QuoteArgs};
 use crate::math::liquidation::protocol_part_down;
 use crate::math::{interest, shares};
@@ -109,11 +109,11 @@ fn say_test(
     // ARITH: sums below 2^68, times 10,000
     let health = stands.power.wrapping_mul(10_000).checked_div(stands.debt);
     quotation.health_bps = health.map_or(u64::MAX, |bps| u64::try_from(bps).unwrap_or(u64::MAX));
+    // a slot's own part: what is left when the position is only it
+    let mut alone = Position::zeroed();
+    alone.slot_count = 1;
     for (slot, trigger) in position.used().iter().zip(&mut quotation.trigger_bps) {
-        // the slot's own part: what is left when the position is only it
-        let mut alone = Position::zeroed();
-        alone.slots = [*slot; MAX_SLOTS];
-        alone.slot_count = 1;
+        alone.slots[0] = *slot;
         let part = account_liquidity(market, &alone, moment)?;
         let bps = match slot.side() {
             Side::Supply => {
@@ -148,8 +148,11 @@ fn say_risk(
         }
     }
     (quotation.power, quotation.debt) = (value_down(power), value_up(debt));
-    let sound = risk_weights(market, position, moment);
-    Ok(sound.ok().map(|weights| (weights.power, weights.debt)))
+    // the same sums, where nothing refuses them
+    match check_risk(market, position, moment) {
+        Ok(()) | Err(Error::Unhealthy) => Ok(Some((power, debt))),
+        Err(_) => Ok(None),
+    }
 }
 
 fn power_of(reserve: &Reserve, slot: &Slot, moment: &RiskContext) -> u128 {

@@ -83,7 +83,7 @@ pub fn accrue_any_up(index: Q64, debt_shares: u64, rate_q64: u64, dt_s: u64) -> 
 ///
 /// Time is cut into steps of `floor(2^60 / rate)` seconds (at 400 % APR 5.7 days), so that a step's x = rate * seconds
 /// is at most 2^-4, and each step adds `ceil(index * growth(x))`; what is left after 32 steps adds `ceil(index * x)`.
-#[inline(always)]
+#[inline(never)]
 #[must_use]
 pub fn index_up(index: Q64, rate_q64: u64, dt_s: u64) -> Option<Q64> {
     let rate = rate_q64.min(RATE_MAX_Q64);
@@ -113,7 +113,7 @@ fn many_steps_up(mut index: Q64, rate: u64, step_s: u64, dt_s: u64) -> Option<Q6
 }
 
 /// `index + ceil(index * growth)` for one step's x, or `None` from [`INDEX_LIMIT`].
-#[inline(always)]
+#[inline(never)]
 fn step_up(index: Q64, x_q64: u64) -> Option<Q64> {
     if index.floor() >= INDEX_LIMIT {
         return None;

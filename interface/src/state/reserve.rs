@@ -110,6 +110,14 @@ layout! {
 }
 
 impl Reserve {
+    /// Makes the record one of nothing.
+    #[inline(never)]
+    pub(crate) fn clear(&mut self) {
+        for word in bytemuck::cast_slice_mut::<_, u64>(core::slice::from_mut(self)) {
+            *word = core::hint::black_box(0); // a loop: 128 stores written out are a kilobyte of program
+        }
+    }
+
     /// Whether what was said of this index at a time, unix seconds, was of a reserve that has been closed since: an order's
     /// line, a proposal. In the same second nobody knows, and it does not count.
     #[must_use]
