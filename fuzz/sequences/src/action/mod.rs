@@ -56,6 +56,16 @@ pub enum Action {
     AcceptAdmin {
         by: Signer,
     },
+    /// What is left goes to the fee recipient.
+    CloseReserve {
+        by: Signer,
+        reserve: u8,
+    },
+    /// The asset of the lowest index that is free is listed there again.
+    Relist {
+        by: Signer,
+        reserve: u8,
+    },
     /// Of a trade date this many days ahead.
     SetClosure {
         by: Signer,
@@ -190,6 +200,8 @@ impl Action {
                 | Action::Tighten { .. }
                 | Action::AcceptAdmin { .. }
                 | Action::SetClosure { .. }
+                | Action::CloseReserve { .. }
+                | Action::Relist { .. }
                 | Action::SetCollateral { .. }
                 | Action::SetDelegate { .. }
                 | Action::OfferPosition { .. }

@@ -118,6 +118,7 @@ impl Books {
                     }
                 }
             }
+            Action::CloseReserve { reserve, .. } => self.books[usize::from(*reserve)] = Book::new(HOLDERS, USERS),
             // interest up to now is by the parameters that were
             Action::Execute { pick, .. } => {
                 let what = before.proposal(before.nonce(*pick)).expect("what is executed was proposed");

@@ -21,6 +21,8 @@ enum May {
     Levers(u8),
     /// One kind alone.
     Kind(Kind),
+    /// Everything of one reserve, which ends or begins.
+    Reserve(u8),
 }
 
 pub(super) fn check(before: &PureWorld, action: &Action, done: &Outcome, after: &PureWorld) {
@@ -31,7 +33,9 @@ pub(super) fn check(before: &PureWorld, action: &Action, done: &Outcome, after: 
             let (was, is) = (bytes(before, kind, reserve, span), bytes(after, kind, reserve, span));
             let allowed = match &may {
                 May::Nothing => false,
+                May::What(what) if follows(what, kind, reserve, n, is) => continue,
                 May::What(what) => what.change() == Ok(kind) && what.reserve() == reserve && what.mask() >> n & 1 == 1,
+                May::Reserve(one) => kind.is_of_reserve() && reserve == *one,
                 May::Levers(of) => kind == Kind::Reserve && reserve == *of && is_lever(n),
                 May::Kind(one) => kind == *one,
             };
@@ -101,12 +105,21 @@ fn may(before: &PureWorld, action: &Action) -> May {
             May::What(Box::new(*before.proposal(before.nonce(*pick)).expect("what is executed was proposed")))
         }
         Action::Tighten { pulled, .. } => May::Levers(pulled.reserve),
+        Action::CloseReserve { reserve, .. } | Action::Relist { reserve, .. } => May::Reserve(*reserve),
         Action::AcceptAdmin { .. } => May::Kind(Kind::Admin),
         Action::SetClosure { .. } => May::Kind(Kind::Calendar),
         // a split carries the base along
         Action::RefreshPrices { .. } => May::Kind(Kind::Multiplier),
         _ => May::Nothing,
     }
+}
+
+/// What changes because of what a proposal names: the switches of a reserve that winds down, which ends with one of them.
+fn follows(what: &Proposal, kind: Kind, reserve: u8, n: usize, is: &[u8]) -> bool {
+    let off = is.iter().all(|byte| *byte == 0);
+    let switches = kind == Kind::Reserve && field(n) == "switches" && what.change() == Ok(Kind::Close);
+    let goes_on = kind == Kind::Close && what.change() == Ok(Kind::Reserve);
+    what.reserve() == reserve && off && (switches || goes_on)
 }
 
 fn field(n: usize) -> &'static str {

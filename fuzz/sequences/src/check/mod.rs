@@ -2,6 +2,7 @@
 
 mod batch;
 mod books;
+mod closing;
 mod exchange;
 mod governance;
 mod holders;

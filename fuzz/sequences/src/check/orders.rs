@@ -36,8 +36,15 @@ pub(super) fn check(was: &Market<'_>, is: &Market<'_>, before: &PureWorld, what:
     }
     let repay = usize::from(what.repay);
     let repaid = before.wallets[what.by][repay] - after.wallets[what.by][repay];
-    let allowed = |order: &Order| allows(order, was, what, &stood, after.now);
-    let n = had.iter().position(allowed).unwrap_or_else(|| panic!("no order allows {what:?}: {had:?}, {stood:?}"));
+    let set_ts = before.positions[what.of].ordered_ts();
+    // set before the listing of a reserve that it names, it is of another token
+    let of_these = |n: usize| {
+        let named = [had[n].sell, had[n].repay].into_iter().filter(|index| *index != u8::MAX);
+        let mut relisted = named.map(|index| was.reserve(index).expect("listed").relisted_ts());
+        relisted.all(|at| at == 0 || at < set_ts[n])
+    };
+    let allowed = |n: &usize| allows(&had[*n], was, what, &stood, after.now) && of_these(*n);
+    let n = (0..had.len()).find(allowed).unwrap_or_else(|| panic!("no order allows {what:?}: {had:?}, {stood:?}"));
     let mut expected = had;
     if had[n].amount != u64::MAX {
         assert!(repaid <= had[n].amount, "{repaid} of {:?} in {what:?}", had[n]);

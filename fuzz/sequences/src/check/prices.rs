@@ -10,13 +10,15 @@ use hypothec_model::prices::{Print, Refresh, Ticker};
 #[derive(Clone, Debug)]
 pub struct Prices {
     tickers: [Ticker; RESERVES],
+    /// Closed since: what is listed there later has a board of its own, which is not followed.
+    closed: [bool; RESERVES],
 }
 
 impl Prices {
     /// Of a world whose boards have just been made from its feeds, by the only print that each has had.
     #[must_use]
     pub fn new(world: &PureWorld) -> Prices {
-        Prices { tickers: [0, 1, 2].map(|index| Ticker::new(&read(world, world, index, 3))) }
+        Prices { tickers: [0, 1, 2].map(|index| Ticker::new(&read(world, world, index, 3))), closed: [false; RESERVES] }
     }
 
     /// Which sources (token feed, share feed) carried a board at its last refresh.
@@ -31,7 +33,8 @@ impl Prices {
             let (was, is) = (before.reserve(index), after.reserve(index));
             let state = is.state(&after.header().liquidation_context(after.now));
             assert!(t4_nothing_vetoes(state), "T4: {state:?} of {index} after {action:?}");
-            if is.terminal_ts() != 0 {
+            self.closed[index] |= !after.is_listed(index);
+            if is.terminal_ts() != 0 || self.closed[index] {
                 continue; // one price permanently
             }
             match action {

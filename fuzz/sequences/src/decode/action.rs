@@ -6,7 +6,7 @@ use super::input::Input;
 use super::order::read_order;
 use super::receipts::read_receipt;
 use super::stock::read_stock;
-use crate::action::{ALL_POSTED, Action, Exchange, RESERVES, Replacement, TokenMove, USERS};
+use crate::action::{ALL_POSTED, Action, Exchange, RESERVES, Replacement, Signer, TokenMove, USERS};
 
 /// Tags of what happens to the stock.
 const STOCK_TAGS: std::ops::Range<u8> = 176..RARE;
@@ -96,6 +96,10 @@ pub fn read_action(input: &mut Input<'_>) -> Option<Action> {
         41 if on => Action::AcceptPosition { by: (of + 1) % USERS, of, more: input.below(4) == 0 },
         41 => Action::OfferPosition { by, of, to: (input.below(5) != 0).then_some((of + 1) % USERS) },
         42 => Action::FlashLoan(TokenMove { by, of: by, reserve, amount: input.amount() }),
+        43 if shape < 64 => {
+            let by = if shape.is_multiple_of(8) { Signer::Anyone(by) } else { Signer::Admin };
+            if input.below(4) == 0 { Action::Relist { by, reserve } } else { Action::CloseReserve { by, reserve } }
+        }
         43 => Action::CollectFees { reserve },
         _ => Action::Drift { reserve, bps: i64::from(input.word() % 3_500) - 1_900 },
     })

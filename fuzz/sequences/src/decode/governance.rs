@@ -17,7 +17,8 @@ fn read_change(input: &mut Input<'_>) -> Change {
     let kind = match input.below(32) {
         0..=17 => Kind::Reserve,
         18..=20 => Kind::Market,
-        21..=22 => Kind::Groups,
+        21 => Kind::Groups,
+        22 => Kind::Close,
         23 => Kind::Calendar,
         24 => Kind::Source,
         25 => Kind::Guardian,

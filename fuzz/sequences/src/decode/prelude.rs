@@ -2,7 +2,8 @@
 
 use super::input::Input;
 use super::scenarios::scenario;
-use crate::action::{Action, Exchange, RESERVES, TokenMove, USERS};
+use crate::action::{Action, Change, Exchange, RESERVES, Signer, TokenMove, USERS};
+use hypothec_interface::state::Kind;
 
 /// A market at its limits, which half of all sequences start from: everyone supplies two reserves and owes the third
 /// as much as can be; a little of the supply is out as receipts.
@@ -10,6 +11,9 @@ pub fn prelude(input: &mut Input<'_>) -> Vec<Action> {
     let shape = input.byte();
     // a quarter of all sequences begin with a scenario of the stock
     let scenario = if shape / 2 % 4 == 3 { scenario(shape / 8, input) } else { vec![] };
+    if shape % 16 == 4 {
+        return closing(shape / 16 % RESERVES as u8);
+    }
     if shape.is_multiple_of(2) {
         return scenario;
     }
@@ -27,6 +31,17 @@ pub fn prelude(input: &mut Input<'_>) -> Vec<Action> {
     actions.push(Action::Advance { seconds: 20 });
     actions.extend(scenario);
     actions
+}
+
+/// A reserve winds down before anybody has anything in it.
+fn closing(reserve: u8) -> Vec<Action> {
+    let change = Change { kind: Kind::Close, reserve, pick: 0, value: 0, more: 1, wild: false };
+    vec![
+        Action::Propose { by: Signer::Admin, change },
+        Action::Advance { seconds: 86_400 },
+        Action::Execute { by: 0, pick: 16 },
+        Action::REFRESH,
+    ]
 }
 
 /// Refreshes that a fall stands for before the next: what one feed says counts by the time it stands.

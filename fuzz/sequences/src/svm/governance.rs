@@ -41,6 +41,16 @@ impl Differential {
                 let by = signer(by);
                 (builder::tighten(market, key(by), &world.tighten_args(&pulled)), by)
             }
+            Action::CloseReserve { by, reserve } => {
+                let (by, index) = (signer(by), usize::from(reserve));
+                let to = self.chain.tokens(&self.collector, index);
+                (builder::close_reserve(&self.chain.reserve(index), key(by), to), by)
+            }
+            Action::Relist { by, reserve } => {
+                let (by, index) = (signer(by), usize::from(reserve));
+                let args = world.relist_args(index).expect("resolved to one that was closed");
+                (builder::add_reserve(&self.chain.reserve(index), key(by), key(by), &args), by)
+            }
             Action::AcceptAdmin { by } => {
                 let by = signer(by);
                 (builder::accept_admin(market, key(by)), by)

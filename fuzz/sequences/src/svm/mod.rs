@@ -246,8 +246,11 @@ impl Differential {
             panic!("byte {at} of the market differs after {action:?}");
         }
         for (index, vault) in self.world.vaults.iter().enumerate() {
-            let data = self.chain.chain.data(&self.chain.vault(index));
-            assert_eq!(token::amount(&data), vault.amount, "vault {index} after {action:?}");
+            let account =
+                self.chain.chain.get_account(&self.chain.vault(index)).filter(|account| account.lamports != 0);
+            assert_eq!(account.is_some(), self.world.is_listed(index), "vault {index} after {action:?}");
+            let held = account.map_or(0, |account| token::amount(&account.data));
+            assert_eq!(held, vault.amount, "vault {index} after {action:?}");
         }
         for (n, user) in self.users.iter().enumerate() {
             let position = self.chain.chain.data(&user.position);

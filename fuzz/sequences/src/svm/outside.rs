@@ -32,6 +32,9 @@ impl Differential {
             }
             Action::Freeze { reserve, .. } | Action::ClawBack { reserve, .. } | Action::Return { reserve, .. } => {
                 let index = usize::from(reserve);
+                if !self.world.is_listed(index) {
+                    return;
+                }
                 let (vault, is) = (self.chain.vault(index), self.world.vaults[index]);
                 self.chain.chain.edit(&vault, |account| {
                     token::set_amount(&mut account.data, is.amount);

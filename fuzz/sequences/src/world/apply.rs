@@ -33,6 +33,8 @@ impl PureWorld {
             Action::Cancel { by, pick } => return self.cancel(by, pick),
             Action::Tighten { by, pulled } => return self.tighten(by, &pulled),
             Action::AcceptAdmin { by } => return self.accept_admin(by),
+            Action::CloseReserve { by, reserve } => return self.close_reserve(by, reserve),
+            Action::Relist { by, reserve } => return self.relist(by, reserve),
             Action::SetClosure { by, ahead, minute } => return self.set_closure(by, ahead, minute),
             Action::SetCollateral { by, of, reserve, on } => return self.set_collateral(by, of, reserve, on),
             Action::SetDelegate { by, of, to } => return self.set_delegate(by, of, to),
@@ -58,6 +60,9 @@ impl PureWorld {
                 let index = usize::from(reserve);
                 self.post(index, PRICES[index] / 10_000 * i64::from(bps), conf_bps, age_s);
             }
+            // what its multiplier is, is read where its reserve says
+            Action::Stock(_) if !self.is_listed(STOCK) => {}
+            Action::Multiply { reserve, .. } if !self.is_listed(usize::from(reserve)) => {}
             Action::Stock(what) => self.apply_stock(&what),
             Action::Multiply { reserve, bps, in_s } => self.set_multiplier(reserve, f64::from(bps) / 1e4, in_s),
             Action::Pause { reserve, on } => {
@@ -67,6 +72,9 @@ impl PureWorld {
                 self.edit_mint(reserve, |offsets| offsets.hook, 32, &[9 * u8::from(on); 32]);
             }
             Action::ReplaceMint { reserve, by } => self.replace_mint(usize::from(reserve), by),
+            // there is no vault
+            Action::Freeze { reserve, .. } | Action::ClawBack { reserve, .. } | Action::Return { reserve, .. }
+                if !self.is_listed(usize::from(reserve)) => {}
             Action::Freeze { reserve, on } => self.vaults[usize::from(reserve)].frozen = on,
             Action::ClawBack { reserve, bps } => {
                 let vault = &mut self.vaults[usize::from(reserve)];

@@ -51,6 +51,9 @@ impl PureWorld {
         }
         let now = self.reserve(usize::from(order.sell)).slow();
         let mantissa = now.mantissa() * order.line / 10_000;
+        if mantissa == 0 {
+            return order; // of a reserve that was closed
+        }
         let over = i64::from(mantissa.ilog2()) - 31;
         let (mantissa, exponent) = if over < 0 { (mantissa << -over, over) } else { (mantissa >> over, over) };
         let key = (now.to_bits() >> 32).wrapping_add_signed(exponent) << 32 | mantissa;

@@ -3,6 +3,7 @@
 mod apply;
 mod batch;
 mod changes;
+mod closing;
 mod feeds;
 mod governance;
 mod handlers;

@@ -27,6 +27,9 @@ impl PureWorld {
     }
 
     fn check_open(&self, index: usize) -> Result<(), Rejection> {
+        if !self.is_listed(index) {
+            return Err(Error::NoSuchReserve.into());
+        }
         if self.reserve(index).receipt().is_none() { Err(Error::ReceiptNotOpen.into()) } else { Ok(()) }
     }
 

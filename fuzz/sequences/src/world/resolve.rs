@@ -1,7 +1,7 @@
 //! Actions that ask for the most there is.
 
 use super::state::PureWorld;
-use crate::action::{Action, TokenMove, USERS};
+use crate::action::{Action, RESERVES, Signer, TokenMove, USERS};
 
 impl Action {
     /// An offer or acceptance is by who can make it; an order's line is a price; a borrow of everything, also in a batch, becomes the most that the position can borrow now; a redemption of all
@@ -22,6 +22,19 @@ impl Action {
         }
         if let Action::SetOrder { by, of, index, order } = self {
             return Action::SetOrder { by, of, index, order: world.priced(order) };
+        }
+        // the admin closes what winds down, and then fills the hole
+        if let Action::CloseReserve { by: Signer::Admin, reserve } = self {
+            let winding = (0..RESERVES).find(|index| world.reserve(*index).closing() != 0);
+            return match (winding, world.hole()) {
+                (Some(other), _) => Action::CloseReserve { by: Signer::Admin, reserve: other as u8 },
+                (None, Some(hole)) => Action::Relist { by: Signer::Admin, reserve: hole },
+                (None, None) => Action::CloseReserve { by: Signer::Admin, reserve },
+            };
+        }
+        if let Action::Relist { by, reserve } = self {
+            let Some(hole) = world.hole() else { return Action::CloseReserve { by, reserve } };
+            return Action::Relist { by, reserve: hole };
         }
         let with = |amount| match self {
             Action::Borrow(what) if what.amount == u64::MAX => Action::Borrow(TokenMove { amount, ..what }),

@@ -80,6 +80,7 @@ impl PureWorld {
             mints,
             mint_owners: programs,
             prices: [0, 1, 2, 3].map(|n| Posted::new(feeds[n], PRICES[n])),
+            closed: [None; RESERVES],
             due: None,
             now: START_TS,
         };

@@ -55,6 +55,8 @@ pub struct PureWorld {
     /// Who owns what stands at the mints' addresses.
     pub mint_owners: [Key; RESERVES],
     pub prices: [Posted; FEEDS],
+    /// Reserves that were closed, as they were.
+    pub closed: [Option<Reserve>; RESERVES],
     /// What the share will do.
     pub due: Option<Due>,
     pub now: i64,
