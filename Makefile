@@ -92,7 +92,7 @@ FUZZ_TARGETS ?= decode price wide shares health actions svm
 fuzz: program ## run every fuzz target for FUZZ_SECONDS (60) on the nightly
 	@[ -x .toolchain/fuzz/bin/cargo-fuzz ] || cargo install cargo-fuzz --version 0.13.2 --locked --root .toolchain/fuzz
 	@for target in $(FUZZ_TARGETS); do \
-	  mkdir -p fuzz/corpus/$$target; \
+	  mkdir -p fuzz/corpus/$$target fuzz/regressions/$$target; \
 	  case $$target in actions|svm) how="-s none" ;; *) how= ;; esac; \
 	  PATH="$(CURDIR)/.toolchain/fuzz/bin:$$PATH" cargo +nightly fuzz run $$how $$target fuzz/corpus/$$target fuzz/regressions/$$target -- \
 	    -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -verbosity=0 -print_final_stats=1 || exit 1; \
