@@ -3,7 +3,7 @@
 use clap::Command;
 
 /// Commands by their words, each with a line that somebody could type; those that are not here show one in their text.
-const EXAMPLES: [(&str, &str); 106] = [
+const EXAMPLES: [(&str, &str); 107] = [
     ("chain start", "hypothec chain start"),
     ("chain status", "hypothec chain status --url devnet"),
     ("chain warp", "hypothec chain warp --to 2026-09-18T15:55"),
@@ -61,6 +61,7 @@ const EXAMPLES: [(&str, &str); 106] = [
     ("market propose calendar", "hypothec market propose calendar --close '2026-12-24 13:00' --close 2026-12-25"),
     ("market propose multiplier", "hypothec market propose multiplier NVDAx 10"),
     ("market propose terminal", "hypothec market propose terminal NVDAx 180.25"),
+    ("market propose close", "hypothec market propose close NVDAx"),
     ("market proposals", "hypothec market proposals --watch --every 60"),
     ("market execute", "hypothec market execute 3"),
     ("market cancel", "hypothec market cancel 3"),

@@ -143,6 +143,8 @@ arguments! {
     AcceptAdmin(AcceptAdminArgs) {}
     CollectFees(CollectFeesArgs) { reserve }
     Donate(DonateArgs) { reserve, amount }
+    CloseReserve(CloseReserveArgs) { reserve }
+    CloseMarket(CloseMarketArgs) {}
     RefreshPrices(RefreshPricesArgs) { reserves, posted }
     OpenPosition(OpenPositionArgs) { id }
     ClosePosition(ClosePositionArgs) {}
