@@ -118,3 +118,9 @@ fn fixture_of_nvdax_is_the_real_mint() {
     let fixture = include_bytes!("../fixtures/nvdax_mint.bin");
     assert_eq!(hypothec_testkit::Asset::nvdax().mint_account.data, fixture);
 }
+
+/// A wide print of a share while two multipliers count: the liquidation test keeps what they spread.
+#[test]
+fn a_wide_share_print_between_two_multipliers_keeps_their_range() {
+    run::actions(&noise(5041, 900));
+}

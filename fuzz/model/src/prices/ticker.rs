@@ -240,9 +240,16 @@ fn check_liquidation(is: &Reserve, x: &PriceSource) {
         assert_eq!((is.liq_low(), is.liq_high()), (min(x.low(), is.slow()), max(x.high(), is.slow())), "to liquidate");
         return;
     }
-    let narrow = |way: Exact| spot(x) * (ratio(1, 1) + way);
-    check("liq_high", is.liq_high(), &max(narrow(limit.clone()), price(is.slow())), Side::Near, &error);
-    check("liq_low", is.liq_low(), &min(narrow(-limit), price(is.slow())), Side::Near, &error);
+    // what the ends hold beside the confidence, a share's two multipliers, stays
+    let digits = if x.conf() != 0 { ratio(x.conf(), x.price()) } else { ratio(is.config().default_conf_bps(), 10_000) };
+    let counted = min(digits, ratio(1, 10)); // no confidence counts for more than a tenth
+    let least = min(limit, counted.clone());
+    let narrow = |end: Price, way: i64| {
+        let by = |conf: &Exact| ratio(1, 1) + ratio(way, 1) * conf;
+        price(end) * by(&least) / by(&counted)
+    };
+    check("liq_high", is.liq_high(), &max(narrow(x.high(), 1), price(is.slow())), Side::Near, &error);
+    check("liq_low", is.liq_low(), &min(narrow(x.low(), -1), price(is.slow())), Side::Near, &error);
 }
 
 /// On which side of the exact price a packed one may lie.
