@@ -187,9 +187,10 @@ fn invoke_hooked(
         slot.write(meta);
     }
     let (Some(all), Some(infos)) = (all.get(..used), infos.get(..used)) else { return };
-    // SAFETY: the loop has filled the first `used` of both, and a `MaybeUninit` lies as what it holds.
-    let (accounts, infos) =
-        unsafe { (&*(&raw const *all as *const [InstructionAccount]), &*(&raw const *infos as *const [CpiAccount])) };
+    // SAFETY: the loop has filled the first `used`, and a `MaybeUninit` lies as what it holds.
+    let accounts = unsafe { &*(&raw const *all as *const [InstructionAccount]) };
+    // SAFETY: as the accounts.
+    let infos = unsafe { &*(&raw const *infos as *const [CpiAccount]) };
     let instruction = InstructionView { program_id: token_program.address(), accounts, data: &data };
     // SAFETY: as in `Transfer::invoke`. A caller may name market or position among the hook's accounts: no other program
     // can write them, so the records we hold stay what they are across the call.

@@ -33,7 +33,8 @@ pub struct Listing<'a> {
     pub now: i64,
 }
 
-/// Lists a mint as a reserve, at the lowest index that is free, and returns that. One whose issuer can change it is watched whatever its class.
+/// Lists a mint as a reserve, at the lowest index that is free, and returns that. One whose issuer can change it is watched
+/// whatever its class.
 /// An equity's mint must last: what a share-equivalent is hangs on its multiplier.
 ///
 /// # Errors
