@@ -9,7 +9,7 @@ use crate::liquidate::compose::{Deal, Gain};
 use crate::liquidate::exchange::{self, Exchange, Means, exchanges};
 use crate::tokens;
 use hypothec_client::{Cluster, Result};
-use hypothec_interface::builder::{self, RefreshEntry};
+use hypothec_interface::builder::RefreshEntry;
 use hypothec_interface::state::Reserve;
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -149,12 +149,16 @@ impl Keeper {
         }
         let refresh = unread(&[repay, seize], now);
         let deal = self.deal(&sized, repay, seize, &refresh);
-        let position = builder::position_address(self.book.owned(), &self.address(), 0).0;
         let mut instructions = Vec::new();
-        if sized.means == Means::Shares && cluster.account(&position)?.is_none() {
-            instructions.push(builder::open_position(self.book.owned(), self.address(), self.address(), 0));
-        }
-        instructions.extend(deal.held(position));
+        let receiver = match sized.means {
+            Means::Tokens => None,
+            Means::Shares => {
+                let Some((receiver, opening)) = self.receiver(cluster, sized.seize_reserve)? else { return Ok(None) };
+                instructions.extend(opening);
+                Some(receiver)
+            }
+        };
+        instructions.extend(deal.held(receiver));
         let accepted = self.simulated_gain(cluster, &instructions, &debt_tokens)?.is_some();
         let exit = if sized.means == Means::Shares { "shares" } else { "held" };
         Ok(accepted.then(|| Tried { instructions, exchange: sized, exit: exit.into(), profit_usd }))

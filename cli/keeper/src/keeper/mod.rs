@@ -3,6 +3,7 @@
 mod attempt;
 mod liquidate;
 mod read;
+mod receiver;
 mod serve;
 mod settings;
 

@@ -1,6 +1,6 @@
 //! The instructions of one liquidation, in one transaction: refresh, borrow, liquidate, sell, pay back.
 
-use super::exchange::{Exchange, Means};
+use super::exchange::Exchange;
 use crate::exit::{Amount, Exit, ExitError, Side, Swap};
 use crate::tokens;
 use hypothec_interface::builder::{self, LiquidationAddresses, RefreshEntry, ReserveAddresses};
@@ -121,20 +121,20 @@ impl Deal<'_> {
         Ok(all)
     }
 
-    /// With the keeper's own tokens; what is seized is kept, as tokens or in `own_position`.
+    /// With the keeper's own tokens; what is seized is kept: as tokens, or as shares in the receiver's position.
     #[must_use]
-    pub fn held(&self, own_position: Address) -> Vec<Instruction> {
+    pub fn held(&self, receiver: Option<Address>) -> Vec<Instruction> {
         let mut all = self.refreshed();
-        if self.exchange.means == Means::Tokens {
+        let Some(receiver) = receiver else {
             all.push(self.liquidate());
             return all;
-        }
+        };
         let Exchange { position, repay, receive, whole, .. } = *self.exchange;
         let source = self.side(&self.repay).tokens;
         let of =
             LiquidationAddresses { repay: self.repay, seize: self.seize, position, source, liquidator: self.keeper };
         let amount = if whole { u64::MAX } else { repay };
-        all.push(builder::liquidate_to_shares(&of, own_position, amount, with_drift_down(receive)));
+        all.push(builder::liquidate_to_shares(&of, receiver, amount, with_drift_down(receive)));
         all
     }
 }

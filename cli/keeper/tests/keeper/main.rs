@@ -20,5 +20,6 @@ mod races;
 mod receiver;
 mod recipes;
 mod scale;
+mod shares;
 mod surfnet;
 mod tables;

@@ -1,11 +1,9 @@
-//! Others act too: a node dies, a rival is quicker, the price moves between simulation and landing, an issuer pauses.
+//! Others act too: a node dies, a rival is quicker, the price moves between simulation and landing.
 
 use crate::support::meddler::Meddler;
-use crate::support::opened::{acting, keeper_user, open, rival, theirs, with_tokens};
+use crate::support::opened::{acting, open, rival, theirs, with_tokens};
 use crate::support::stage::{DOLLAR, NVDAX, Stage, USDC};
-use hypothec_interface::state::Side;
 use hypothec_keeper::Keeper;
-use hypothec_testkit::mint;
 
 #[test]
 fn a_rival_that_is_quicker_costs_the_keeper_nothing_but_a_look() {
@@ -87,27 +85,4 @@ fn a_dead_node_is_no_end() {
     assert!(stage.webhook.subjects().contains(&"blind".into()));
     assert_eq!(keeper.metrics().failures.with_label_values(&["network"]).get(), 4);
     assert_eq!(stage.turn(&mut keeper, 10).liquidated, 1, "it goes on where it was");
-}
-
-#[test]
-fn a_paused_mint_is_seized_as_shares_with_own_capital() {
-    let (mut stage, _, borrower) = open("");
-    let mint_address = stage.world.assets[NVDAX].mint;
-    stage.world.chain.edit(&mint_address, |account| mint::set_paused(&mut account.data, true));
-    let mut without = acting(&stage, "");
-    for _ in 0..3 {
-        assert_eq!(stage.turn(&mut without, 30).liquidated, 0, "tokens cannot move");
-    }
-    let mut keeper = acting(&stage, "shares = true");
-    stage.world.fund(&keeper_user(&stage), USDC, 50_000 * DOLLAR);
-    let mut liquidated = 0;
-    for _ in 0..4 {
-        liquidated += stage.turn(&mut keeper, 10).liquidated;
-    }
-    assert!(liquidated >= 1);
-    let own = stage.world.position(&keeper_user(&stage));
-    assert!(own.slot(NVDAX as u8, Side::Supply).expect("shares").shares() > 0);
-    assert!(stage.keeper_holds(USDC) < 50_000 * DOLLAR);
-    assert!(stage.world.position(&borrower).used().len() <= 2);
-    stage.assert_books();
 }
