@@ -124,21 +124,23 @@ pub fn i8_open_doors(state: State) -> bool {
     state.any(I8_EXCEPTIONS) || doors.into_iter().all(|action| permit(action, state).is_ok())
 }
 
-/// I8, of a repayment that was refused: with which errors it may be. Everything else is a broken promise.
+/// I8, of a repayment that was refused: with which errors it may be, of a stranger or of the position's own people.
+/// Everything else is a broken promise.
 #[must_use]
-pub const fn i8_repay_may_fail(error: Error) -> bool {
-    matches!(
-        error,
-        Error::ZeroAmount
-            | Error::InsufficientFunds
-            | Error::NoSuchSlot
-            | Error::OtherSide
-            | Error::NoSuchReserve
-            | Error::ZeroShares
-            | Error::MintPaused
-            | Error::VaultFrozen
-            | Error::MintReplaced
-    )
+pub const fn i8_repay_may_fail(error: Error, is_strangers: bool) -> bool {
+    (is_strangers && matches!(error, Error::DebtBelowFloor))
+        || matches!(
+            error,
+            Error::ZeroAmount
+                | Error::InsufficientFunds
+                | Error::NoSuchSlot
+                | Error::OtherSide
+                | Error::NoSuchReserve
+                | Error::ZeroShares
+                | Error::MintPaused
+                | Error::VaultFrozen
+                | Error::MintReplaced
+        )
 }
 
 /// I9, flash: nothing is out, and what was lent is back with its fee.

@@ -195,7 +195,6 @@ fn reason(refused: u32) -> Error {
         State::PAUSED => Error::MintPaused,
         State::VAULT_FROZEN => Error::VaultFrozen,
         State::MINT_REPLACED => Error::MintReplaced,
-        State::DEFAULT_FROZEN => Error::DefaultFrozen,
         State::HOOK_ARMED => Error::HookArmed,
         State::FEE_ARMED => Error::FeeArmed,
         State::NEW_EXTENSION => Error::NewExtension,

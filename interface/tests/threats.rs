@@ -126,6 +126,7 @@ const ADDED: &[(&str, &str, &str)] = &[
     ),
     ("W8", "A stolen admin key closes what is in use, or is paid what a reserve leaves", ""),
     ("W9", "A client that remembers which mint an index is deals with another", ""),
+    ("W10", "A proposal made before a reserve wound down opens it again, by anybody's hand", ""),
 ];
 
 fn root() -> PathBuf {

@@ -120,6 +120,10 @@ fn change_reserve(market: &mut Market<'_>, proposal: &Proposal, now: i64) -> Res
     let config = new_config(market, proposal, now)?;
     let moment = market.header.risk_context(now);
     let reserve = market.reserve(proposal.reserve)?;
+    // what was proposed of an open reserve does not end the winding down that came after
+    if config.switches != 0 && reserve.closing != proposal.closing {
+        return Err(Error::NamedFieldChanged);
+    }
     let present = &reserve.config;
     let gains = config.event_ltv_bps > present.event_ltv_bps
         || config.ltv_bps.iter().zip(&present.ltv_bps).any(|(new, old)| new > old);

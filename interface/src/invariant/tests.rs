@@ -71,7 +71,8 @@ fn i8_leaves_repay_and_top_up_open_in_every_state() {
     for bits in 0..=all {
         assert!(i8_open_doors(State(bits)), "{bits:#x}");
     }
-    assert!(i8_repay_may_fail(Error::MintPaused) && !i8_repay_may_fail(Error::Overflow));
+    assert!(i8_repay_may_fail(Error::MintPaused, false) && !i8_repay_may_fail(Error::Overflow, true));
+    assert!(i8_repay_may_fail(Error::DebtBelowFloor, true) && !i8_repay_may_fail(Error::DebtBelowFloor, false));
 }
 
 #[test]

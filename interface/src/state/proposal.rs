@@ -136,7 +136,8 @@ layout! {
         2 kind: u8 = "what it changes, see Kind";
         3 reserve: u8 = "index of the reserve it changes, or 0xff: the market";
         4 sealed: u8 = "whether the market was sealed when it was made";
-        5 reserved: [u8; 3] = "zero";
+        5 closing: u8 = "whether its reserve wound down when it was made";
+        6 reserved: [u8; 2] = "zero";
         8 market: Key = "the market";
         40 rent_payer: Key = "who paid the rent and gets it back";
         72 nonce: u64 = "its number in the market";
@@ -214,6 +215,7 @@ impl Proposal {
         self.kind = new.kind as u8;
         self.reserve = new.reserve;
         self.sealed = header.sealed;
+        self.closing = if new.kind.is_of_reserve() { market.reserve(new.reserve)?.closing } else { 0 };
         self.market = new.market;
         self.rent_payer = new.rent_payer;
         self.nonce = header.nonce;

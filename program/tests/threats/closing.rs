@@ -10,7 +10,9 @@ use crate::instructions::mint_receipt::mint;
 use crate::instructions::set_order::place;
 use hypothec_interface::instruction::{BatchArgs, BatchStep, Instruction as Tag};
 use hypothec_interface::math::price::Price;
-use hypothec_interface::state::{Kind, ORDER_KIND_PRICE_ABOVE, ORDER_KIND_PRICE_BELOW, Order, market_size};
+use hypothec_interface::state::{
+    Kind, ORDER_KIND_PRICE_ABOVE, ORDER_KIND_PRICE_BELOW, Order, SWITCH_DEPOSIT, market_size,
+};
 use hypothec_interface::{Error, builder};
 use hypothec_testkit::market::{admin, market_args, market_key};
 use hypothec_testkit::{Asset, Snapshots, World, account, rent, token};
@@ -126,6 +128,26 @@ fn threat_w4_a_proposal_of_the_old_reserve_changes_nothing_of_the_new() {
     let new = proposed_config(&mut world, NVDAX, &["supply_cap"], &config);
     world.advance(86_400);
     execute(&mut world, new).expect("of the new one");
+}
+
+/// Deposits were off already, so that the switches are what they were when it was proposed to put them on.
+#[test]
+fn threat_w10_a_proposal_from_before_the_winding_down_does_not_end_it() {
+    let mut world = world();
+    let mut config = world.record(NVDAX).config();
+    config.switches = 0;
+    let off = proposed_config(&mut world, NVDAX, &["switches"], &config);
+    wait(&mut world);
+    execute(&mut world, off).expect("all off");
+    config.switches = SWITCH_DEPOSIT;
+    let older = proposed_config(&mut world, NVDAX, &["switches"], &config);
+    wind_down(&mut world, NVDAX);
+    refuse_execution(&mut world, older, Error::NamedFieldChanged);
+    assert_eq!((world.record(NVDAX).closing(), world.record(NVDAX).config().switches()), (1, 0));
+    let younger = proposed_config(&mut world, NVDAX, &["switches"], &config);
+    wait(&mut world);
+    execute(&mut world, younger).expect("made while it wound down");
+    assert_eq!(world.record(NVDAX).closing(), 0);
 }
 
 /// A receipt mint lasts, with its decimals, and whoever takes it elsewhere takes it for the old asset: its index is

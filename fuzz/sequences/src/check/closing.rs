@@ -62,4 +62,6 @@ fn executed(before: &PureWorld, pick: u8, after: &PureWorld) {
     assert!(relisted_ts == 0 || what.created_ts() > relisted_ts, "{kind:?} of another reserve");
     assert!(is.closing() == 0 || is.config().switches() == 0, "{kind:?}");
     assert!(kind != Kind::Close || is.closing() == 1, "{kind:?}");
+    let ends = was.closing() == 1 && is.closing() == 0;
+    assert!(!ends || what.closing() == 1, "{kind:?} made before the winding down ends it");
 }

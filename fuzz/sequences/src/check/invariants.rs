@@ -227,7 +227,10 @@ fn refused(before: &PureWorld, action: &Action, rejection: Rejection) {
         }
     };
     match action {
-        Action::Repay(_) => assert!(i8_repay_may_fail(error), "I8: {action:?} refused with {error:?}"),
+        Action::Repay(what) => {
+            let is_strangers = before.owner_of(what.of) != what.by;
+            assert!(i8_repay_may_fail(error, is_strangers), "I8: {action:?} refused with {error:?}");
+        }
         Action::Deposit(what) => {
             let position = &before.positions[what.of];
             if position.has_debt() && position.slot(what.reserve, Side::Supply).is_ok() {
@@ -235,12 +238,12 @@ fn refused(before: &PureWorld, action: &Action, rejection: Rejection) {
                     error,
                     Error::SupplyCap | Error::GroupCap | Error::Wiped | Error::DeepShortfall | Error::Overflow
                 );
-                assert!(limits || i8_repay_may_fail(error), "I8: {action:?} refused with {error:?}");
+                assert!(limits || i8_repay_may_fail(error, false), "I8: {action:?} refused with {error:?}");
             }
         }
         Action::Withdraw(what) if before.owner_of(what.of) == what.by && !before.positions[what.of].has_debt() => {
             let limits = matches!(error, Error::InsufficientCash | Error::OutflowLimit | Error::DustSupply);
-            assert!(limits || i8_repay_may_fail(error), "I8: {action:?} refused with {error:?}");
+            assert!(limits || i8_repay_may_fail(error, false), "I8: {action:?} refused with {error:?}");
         }
         _ => {}
     }
