@@ -4,7 +4,6 @@ use crate::http::Http;
 use crate::keeper::Keeper;
 use crate::notices::{Listener, Patience};
 use hypothec_client::Cluster;
-use hypothec_client::rpc::websocket_url;
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -97,7 +96,7 @@ pub fn run(
 /// Listens where the configuration says that somebody speaks websocket; the embedded chain does not.
 fn hear_of(keeper: &Keeper, cluster: &dyn Cluster) -> Option<Listener> {
     let url = match keeper.config().websocket.as_deref()? {
-        "auto" => Some(cluster.name()).filter(|name| name.starts_with("http")).map(|url| websocket_url(&url))?,
+        "auto" => cluster.websocket()?,
         url => url.to_owned(),
     };
     Some(Listener::start(&url, cluster.program(), keeper.book().address(), Patience::default()))

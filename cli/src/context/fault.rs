@@ -26,7 +26,7 @@ pub fn exit_code(error: &anyhow::Error) -> u8 {
     }
     let Some(error) = error.downcast_ref::<Error>() else { return 1 };
     match error.class() {
-        _ if matches!(error, Error::Unconfirmed { .. }) => 7,
+        _ if matches!(error, Error::Unconfirmed { .. } | Error::Unrecorded { .. }) => 7,
         Class::Rejected => 3,
         Class::Network | Class::Unsupported => 4,
         Class::NotFound => 5,
@@ -44,5 +44,8 @@ pub const EXIT_CODES: [(u8, &str); 8] = [
     (4, "The cluster cannot be asked, or does not serve the question. The same command may succeed later."),
     (5, "What was asked for is not there, or is something else."),
     (6, "The transaction did not land and cannot land any more: nothing has happened."),
-    (7, "Whether the transaction landed is not known: look for its signature before sending anew."),
+    (
+        7,
+        "Whether the transaction landed, or what came of it, is not known: look for its signature before sending anew.",
+    ),
 ];

@@ -91,8 +91,13 @@ pub struct Listed {
 /// Every method fails with [`crate::Error`]: of the class `Network` when the cluster cannot be asked, of `Rejected` when it
 /// refuses the transaction. Nothing is retried here but what the transport retries by itself.
 pub trait Cluster {
-    /// What a person calls it: its URL, or "the embedded chain".
+    /// What a person calls it: its URL without what may be a key, or "the embedded chain".
     fn name(&self) -> String;
+
+    /// Where its node usually speaks websocket, not to be shown, since a key may be in it; `None` where nobody does.
+    fn websocket(&self) -> Option<String> {
+        None
+    }
 
     /// Where Hypothec is deployed on it.
     fn program(&self) -> Address;

@@ -111,6 +111,15 @@ pub enum Error {
         /// Why it is not known.
         why: String,
     },
+    /// A transaction is in a block and has succeeded, but what came of it cannot be read.
+    Unrecorded {
+        /// Its first signature.
+        signature: Signature,
+        /// The slot of its block.
+        slot: u64,
+        /// The URL.
+        url: String,
+    },
     /// The call itself is wrong.
     Input(String),
 }
@@ -125,7 +134,7 @@ impl Error {
             | Error::RateLimited { .. }
             | Error::Behind { .. }
             | Error::Unconfirmed { .. } => Class::Network,
-            Error::Unsupported { .. } | Error::Node { .. } => Class::Unsupported,
+            Error::Unsupported { .. } | Error::Node { .. } | Error::Unrecorded { .. } => Class::Unsupported,
             Error::Missing { .. } | Error::Mismatch { .. } | Error::WrongCluster { .. } => Class::NotFound,
             Error::Rejected(_) => Class::Rejected,
             Error::Expired { .. } => Class::Expired,
@@ -197,6 +206,13 @@ impl fmt::Display for Error {
                     f,
                     "whether transaction {signature} has landed is not known ({why}): look for it before sending anew"
                 )
+            }
+            Error::Unrecorded { signature, slot, url } => {
+                write!(
+                    f,
+                    "transaction {signature} has succeeded in slot {slot}, but {url} gives no record of it: do not "
+                )?;
+                f.write_str("send it anew, and use a node that keeps transactions")
             }
             Error::Input(why) => f.write_str(why),
         }

@@ -25,7 +25,7 @@ impl<T> Asked<T> for Answer<T> {
 }
 
 fn fault(error: &ClientError, url: &str, method: &str) -> Error {
-    let (url, method, why) = (String::from(url), String::from(method), root(error));
+    let (url, method, why) = (String::from(url), String::from(method), root(error, url));
     match error.kind() {
         ErrorKind::Reqwest(http) if http.is_timeout() => Error::TimedOut { url, method },
         ErrorKind::Reqwest(http) => match http.status().map(|status| status.as_u16()) {
@@ -59,12 +59,18 @@ fn by_code(code: i64, why: String, url: String, method: String) -> Error {
 }
 
 /// The innermost reason, which says most: "connection refused" rather than "error sending request".
-fn root(error: &ClientError) -> String {
+fn root(error: &ClientError, shown: &str) -> String {
     let mut inner: &dyn std::error::Error = error;
     while let Some(source) = inner.source() {
         inner = source;
     }
-    inner.to_string()
+    match error.kind() {
+        ErrorKind::Reqwest(http) if http.url().is_some() => {
+            let full = http.url().map(ToString::to_string).unwrap_or_default();
+            inner.to_string().replace(&full, shown) // a transport without a reason names the URL, and a key with it
+        }
+        _ => inner.to_string(),
+    }
 }
 
 /// Whether a transaction is refused because it has run already.

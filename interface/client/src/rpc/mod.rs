@@ -2,9 +2,10 @@
 
 mod fault;
 mod record;
+mod url;
 mod watch;
 
-pub use watch::{Subject, Told, Watch, websocket_url};
+pub use watch::{Subject, Told, Watch};
 
 use crate::cluster::{Blockhash, Cluster, Filter, Listed, Record, Status};
 use crate::{Error, Executed, Failure, Result};
@@ -42,7 +43,10 @@ const PATIENCE: u32 = 20;
 #[derive(Clone)]
 pub struct Rpc {
     client: Arc<RpcClient>,
+    /// As it may be shown.
     url: String,
+    /// In full.
+    websocket: String,
     program: Address,
     commitment: CommitmentConfig,
     /// The latest slot whose effects this host has seen: what it reads next is not older.
@@ -61,7 +65,8 @@ impl Rpc {
     pub fn with(url: &str, program: Address, commitment: CommitmentConfig, timeout: Duration) -> Self {
         let client = RpcClient::new_with_timeout_and_commitment(url, timeout, commitment);
         let seen_slot = Arc::new(AtomicU64::new(0));
-        Self { client: Arc::new(client), url: url.into(), program, commitment, seen_slot }
+        let (shown, websocket) = (url::shown(url), url::websocket(url));
+        Self { client: Arc::new(client), url: shown, websocket, program, commitment, seen_slot }
     }
 
     /// The client underneath, for calls that Hypothec has no need of.
@@ -113,6 +118,10 @@ impl Cluster for Rpc {
         self.url.clone()
     }
 
+    fn websocket(&self) -> Option<String> {
+        Some(self.websocket.clone())
+    }
+
     fn program(&self) -> Address {
         self.program
     }
@@ -124,18 +133,10 @@ impl Cluster for Rpc {
     fn clock(&self) -> Result<Clock> {
         let missing = || self.odd("getAccountInfo", "the clock sysvar is missing");
         let data = self.account(&CLOCK)?.ok_or_else(missing)?.data;
-        let word =
-            |n: usize| data.get(8 * n..8 * n + 8).and_then(|bytes| bytes.try_into().ok()).map(u64::from_le_bytes);
-        let clock = || {
-            Some(Clock {
-                slot: word(0)?,
-                epoch_start_timestamp: word(1)?.cast_signed(),
-                epoch: word(2)?,
-                leader_schedule_epoch: word(3)?,
-                unix_timestamp: word(4)?.cast_signed(),
-            })
-        };
-        clock().ok_or_else(missing)
+        let words = data.get(..40).and_then(|bytes| wincode::deserialize(bytes).ok());
+        let [slot, start, epoch, leader_schedule_epoch, now]: [u64; 5] = words.ok_or_else(missing)?;
+        let (epoch_start_timestamp, unix_timestamp) = (start.cast_signed(), now.cast_signed());
+        Ok(Clock { slot, epoch_start_timestamp, epoch, leader_schedule_epoch, unix_timestamp })
     }
 
     fn accounts(&self, addresses: &[Address]) -> Result<Vec<Option<Account>>> {

@@ -6,6 +6,7 @@ mod socket;
 
 pub use notice::{Subject, Told};
 
+use super::url;
 use crate::cluster::Filter;
 use crate::{Error, Result};
 use serde_json::{Value, json};
@@ -14,6 +15,7 @@ use std::time::{Duration, Instant};
 
 /// Notices of one connection, one after another, until it is dropped.
 pub struct Watch {
+    /// As it may be shown.
     url: String,
     socket: socket::Socket,
     book: notice::Book,
@@ -29,7 +31,7 @@ impl Watch {
         for (id, subject) in subjects.iter().enumerate() {
             socket::say(&mut socket, &request(id, subject)).map_err(|why| unreachable(url, why))?;
         }
-        Ok(Self { url: url.into(), socket, book: notice::Book::new(subjects) })
+        Ok(Self { url: url::shown(url), socket, book: notice::Book::new(subjects) })
     }
 
     /// The next thing told; `None` when nothing is within this time.
@@ -76,7 +78,7 @@ fn request(id: usize, subject: &Subject) -> String {
 }
 
 fn unreachable(url: &str, why: String) -> Error {
-    Error::Unreachable { url: url.into(), why }
+    Error::Unreachable { url: url::shown(url), why }
 }
 
 pub(super) fn rpc_filter(filter: &Filter) -> RpcFilterType {
@@ -86,26 +88,9 @@ pub(super) fn rpc_filter(filter: &Filter) -> RpcFilterType {
     }
 }
 
-/// Where a node usually speaks websocket: the same host, and the port after that of its RPC when it names one.
-#[must_use]
-pub fn websocket_url(rpc_url: &str) -> String {
-    let url = rpc_url.replacen("http", "ws", 1);
-    let Some((scheme, rest)) = url.split_once("://") else { return url };
-    let (host, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
-    let next = host.rsplit_once(':').and_then(|(name, port)| Some((name, port.parse::<u16>().ok()?.checked_add(1)?)));
-    next.map_or(format!("{scheme}://{host}{path}"), |(name, port)| format!("{scheme}://{name}:{port}{path}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn websockets_are_one_port_further_only_where_a_port_is_named() {
-        assert_eq!(websocket_url("http://127.0.0.1:8899"), "ws://127.0.0.1:8900");
-        assert_eq!(websocket_url("https://api.devnet.solana.com"), "wss://api.devnet.solana.com");
-        assert_eq!(websocket_url("https://node.example:443/key"), "wss://node.example:444/key");
-    }
 
     #[test]
     fn subscriptions_name_what_they_filter_by_and_ask_for_no_bytes() {

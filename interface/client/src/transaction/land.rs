@@ -23,7 +23,8 @@ const RECORD_LOOKS: u32 = 20;
 ///
 /// # Errors
 /// Of the class `Rejected` when it ran and failed; `Expired` when it did not land and cannot any more; `Network`
-/// (`Unconfirmed`) when the cluster stopped answering before either was known.
+/// (`Unconfirmed`) when the cluster stopped answering before either was known; `Unrecorded` when it succeeded and the
+/// cluster does not say more.
 pub fn land(cluster: &mut dyn Cluster, signed: &Signed) -> Result<Record> {
     let first = signed.transaction.signatures.first();
     let signature = *first.ok_or_else(|| Error::Input("the transaction is not signed".into()))?;
@@ -104,23 +105,23 @@ fn expired(signature: Signature, lifetime: Lifetime) -> Error {
 /// What the cluster keeps of a transaction that is in a block.
 fn record(cluster: &dyn Cluster, signature: Signature, status: Status) -> Result<Record> {
     for _ in 0..RECORD_LOOKS {
-        if let Some(record) = cluster.transaction(&signature)? {
-            return match record.outcome {
-                Ok(_) => Ok(record),
-                Err(failure) => Err(failure.into()),
-            };
+        match cluster.transaction(&signature) {
+            Ok(Some(record)) => {
+                return match record.outcome {
+                    Ok(_) => Ok(record),
+                    Err(failure) => Err(failure.into()),
+                };
+            }
+            Err(error) if !error.is_transient() => break, // a node without history
+            Ok(None) | Err(_) => cluster.wait(LAST_LOOK),
         }
-        cluster.wait(LAST_LOOK);
     }
-    // a node without history: its status is all there is
+    // its status is all there is: it has landed, whatever the node says of its record
     match status.err {
         Some(err) => {
             let failure = Failure::new(&cluster.program(), err, 0, Vec::new());
             Err(Failure { signature: Box::new(signature), ..failure }.into())
         }
-        None => Err(Error::Unconfirmed {
-            signature,
-            why: format!("it is in slot {}, but {} keeps no record of it", status.slot, cluster.name()),
-        }),
+        None => Err(Error::Unrecorded { signature, slot: status.slot, url: cluster.name() }),
     }
 }

@@ -82,6 +82,61 @@ fn limits_of_a_provider_are_said_and_one_refusal_is_waited_out() {
 }
 
 #[test]
+fn an_api_key_in_the_url_is_in_no_error() {
+    let node = Surfnet::start(SLOT_MS);
+    let of = |answer: fn() -> Fault, url: &dyn Fn(&str) -> String| {
+        let proxy = Proxy::before(&node.rpc, move |_, _| answer());
+        let rpc = Rpc::with(&url(&proxy.url), PROGRAM_ID, CommitmentConfig::confirmed(), Duration::from_millis(200));
+        let error = rpc.clock().unwrap_err();
+        (error.to_string(), rpc.name())
+    };
+    let answers: [fn() -> Fault; 6] = [
+        || Fault::Answer(401, "no".into()),
+        || Fault::Answer(404, "no".into()),
+        || Fault::Answer(429, String::new()),
+        || Fault::Answer(500, "no".into()),
+        || Fault::Answer(200, "<html>".into()),
+        || Fault::Silence,
+    ];
+    for answer in answers {
+        for url in [|at: &str| format!("{at}/?api-key=SECRET"), |at: &str| format!("{at}/SECRET/v1")] {
+            let (said, name) = of(answer, &url);
+            assert!(!format!("{said} {name}").contains("SECRET"), "{said:?} of {name:?}");
+            assert!(said.contains("http://127.0.0.1:"), "{said:?} names the node");
+        }
+    }
+    let nowhere = Rpc::new("http://key:SECRET@127.0.0.1:1/SECRET", PROGRAM_ID);
+    says(&nowhere.clock().unwrap_err(), Class::Network, &["no node answers at http://127.0.0.1:1/… "]);
+}
+
+#[test]
+fn a_transaction_whose_record_cannot_be_read_is_still_said_to_have_succeeded() {
+    let node = Surfnet::start(SLOT_MS);
+    let payer = node.payer();
+    let without = |body: &str, _| {
+        let asks = body.contains("\"getTransaction\"");
+        if asks { error(-32011, "Transaction history is not available from this node") } else { Fault::Pass }
+    };
+    let proxy = Proxy::before(&node.rpc, without);
+    let mut rpc = Rpc::new(&proxy.url, PROGRAM_ID);
+    let options = Options::default();
+    let done = transaction::send(&mut rpc, &[transfer(&payer, 2_000_000)], &[&payer], &options).unwrap_err();
+    says(&done, Class::Unsupported, &["has succeeded in slot", &proxy.url, "do not send it anew"]);
+    assert!(matches!(done, Error::Unrecorded { .. }) && !done.is_transient());
+    let held = rpc.account(&keys::address(1)).expect("read").expect("an account");
+    assert_eq!(held.lamports, 2_000_000);
+
+    let moody = |body: &str, before| {
+        let asks = body.contains("\"getTransaction\"");
+        if asks && before == 0 { Fault::Answer(503, "busy".into()) } else { Fault::Pass }
+    };
+    let proxy = Proxy::before(&node.rpc, moody);
+    let mut rpc = Rpc::new(&proxy.url, PROGRAM_ID);
+    transaction::send(&mut rpc, &[transfer(&payer, 3_000_000)], &[&payer], &options)
+        .expect("its record is asked again");
+}
+
+#[test]
 fn a_node_that_lags_is_asked_again_and_then_named() {
     let node = Surfnet::start(SLOT_MS);
     let payer = node.payer();
