@@ -146,6 +146,41 @@ pub fn send(cluster: &mut dyn Cluster, draft: &Draft, config: &Config) -> Result
     }
 }
 
+/// Longest wait for prices, whose posting anew harms nothing: liquidations come after them.
+const POST_PATIENCE: Duration = Duration::from_secs(10);
+
+/// What became of prices that were sent.
+pub enum Posted {
+    /// They are on the chain, at this cost, lamports.
+    Landed(u64),
+    /// They are not, or not yet: why, and what that costs at most, lamports.
+    Failed(Error, u64),
+    /// They would be: in a dry run nothing is sent.
+    Rehearsed,
+}
+
+/// Sends prices and refreshes, and waits no longer than [`POST_PATIENCE`].
+///
+/// # Errors
+/// When the cluster cannot be asked before anything is sent.
+pub fn post(cluster: &mut dyn Cluster, draft: &Draft, config: &Config) -> Result<Posted> {
+    let unsigned = match draft.build(cluster, config) {
+        Err(why) if !why.is_transient() => return Ok(Posted::Failed(why, 0)),
+        built => built?,
+    };
+    if config.dry_run {
+        tracing::info!(units = unsigned.simulated.cu, bytes = unsigned.simulated.tx_bytes, "would post");
+        return Ok(Posted::Rehearsed);
+    }
+    let signed = unsigned.sign(&draft.signed_by())?;
+    Ok(match transaction::land_within(cluster, &signed, POST_PATIENCE) {
+        Ok(record) => Posted::Landed(record.fee),
+        Err(Error::Unrecorded { .. }) => Posted::Landed(unsigned.fee),
+        Err(why @ Error::Expired { .. }) => Posted::Failed(why, 0),
+        Err(why) => Posted::Failed(why, unsigned.fee), // what failed in a block has paid, and what may be in one too
+    })
+}
+
 /// Hands it to a block engine; whether it landed within a few seconds.
 ///
 /// # Errors

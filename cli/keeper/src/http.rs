@@ -29,9 +29,14 @@ const ALIVE_MS: u64 = 120_000;
 const READY_S: i64 = 60;
 
 impl Pulse {
+    /// The loop goes on: a part of a look is done.
+    pub fn turn(&self) {
+        self.turned.store(self.elapsed_ms(), Ordering::Relaxed);
+    }
+
     /// The loop has turned; `looked` when the look succeeded.
     pub fn beat(&self, looked: bool) {
-        self.turned.store(self.elapsed_ms(), Ordering::Relaxed);
+        self.turn();
         if looked {
             self.looked.store(unix_now(), Ordering::Relaxed);
         }

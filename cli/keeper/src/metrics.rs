@@ -23,7 +23,7 @@ pub struct Metrics {
     pub open: IntGauge,
     /// Positions that wait in quarantine.
     pub quarantined: IntGauge,
-    /// The oldest board, seconds.
+    /// The oldest board of those that are served, seconds.
     pub oldest_board: IntGauge,
     /// The keeper's balance, lamports.
     pub lamports: IntGauge,
@@ -52,7 +52,7 @@ impl Default for Metrics {
             positions: gauge(&registry, "positions", "Positions known"),
             open: gauge(&registry, "open_positions", "Positions that may be liquidated"),
             quarantined: gauge(&registry, "quarantined", "Positions in quarantine"),
-            oldest_board: gauge(&registry, "oldest_board_seconds", "Age of the oldest board"),
+            oldest_board: gauge(&registry, "oldest_board_seconds", "Age of the oldest board that is served"),
             lamports: gauge(&registry, "lamports", "The keeper's balance"),
             post_lamports_hour: gauge(&registry, "post_lamports_hour", "Spent on posting in the last hour"),
             profit_usd: float(&registry, "profit_usd", "Profit of liquidations before the chain's fees"),

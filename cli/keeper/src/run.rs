@@ -3,7 +3,7 @@
 use crate::http::Http;
 use crate::keeper::Keeper;
 use crate::notices::{Listener, Patience};
-use hypothec_client::Cluster;
+use hypothec_client::{Cluster, Error, Result};
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -46,28 +46,26 @@ pub struct Ended {
     pub profit_usd: f64,
 }
 
-/// Looks every `poll_s` seconds, and sooner when a websocket tells of a change, until `stop` is set or `most` looks have
-/// succeeded; a look that is under way is finished.
+/// Looks every `poll_s` seconds, and sooner when a websocket tells of a change, until `stop` is set or `most` looks are
+/// done; a look that is under way is finished.
 ///
 /// # Errors
-/// A line that says why nothing can be served at the address for metrics.
-pub fn run(
-    keeper: &mut Keeper,
-    cluster: &mut dyn Cluster,
-    stop: &AtomicBool,
-    most: Option<u32>,
-) -> Result<Ended, String> {
+/// `Input` when nothing can be served at the address for metrics; that of the last of `most` looks, when it failed.
+pub fn run(keeper: &mut Keeper, cluster: &mut dyn Cluster, stop: &AtomicBool, most: Option<u32>) -> Result<Ended> {
     let config = keeper.config();
     let poll_s = config.poll_s;
     let listen = config.http.listen.clone();
-    let served = listen.map(|at| Http::start(&at, keeper.metrics().clone(), keeper.pulse().clone())).transpose()?;
+    let start = |at: String| Http::start(&at, keeper.metrics().clone(), keeper.pulse().clone()).map_err(Error::Input);
+    let served = listen.map(start).transpose()?;
     if let Some(http) = &served {
         tracing::info!(address = http.address(), "metrics are served");
     }
     let listener = hear_of(keeper, cluster);
-    let (mut ended, mut failed, mut now) = (Ended::default(), 0u32, 0);
+    let (mut ended, mut failed, mut done, mut now) = (Ended::default(), 0u32, 0u32, 0);
     while !stop.load(Ordering::Relaxed) {
-        let wait_s = match keeper.look(cluster) {
+        let looked = keeper.look(cluster);
+        done = done.saturating_add(1);
+        let wait_s = match &looked {
             Ok(look) => {
                 now = look.unix_timestamp;
                 ended.looks = ended.looks.saturating_add(1);
@@ -78,13 +76,14 @@ pub fn run(
             }
             Err(why) => {
                 failed = failed.saturating_add(1);
-                if failed == BLIND {
-                    keeper.tell_blind(&why, now);
+                if failed >= BLIND {
+                    keeper.tell_blind(why, now);
                 }
                 poll_s.saturating_mul(1 << failed.min(5)).min(LONGEST_S)
             }
         };
-        if most.is_some_and(|most| ended.looks >= most) {
+        if most.is_some_and(|most| done >= most) {
+            looked?;
             break;
         }
         wait(keeper, Duration::from_secs(wait_s), stop, listener.as_ref());

@@ -37,7 +37,7 @@ fn words(line: &str) -> Vec<String> {
 #[test]
 fn commands_of_the_systemd_unit_are_commands_of_this_build() {
     let unit = text("hypothec-keeper.service");
-    let lines = [values(&unit, "ExecStartPre="), values(&unit, "ExecStart=")].concat();
+    let lines = [values(&unit, "ExecStartPre=-"), values(&unit, "ExecStart=")].concat();
     assert_eq!(lines.len(), 2, "a check, and a run");
     for line in lines {
         let all = words(line);
@@ -101,7 +101,7 @@ fn a_service_without_a_home_gets_as_far_as_its_cluster() {
     let bytes = hypothec_localnet::keys::key(9_400).to_bytes().to_vec();
     std::fs::write(&key, serde_json::to_string(&bytes).expect("JSON")).expect("written");
     let unit = text("hypothec-keeper.service");
-    let line = values(&unit, "ExecStartPre=")[0]
+    let line = values(&unit, "ExecStartPre=-")[0]
         .replace("/etc/hypothec/keeper.toml", &config.display().to_string())
         .replace("${CREDENTIALS_DIRECTORY}/keypair.json", &key.display().to_string());
     let mut command = Command::new(BUILT);

@@ -12,6 +12,7 @@ pub use settings::StartError;
 use crate::alert::{Alert, Alerts, Severity};
 use crate::book::Book;
 use crate::config::{Config, Role};
+use crate::demand;
 use crate::exit::Exit;
 use crate::http::Pulse;
 use crate::jito::Jito;
@@ -26,7 +27,7 @@ use solana_address::Address;
 use solana_keypair::Keypair;
 use solana_message::AddressLookupTableAccount;
 use solana_signer::Signer;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// A keeper of one market.
@@ -52,6 +53,8 @@ pub struct Keeper {
     /// Accounts that a websocket told of, with the slot of the change, which the next look reads.
     told: HashMap<Address, u64>,
     tokens_made: bool,
+    /// Reserves whose refresh was refused when it went alone.
+    suspects: HashSet<u8>,
     tables: Vec<AddressLookupTableAccount>,
 }
 
@@ -99,30 +102,38 @@ impl Keeper {
 
     fn look_once(&mut self, cluster: &mut dyn Cluster) -> Result<Look> {
         let clock = cluster.clock()?;
-        let now = clock.unix_timestamp;
-        let mut look = Look { unix_timestamp: now, ..Look::default() };
-        self.read(cluster, now)?;
-        self.has_read_at(clock.slot);
+        let mut look = Look { unix_timestamp: clock.unix_timestamp, ..Look::default() };
         let mut alerts = Vec::new();
+        let acted = self.act(cluster, clock.slot, &mut look, &mut alerts);
+        look.alerts = alerts.len();
+        self.tell(&alerts, clock.unix_timestamp); // what stopped the look stops none of them: they are not raised again
+        self.measure(clock.unix_timestamp);
+        acted.map(|()| look)
+    }
+
+    /// Each part whatever became of the one before it; the first error is the look's.
+    fn act(&mut self, cluster: &mut dyn Cluster, slot: u64, look: &mut Look, alerts: &mut Vec<Alert>) -> Result<()> {
+        let now = look.unix_timestamp;
+        self.read(cluster, now)?;
+        self.has_read_at(slot);
+        let (mut served, mut liquidated, mut ahead) = (Ok(()), Ok(()), Ok(()));
         if self.config.has(Role::Post) || self.config.has(Role::Refresh) {
-            self.serve(cluster, now, &mut look, &mut alerts)?;
+            served = self.serve(cluster, now, look, alerts);
         }
         if self.config.has(Role::Liquidate) {
-            self.liquidate(cluster, now, &mut look, &mut alerts)?;
+            self.pulse.turn();
+            liquidated = self.liquidate(cluster, now, look, alerts);
         }
         if self.config.has(Role::Watch) {
             alerts.extend(self.watcher.look(&self.book, now));
             if self.reconciled_at == Some(now) {
-                alerts.extend(self.watcher.look_ahead(cluster, &self.book, now)?);
+                ahead = self.watcher.look_ahead(cluster, &self.book, now).map(|found| alerts.extend(found));
             }
         }
         if self.lamports < self.config.least_lamports {
             alerts.push(low_balance(&self.address(), self.lamports, now));
         }
-        look.alerts = alerts.len();
-        self.tell(&alerts, now);
-        self.measure(now);
-        Ok(look)
+        served.and(liquidated).and(ahead)
     }
 
     /// The wallet's address.
@@ -153,8 +164,15 @@ impl Keeper {
 
     /// Whether Hermes serves the market's feeds; what was found, or what would mend it.
     pub(crate) fn check_hermes(&self) -> std::result::Result<String, String> {
-        let Some(hermes) = &self.hermes else { return Ok("not asked: the role `post` is off".into()) };
         let feeds = self.feeds();
+        let Some(hermes) = &self.hermes else {
+            return if self.config.has(Role::Refresh) && !feeds.is_empty() {
+                let text = "the role `post` is off, and `refresh` alone serves no board of the market's";
+                Err(format!("{text} {} feeds of Pyth: see roles", feeds.len()))
+            } else {
+                Ok("not asked: the role `post` is off".into())
+            };
+        };
         let updates = hermes.latest(&feeds).map_err(|why| why.to_string())?;
         let found: usize = updates.iter().map(|update| update.messages.len()).sum();
         let text = format!("{found} of {} feeds have a price", feeds.len());
@@ -223,7 +241,11 @@ impl Keeper {
         self.quarantine.sweep(now);
         self.spend.sweep(now);
         let clip = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        let ages = self.book.reserves().filter(|reserve| reserve.board_ts() != 0 && reserve.terminal_ts() == 0);
+        let (used, serves_idle) = (demand::in_use(&self.book), self.config.refresh.idle_percent != 0);
+        let ages = self.book.reserves().filter(|reserve| {
+            let is_served = serves_idle || used.contains(&reserve.index());
+            is_served && reserve.board_ts() != 0 && reserve.terminal_ts() == 0
+        });
         self.metrics.oldest_board.set(ages.map(|reserve| now.saturating_sub(reserve.board_ts())).max().unwrap_or(0));
         self.metrics.positions.set(clip(self.book.positions().len()));
         self.metrics.quarantined.set(clip(self.quarantine.waiting(now)));

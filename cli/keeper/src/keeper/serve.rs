@@ -2,7 +2,7 @@
 
 use super::{Keeper, Look, alert};
 use crate::alert::{Alert, Severity};
-use crate::chain::{self, Draft};
+use crate::chain::{self, Draft, Posted};
 use crate::config::Role;
 use crate::demand::{self, Demand, Why};
 use crate::pyth::hermes::HermesError;
@@ -30,6 +30,15 @@ struct Service {
     entry: RefreshEntry,
 }
 
+/// Whether it was served.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Served {
+    Yes,
+    No,
+    /// It may be yet. The others would wait as long, and liquidations behind them.
+    Waits,
+}
+
 impl Keeper {
     pub(super) fn serve(
         &mut self,
@@ -50,11 +59,12 @@ impl Keeper {
         if is_poor || is_spent {
             return Ok(());
         }
-        let services: Vec<Service> =
+        let mut services: Vec<Service> =
             demands.into_iter().filter_map(|demand| self.service(demand, &latest, now)).collect();
-        let mut rest = &services[..];
-        while !rest.is_empty() {
-            rest = self.serve_some(cluster, rest, now, look)?;
+        services.sort_by_key(|service| self.suspects.contains(&service.entry.index)); // stable: suspects come last
+        let (mut rest, mut served) = (&services[..], Served::Yes);
+        while !rest.is_empty() && served != Served::Waits {
+            (served, rest) = self.serve_some(cluster, rest, now, look)?;
         }
         if look.posted + look.refreshed != 0 {
             self.read_market(cluster)?;
@@ -64,7 +74,8 @@ impl Keeper {
 
     /// The feeds of Pyth's receiver that the market rests on.
     pub(super) fn feeds(&self) -> Vec<FeedId> {
-        let sources = self.book.reserves().flat_map(Reserve::sources);
+        let priced = self.book.reserves().filter(|reserve| reserve.terminal_ts() == 0);
+        let sources = priced.flat_map(Reserve::sources);
         let mut feeds: Vec<FeedId> = sources.filter_map(|source| demand::feed(&source)).collect();
         feeds.sort_unstable();
         feeds.dedup();
@@ -128,31 +139,71 @@ impl Keeper {
         Some(Service { posts, entry })
     }
 
-    /// Sends as many services as one transaction holds; of a service that is too large alone, the posts go first.
+    /// Sends as many services as one transaction holds, and one by one those that it refuses together. Who was refused
+    /// alone goes alone from then on, until it is served: one board that cannot be read holds up no other.
     fn serve_some<'a>(
         &mut self,
         cluster: &mut dyn Cluster,
         services: &'a [Service],
         now: i64,
         look: &mut Look,
-    ) -> Result<&'a [Service]> {
-        for count in (1..=services.len().min(16)).rev() {
-            let (some, rest) = services.split_at(count);
-            let draft = self.service_draft(some);
-            if draft.fits(cluster)? {
-                let posts = some.iter().map(|service| service.posts.len()).sum();
-                self.send_service(cluster, &draft, (posts, count), now, look)?;
-                return Ok(rest);
+    ) -> Result<(Served, &'a [Service])> {
+        let (together, rest) = services.split_at(self.count_together(cluster, services)?);
+        if together.len() > 1 {
+            let posts = together.iter().map(|service| service.posts.len()).sum();
+            let draft = self.service_draft(together);
+            let served = self.send_service(cluster, &draft, (posts, together.len()), now, look)?;
+            if served != Served::No {
+                return Ok((served, rest));
             }
         }
-        let Some((first, rest)) = services.split_first() else { return Ok(&[]) };
-        for (feed, post) in &first.posts {
-            let draft = Draft::new(vec![post.clone()], vec![&self.wallet, &price_key(&self.wallet, feed)]);
-            self.send_service(cluster, &draft, (1, 0), now, look)?;
+        for service in together {
+            if self.serve_alone(cluster, service, now, look)? == Served::Waits {
+                return Ok((Served::Waits, rest));
+            }
         }
-        let refresh = builder::refresh_prices(self.book.owned(), &[first.entry]);
-        self.send_service(cluster, &Draft::new(vec![refresh], vec![&self.wallet]), (0, 1), now, look)?;
-        Ok(rest)
+        Ok((Served::Yes, rest))
+    }
+
+    /// How many of the first services one transaction takes; at least one of some.
+    fn count_together(&self, cluster: &dyn Cluster, services: &[Service]) -> Result<usize> {
+        let trusted = services.iter().take_while(|service| !self.suspects.contains(&service.entry.index)).count();
+        for count in (2..=trusted.min(16)).rev() {
+            let some = services.get(..count).unwrap_or(services);
+            if self.service_draft(some).fits(cluster)? {
+                return Ok(count);
+            }
+        }
+        Ok(services.len().min(1))
+    }
+
+    /// Of a service that one transaction does not hold, the posts go first.
+    fn serve_alone(
+        &mut self,
+        cluster: &mut dyn Cluster,
+        service: &Service,
+        now: i64,
+        look: &mut Look,
+    ) -> Result<Served> {
+        let draft = self.service_draft(std::slice::from_ref(service));
+        let (mut last, mut posts) = (draft, service.posts.len());
+        if !last.fits(cluster)? {
+            for (feed, post) in &service.posts {
+                let draft = Draft::new(vec![post.clone()], vec![&self.wallet, &price_key(&self.wallet, feed)]);
+                if self.send_service(cluster, &draft, (1, 0), now, look)? == Served::Waits {
+                    return Ok(Served::Waits);
+                }
+            }
+            let refresh = builder::refresh_prices(self.book.owned(), &[service.entry]);
+            (last, posts) = (Draft::new(vec![refresh], vec![&self.wallet]), 0);
+        }
+        let served = self.send_service(cluster, &last, (posts, 1), now, look)?;
+        match served {
+            Served::Yes => self.suspects.remove(&service.entry.index),
+            Served::No => self.suspects.insert(service.entry.index),
+            Served::Waits => false,
+        };
+        Ok(served)
     }
 
     fn service_draft(&self, services: &[Service]) -> Draft {
@@ -182,22 +233,24 @@ impl Keeper {
         (posts, boards): (usize, usize),
         now: i64,
         look: &mut Look,
-    ) -> Result<()> {
+    ) -> Result<Served> {
         let kind = if posts != 0 { "post" } else { "refresh" };
-        match chain::send(cluster, draft, &self.config) {
-            Ok(sent) => {
-                self.spend.paid(sent.lamports, now);
+        match chain::post(cluster, draft, &self.config)? {
+            Posted::Landed(lamports) => {
+                self.spend.paid(lamports, now);
                 self.metrics.landed.with_label_values(&[kind]).inc();
                 look.posted += posts;
                 look.refreshed += boards;
+                Ok(Served::Yes)
             }
-            Err(why) if why.is_transient() => return Err(why),
-            Err(why) => {
+            Posted::Rehearsed => Ok(Served::Yes),
+            Posted::Failed(why, lamports) => {
+                self.spend.paid(lamports, now);
                 self.metrics.refused.with_label_values(&[kind]).inc();
                 tracing::warn!(kind, %why, "boards could not be served");
+                Ok(if why.is_transient() { Served::Waits } else { Served::No })
             }
         }
-        Ok(())
     }
 }
 

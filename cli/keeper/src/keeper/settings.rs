@@ -13,7 +13,7 @@ use crate::spend::Spend;
 use crate::watch::Watcher;
 use hypothec_client::Cluster;
 use solana_keypair::Keypair;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -70,6 +70,7 @@ impl Keeper {
             looked_slot: 0,
             told: HashMap::new(),
             tokens_made: false,
+            suspects: HashSet::new(),
             tables: Vec::new(),
             wallet,
             config,

@@ -33,6 +33,9 @@ pub enum HermesError {
     Malformed(#[from] Malformed),
 }
 
+/// Feeds asked for in one call: their ids make a URL of 4 KiB, which every server takes.
+const FEEDS_A_CALL: usize = 50;
+
 /// A server of Hermes' interface.
 #[derive(Clone)]
 pub struct Hermes {
@@ -62,13 +65,24 @@ impl Hermes {
         Ok(Hermes { url: url.trim_end_matches('/').to_owned(), key, http })
     }
 
-    /// The latest update of these feeds. Every message is proven against its root.
+    /// The latest updates of these feeds, except those that Hermes does not know. Every message is proven against its
+    /// root.
     ///
     /// # Errors
     /// [`HermesError`].
     pub fn latest(&self, feeds: &[FeedId]) -> Result<Vec<Update>, HermesError> {
+        let mut all = Vec::new();
+        for some in feeds.chunks(FEEDS_A_CALL) {
+            all.extend(self.some(some)?);
+        }
+        Ok(all)
+    }
+
+    fn some(&self, feeds: &[FeedId]) -> Result<Vec<Update>, HermesError> {
         let ids: String = feeds.iter().map(|feed| format!("&ids[]={}", hex(feed))).collect();
-        let url = format!("{}/v2/updates/price/latest?encoding=base64{ids}", self.url);
+        // a feed that is delisted must not hold back the others
+        let how = "encoding=base64&ignore_invalid_price_ids=true";
+        let url = format!("{}/v2/updates/price/latest?{how}{ids}", self.url);
         let mut request = self.http.get(url);
         if let Some(key) = &self.key {
             request = request.bearer_auth(key);

@@ -27,7 +27,7 @@ impl Ahead {
         let mut alerts = announced(cluster, book, now)?;
         let waiting = proposals(cluster, book)?;
         for (address, nonce) in self.waiting.iter().flatten().filter(|(address, _)| !waiting.contains_key(*address)) {
-            alerts.push(gone(cluster, address, *nonce, now)?);
+            alerts.push(gone(cluster, address, *nonce, now));
         }
         self.waiting = Some(waiting);
         Ok(alerts)
@@ -47,10 +47,10 @@ fn proposals(cluster: &dyn Cluster, book: &Book) -> Result<BTreeMap<Address, u64
     Ok(found.into_iter().filter_map(number).collect())
 }
 
-/// What became of a proposal: its last transaction says so.
-fn gone(cluster: &dyn Cluster, address: &Address, nonce: u64, now: i64) -> Result<Alert> {
-    let last = cluster.signatures_for(address, 1, None)?.first().map(|listed| listed.signature);
-    let record = last.map(|signature| cluster.transaction(&signature)).transpose()?.flatten();
+/// What became of a proposal: its last transaction says so, where the node keeps it.
+fn gone(cluster: &dyn Cluster, address: &Address, nonce: u64, now: i64) -> Alert {
+    let last = cluster.signatures_for(address, 1, None).ok().and_then(|all| Some(all.first()?.signature));
+    let record = last.and_then(|signature| cluster.transaction(&signature).ok().flatten());
     let done = record.and_then(|record| record.outcome.ok());
     let all = done.map_or_else(Vec::new, |done| events(&cluster.program(), &done.logs));
     let is_end = |event: &&Event| event.amount == nonce && matches!(event.name(), "Executed" | "Cancelled");
@@ -61,13 +61,7 @@ fn gone(cluster: &dyn Cluster, address: &Address, nonce: u64, now: i64) -> Resul
     };
     let text = "`hypothec market show` shows the parameters that are in force now.".into();
     let title = format!("proposal {nonce} was {fate}");
-    Ok(Alert {
-        subject: format!("proposal-gone:{nonce}"),
-        severity: Severity::Warning,
-        title,
-        text,
-        unix_timestamp: now,
-    })
+    Alert { subject: format!("proposal-gone:{nonce}"), severity: Severity::Warning, title, text, unix_timestamp: now }
 }
 
 /// Multipliers that mints name for a time to come.

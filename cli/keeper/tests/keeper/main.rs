@@ -15,6 +15,7 @@ mod flow;
 mod jito;
 mod notices;
 mod orders;
+mod posts;
 mod pyth;
 mod races;
 mod receiver;

@@ -79,6 +79,14 @@ impl Drop for FakeHermes {
     }
 }
 
+fn asked(url: &str) -> usize {
+    url.matches("ids[]=").count()
+}
+
+fn known(state: &State, url: &str) -> usize {
+    state.prices.keys().filter(|feed| url.contains(&hex(*feed))).count()
+}
+
 fn answer(state: &mut State, routers: &Routers, url: &str) -> (u16, String) {
     state.requests += 1;
     state.slot += 1;
@@ -88,6 +96,10 @@ fn answer(state: &mut State, routers: &Routers, url: &str) -> (u16, String) {
         Mood::Down => return (503, String::new()),
         Mood::Garbage => return (200, "{\"binary\":{\"encoding\":\"base64\",\"data\":[\"UE5BVQEAAAA=\"]}}".into()),
         Mood::Well | Mood::Forged => {}
+    }
+    let (unknown, is_lenient) = (asked(url) - known(state, url), url.contains("ignore_invalid_price_ids=true"));
+    if unknown != 0 && !is_lenient {
+        return (404, format!("{unknown} price ids not found"));
     }
     let mut prices: Vec<Price> =
         state.prices.values().filter(|price| url.contains(&hex(&price.feed))).copied().collect();

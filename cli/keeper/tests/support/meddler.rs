@@ -27,6 +27,8 @@ pub struct Meddler<'a> {
     pub before_send: Option<Act<'a>>,
     /// Done whenever somebody asks whether a transaction has landed.
     pub before_statuses: RefCell<Option<Act<'a>>>,
+    /// Transactions that it takes, and loses.
+    pub loses: fn(&VersionedTransaction) -> bool,
     /// Transactions that were sent to it.
     pub sent: usize,
 }
@@ -41,6 +43,7 @@ impl<'a> Meddler<'a> {
             takes_v1: true,
             before_send: None,
             before_statuses: RefCell::new(None),
+            loses: |_| false,
             sent: 0,
         }
     }
@@ -111,6 +114,9 @@ impl Cluster for Meddler<'_> {
     }
     fn send(&mut self, transaction: &VersionedTransaction) -> Result<Signature> {
         self.sent += 1;
+        if (self.loses)(transaction) {
+            return self.alive(|_| Ok(transaction.signatures.first().copied().unwrap_or_default()));
+        }
         let act = self.before_send.take();
         let signature = self.alive(|chain| {
             act.into_iter().for_each(|mut act| act(chain));

@@ -67,6 +67,11 @@ impl Stage {
         Stage::with(&assets, START_TS)
     }
 
+    /// The same with one more reserve.
+    pub fn beside(more: Asset) -> Stage {
+        Stage::with(&[Asset::usdc(), Asset::nvdax(), more], START_TS)
+    }
+
     fn with(assets: &[Asset], ts: i64) -> Stage {
         let mut world = World::unsealed(assets);
         world.seal();

@@ -50,7 +50,7 @@ pub struct Run {
     #[command(flatten)]
     file: File,
     /// End after this many looks [default: SIGTERM or Ctrl-C ends it]
-    #[arg(long, value_name = "LOOKS")]
+    #[arg(long, value_name = "LOOKS", value_parser = clap::value_parser!(u32).range(1..))]
     looks: Option<u32>,
     /// Log JSON, a line for each event
     #[arg(long)]
@@ -107,7 +107,7 @@ impl Run {
         let mut ctx = Context::open(env)?;
         let mut keeper = Keeper::new(config, env.keys.key()?, ctx.cluster())?;
         let stop = run::stop_on_signals().context("signals cannot be heard")?;
-        let ended = run::run(&mut keeper, ctx.cluster_mut(), &stop, self.looks).map_err(anyhow::Error::msg)?;
+        let ended = run::run(&mut keeper, ctx.cluster_mut(), &stop, self.looks)?;
         ctx.keep_sent_by(&keeper.address())?;
         let json = json!({ "looks": ended.looks, "liquidated": ended.liquidated, "profit_usd": ended.profit_usd });
         let text = format!(

@@ -26,10 +26,18 @@ const RECORD_LOOKS: u32 = 20;
 /// (`Unconfirmed`) when the cluster stopped answering before either was known; `Unrecorded` when it succeeded and the
 /// cluster does not say more.
 pub fn land(cluster: &mut dyn Cluster, signed: &Signed) -> Result<Record> {
+    land_within(cluster, signed, Duration::MAX)
+}
+
+/// As [`land`], but waits no longer than this: for what may be signed anew without harm while the first may still land.
+///
+/// # Errors
+/// Those of [`land`]; `Unconfirmed` when the time is over before it is in a block, or cannot be any more.
+pub fn land_within(cluster: &mut dyn Cluster, signed: &Signed, most: Duration) -> Result<Record> {
     let first = signed.transaction.signatures.first();
     let signature = *first.ok_or_else(|| Error::Input("the transaction is not signed".into()))?;
     let mut asking = Asking { signature, unanswered: 0 };
-    let (mut look, mut since_sent, mut was_taken) = (FIRST_LOOK, RESEND, false);
+    let (mut look, mut since_sent, mut waited, mut was_taken) = (FIRST_LOOK, RESEND, Duration::ZERO, false);
     loop {
         let due = since_sent >= RESEND;
         // the height is read before the status: what is in no block then can be in none later
@@ -51,8 +59,12 @@ pub fn land(cluster: &mut dyn Cluster, signed: &Signed) -> Result<Record> {
             },
             _ => {}
         }
+        if waited >= most {
+            let why = format!("it is in no block after {} s", waited.as_secs());
+            return Err(Error::Unconfirmed { signature, why });
+        }
         cluster.wait(look);
-        since_sent = since_sent.saturating_add(look);
+        (since_sent, waited) = (since_sent.saturating_add(look), waited.saturating_add(look));
         look = look.saturating_mul(2).min(LAST_LOOK);
     }
 }

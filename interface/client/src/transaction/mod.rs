@@ -8,7 +8,7 @@ mod sign;
 pub(crate) use build::newest;
 pub use build::{Unsigned, build, fits};
 pub(crate) use land::is_over;
-pub use land::land;
+pub use land::{land, land_within};
 pub use options::{Lifetime, Nonce, Options, Price, Version};
 pub use sign::{Signed, attach, missing_signatures};
 
