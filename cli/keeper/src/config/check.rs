@@ -52,6 +52,9 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     if config.poll_s == 0 || config.poll_s > 60 {
         return value("poll_s", &config.poll_s, "use 1 to 60 seconds");
     }
+    if config.hermes.as_ref().is_some_and(|hermes| hermes.timeout_s == 0) {
+        return value("hermes.timeout_s", &0, "use at least 1 second");
+    }
     if config.refresh.at_percent == 0 || config.refresh.at_percent > 90 {
         return value("refresh.at_percent", &config.refresh.at_percent, "use 1 to 90 percent");
     }
@@ -146,5 +149,7 @@ mod tests {
         assert!(refused(&websocket).contains("`websocket` is \"https://node.example\": use `auto`, or a URL"));
         let poll = format!("{market}roles = [\"watch\"]\npoll_s = 0");
         assert!(refused(&poll).contains("`poll_s` is 0: use 1 to 60 seconds"));
+        let hasty = format!("{market}[hermes]\nurl = \"https://hermes.example\"\ntimeout_s = 0");
+        assert!(refused(&hasty).contains("`hermes.timeout_s` is 0: use at least 1 second"));
     }
 }

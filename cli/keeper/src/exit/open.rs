@@ -2,7 +2,7 @@
 
 use super::orca::{self, Whirlpool};
 use super::product::ProductPool;
-use super::raydium::RaydiumClmm;
+use super::raydium::{self, RaydiumClmm};
 use super::{Exit, ExitError, LoadError, load};
 use crate::config::{ConfigError, ExitConfig, ExitKind, address};
 use hypothec_client::Cluster;
@@ -28,12 +28,14 @@ pub enum OpenError {
 /// [`OpenError`].
 pub fn open(exit: &ExitConfig, cluster: &dyn Cluster) -> Result<Box<dyn Exit>, OpenError> {
     let read = |key, text: &Option<String>| address(key, text.as_deref().unwrap_or_default());
+    let deployment = |usual| exit.program.as_ref().map_or(Ok(usual), |program| address("exit.program", program));
     let name = exit.name.clone();
     Ok(match exit.kind {
-        ExitKind::RaydiumClmm => Box::new(RaydiumClmm::new(name, read("exit.pool", &exit.pool)?)),
+        ExitKind::RaydiumClmm => {
+            Box::new(RaydiumClmm::new(name, deployment(raydium::PROGRAM)?, read("exit.pool", &exit.pool)?))
+        }
         ExitKind::Whirlpool => {
-            let program = if exit.program.is_some() { read("exit.program", &exit.program)? } else { orca::PROGRAM };
-            Box::new(Whirlpool::by(name, program, read("exit.pool", &exit.pool)?))
+            Box::new(Whirlpool::new(name, deployment(orca::PROGRAM)?, read("exit.pool", &exit.pool)?))
         }
         ExitKind::Product => {
             let [one, other] = exit.mints.as_ref().map_or(["", ""], |mints| [&mints[0], &mints[1]]);

@@ -33,15 +33,9 @@ struct Pool {
 }
 
 impl Whirlpool {
-    /// The pool at this address of the program on mainnet.
+    /// The pool at this address, of a deployment: [`PROGRAM`] on mainnet.
     #[must_use]
-    pub const fn new(name: String, address: Address) -> Whirlpool {
-        Whirlpool::by(name, PROGRAM, address)
-    }
-
-    /// The pool at this address of another deployment.
-    #[must_use]
-    pub const fn by(name: String, program: Address, address: Address) -> Whirlpool {
+    pub const fn new(name: String, program: Address, address: Address) -> Whirlpool {
         Whirlpool { name, program, address, pool: None }
     }
 

@@ -42,10 +42,10 @@ struct Pool {
 }
 
 impl RaydiumClmm {
-    /// The pool at this address.
+    /// The pool at this address, of a deployment: [`PROGRAM`] on mainnet.
     #[must_use]
-    pub const fn new(name: String, address: Address) -> RaydiumClmm {
-        RaydiumClmm { name, program: PROGRAM, address, pool: None, fee_millionths: 0 }
+    pub const fn new(name: String, program: Address, address: Address) -> RaydiumClmm {
+        RaydiumClmm { name, program, address, pool: None, fee_millionths: 0 }
     }
 
     fn loaded(&self) -> Result<&Pool, ExitError> {

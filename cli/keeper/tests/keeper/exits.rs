@@ -58,7 +58,7 @@ fn raydium_pool(tick: i32, spacing: u16, arrays: &[i32]) -> Vec<u8> {
 }
 
 fn raydium(tick: i32, arrays: &[i32]) -> RaydiumClmm {
-    let mut exit = RaydiumClmm::new("ray".into(), address(20));
+    let mut exit = RaydiumClmm::new("ray".into(), raydium::PROGRAM, address(20));
     assert_eq!(exit.accounts(), [address(20)]);
     exit.update(&address(20), Some(&raydium_pool(tick, 10, arrays))).expect("a pool");
     assert_eq!(exit.accounts(), [address(20), address(10)]);
@@ -109,7 +109,7 @@ fn raydium_swap_v2_has_its_documented_bytes() {
 
 #[test]
 fn raydium_refuses_what_it_cannot_trade() {
-    let mut unread = RaydiumClmm::new("ray".into(), address(20));
+    let mut unread = RaydiumClmm::new("ray".into(), raydium::PROGRAM, address(20));
     let sell = swap(STOCK, DOLLAR, SELL);
     assert!(matches!(unread.swap(&sell), Err(ExitError::NotLoaded { .. })));
     assert!(matches!(unread.update(&address(20), Some(&[0; 1544])), Err(ExitError::WrongAccount { .. })));
@@ -131,7 +131,7 @@ fn whirlpool(tick: i32) -> Whirlpool {
     for (at, n) in [(101, STOCK), (133, 11), (181, DOLLAR), (213, 12)] {
         put(&mut data, at, address(n).as_ref());
     }
-    let mut exit = Whirlpool::new("orca".into(), address(20));
+    let mut exit = Whirlpool::new("orca".into(), orca::PROGRAM, address(20));
     exit.update(&address(20), Some(&data)).expect("a pool");
     exit
 }

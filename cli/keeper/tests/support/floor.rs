@@ -4,7 +4,7 @@ use super::stage::{DOLLAR, NVDAX, TOKEN, USDC};
 use super::{orca, raydium};
 use hypothec_interface::builder::RefreshEntry;
 use hypothec_keeper::book::Book;
-use hypothec_keeper::exit::raydium::RaydiumClmm;
+use hypothec_keeper::exit::raydium::{PROGRAM as RAYDIUM, RaydiumClmm};
 use hypothec_keeper::exit::{self, Exit, orca::Whirlpool};
 use hypothec_keeper::liquidate::compose::Deal;
 use hypothec_keeper::liquidate::exchange;
@@ -54,8 +54,8 @@ impl Exchange {
     pub fn pool(self, world: &mut World, elf: &[u8], price: f64) -> Box<dyn Exit> {
         let pool = self.put_pool(world, elf, price);
         let mut exit: Box<dyn Exit> = match self {
-            Exchange::Raydium => Box::new(RaydiumClmm::new("raydium".into(), pool)),
-            Exchange::Whirlpool => Box::new(Whirlpool::by("whirlpool".into(), orca::PROGRAM, pool)),
+            Exchange::Raydium => Box::new(RaydiumClmm::new("raydium".into(), RAYDIUM, pool)),
+            Exchange::Whirlpool => Box::new(Whirlpool::new("whirlpool".into(), orca::PROGRAM, pool)),
         };
         exit::refresh(exit.as_mut(), &world.chain).expect("the pool is read");
         exit
