@@ -13,7 +13,7 @@ pub struct Metrics {
     pub landed: IntCounterVec,
     /// Transactions that were refused, by kind.
     pub refused: IntCounterVec,
-    /// Liquidations given up before sending, by reason: `unprofitable`, `no_exit`, `quarantined`, `refused`.
+    /// Liquidations given up before sending, by reason: `unprofitable`, `no_exit`.
     pub passed_over: IntCounterVec,
     /// Notices of a websocket: `fresh`, or `late` when what they tell of was read already.
     pub notices: IntCounterVec,

@@ -7,6 +7,8 @@ use std::hash::Hash;
 const FIRST_S: i64 = 5;
 /// Longest wait, seconds.
 const LONGEST_S: i64 = 600;
+/// Longest wait of what was only passed over, seconds: prices move.
+const LONGEST_PASS_S: i64 = 30;
 
 /// Failures of things, by their key.
 #[derive(Clone, Debug)]
@@ -17,6 +19,8 @@ pub struct Quarantine<K> {
 #[derive(Clone, Copy, Debug)]
 struct Held {
     failures: u32,
+    /// Counted apart: what was not worth trying for hours has not failed once.
+    passes: u32,
     until: i64,
 }
 
@@ -34,14 +38,20 @@ impl<K: Eq + Hash> Quarantine<K> {
 
     /// Books a failure: 5 s of waiting, then twice as long each time, up to ten minutes. Returns the wait, seconds.
     pub fn failed(&mut self, key: K, now: i64) -> i64 {
-        self.failed_for_at_most(key, now, LONGEST_S)
+        self.book(key, now, LONGEST_S, |held| &mut held.failures)
     }
 
-    /// As [`Quarantine::failed`], with a shorter longest wait, seconds.
-    pub fn failed_for_at_most(&mut self, key: K, now: i64, longest_s: i64) -> i64 {
-        let held = self.held.entry(key).or_insert(Held { failures: 0, until: now });
-        let wait = FIRST_S.saturating_mul(1 << held.failures.min(7)).min(longest_s);
-        *held = Held { failures: held.failures.saturating_add(1), until: now.saturating_add(wait) };
+    /// Books that it was not worth trying: 5 s of waiting, then twice as long each time, up to half a minute.
+    pub fn passed_over(&mut self, key: K, now: i64) -> i64 {
+        self.book(key, now, LONGEST_PASS_S, |held| &mut held.passes)
+    }
+
+    fn book(&mut self, key: K, now: i64, longest_s: i64, count: impl Fn(&mut Held) -> &mut u32) -> i64 {
+        let held = self.held.entry(key).or_insert(Held { failures: 0, passes: 0, until: now });
+        let before = count(held);
+        let wait = FIRST_S.saturating_mul(1 << (*before).min(7)).min(longest_s);
+        *before = before.saturating_add(1);
+        held.until = now.saturating_add(wait);
         wait
     }
 
@@ -78,6 +88,14 @@ mod tests {
         assert_eq!(waits, [10, 20, 40, 80, 160, 320, 600, 600, 600]);
         held.succeeded(&1);
         assert!(held.admits(&1, 100));
+    }
+
+    #[test]
+    fn what_was_passed_over_waits_as_briefly_as_any_at_its_first_failure() {
+        let mut held = Quarantine::default();
+        let waits: Vec<i64> = (0..7).map(|_| held.passed_over(1, 0)).collect();
+        assert_eq!(waits, [5, 10, 20, 30, 30, 30, 30]);
+        assert_eq!((held.failed(1, 0), held.failed(1, 0)), (5, 10));
     }
 
     #[test]

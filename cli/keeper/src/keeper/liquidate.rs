@@ -12,8 +12,6 @@ use hypothec_interface::builder::{self, ReserveAddresses};
 use solana_address::Address;
 use solana_instruction::Instruction;
 
-/// Longest wait of a position that only was not profitable, seconds: prices move.
-const UNPROFITABLE_S: i64 = 30;
 impl Keeper {
     pub(super) fn liquidate(
         &mut self,
@@ -58,7 +56,7 @@ impl Keeper {
                     Passed::NoExit => "no_exit",
                 };
                 self.metrics.passed_over.with_label_values(&[reason]).inc();
-                let wait = self.quarantine.failed_for_at_most(address, now, UNPROFITABLE_S);
+                let wait = self.quarantine.passed_over(address, now);
                 tracing::debug!(%address, reason, wait, "passed over");
                 Ok(())
             }
@@ -135,6 +133,10 @@ impl Keeper {
         look: &mut Look,
         alerts: &mut Vec<Alert>,
     ) -> Result<()> {
+        if self.config.dry_run {
+            tracing::info!(%position, "would settle bad debt");
+            return Ok(());
+        }
         let record = snapshot::position(cluster, &position)?;
         let settle = builder::settle_bad_debt(self.book.owned(), position, &record);
         match chain::send(cluster, &Draft::new(vec![settle], vec![&self.wallet]), &self.config) {

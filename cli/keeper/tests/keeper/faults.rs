@@ -1,7 +1,10 @@
 //! What goes wrong outside must end nothing inside.
 
 use crate::support::hermes::Mood;
+use crate::support::opened::open;
 use crate::support::stage::{DOLLAR, NVDAX, Stage, USDC};
+use hypothec_interface::state::Position;
+use hypothec_keeper::liquidate::exchange::is_settleable;
 
 #[test]
 fn a_failing_hermes_is_told_and_waited_for() {
@@ -46,14 +49,27 @@ fn a_poor_wallet_posts_nothing_and_cries() {
 #[test]
 fn a_dry_run_changes_nothing() {
     let mut stage = Stage::new();
-    let text = format!("dry_run = true\n{}", stage.config(""));
-    let config = hypothec_keeper::Config::parse(&text).expect("a configuration");
-    let mut keeper =
-        hypothec_keeper::Keeper::new(config, stage.wallet.insecure_clone(), &stage.world.chain).expect("a keeper");
+    let mut keeper = stage.keeper_with("dry_run = true");
     let before = stage.world.chain.get_account(&keeper.address());
     keeper.look(&mut stage.world.chain).expect("a look");
     assert_eq!(stage.world.record(NVDAX).board_ts(), 0);
     assert_eq!(stage.world.chain.get_account(&keeper.address()), before);
+}
+
+#[test]
+fn a_dry_run_says_of_no_bad_debt_that_it_was_settled() {
+    let (mut stage, _, borrower) = open("");
+    // one share of stock is left of what was pledged
+    stage.world.chain.edit(&borrower.position, |account| {
+        let record: Position = bytemuck::pod_read_unaligned(&account.data);
+        let slot = record.find(NVDAX as u8);
+        account.data[256 + 16 * slot + 8..][..8].copy_from_slice(&1u64.to_le_bytes());
+    });
+    let mut keeper = stage.keeper_with("dry_run = true");
+    let look = stage.turn(&mut keeper, 2);
+    assert!(is_settleable(keeper.book(), &borrower.position, stage.now()));
+    assert_eq!((look.settled, keeper.metrics().landed.with_label_values(&["settle"]).get()), (0, 0));
+    assert!(!stage.webhook.subjects().iter().any(|subject| subject.starts_with("settled:")));
 }
 
 #[test]

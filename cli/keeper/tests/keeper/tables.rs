@@ -8,13 +8,6 @@ use hypothec_client::Cluster;
 use hypothec_keeper::{Config, Keeper};
 use hypothec_testkit::keys;
 
-/// A keeper with this line at the top of its configuration.
-fn with_line(stage: &Stage, line: &str) -> Keeper {
-    let text = format!("{line}\n{}", stage.config("[liquidate]\njitter_ms = 0"));
-    let config = Config::parse(&text).expect("a configuration");
-    Keeper::new(config, stage.wallet.insecure_clone(), &stage.world.chain).expect("a keeper")
-}
-
 /// Bytes of the keeper's newest transaction, and how many accounts it names itself.
 fn newest(stage: &Stage, keeper: &Keeper) -> (usize, usize) {
     let chain = &stage.world.chain;
@@ -35,7 +28,7 @@ fn a_cluster_without_version_1_takes_liquidations_by_version_0_and_a_lookup_tabl
         named.extend(stage.world.assets.iter().map(|asset| asset.mint));
         let at = table::put(&mut stage.world.chain, &named);
         let line = if with_table { format!("lookup_tables = [\"{at}\"]") } else { String::new() };
-        let mut keeper = with_line(&stage, &line);
+        let mut keeper = stage.keeper_with(&line);
         let mut node = Meddler::new(&mut stage.world.chain);
         node.takes_v1 = false;
         let look = keeper.look(&mut node).expect("a look");
@@ -52,7 +45,7 @@ fn a_cluster_without_version_1_takes_liquidations_by_version_0_and_a_lookup_tabl
 #[test]
 fn a_lookup_table_that_is_not_there_is_left_out() {
     let (mut stage, _, _) = open("");
-    let mut keeper = with_line(&stage, &format!("lookup_tables = [\"{}\"]", keys::address(8_201)));
+    let mut keeper = stage.keeper_with(&format!("lookup_tables = [\"{}\"]", keys::address(8_201)));
     assert_eq!(stage.turn(&mut keeper, 5).liquidated, 1);
     let refused = Config::parse(&format!("lookup_tables = [\"x\"]\n{}", stage.config(""))).expect_err("no address");
     assert!(refused.to_string().contains("`lookup_tables` is \"x\": use an address in base58"), "{refused}");

@@ -156,6 +156,13 @@ impl Stage {
         self.made(&format!("[liquidate]\njitter_ms = 0\n{more}"), &self.world.chain)
     }
 
+    /// A keeper with this line at the top of its configuration.
+    pub fn keeper_with(&self, line: &str) -> Keeper {
+        let text = format!("{line}\n{}", self.config("[liquidate]\njitter_ms = 0"));
+        let config = Config::parse(&text).unwrap_or_else(|why| panic!("{why}\n{text}"));
+        Keeper::new(config, self.wallet.insecure_clone(), &self.world.chain).expect("a keeper")
+    }
+
     /// A keeper on another cluster, with more lines in its table `post`.
     pub fn keeper_on(&self, cluster: &dyn Cluster, more: &str) -> Keeper {
         self.made(&format!("[liquidate]\njitter_ms = 0\n[post]\n{more}"), cluster)
