@@ -78,7 +78,7 @@ impl Keeper {
             exchanges(self.book(), &one.address, &self.address(), now).first().is_some_and(|best| best.gain > 0)
         });
         Ok(format!(
-            "{} positions are open, {} of them with a gain at the board's prices",
+            "{} positions are open, {} of them with a gain at the last prints",
             open.clone().count(),
             gainful.count()
         ))

@@ -4,11 +4,9 @@ use super::attempt::{Passed, Tried};
 use super::{Keeper, Look, alert};
 use crate::alert::{Alert, Severity};
 use crate::chain::{self, Draft};
-use crate::config::Capital;
-use crate::liquidate::exchange::{self, exchanges};
-use crate::tokens;
+use crate::liquidate::exchange::{self, Means, exchanges};
 use hypothec_client::{Cluster, Result, snapshot};
-use hypothec_interface::builder::{self, ReserveAddresses};
+use hypothec_interface::builder;
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -20,7 +18,6 @@ impl Keeper {
         look: &mut Look,
         alerts: &mut Vec<Alert>,
     ) -> Result<()> {
-        self.make_tokens(cluster)?;
         let evaluated = self.book.evaluate(now).unwrap_or_default();
         let mut open: Vec<(i64, Address)> = Vec::new();
         let opened = evaluated.iter().filter(|one| one.is_open);
@@ -71,26 +68,26 @@ impl Keeper {
         look: &mut Look,
         alerts: &mut Vec<Alert>,
     ) -> Result<()> {
-        let Tried { instructions, exchange, exit, profit_usd } = tried;
-        let position = exchange.position;
+        let Tried { exchange, profit_usd, .. } = tried;
+        let (position, how) = (exchange.position, self.how(&tried));
         if self.config.dry_run {
-            tracing::info!(%position, exit, profit_usd, "would liquidate");
+            tracing::info!(%position, how, profit_usd, "would liquidate");
             return Ok(());
         }
         chain::jitter(self.config.liquidate.jitter_ms);
-        match self.send_best(cluster, instructions, profit_usd) {
+        match self.send_best(cluster, tried.instructions(), profit_usd) {
             Ok(()) => {
                 self.quarantine.succeeded(&position);
                 self.metrics.landed.with_label_values(&["liquidate"]).inc();
                 self.metrics.profit_usd.add(profit_usd);
                 look.liquidated += 1;
                 look.profit_usd += profit_usd;
-                let how = if exchange.by_order { "by its owner's order" } else { "for its health was below 1" };
+                let why = if exchange.by_order { "by its owner's order" } else { "for its health was below 1" };
                 let text = format!(
-                    "{} atoms of reserve {} were repaid, {} of reserve {} seized, and sold through {exit}.",
+                    "{} atoms of reserve {} were repaid, {} of reserve {} seized, and {how}.",
                     exchange.repay, exchange.repay_reserve, exchange.receive, exchange.seize_reserve
                 );
-                let title = format!("{position} was liquidated {how}; profit {profit_usd:.2} USD");
+                let title = format!("{position} was liquidated {why}; profit {profit_usd:.2} USD");
                 alerts.push(alert(&format!("liquidated:{position}:{now}"), Severity::Info, &title, text, now));
             }
             Err(why) if why.is_transient() => return Err(why),
@@ -103,6 +100,15 @@ impl Keeper {
         self.read_market(cluster)?;
         self.read_exits(cluster)?;
         self.read_again(cluster, &[position])
+    }
+
+    /// What becomes of what is seized, for people.
+    fn how(&self, tried: &Tried) -> String {
+        match (tried.exit.and_then(|n| self.exits.get(n)), tried.exchange.means) {
+            (Some(exit), _) => format!("sold through {}", exit.name()),
+            (None, Means::Tokens) => "kept".into(),
+            (None, Means::Shares) => "kept as shares".into(),
+        }
     }
 
     /// As a bundle with a tip where there is a block engine; by RPC otherwise, and when the bundle does not land.
@@ -158,37 +164,5 @@ impl Keeper {
         }
         self.read_market(cluster)?;
         self.read_again(cluster, &[position])
-    }
-
-    /// Makes the token accounts that sales go through, once.
-    fn make_tokens(&mut self, cluster: &mut dyn Cluster) -> Result<()> {
-        if self.tokens_made || self.config.dry_run {
-            return Ok(());
-        }
-        let keeps = self.config.liquidate.capital == Capital::Hold;
-        let traded: Vec<Address> = self.exits.iter().filter_map(|exit| exit.mints()).flatten().collect();
-        let reserves: Vec<ReserveAddresses> = self
-            .book
-            .reserves()
-            .filter(|reserve| keeps || traded.contains(&Address::from(reserve.mint())))
-            .map(|reserve| self.book.addresses(reserve))
-            .collect();
-        for reserve in reserves {
-            let tokens = tokens::associated(&self.address(), &reserve.mint, &reserve.token_program);
-            if cluster.account(&tokens)?.is_some() {
-                continue;
-            }
-            let create = tokens::create(&self.address(), &reserve.mint, &reserve.token_program);
-            match chain::send(cluster, &Draft::new(vec![create], vec![&self.wallet]), &self.config) {
-                Ok(_) => {}
-                Err(why) if why.is_transient() => return Err(why),
-                Err(why) => {
-                    tracing::warn!(mint = %reserve.mint, %why, "a token account could not be made");
-                    return Ok(());
-                }
-            }
-        }
-        self.tokens_made = true;
-        Ok(())
     }
 }

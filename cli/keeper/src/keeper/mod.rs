@@ -2,8 +2,10 @@
 
 mod attempt;
 mod liquidate;
+mod purse;
 mod read;
 mod receiver;
+mod sale;
 mod serve;
 mod settings;
 
@@ -52,7 +54,6 @@ pub struct Keeper {
     looked_slot: u64,
     /// Accounts that a websocket told of, with the slot of the change, which the next look reads.
     told: HashMap<Address, u64>,
-    tokens_made: bool,
     /// Reserves whose refresh was refused when it went alone.
     suspects: HashSet<u8>,
     tables: Vec<AddressLookupTableAccount>,

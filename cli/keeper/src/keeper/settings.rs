@@ -69,7 +69,6 @@ impl Keeper {
             reconciled_at: None,
             looked_slot: 0,
             told: HashMap::new(),
-            tokens_made: false,
             suspects: HashSet::new(),
             tables: Vec::new(),
             wallet,

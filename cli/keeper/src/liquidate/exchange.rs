@@ -3,8 +3,9 @@
 use crate::book::Book;
 use bytemuck::Zeroable;
 use hypothec_interface::action::{Offer, liquidate, liquidate_to_shares, plan_liquidation, settle_bad_debt};
+use hypothec_interface::math::price::Price;
 use hypothec_interface::policy::Action;
-use hypothec_interface::state::{Position, Reserve, Side};
+use hypothec_interface::state::{BOARD_USED_SHIFT, Position, Reserve, Side, TOKEN_FEED};
 use hypothec_interface::{Error, Key};
 use solana_address::Address;
 
@@ -45,8 +46,11 @@ pub struct Exchange {
     pub whole: bool,
     /// Whether the owner's order allows it, not the test.
     pub by_order: bool,
-    /// What is received less what is repaid, at the board's prices for the liquidation test, Value (2^-16 USD).
+    /// What is received less what is repaid, at the last prints taken, Value (2^-16 USD): it ranks.
     pub gain: i64,
+    /// The same at worst: what is received at the lower end of the liquidation test's range, and what is repaid at the
+    /// upper. What the keeper keeps is worth it only by this.
+    pub least_gain: i64,
 }
 
 /// The exchanges of a position that `liquidator` may make now, the most gainful first; at most one for each pair.
@@ -127,12 +131,14 @@ impl Pair<'_> {
             }
         };
         let (repay, receive) = (outcome.moved.repaid, outcome.moved.received);
-        let worth = |reserve: u8, atoms| self.book.reserve(reserve).map_or(0, |reserve| value(reserve, atoms));
-        let received_atoms = match (means, self.book.reserve(self.seize_reserve)) {
-            (Means::Shares, Some(reserve)) => reserve.supply_assets_down(receive).unwrap_or(0),
-            _ => receive,
+        let (repaid, seized) = (self.reserve(self.repay_reserve)?, self.reserve(self.seize_reserve)?);
+        let received = match means {
+            Means::Shares => seized.supply_assets_down(receive).unwrap_or(0),
+            Means::Tokens => receive,
         };
-        let gain = worth(self.seize_reserve, received_atoms).saturating_sub(worth(self.repay_reserve, repay));
+        let gain = |down: Price, up: Price| {
+            signed(down.value_down_saturating(received)).saturating_sub(signed(up.value_up_saturating(repay)))
+        };
         Ok(Exchange {
             position: *self.address,
             repay_reserve: self.repay_reserve,
@@ -142,13 +148,30 @@ impl Pair<'_> {
             receive,
             whole: plan.size.whole,
             by_order: plan.by_order(),
-            gain,
+            gain: gain(latest(seized), latest(repaid)),
+            least_gain: gain(seized.liq_low(), repaid.liq_high()),
         })
+    }
+
+    fn reserve(&self, index: u8) -> Result<&Reserve, Error> {
+        self.book.reserve(index).ok_or(Error::NoSuchReserve)
     }
 }
 
-/// What atoms are worth at the board's lower price of the liquidation test, Value.
+/// What atoms are worth at the lower end of the liquidation test's range, Value.
 #[must_use]
-pub fn value(reserve: &Reserve, atoms: u64) -> i64 {
-    i64::try_from(reserve.liq_low().value_down_saturating(atoms)).unwrap_or(i64::MAX)
+pub fn value_down(reserve: &Reserve, atoms: u64) -> i64 {
+    signed(reserve.liq_low().value_down_saturating(atoms))
+}
+
+/// The price of the source that leads the board, and of a board whose price is fixed that price.
+fn latest(reserve: &Reserve) -> Price {
+    let [token, share] = reserve.sources();
+    let leads = reserve.board_flags() >> BOARD_USED_SHIFT & (1 << TOKEN_FEED) != 0;
+    let lead = if leads { token } else { share };
+    lead.spot().max(reserve.liq_low()).min(reserve.liq_high())
+}
+
+fn signed(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
 }

@@ -3,7 +3,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod accounts;
 mod alerts;
+mod capital;
 mod day;
 mod dex;
 mod dex_loop;
