@@ -127,6 +127,7 @@ const ADDED: &[(&str, &str, &str)] = &[
     ("W8", "A stolen admin key closes what is in use, or is paid what a reserve leaves", ""),
     ("W9", "A client that remembers which mint an index is deals with another", ""),
     ("W10", "A proposal made before a reserve wound down opens it again, by anybody's hand", ""),
+    ("S1", "Whoever executes a change of source picks the second whose print both references begin at", ""),
 ];
 
 fn root() -> PathBuf {
@@ -224,7 +225,7 @@ fn threats_page_names_every_attack_and_its_tests() {
     write_rest(&mut page, &attacks);
     page.push_str(
         "\n\n## Of what was added since\n\nWritten down before the instruction that they attack was built: P positions that \
-         change hands, O orders by price, W what is wound down.",
+         change hands, O orders by price, W what is wound down; and what reviews found since: W10, S sources.",
     );
     page.push_str(&added);
     page.push('\n');

@@ -191,9 +191,19 @@ fn theorem_t9_a_changed_source_says_what_the_board_or_its_band_says() {
             assert_eq!(plain, Err(Error::SourceDiscontinuous), "T9: {apart}, history {seed}");
             refused += 1;
         }
+        let half = (apart / 2.0).min(0.2); // the board lies outside
         let end = |part: f64| history.arena.stock().slow().mul_q32_down((at / slow * part * 4_294_967_296.0) as u64);
-        let (low, high) = (end(0.8).expect("a price"), end(1.2).expect("a price"));
-        let (inside, outside) = (another(Some([low, high])), another(Some([low, end(0.9).expect("a price")])));
+        let [low, high, wide_low, wide_high] =
+            [1.0 - half, 1.0 + half, (slow / at).min(1.0) * 0.999, (slow / at).max(1.0) * 1.001]
+                .map(|part| end(part).expect("a price"));
+        let (inside, outside) =
+            (another(Some([low, high])), another(Some([low, end(1.0 - half / 2.0).expect("a price")])));
+        let torn = another(Some([wide_low, wide_high.max(high)]));
+        assert_eq!(
+            decide(&mut history.arena.clone(), &torn, 2 * DELAY_S, Some(&update)),
+            Err(Error::SourceDiscontinuous),
+            "T9: the band holds the board too, history {seed}"
+        );
         let mut decided = history.arena.clone();
         assert_eq!(decide(&mut decided, &inside, DELAY_S, Some(&update)), Err(Error::ProposalNotDue), "T9");
         assert_eq!(

@@ -181,9 +181,10 @@ pub(super) fn new_source(market: &Market<'_>, proposal: &Proposal) -> Result<(us
 }
 
 /// A new source must say what the board says, within the divergence limit, on the day it comes in: a feed of something
-/// else shows itself. Where the board is wrong, or there is none, the proposal has named the band that the price lies in,
-/// and has waited twice the delay; where the sources are dead, there is nothing to compare with. The probing print is the
-/// new source's first; and the references begin at it where they were not borne out by it.
+/// else shows itself. Where the board is wrong, dead, or there is none, the proposal has named the band that the price
+/// lies in, and the board does not, and has waited twice the delay. The probing print is the new source's first; and the
+/// references begin at it where they were not borne out by it: whoever executes chooses the print, so that a band is as
+/// much as one second of a feed can move them.
 fn change_source(market: &mut Market<'_>, proposal: &Proposal, probe: Probe<'_>, now: i64) -> Result<(), Error> {
     let (n, id) = new_source(market, proposal)?;
     let context = market.header.refresh_context(now);
@@ -196,10 +197,10 @@ fn change_source(market: &mut Market<'_>, proposal: &Proposal, probe: Probe<'_>,
     let spot = source.spot();
     if !price::is_expected(reserve, n, spot, &context) {
         let [low, high] = proposal.band;
-        let in_band = proposal.has_band() && low <= spot && spot <= high;
+        let in_band = |price| proposal.has_band() && low <= price && price <= high;
         let has_board = reserve.board_ts != 0;
-        let has_nothing_to_compare = has_board && is_dead(market.header, reserve, now);
-        if !in_band && !has_nothing_to_compare {
+        // between two prices that the band holds, no single print decides
+        if !in_band(spot) || (has_board && in_band(reserve.slow)) {
             return Err(Error::SourceDiscontinuous);
         }
         let reserve = market.reserve_mut(proposal.reserve)?;

@@ -85,16 +85,15 @@ pub fn execute_refuses_a_new_source_without_a_price_of_now() {
 }
 
 #[test]
-pub fn execute_accepts_any_price_of_a_new_source_when_the_old_is_dead() {
+pub fn execute_refuses_a_price_that_no_band_names_however_dead_the_old_source_is() {
     let mut world = world();
     let (id, account) = post(&mut world, 8_001, 100_000_000);
     let nonce = proposed(&mut world, Kind::Source, Some(USDC), 1, bytemuck::bytes_of(&id));
     let (passer, last) = (passer(&mut world), world.record(USDC).board_ts());
     let execute = builder::execute(world.market, nonce, keys::key(2).pubkey(), Some(account));
-    world.chain.set_time(last + 3 * DAY - 1);
+    world.chain.set_time(last + 10 * DAY);
     post(&mut world, 8_001, 70_000_000);
     refuse(&mut world, &execute, &[&passer], Error::SourceDiscontinuous);
-    world.chain.set_time(last + 3 * DAY);
-    post(&mut world, 8_001, 70_000_000);
-    world.chain.send(&[execute], &[&passer]).expect("nothing to compare with");
+    post(&mut world, 8_001, 100_100_000);
+    world.chain.send(&[execute], &[&passer]).expect("what the board said when it was last made");
 }

@@ -227,6 +227,31 @@ fn attack_l7_a_new_share_source_caps_from_its_first_print() {
     assert!((9_580..=9_600).contains(&low), "the share's four per cent count: {low}");
 }
 
+/// The board says 100; a band from 72 to 144 holds it too. Who executes at the second of a wick to 73 would have both
+/// references begin there, and liquidate everybody.
+#[test]
+fn threat_s1_a_band_that_holds_the_board_lets_no_single_print_decide() {
+    let mut world = world();
+    let id = foreign(&mut world, TOKEN);
+    let scale = hypothec_interface::math::scale::Scale::new(-8, 8, TOKEN.unsigned_abs()).expect("in range");
+    let end = |percent: u64| scale.price_down(TOKEN.unsigned_abs() / 100 * percent).expect("in range");
+    let nonce = change_source(&mut world, TOKEN_FEED, id, Some([end(72), end(144)]));
+    world.advance(2 * i64::from(world.header().delay_s()) + 1);
+    let references = |world: &World| (world.record(NVDAX).slow(), world.record(NVDAX).quick());
+    let before = references(&world);
+    for percent in [73, 90, 120, 143] {
+        foreign(&mut world, TOKEN / 100 * percent);
+        assert_eq!(execute_source(&mut world, nonce), Err(Some(Error::SourceDiscontinuous)), "{percent}");
+    }
+    // nor once the old feed has been silent for long
+    world.chain.advance(10 * 86_400);
+    foreign(&mut world, TOKEN / 100 * 73);
+    assert_eq!(execute_source(&mut world, nonce), Err(Some(Error::SourceDiscontinuous)));
+    assert_eq!(references(&world), before);
+    foreign(&mut world, TOKEN / 100 * 101);
+    execute_source(&mut world, nonce).expect("what the board says");
+}
+
 /// T9: a source that the board denies comes in by a band that its proposal names, after twice the delay; the references
 /// begin at it.
 #[test]
