@@ -53,7 +53,7 @@ fn entry(ctx: &Context<'_>, reserve: &Reserve, posted: &[Option<Posted>; SOURCE_
     RefreshEntry { index: reserve.index(), prices, issuer_mint }
 }
 
-/// The instructions that refresh these assets, or all that are listed.
+/// The instructions that refresh these assets, or all that are listed and have a posted price.
 pub fn refreshes(ctx: &Context<'_>, symbols: &[String]) -> Result<Vec<Instruction>> {
     let market = ctx.market()?;
     let mut reserves: Vec<&Reserve> = Vec::new();
@@ -71,10 +71,17 @@ pub fn refreshes(ctx: &Context<'_>, symbols: &[String]) -> Result<Vec<Instructio
     for reserve in reserves {
         let posted = posted(ctx, &market, reserve)?;
         if posted.iter().all(Option::is_none) {
+            if symbols.is_empty() {
+                continue; // the others need not wait for it: the outcome names it
+            }
             let symbol = ctx.symbol(&reserve.mint().into());
             bail!("{symbol} has no posted price: run `hypothec price post {symbol} USD`");
         }
         entries.push(entry(ctx, reserve, &posted));
+    }
+    if entries.is_empty() {
+        let first = market.reserves().next().map_or_else(|| "SYMBOL".into(), |own| ctx.symbol(&own.mint().into()));
+        bail!("no listed asset has a posted price: run `hypothec price post {first} USD`");
     }
     Ok(budget::refreshes(market.address, &entries))
 }

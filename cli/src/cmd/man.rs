@@ -19,7 +19,8 @@ pub struct Man {
 }
 
 impl Man {
-    pub fn run(self, mut whole: Command) -> Result<Answer> {
+    pub fn run(self, whole: Command) -> Result<Answer> {
+        let mut whole = without_help(whole);
         whole.build();
         let Some(dir) = &self.dir else {
             let text = markdown(&whole);
@@ -32,18 +33,23 @@ impl Man {
     }
 }
 
+/// The same without the verb `help` of each noun: --help says the same, and a page of it says nothing.
+fn without_help(whole: Command) -> Command {
+    whole.disable_help_subcommand(true).mut_subcommands(without_help)
+}
+
 /// Every command in Markdown, the options of all of them first.
 fn markdown(whole: &Command) -> String {
     let mut text = String::from("## Options of every command\n\n");
     for argument in whole.get_arguments().filter(|argument| argument.is_global_set()) {
         text += &line(argument);
     }
-    for noun in whole.get_subcommands().filter(|noun| noun.get_name() != "help") {
+    for noun in whole.get_subcommands() {
         text += &format!("\n## hypothec {}\n\n{}", noun.get_name(), about(noun));
         if noun.has_subcommands() {
-            for verb in noun.get_subcommands().filter(|verb| verb.get_name() != "help") {
+            for verb in noun.get_subcommands() {
                 text += &leaf(verb, &format!("{} {}", noun.get_name(), verb.get_name()), "###");
-                for kind in verb.get_subcommands().filter(|kind| kind.get_name() != "help") {
+                for kind in verb.get_subcommands() {
                     let path = format!("{} {} {}", noun.get_name(), verb.get_name(), kind.get_name());
                     text += &leaf(kind, &path, "####");
                 }

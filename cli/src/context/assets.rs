@@ -1,6 +1,7 @@
 //! Assets by symbol: USDC, the xStocks of the catalogue, and made-up SPL tokens.
 
 use super::chain::Context;
+use super::fault::NotThere;
 use super::hex::unhex;
 use crate::output::amount;
 use anyhow::{Context as _, Result, bail};
@@ -65,10 +66,11 @@ impl Context<'_> {
         let made_up = self.state.tokens.iter().find(|(own, _)| own.eq_ignore_ascii_case(symbol));
         let Some((symbol, token)) = made_up else {
             let stocks: Vec<&str> = XSTOCKS.iter().map(|row| row.symbol).collect();
-            bail!(
+            let text = format!(
                 "unknown asset {symbol}: known are USDC, {}; `hypothec chain new-token {symbol}` makes one up",
                 stocks.join(", ")
             );
+            return Err(NotThere(text).into());
         };
         let feed = unhex(&token.feed)
             .and_then(|feed| feed.try_into().ok())
@@ -80,7 +82,7 @@ impl Context<'_> {
     /// A listed asset by its mint's address: class and feeds are those of its reserve.
     fn asset_of_mint(&self, mint: Address) -> Result<AssetInfo> {
         let market = self.market()?;
-        let reserve = market.of_mint(&mint).with_context(|| format!("{mint} is not listed"))?;
+        let reserve = market.of_mint(&mint).ok_or_else(|| NotThere(format!("{mint} is not listed")))?;
         let feed = |place: usize| {
             let sources = reserve.sources();
             sources[place].is_some().then(|| sources[place].id().key.to_bytes())
@@ -102,7 +104,7 @@ impl Context<'_> {
         token_feed: [u8; 32],
         share_feed: Option<[u8; 32]>,
     ) -> Result<AssetInfo> {
-        let account = self.account(&mint)?.with_context(|| format!("no mint of {symbol} at {mint}"))?;
+        let account = self.account(&mint)?.ok_or_else(|| NotThere(format!("no mint of {symbol} at {mint}")))?;
         let (decimals, token_program) = (mint::decimals(&account.data), account.owner);
         Ok(AssetInfo { symbol: symbol.into(), mint, token_program, decimals, class, token_feed, share_feed })
     }
@@ -131,8 +133,8 @@ impl Context<'_> {
     pub fn listed(&self, symbol: &str) -> Result<(AssetInfo, ReserveAddresses)> {
         let (asset, market) = (self.asset(symbol)?, self.market()?);
         let reserve = market.of_mint(&asset.mint);
-        let reserve = reserve
-            .with_context(|| format!("{0} is not listed: run `hypothec market list-asset {0}`", asset.symbol))?;
+        let none = || NotThere(format!("{0} is not listed: run `hypothec market list-asset {0}`", asset.symbol));
+        let reserve = reserve.ok_or_else(none)?;
         let addresses = market.addresses(reserve);
         Ok((asset, addresses))
     }

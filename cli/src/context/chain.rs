@@ -1,7 +1,6 @@
 //! Per-command context: opens the chain, sends transactions, saves what must be kept.
 
 use super::env::Env;
-use super::fault::NotThere;
 use super::node::{Node, Remote};
 use super::record::{TxRecord, When};
 use super::refusal::Refused;
@@ -10,9 +9,8 @@ use super::wallet::Wallet;
 use anyhow::{Context as _, Result, bail};
 use hypothec_client::cluster::require_genesis;
 use hypothec_client::transaction::{Signed, Version};
-use hypothec_client::{Cluster, Error, MarketSnapshot, snapshot, transaction};
+use hypothec_client::{Cluster, Error, transaction};
 use hypothec_interface::builder::Owned;
-use hypothec_interface::state::Position;
 use hypothec_localnet::{Chain, token};
 use solana_account::Account;
 use solana_address::Address;
@@ -140,42 +138,6 @@ impl<'a> Context<'a> {
         self.node.accounts(addresses)
     }
 
-    /// The market's address.
-    pub fn market_address(&self) -> Result<Owned> {
-        let hint = if self.is_embedded() {
-            "no market yet: run `hypothec market create`"
-        } else {
-            "which market? Give --market ADDRESS, or keep it: `hypothec config set market ADDRESS`"
-        };
-        let market = self.state.market.as_ref().context(hint)?;
-        market.parse().map(|address| self.owned(address)).ok().with_context(|| format!("{market:?} is not an address"))
-    }
-
-    /// The market as it is.
-    pub fn market(&self) -> Result<MarketSnapshot> {
-        let at = self.market_address()?;
-        let account = self.account(&at)?.ok_or(Error::Missing { what: "market", address: at.address })?;
-        if account.owner != self.program() {
-            let why = format!("program {} owns it, and Hypothec is taken to be at {}", account.owner, self.program());
-            return Err(Error::Mismatch { what: "market", address: at.address, why }.into());
-        }
-        Ok(MarketSnapshot::new(at, self.now(), &account.data)?)
-    }
-
-    /// The position at an address.
-    pub fn position(&self, address: &Address) -> Result<Position> {
-        let none = || NotThere(format!("there is no position at {address}: run `hypothec position open`"));
-        let account = self.account(address)?.ok_or_else(none)?;
-        Ok(snapshot::record("position", address, &account.data)?)
-    }
-
-    /// Every position of the market, by address.
-    pub fn positions(&self, market: &Address) -> Result<Vec<(Address, Position)>> {
-        let mut found = snapshot::positions(self.cluster(), market, None)?;
-        found.sort_by_key(|(address, _)| *address);
-        Ok(found)
-    }
-
     /// Sends a transaction, which the first signer pays for, and records it, whatever comes of it.
     pub fn send(&mut self, instructions: &[Instruction], signers: &[&Wallet]) -> Result<TxRecord> {
         let record = self.send_unsaved(instructions, signers);
@@ -256,14 +218,15 @@ impl<'a> Context<'a> {
             self.new.push(record.clone());
         }
         env.tell(|| format!("{}\n  {}", record.line(), record.logs.join("\n  ")));
-        match record.refusal.clone() {
-            None => Ok(record),
-            Some(refusal) => {
-                let (payer, known) = (record.signers.first().map(String::as_str), self.mend(&record));
-                let refused = Refused::new(refusal, record.signature.clone(), payer, self.is_embedded());
-                Err(refused.with(known).into())
-            }
-        }
+        self.refused(&record).map_or(Ok(record), |refused| Err(refused.into()))
+    }
+
+    /// The refusal in a record with what would mend it, if it was refused.
+    pub(super) fn refused(&self, record: &TxRecord) -> Option<Refused> {
+        let payer = record.signers.first().map(String::as_str);
+        let refused =
+            Refused::new(record.refusal.clone()?, record.signature.clone(), payer, &record.logs, self.is_embedded());
+        Some(refused.with(self.mend(record)))
     }
 
     /// Atoms in a token account; 0 where there is none.

@@ -1,6 +1,7 @@
 //! The command's own configuration file: what neither a flag nor the environment gives.
 
 use super::commitment::Commitment;
+use super::forms;
 use super::variable::variable;
 use anyhow::{Context as _, Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
@@ -38,7 +39,7 @@ pub const KEYS: [(&str, &str); 8] = [
     ("program", "where Hypothec is deployed: an address"),
     ("market", "the market on the cluster: an address"),
     ("wallet", "the wallet that signs, by its name"),
-    ("keypair", "the keypair file that signs; goes before wallet"),
+    ("keypair", "a keypair file that is there and signs; goes before wallet"),
     ("commitment", "processed, confirmed or finalized"),
     ("price_cap", "most micro-lamports a compute unit that are offered as priority fee"),
     ("genesis", "the genesis hash that the cluster must have, so that no other is taken for it"),
@@ -91,6 +92,9 @@ impl Config {
                 "program" | "market" => text.parse::<Address>().is_ok(),
                 "commitment" => Commitment::named(text).is_some(),
                 "price_cap" => text.parse::<u64>().is_ok(),
+                "url" => forms::is_cluster(text),
+                "wallet" => forms::is_wallet_name(text),
+                "keypair" => forms::is_key_source(text),
                 "genesis" => text.parse::<Hash>().is_ok(),
                 _ => !text.is_empty(),
             };

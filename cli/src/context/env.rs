@@ -29,6 +29,11 @@ impl Env {
         let given = options.program_id.as_ref().filter(|_| target.is_some());
         let parsed =
             given.map(|text| text.parse().ok().with_context(|| format!("{text:?} is not a program's address")));
+        if target.is_none()
+            && let Some(other) = options.named.program.as_ref().filter(|own| **own != PROGRAM_ID.to_string())
+        {
+            bail!("the embedded chain has Hypothec at {PROGRAM_ID}, and none at {other}: leave out --program-id");
+        }
         let program = parsed.transpose()?.unwrap_or(PROGRAM_ID);
         program::set(program);
         if options.sending.authority.is_some() && !options.sending.is_rehearsal() {

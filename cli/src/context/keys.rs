@@ -1,5 +1,7 @@
 //! Who signs: a wallet of the embedded chain, a keypair file, or the one Solana's command line is configured with.
 
+use super::fault::NotThere;
+use super::forms::is_wallet_name;
 use super::ledger;
 use super::options::Options;
 use super::phrase::{KeyPath, asked};
@@ -14,6 +16,7 @@ use std::cell::OnceCell;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use tempfile::NamedTempFile;
 
 /// The wallet that stands for every issuer on the embedded chain.
@@ -27,6 +30,8 @@ pub struct Keys {
     config: Option<PathBuf>,
     authority: Option<Address>,
     fee_payer: Option<PathBuf>,
+    /// Whether nobody is warned: programs read the answer, or nobody does.
+    is_silent: bool,
     /// Who signs, once it is known: nobody is asked twice, and standard input is there once.
     found: OnceCell<Keypair>,
 }
@@ -40,6 +45,7 @@ impl Keys {
             config: options.solana_config.clone(),
             authority: options.sending.authority,
             fee_payer: options.sending.fee_payer.clone(),
+            is_silent: options.quiet || options.is_json(),
             found: OnceCell::new(),
         }
     }
@@ -75,7 +81,7 @@ impl Keys {
         if let Some(name) = &self.wallet {
             return self.named(name);
         }
-        read(&self.source()?)
+        self.read(&self.source()?)
     }
 
     /// Where the key of who signs is, when it is no wallet's.
@@ -90,14 +96,30 @@ impl Keys {
         config.keypair_path.with_context(|| format!("{} has no keypair_path: give --wallet", file.display()))
     }
 
+    /// The keypair in a file; `-` is standard input, `prompt://` and `ASK` a seed phrase that is asked for.
+    fn read(&self, file: &Path) -> Result<Keypair> {
+        let source = file.to_str().unwrap_or_default();
+        if source == "ASK" || source.starts_with("prompt:") {
+            return asked(&KeyPath::of(source)?);
+        }
+        if source.starts_with("usb:") {
+            bail!("the key of {source} never leaves the device, and this needs the key itself");
+        }
+        let keypair = parsed(file)?;
+        if source != "-" && !self.is_silent && is_exposed(file) {
+            warn(file);
+        }
+        Ok(keypair)
+    }
+
     /// The keypair in a file.
     pub fn of_file(&self, file: &Path) -> Result<Keypair> {
-        read(file)
+        self.read(file)
     }
 
     /// Who pays the fees, when it is not the signer.
     pub fn fee_payer(&self) -> Result<Option<Wallet>> {
-        self.fee_payer.as_deref().map(|file| read(file).map(Wallet::Key)).transpose()
+        self.fee_payer.as_deref().map(|file| self.read(file).map(Wallet::Key)).transpose()
     }
 
     /// A wallet's name, an address, or by default the signer.
@@ -109,15 +131,17 @@ impl Keys {
         match (who.parse(), self.file(who)) {
             (Ok(address), _) => Ok(address),
             (Err(_), Ok(_)) => {
-                bail!("{who} is neither a wallet nor an address: `hypothec wallet new {who}` would make the wallet")
+                let text = format!(
+                    "{who} is neither a wallet nor an address: `hypothec wallet new {who}` would make the wallet"
+                );
+                Err(NotThere(text).into())
             }
             (Err(_), Err(_)) => bail!("{who:?} is neither a wallet nor an address"),
         }
     }
 
     fn file(&self, name: &str) -> Result<PathBuf> {
-        let fits = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        if name.is_empty() || name.len() > 32 || name.starts_with('-') || !fits {
+        if !is_wallet_name(name) {
             bail!("{name:?} is not a wallet's name: use up to 32 letters, digits and hyphens, not a hyphen first");
         }
         if name.parse::<Address>().is_ok() {
@@ -155,7 +179,7 @@ impl Keys {
         private_dir(&dir)?;
         let file = dir.join(format!("{name}.json"));
         if file.exists() {
-            return read(&file);
+            return self.read(&file);
         }
         let keypair = Keypair::new();
         write(&dir, &file, &keypair)?;
@@ -172,9 +196,9 @@ impl Keys {
     pub fn named(&self, name: &str) -> Result<Keypair> {
         let file = self.file(name)?;
         if !file.exists() {
-            bail!("no wallet {name}: run `hypothec wallet new {name}`");
+            return Err(NotThere(format!("no wallet {name}: run `hypothec wallet new {name}`")).into());
         }
-        read(&file)
+        self.read(&file)
     }
 
     /// The names of the embedded chain's wallets, sorted. A file that is no wallet's is left out.
@@ -188,7 +212,7 @@ impl Keys {
         for file in files {
             let name = file?.file_name();
             let name = name.to_str().and_then(|name| name.strip_suffix(".json"));
-            names.extend(name.filter(|name| self.named(name).is_ok()).map(String::from));
+            names.extend(name.filter(|name| self.file(name).is_ok_and(|file| parsed(&file).is_ok())).map(String::from));
         }
         names.sort();
         Ok(names)
@@ -199,8 +223,7 @@ impl Keys {
         let mut files = Vec::new();
         for name in self.names()? {
             let file = self.file(&name)?;
-            #[cfg(unix)]
-            if std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&file)?.permissions()) & 0o077 != 0 {
+            if is_exposed(&file) {
                 files.push(file.display().to_string());
             }
         }
@@ -221,6 +244,27 @@ impl Keys {
     }
 }
 
+/// Whether others than its owner may read a file.
+fn is_exposed(file: &Path) -> bool {
+    #[cfg(unix)]
+    return fs::metadata(file)
+        .is_ok_and(|found| std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o077 != 0);
+    #[cfg(not(unix))]
+    false
+}
+
+/// Says on stderr, once, that others may read a key.
+fn warn(file: &Path) {
+    static TOLD: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+    let Ok(mut told) = TOLD.lock() else { return };
+    if !told.iter().any(|own| own == file) {
+        told.push(file.into());
+        let name = file.display();
+        // nobody is left to tell when stderr is gone
+        let _ = writeln!(std::io::stderr(), "warning: others can read the key in {name}: run `chmod 600 {name}`");
+    }
+}
+
 /// Writes a keypair into a file that is not there yet, and that only its owner may read.
 fn write(dir: &Path, file: &Path, keypair: &Keypair) -> Result<()> {
     let mut beside = NamedTempFile::new_in(dir).with_context(|| format!("cannot write into {}", dir.display()))?;
@@ -230,15 +274,8 @@ fn write(dir: &Path, file: &Path, keypair: &Keypair) -> Result<()> {
     done.map(drop).with_context(|| format!("cannot write {}", file.display()))
 }
 
-/// The keypair in a file; `-` is standard input, `prompt://` and `ASK` a seed phrase that is asked for.
-fn read(file: &Path) -> Result<Keypair> {
-    let source = file.to_str().unwrap_or_default();
-    if source == "ASK" || source.starts_with("prompt:") {
-        return asked(&KeyPath::of(source)?);
-    }
-    if source.starts_with("usb:") {
-        bail!("the key of {source} never leaves the device, and this needs the key itself");
-    }
+/// The same of a file alone, or of standard input.
+fn parsed(file: &Path) -> Result<Keypair> {
     let text = match file.to_str() {
         Some("-") => std::io::read_to_string(std::io::stdin()),
         _ => fs::read_to_string(file),

@@ -1,12 +1,14 @@
 //! What would mend a refusal of the program, as far as the market and the position that it was about say it.
 
 use super::chain::Context;
-use super::record::TxRecord;
+use super::record::{Sent, TxRecord};
 use crate::output::amount;
+use crate::output::health::PositionHealth;
 use hypothec_client::{MarketSnapshot, snapshot};
 use hypothec_interface::action::REDUCE_ONLY_MAX_S;
+use hypothec_interface::instruction::Instruction;
 use hypothec_interface::policy::State;
-use hypothec_interface::state::{Position, Reserve};
+use hypothec_interface::state::{Position, Reserve, Slot};
 
 /// The position that a transaction was about, if it names one.
 fn position(ctx: &Context<'_>, record: &TxRecord) -> Option<Position> {
@@ -17,14 +19,48 @@ fn position(ctx: &Context<'_>, record: &TxRecord) -> Option<Position> {
     })
 }
 
-/// The symbols of the position's reserves, or without one of all reserves, that are in one of these states.
-fn among(ctx: &Context<'_>, market: &MarketSnapshot, position: Option<&Position>, states: u32) -> String {
-    let concerns = |reserve: &&Reserve| {
-        position.is_none_or(|position| position.used().iter().any(|slot| slot.reserve() == reserve.index()))
-    };
+/// The reserves whose vault a transaction named.
+fn named(market: &MarketSnapshot, record: &TxRecord) -> Vec<u8> {
+    let accounts: Vec<&str> =
+        record.instructions.iter().flat_map(|one| &one.accounts).map(|own| own.address.as_str()).collect();
+    let is_named = |reserve: &&Reserve| accounts.contains(&market.vault(reserve).to_string().as_str());
+    market.reserves().filter(is_named).map(Reserve::index).collect()
+}
+
+/// The symbols of those of these reserves that are in one of these states.
+fn among(ctx: &Context<'_>, market: &MarketSnapshot, of: &[u8], states: u32) -> String {
     let moment = market.risk_context();
-    let found = market.reserves().filter(concerns).filter(|reserve| reserve.state(&moment).any(states));
+    let concerned = market.reserves().filter(|reserve| of.contains(&reserve.index()));
+    let found = concerned.filter(|reserve| reserve.state(&moment).any(states));
     found.map(|reserve| ctx.symbol(&reserve.mint().into())).collect::<Vec<_>>().join(" ")
+}
+
+/// What a position has available by the prices that the market has taken, and where the most is told.
+fn available(ctx: &Context<'_>, market: &MarketSnapshot, position: &Position, record: &TxRecord) -> Option<String> {
+    let weights = PositionHealth::of(ctx, market, position).ok()?.weights.ok()?;
+    let usd = amount::usd_bps(weights.power.saturating_sub(weights.debt));
+    let symbol = named(market, record).last().and_then(|index| market.reserve(*index).ok());
+    let symbol = symbol.map_or_else(|| "SYMBOL".into(), |reserve| ctx.symbol(&reserve.mint().into()));
+    let acts = record.instructions.iter().filter_map(Sent::instruction);
+    let flag = if acts.into_iter().any(|act| act == Instruction::Withdraw) { "withdraw" } else { "borrow" };
+    Some(format!("{usd} USD are available: `hypothec position quote --{flag} {symbol}` shows the most"))
+}
+
+/// The reserves of a position.
+fn reserves_of(position: &Position) -> Vec<u8> {
+    position.used().iter().map(Slot::reserve).collect()
+}
+
+/// The reserves that a transaction named, and those of its position.
+fn concerned(ctx: &Context<'_>, market: &MarketSnapshot, record: &TxRecord) -> Vec<u8> {
+    let mut of = named(market, record);
+    of.extend(position(ctx, record).iter().flat_map(reserves_of));
+    of
+}
+
+/// These assets, and how they are refreshed.
+fn newer(symbols: &str) -> String {
+    format!("{symbols}: when newer prices are posted, run `hypothec price refresh {symbols}`")
 }
 
 impl Context<'_> {
@@ -39,18 +75,20 @@ impl Context<'_> {
         let market = self.market().ok()?;
         let header = market.header();
         Some(match name {
-            "StalePrice" | "StaleIssuer" | "Unhealthy" => {
-                let held = position(self, record);
-                let unpriced = match among(self, &market, held.as_ref(), State::NO_POWER) {
-                    // the asset that the transaction named may be none of the position's yet
-                    names if names.is_empty() => among(self, &market, None, State::NO_POWER),
-                    names => names,
-                };
-                if unpriced.is_empty() {
+            "Unhealthy" => {
+                let held = position(self, record)?;
+                let unpriced = among(self, &market, &reserves_of(&held), State::NO_POWER);
+                let for_nothing =
+                    (!unpriced.is_empty()).then(|| format!("these count for nothing now: {}", newer(&unpriced)));
+                let parts = available(self, &market, &held, record).into_iter().chain(for_nothing);
+                parts.reduce(|one, other| format!("{one}; {other}"))?
+            }
+            "StalePrice" | "StaleIssuer" => {
+                let stale = among(self, &market, &concerned(self, &market, record), State::NO_POWER);
+                if stale.is_empty() {
                     return None;
                 }
-                let stated = if name == "Unhealthy" { "these count for nothing now" } else { "not fresh are" };
-                format!("{stated}: {unpriced}: when newer prices are posted, run `hypothec price refresh {unpriced}`")
+                format!("not fresh are: {}", newer(&stale))
             }
             "DebtBelowFloor" => {
                 format!(
@@ -59,7 +97,7 @@ impl Context<'_> {
                 )
             }
             "MintPaused" => {
-                let paused = among(self, &market, None, State::PAUSED);
+                let paused = among(self, &market, &concerned(self, &market, record), State::PAUSED);
                 format!(
                     "paused as of the last refresh is {paused}: since then the issuer may have resumed it, `hypothec price \
                  refresh {paused}` looks; a liquidation takes shares meanwhile, `liquidate run --shares`"

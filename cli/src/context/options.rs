@@ -20,7 +20,7 @@ pub struct Options {
     /// Where Hypothec is deployed on the cluster [env: HYPOTHEC_PROGRAM] [default: its official address]
     #[arg(long, global = true, value_name = "ADDRESS", display_order = 901)]
     pub program_id: Option<String>,
-    /// The market's address, on a cluster [env: HYPOTHEC_MARKET]
+    /// The market's address, on a cluster; the embedded chain refuses another than its own [env: HYPOTHEC_MARKET]
     #[arg(long, global = true, value_name = "ADDRESS", display_order = 902)]
     pub market: Option<String>,
     /// How much of the cluster must have voted for what is read [default: confirmed]
@@ -50,6 +50,9 @@ pub struct Options {
     /// [default: ~/.config/solana/cli/config.yml]
     #[arg(short = 'C', long, global = true, value_name = "FILE", display_order = 908)]
     pub solana_config: Option<PathBuf>,
+    /// What a flag or the environment says of them, which the embedded chain must agree with: the configuration is a cluster's.
+    #[arg(skip)]
+    pub named: Named,
     /// The genesis hash that the cluster must have; from the configuration.
     #[arg(skip)]
     pub genesis: Option<String>,
@@ -73,6 +76,13 @@ pub struct Options {
     /// Print nothing on success
     #[arg(short, long, global = true, display_order = 935)]
     pub quiet: bool,
+}
+
+/// Addresses that this command line names.
+#[derive(Clone, Default)]
+pub struct Named {
+    pub program: Option<String>,
+    pub market: Option<String>,
 }
 
 /// How an answer is printed.
@@ -110,8 +120,10 @@ impl Options {
             }
         }
         self.url = self.url.or_else(|| variable("HYPOTHEC_URL")).or_else(|| config.url.clone());
-        self.program_id = self.program_id.or_else(|| variable("HYPOTHEC_PROGRAM")).or_else(|| config.program.clone());
-        self.market = self.market.or_else(|| variable("HYPOTHEC_MARKET")).or_else(|| config.market.clone());
+        self.named.program = self.program_id.or_else(|| variable("HYPOTHEC_PROGRAM"));
+        self.named.market = self.market.or_else(|| variable("HYPOTHEC_MARKET"));
+        self.program_id = self.named.program.clone().or_else(|| config.program.clone());
+        self.market = self.named.market.clone().or_else(|| config.market.clone());
         self.commitment = self.commitment.or(config.commitment());
         self.genesis = config.genesis.clone();
         self.sending.price_cap = config.price_cap();

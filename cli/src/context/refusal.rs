@@ -1,6 +1,7 @@
 //! Why a transaction failed, and what would mend it.
 
 use super::program;
+use crate::output::amount;
 use hypothec_client::Failure;
 use serde::{Deserialize, Serialize};
 use spl_token_2022_interface::error::TokenError;
@@ -27,6 +28,15 @@ pub struct Refused {
     signature: String,
     /// What would mend it.
     mend: Option<String>,
+    /// Of one that was only simulated, what the simulation said.
+    pub rehearsal: Option<Rehearsal>,
+}
+
+/// What a simulation said of a transaction that it refused.
+#[derive(Debug)]
+pub struct Rehearsal {
+    pub cu: u64,
+    pub logs: Vec<String>,
 }
 
 /// What a transaction lacked.
@@ -37,19 +47,28 @@ enum Lack {
     Program,
 }
 
+/// What a payer has and needs, as the system program logs it.
+fn sol(logs: &[String]) -> Option<String> {
+    let line = logs.iter().find_map(|line| line.strip_prefix("Transfer: insufficient lamports "))?;
+    let (has, needs) = line.split_once(", need ")?;
+    let [has, needs] = [has.parse().ok()?, needs.parse().ok()?].map(|lamports| amount::show(lamports, 9));
+    Some(format!("has {has} SOL and needs {needs}"))
+}
+
 impl Refused {
-    /// A refusal with what would mend it; `payer` is who pays.
-    pub fn new(refusal: Refusal, signature: String, payer: Option<&str>, embedded: bool) -> Refused {
+    /// A refusal with what would mend it; `payer` is who pays, and the logs say what it lacks.
+    pub fn new(refusal: Refusal, signature: String, payer: Option<&str>, logs: &[String], embedded: bool) -> Refused {
         let payer = payer.unwrap_or("the signer");
+        let lacks = sol(logs).unwrap_or_else(|| "has too few SOL".into());
         let mend = match refusal.lack() {
             Some(Lack::Sol) if embedded => {
-                Some(format!("{payer} has too few SOL: run `hypothec wallet airdrop 10 --to {payer}`"))
+                Some(format!("{payer} {lacks}: run `hypothec wallet airdrop 10 --to {payer}`"))
             }
-            Some(Lack::Sol) => Some(format!("{payer} has too few SOL for fee and rent: send it some")),
+            Some(Lack::Sol) => Some(format!("{payer} {lacks} for fee and rent: send it some")),
             Some(Lack::Program) => Some(format!("is Hypothec deployed at {}? Give --program-id", program::id())),
             None => None,
         };
-        Refused { refusal, signature, mend }
+        Refused { refusal, signature, mend, rehearsal: None }
     }
 
     /// The same with what is known beside the error, where nothing is said yet.
@@ -59,9 +78,19 @@ impl Refused {
         self
     }
 
+    /// The same of a transaction that was only simulated.
+    #[must_use]
+    pub fn rehearsed(mut self, cu: u64, logs: Vec<String>) -> Refused {
+        self.rehearsal = Some(Rehearsal { cu, logs });
+        self
+    }
+
     /// One line for a person.
     pub fn in_words(&self) -> String {
-        let words = self.refusal.in_words();
+        let words = match self.refusal.lack() {
+            Some(Lack::Sol) if self.refusal.code == Some(1) => "InsufficientFunds".into(),
+            _ => self.refusal.in_words(),
+        };
         self.mend.as_ref().map_or(words.clone(), |mend| format!("{words}: {mend}"))
     }
 
@@ -75,6 +104,9 @@ impl std::error::Error for Refused {}
 
 impl fmt::Display for Refused {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(rehearsal) = &self.rehearsal {
+            return write!(to, "would be refused: {}\n  {}", self.in_words(), rehearsal.logs.join("\n  "));
+        }
         to.write_str(&self.in_words())?;
         let kept = self.kept_signature();
         kept.map_or(Ok(()), |signature| write!(to, "\n  see `hypothec inspect {signature}`"))

@@ -3,6 +3,7 @@
 use super::chain::Context;
 use super::early::Early;
 use super::fault::NotThere;
+use super::record::{TxRecord, When};
 use super::sending::Encoding;
 use super::wallet::Wallet;
 use anyhow::{Context as _, Result, bail};
@@ -10,7 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hypothec_client::cluster::wire_bytes;
 use hypothec_client::transaction::{self, Nonce, Options, Version};
-use hypothec_client::{Error, Executed, Failure};
+use hypothec_client::{Error, Executed};
 use hypothec_interface::token::{TOKEN_2022_PROGRAM, TOKEN_PROGRAM};
 use hypothec_localnet::token;
 use serde_json::{Value, json};
@@ -42,17 +43,6 @@ impl Rehearsed {
     }
 }
 
-/// What is said of a transaction that would fail.
-fn refused(failure: &Failure) -> Early {
-    let words = failure.to_string();
-    let text = format!("would be refused: {words}\n  {}", failure.logs.join("\n  "));
-    let json = json!({
-        "dry_run": true, "ok": false, "error": words, "name": failure.error.map(|error| error.name()),
-        "cu": failure.cu, "fee": null, "moves": [], "logs": failure.logs,
-    });
-    Early { json, text }
-}
-
 /// Least length of a token account; a mint is shorter.
 const TOKEN_ACCOUNT: usize = 165;
 
@@ -61,7 +51,14 @@ impl Context<'_> {
     pub(super) fn dry_run(&self, instructions: &[Instruction], payer: Address) -> Result<Early> {
         let rehearsed = match self.rehearse(instructions, payer) {
             Err(error) => match error.downcast::<Error>()? {
-                Error::Rejected(failure) => return Ok(refused(&failure)),
+                Error::Rejected(failure) => {
+                    let clock = self.clock();
+                    let signers = vec![payer.to_string()];
+                    let when = When { slot: clock.slot, unix_timestamp: clock.unix_timestamp, signers };
+                    let record = TxRecord::new(when, instructions, &Err(*failure));
+                    let refused = self.refused(&record).context("no refusal")?;
+                    return Err(refused.rehearsed(record.cu, record.logs).into());
+                }
                 error => return Err(error.into()),
             },
             Ok(rehearsed) => rehearsed,

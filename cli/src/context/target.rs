@@ -1,5 +1,6 @@
 //! The cluster that a command names.
 
+use super::forms::CLUSTER;
 use super::options::Options;
 use super::solana_config::SolanaConfig;
 use anyhow::{Context as _, Result, bail};
@@ -44,10 +45,7 @@ impl Target {
                 config.json_rpc_url.with_context(|| format!("{} has no json_rpc_url", file.display()))?
             }
             url if url.starts_with("http://") || url.starts_with("https://") => url.into(),
-            other => bail!(
-                "{other:?} is no cluster: give a URL that begins with http:// or https://, one of mainnet-beta, testnet, \
-                 devnet and localhost, or embedded"
-            ),
+            other => bail!("{other:?} is no cluster: give {CLUSTER}"),
         };
         let timeout = options.rpc_timeout.map_or(TIMEOUT, Duration::from_secs);
         Ok(Some(Target { url, commitment: commitment.unwrap_or_default().config(), timeout }))

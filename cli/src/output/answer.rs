@@ -25,10 +25,17 @@ pub struct Answer {
 /// An error as JSON.
 pub fn failure(error: &anyhow::Error) -> Value {
     match error.downcast_ref::<Refused>() {
-        Some(refused) => json!({
-            "error": refused.in_words(), "name": refused.refusal.name, "code": refused.refusal.code,
-            "program": refused.refusal.program, "signature": refused.kept_signature(),
-        }),
+        Some(refused) => {
+            let mut json = json!({
+                "error": refused.in_words(), "name": refused.refusal.name, "code": refused.refusal.code,
+                "program": refused.refusal.program, "signature": refused.kept_signature(),
+            });
+            if let Some(rehearsal) = &refused.rehearsal {
+                (json["dry_run"], json["ok"]) = (json!(true), json!(false));
+                (json["cu"], json["logs"]) = (json!(rehearsal.cu), json!(rehearsal.logs));
+            }
+            json
+        }
         None => json!({ "error": format!("{error:#}") }),
     }
 }

@@ -110,6 +110,7 @@ pub fn check<R: Validated>(config: &R) -> anyhow::Result<()> {
         let span = field.offset..field.offset + field.size;
         let present = bytemuck::bytes_of(config).get(span).unwrap_or_default();
         let present = fields::decode(field.kind, present, 0);
+        let present = present.as_str().map_or_else(|| present.to_string(), String::from);
         mends.push(format!("{} is {present} and may be {} beside the others", field.name, words(field, Some(range))));
     }
     let (name, message) = (error.name(), error.message());

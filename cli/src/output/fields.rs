@@ -36,7 +36,10 @@ fn element(kind: &str) -> Option<(&str, usize)> {
 pub fn decode(kind: &str, bytes: &[u8], decimals: u8) -> Value {
     let record = |fields| Value::Object(read(fields, bytes, decimals));
     let parts = |names: &[(&str, std::ops::Range<usize>)]| {
-        let pairs = names.iter().map(|(name, range)| ((*name).into(), json!(number(&bytes[range.clone()]))));
+        let part = |range: &std::ops::Range<usize>| {
+            decode(if range.len() == 8 { "u64" } else { "u32" }, &bytes[range.clone()], decimals)
+        };
+        let pairs = names.iter().map(|(name, range)| ((*name).into(), part(range)));
         Value::Object(pairs.collect())
     };
     if let Some((inner, count)) = element(kind) {
@@ -44,10 +47,10 @@ pub fn decode(kind: &str, bytes: &[u8], decimals: u8) -> Value {
         return Value::Array(items.collect());
     }
     match kind {
-        // JSON's readers keep 53 bits of a number, and all of a string
-        "u64" if number(bytes) >> 53 != 0 => json!(number(bytes).to_string()),
-        "u8" | "u16" | "u32" | "u64" => json!(number(bytes)),
-        "i64" => json!(number(bytes).cast_signed()),
+        // JSON's readers keep 53 bits of a number, and all of a string: the type must not change with the value
+        "u64" => json!(number(bytes).to_string()),
+        "i64" => json!(number(bytes).cast_signed().to_string()),
+        "u8" | "u16" | "u32" => json!(number(bytes)),
         "i32" => json!(u32::try_from(number(bytes)).unwrap_or(0).cast_signed()),
         "Key" => json!(Address::try_from(bytes).map(|key| key.to_string()).unwrap_or_default()),
         "Q64" => q64(&bytes[..8], &bytes[8..]),
@@ -150,7 +153,10 @@ fn encode(kind: &str, value: &Value, present: &[u8]) -> Result<Vec<u8>> {
     };
     match kind {
         "u8" | "u16" | "u32" | "u64" => sized(unsigned(value)?, size),
-        "i64" => Ok(value.as_i64().context("not a whole number")?.to_le_bytes().to_vec()),
+        "i64" => {
+            let number = value.as_i64().or_else(|| value.as_str()?.parse().ok());
+            Ok(number.context("not a whole number")?.to_le_bytes().to_vec())
+        }
         "Ramp" => {
             let Value::Object(parts) = value else {
                 let fixed = u16::try_from(unsigned(value)?).context("too large")?;

@@ -136,6 +136,13 @@ impl PositionHealth {
         }
     }
 
+    /// Why the borrow limit is not known, if it is not.
+    pub fn unknown(&self) -> Option<String> {
+        let error = self.weights.err()?;
+        let names = if self.unpriced.is_empty() { String::new() } else { format!(": {}", self.unpriced.join(" ")) };
+        Some(format!("not known: {}{names}", error.name()))
+    }
+
     /// For programs; what is not known is null.
     pub fn json(&self) -> Value {
         let known = self.weights.ok();

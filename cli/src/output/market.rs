@@ -19,7 +19,7 @@ fn reserve_json(ctx: &Context<'_>, market: &MarketSnapshot, reserve: &Reserve) -
     Ok(json!({
         "symbol": ctx.symbol(&mint), "index": reserve.index(), "mint": mint.to_string(),
         "vault": market.vault(reserve).to_string(), "vault_atoms": ctx.atoms(&market.vault(reserve))?,
-        "decimals": reserve.decimals(), "class": reserve.class(),
+        "winds_down": reserve.closing() == 1, "decimals": reserve.decimals(), "class": reserve.class(),
         "supplied": accrued.supply_assets_down(accrued.supply_shares()), "owed": accrued.total_debt_up(),
         "cash": reserve.cash(), "board_ts": reserve.board_ts(), "recognised_loss": reserve.recognised_loss(),
         "price": amount::price(reserve.settle_high(), reserve.decimals()),
@@ -56,7 +56,7 @@ pub fn show(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
         let tokens = |atoms: Option<u64>| amount::show(atoms.unwrap_or(u64::MAX), reserve.decimals());
         vec![
             reserve.index().to_string(),
-            ctx.symbol(&reserve.mint().into()),
+            ctx.symbol(&reserve.mint().into()) + if reserve.closing() == 1 { " (winds down)" } else { "" },
             tokens(reserve.supply_assets_down(reserve.supply_shares())),
             tokens(reserve.total_debt_up()),
             tokens(Some(reserve.cash())),

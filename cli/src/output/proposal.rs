@@ -4,9 +4,10 @@ use super::answer::Answer;
 use super::table::cell;
 use super::{amount, event, fields, time};
 use crate::context::Context;
+use crate::context::fault::NotThere;
 use crate::context::hex::unhex;
 use crate::context::record::TxRecord;
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use hypothec_client::{Filter, snapshot};
 use hypothec_interface::action::PROPOSAL_LIFE_S;
 use hypothec_interface::builder::proposal_address;
@@ -22,6 +23,7 @@ use std::collections::BTreeMap;
 const PROPOSAL_MARKET_OFFSET: usize = 8;
 /// Names of changes that have no field of this name.
 const TERMINAL: &str = "terminal price bits";
+const CLOSING: &str = "closing";
 const MULTIPLIER: &str = "multiplier base, 2^-32";
 
 /// Proposals by number, as they are on the chain.
@@ -40,7 +42,8 @@ pub fn all(ctx: &Context<'_>) -> Result<Vec<Proposal>> {
 /// The proposal of this number.
 pub fn of_nonce(ctx: &Context<'_>, nonce: u64) -> Result<Proposal> {
     let found = all(ctx)?.into_iter().find(|own| own.nonce() == nonce);
-    found.with_context(|| format!("no proposal {nonce} is waiting: `hypothec market proposals` lists them"))
+    let none = || NotThere(format!("no proposal {nonce} is waiting: `hypothec market proposals` lists them"));
+    Ok(found.ok_or_else(none)?)
 }
 
 /// What a proposal names: field, before, after.
@@ -61,7 +64,7 @@ pub fn changes(proposal: &Proposal) -> Value {
             Kind::Terminal => (TERMINAL.into(), "u64"),
             Kind::Multiplier => (MULTIPLIER.into(), "u64"),
             Kind::Calendar => ("calendar".into(), "Calendar"),
-            Kind::Close => ("closing".into(), "u8"),
+            Kind::Close => (CLOSING.into(), "u8"),
         };
         let shown = |bytes: &[u8]| {
             bytes.get(span.values..span.values + span.size).map_or(Value::Null, |bytes| fields::decode(form, bytes, 0))
@@ -78,6 +81,11 @@ fn readable(ctx: &Context<'_>, proposal: &Proposal) -> Vec<String> {
     let mut lines = Vec::new();
     for (name, change) in changes.as_object().into_iter().flatten() {
         let (before, after) = (&change["before"], &change["after"]);
+        if name == CLOSING {
+            lines
+                .push("winds down: nothing can be borrowed, and nothing new comes in but what tops up a debtor".into());
+            continue;
+        }
         if name == "calendar" {
             lines.extend(calendar_changes(before, after));
             continue;
@@ -165,7 +173,9 @@ fn described(ctx: &Context<'_>, proposal: &Proposal) -> Value {
     let reserve = ctx.market().ok().and_then(|market| market.reserve(proposal.reserve()).copied().ok());
     let (now, eta) = (ctx.now(), proposal.eta_ts());
     let expires = eta.saturating_add(PROPOSAL_LIFE_S);
+    let is_closed = ctx.market_unless_closed().is_ok_and(|market| market.is_err());
     let status = match () {
+        () if is_closed => "void: the market is closed",
         () if now < eta => "waiting",
         () if now <= expires => "executable",
         () => "expired",
@@ -181,11 +191,25 @@ fn described(ctx: &Context<'_>, proposal: &Proposal) -> Value {
 
 /// The proposals that wait, after this transaction.
 pub fn list(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
-    let calendar = ctx.market()?.header().calendar();
-    let found: Vec<Value> = all(ctx)?.iter().map(|proposal| described(ctx, proposal)).collect();
+    shown(ctx, sent, &all(ctx)?)
+}
+
+/// The proposal that this transaction made.
+pub fn made(ctx: &Context<'_>, nonce: u64, sent: &TxRecord) -> Result<Answer> {
+    shown(ctx, Some(sent), &[of_nonce(ctx, nonce)?])
+}
+
+fn shown(ctx: &Context<'_>, sent: Option<&TxRecord>, proposals: &[Proposal]) -> Result<Answer> {
+    let market = ctx.market_unless_closed()?;
+    // a closed market has no calendar
+    let local = |ts: i64| match &market {
+        Ok(market) => time::local(&market.header().calendar(), ts),
+        Err(_) => time::utc(ts),
+    };
+    let found: Vec<Value> = proposals.iter().map(|proposal| described(ctx, proposal)).collect();
     let mut text = sent.map_or_else(String::new, |sent| event::render(ctx, sent));
     for row in &found {
-        let at = |name: &str| time::local(&calendar, row[name].as_i64().unwrap_or(0));
+        let at = |name: &str| local(row[name].as_i64().unwrap_or(0));
         text += &format!(
             "proposal {}: {} {}, {}\n  {}\n  may be executed from {} until {}\n",
             row["nonce"],

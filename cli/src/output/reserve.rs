@@ -23,7 +23,8 @@ pub fn show(ctx: &Context<'_>, symbol: &str) -> Result<Answer> {
     let bps = |number: u64| format!("{}.{:02} %", number / 100, number % 100);
     let room = if config.supply_cap() >= UNCAPPED { None } else { Some(config.supply_cap()) };
     let value = reserve.high().value_up_saturating(owed);
-    let borrow_room = config.borrow_cap().saturating_sub(value);
+    let (winds_down, lends) = (reserve.closing() == 1, config.switches() & SWITCH_BORROW != 0);
+    let borrow_room = if lends { config.borrow_cap().saturating_sub(value) } else { 0 };
     let switches = [(SWITCH_DEPOSIT, "deposit"), (SWITCH_BORROW, "borrow"), (SWITCH_FLASH, "flash loan")];
     let switches: Vec<&str> =
         switches.iter().filter(|(bit, _)| config.switches() & bit != 0).map(|own| own.1).collect();
@@ -33,7 +34,7 @@ pub fn show(ctx: &Context<'_>, symbol: &str) -> Result<Answer> {
         "owed": owed, "cash": reserve.cash(), "utilisation_bps": utilisation, "borrow_apr_bps": borrow_apr,
         "supply_apr_bps": supply_apr, "supply_cap": room.map(|cap| cap.to_string()),
         "borrow_room_usd": amount::usd(borrow_room), "buffer": buffer, "recognised_loss": reserve.recognised_loss(),
-        "switches": switches, "ltv_now_bps": reserve.ltv_bps(&moment), "event_window": window,
+        "winds_down": winds_down, "switches": switches, "ltv_now_bps": reserve.ltv_bps(&moment), "event_window": window,
     });
     let words = window.map_or_else(
         || "none".into(),
@@ -42,6 +43,13 @@ pub fn show(ctx: &Context<'_>, symbol: &str) -> Result<Answer> {
             format!("{from} to {until}, LTV at most {}", amount::percent(config.event_ltv_bps()))
         },
     );
+    let allowed = match switches.as_slice() {
+        _ if winds_down => {
+            "the reserve winds down: nothing can be borrowed; debts are repaid and supplies withdrawn".into()
+        }
+        [] => "nothing".into(),
+        all => all.join(", "),
+    };
     let rows: [(&str, String); 13] = [
         ("supplied", tokens(supplied)),
         ("owed", tokens(owed)),
@@ -59,7 +67,7 @@ pub fn show(ctx: &Context<'_>, symbol: &str) -> Result<Answer> {
         ("room to borrow", format!("{} USD", amount::usd(borrow_room))),
         ("loss buffer", tokens(buffer)),
         ("recognised loss", tokens(reserve.recognised_loss())),
-        ("allowed", if switches.is_empty() { "nothing".into() } else { switches.join(", ") }),
+        ("allowed", allowed),
         ("LTV now", amount::percent(reserve.ltv_bps(&moment))),
         ("event window", words),
     ];

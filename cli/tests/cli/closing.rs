@@ -9,6 +9,9 @@ fn a_market_is_wound_down_reserve_by_reserve() {
     shell.refused("market close --yes -w admin", "NVDAx, USDC");
     shell.refused("market propose close NVDAx -w alice", "NotAdmin");
     let waiting = shell.json("market propose close NVDAx -w admin")["proposals"].clone();
+    let said = waiting[0]["readable"][0].as_str().expect("words");
+    assert!(said.contains("winds down: nothing can be borrowed") && !said.contains("0 -> 1"), "{said}");
+    assert_eq!(shell.json("market show NVDAx")["winds_down"], false);
     assert_eq!((&waiting[0]["kind"], &waiting[0]["changes"]["closing"]["after"]), (&json!("Close"), &json!(1)));
     shell.ok("market propose close USDC -w admin");
     shell.refused("market execute 0 -w alice", "ProposalNotDue");
@@ -17,6 +20,11 @@ fn a_market_is_wound_down_reserve_by_reserve() {
         shell.ok(&format!("market execute {number} -w alice"));
     }
     shell.refused("position deposit NVDAx 1 -w alice", "DepositDisabled");
+    let one = shell.json("market show NVDAx");
+    assert_eq!((&one["winds_down"], &one["borrow_room_usd"]), (&json!(true), &json!("0.0000")));
+    assert!(shell.ok("market show NVDAx").contains("winds down: nothing can be borrowed"));
+    assert!(shell.ok("market show").contains("NVDAx (winds down)"));
+    assert_eq!(shell.json("market show")["reserves"][0]["winds_down"], true);
     shell.refused("market close-reserve NVDAx -w admin", "--yes");
     shell.refused("market close-reserve NVDAx --yes -w alice", "NotAdmin");
     shell.refused("market close-reserve USDC --yes -w admin", "1000.000000 USDC are supplied");
@@ -55,4 +63,29 @@ fn a_market_is_closed_once_it_lists_nothing() {
     shell.refused(&format!("market use {address}"), "has been closed");
     shell.ok("market create -w admin");
     assert_ne!(shell.json("market show")["address"], address);
+}
+
+#[test]
+fn what_a_closed_market_leaves_can_still_be_ended() {
+    let shell = Shell::market("left");
+    for line in [
+        "market seal --yes -w admin",
+        "market propose market --set cool_off_s=60 -w admin",
+        "position open -w admin",
+        "wallet new bob",
+        "wallet airdrop 1 -w bob",
+    ] {
+        shell.ok(line);
+    }
+    let position = shell.json("position show -w admin")["address"].as_str().expect("an address").to_string();
+    let closed = shell.json("market close --yes -w admin");
+    assert_eq!(shell.json(&format!("inspect {position}"))["kind"], "position");
+    assert_eq!((&closed["proposals_left"], &closed["positions_left"]), (&json!(1), &json!(1)));
+    assert!(shell.ok("market proposals").contains("void: the market is closed"));
+    assert_eq!(shell.json("market cancel 0 -w bob")["proposals"], json!([]));
+    assert_eq!(shell.json("position close -w admin")["closed"], true);
+    shell.refused("market show", "hypothec market create");
+    shell.ok("chain check");
+    shell.ok("market create -w admin");
+    shell.ok("market show");
 }

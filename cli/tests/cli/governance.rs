@@ -12,7 +12,8 @@ fn a_sealed_market_changes_by_proposals_that_wait() {
     assert_eq!((&waiting[0]["kind"], &waiting[0]["symbol"]), (&"Reserve".into(), &"NVDAx".into()));
     assert_eq!(waiting[0]["changes"]["ltv_bps"]["after"], json!([4_000, 4_000, 4_000, 4_000]));
     assert_eq!(waiting[0]["changes"]["ltv_bps"]["before"], json!([5_500, 5_000, 4_500, 4_000]));
-    shell.ok("market propose market --set cool_off_s=60 -w admin");
+    let second = shell.json("market propose market --set cool_off_s=60 -w admin")["proposals"].clone();
+    assert_eq!((second.as_array().map(Vec::len), &second[0]["nonce"]), (Some(1), &json!(1)), "only what was made");
     shell.refused("market execute 0 -w alice", "ProposalNotDue");
     shell.refused("market execute 7 -w alice", "no proposal 7");
     shell.refused("market cancel 1 -w alice", "NotAdminOrGuardian");
@@ -20,7 +21,7 @@ fn a_sealed_market_changes_by_proposals_that_wait() {
     shell.ok("chain warp 86400");
     let market = shell.json("market execute 0 -w alice");
     let config = &market["reserves"][0]["config"];
-    assert_eq!((&config["ltv_bps"][0], &config["supply_cap"]), (&4_000.into(), &77.into()));
+    assert_eq!((&config["ltv_bps"][0], &config["supply_cap"]), (&4_000.into(), &"77".into()));
     assert_eq!(shell.json("market proposals")["proposals"], json!([]));
 }
 
@@ -69,7 +70,7 @@ fn the_admin_hands_over_in_two_steps() {
 #[test]
 fn tightening_is_immediate_and_one_way() {
     let shell = Shell::lending("tighten");
-    shell.refused("market tighten NVDAx -w admin", "nothing to tighten");
+    shell.misused("market tighten NVDAx -w admin", "--reduce-only-hours");
     shell.refused("market tighten NVDAx --ltv 6000 -w admin", "Loosening");
     shell.refused("market tighten NVDAx --ltv 1,2 -w admin", "one LTV, or four");
     shell.refused("market tighten NVDAx --ltv 3000 -w alice", "NotAdminOrGuardian");

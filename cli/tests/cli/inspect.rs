@@ -13,7 +13,7 @@ fn transactions_by_name() {
     let sent = last(&shell);
     let instruction = &sent["instructions"][0];
     assert_eq!(instruction["instruction"], "Deposit");
-    assert_eq!(instruction["args"], json!({ "reserve": 0, "amount": 200_000_000, "min_shares": 0, "integrator": 7 }));
+    assert_eq!(instruction["args"], json!({ "reserve": 0, "amount": "200000000", "min_shares": "0", "integrator": 7 }));
     let alice = shell.json("wallet show alice")["address"].as_str().expect("an address").to_string();
     assert_eq!(instruction["accounts"]["payer"], format!("{alice} (signer, writable)"));
     assert_eq!((&sent["events"][0]["name"], &sent["events"][0]["integrator"]), (&"Deposited".into(), &7.into()));
@@ -25,7 +25,7 @@ fn transactions_by_name() {
     let sent = last(&shell);
     assert_eq!((&sent["outcome"]["error"], &sent["outcome"]["code"]), (&"Unhealthy".into(), &sent["outcome"]["code"]));
     assert!(sent["outcome"]["message"].as_str().is_some_and(|text| !text.is_empty()));
-    assert_eq!(sent["instructions"][0]["args"]["amount"], 500_000_000);
+    assert_eq!(sent["instructions"][0]["args"]["amount"], "500000000");
 
     let history = shell.json("chain history --last 2");
     assert_eq!(history[1]["error"]["name"], "Unhealthy");
@@ -42,7 +42,7 @@ fn accounts_by_kind() {
     let seen = shell.json(&format!("inspect {}", address(&market["address"])));
     assert_eq!((&seen["kind"], &seen["fields"]["sealed"]), (&"market".into(), &1.into()));
     let reserve = &seen["fields"]["reserves"][0];
-    assert_eq!((&reserve["symbol"], &reserve["cash"]), (&"NVDAx".into(), &200_000_000.into()));
+    assert_eq!((&reserve["symbol"], &reserve["cash"]), (&"NVDAx".into(), &"200000000".into()));
     assert_eq!(
         (&reserve["settle_high"], &reserve["supply_index"]),
         (&"100.000000".into(), &"1.000000000000000000".into())

@@ -56,11 +56,11 @@ fn an_order_sells_earlier() {
     let shell = Shell::lending("order");
     shell.ok("position deposit NVDAx 10 -w alice");
     shell.ok("position borrow USDC 400 -w alice");
-    shell.refused("position order --line 2.1 --target 2.2 --bonus-cap 1 -w alice", "ArgumentOutOfRange");
+    shell.refused("position order --line 2.1 --target 2.2 --bonus-cap 1 -w alice", "from 1 to 2.0000");
     shell.ok("position order --line 1.7 --target 1.8 --bonus-cap 1 -w alice");
     let position = shell.json("position show -w alice")["address"].as_str().expect("an address").to_string();
     let orders = || shell.json(&format!("inspect {position}"))["fields"]["orders"].clone();
-    assert_eq!((&orders()[0]["kind"], &orders()[0]["line"]), (&1.into(), &17_000.into()));
+    assert_eq!((&orders()[0]["kind"], &orders()[0]["line"]), (&1.into(), &"17000".into()));
     shell.misused("position order --line 1.7 -w alice", "--target");
     shell.misused("position order --below 150 --bonus-cap 1 -w alice", "--sell");
     shell.misused("position order --line 1.7 --above 200 --target 1.8 --bonus-cap 1 -w alice", "cannot be used with");

@@ -7,6 +7,8 @@ mod defects;
 mod deploy;
 mod disk;
 mod governance;
+mod guards;
+mod hints;
 mod history;
 mod inspect;
 mod issuer;

@@ -95,7 +95,7 @@ fn m17_what_is_of_the_whole_market_needs_no_symbol_and_caps_are_tokens() {
     shell.misused("market tighten NVDAx --event-hours 4294967295 --event-ltv 100 -w admin", "not in 1..=8784");
     shell.misused("market tighten --reduce-only-hours 49 -w admin", "not in 1..=48");
     let market = shell.json("market tighten NVDAx --supply-cap 12.5 -w admin");
-    assert_eq!(market["reserves"][0]["config"]["supply_cap"], 1_250_000_000);
+    assert_eq!(market["reserves"][0]["config"]["supply_cap"], "1250000000");
     shell.ok("market tighten --reduce-only-hours 1 -w admin");
 }
 

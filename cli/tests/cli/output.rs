@@ -13,7 +13,7 @@ fn m28_exit_codes_say_what_kind_of_failure_it_was() {
     assert_eq!(code(&shell, "chain status"), Some(5), "no chain");
     assert_eq!(code(&shell, "chain warp"), Some(2), "the command line");
     let shell = Shell::market("codes");
-    assert_eq!(code(&shell, "market list-asset DOGE -w admin"), Some(1), "an asset that is unknown");
+    assert_eq!(code(&shell, "market list-asset DOGE -w admin"), Some(5), "an asset that is unknown");
     assert_eq!(code(&shell, "market seal --yes -w issuer"), Some(3), "refused by the program");
     assert_eq!(code(&shell, "market show --url http://127.0.0.1:1"), Some(4), "no node");
     let help = shell.ok("--help");

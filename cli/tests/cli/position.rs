@@ -74,7 +74,7 @@ fn a_position_changes_hands_by_two_signatures() {
     assert_eq!(shell.json("position offer -w alice")["offered_to"], serde_json::Value::Null);
     shell.refused("position accept alice -w admin", "NotOffered");
     assert!(shell.ok("position offer admin -w alice").contains(", offered to "));
-    let taken = shell.json("position accept alice -w admin");
+    let taken = shell.json("position accept alice --yes -w admin");
     assert_eq!((&taken["owner"], &taken["offered_to"]), (&admin, &serde_json::Value::Null));
     // found by its owner, and named by its address
     let address = taken["address"].as_str().expect("an address").to_string();
@@ -94,7 +94,7 @@ fn a_position_that_was_taken_over_is_found_by_its_number() {
     let bob = shell.json("wallet show bob")["address"].as_str().expect("an address").to_string();
     let hand_over = |id: u16, from: &str| {
         shell.ok(&format!("position offer bob --id {id} -w {from}"));
-        shell.json(&format!("position accept {from} --id {id} -w bob"))["address"].clone()
+        shell.json(&format!("position accept {from} --id {id} --yes -w bob"))["address"].clone()
     };
     let address = hand_over(0, "alice");
     assert_eq!(shell.json("position show -w bob")["address"], address);

@@ -127,6 +127,7 @@ fn collateral_and_debt_are_swapped_in_place() {
     assert_eq!(slot(&swapped, "NVDAx"), 6.0);
     assert!((1.97..2.0).contains(&slot(&swapped, "TSLAx")), "{swapped}");
     assert!((300.0..300.5).contains(&slot(&swapped, "USDC")), "{swapped}");
+    shell.refused(&format!("position swap-debt USDE USDC --yes {through}"), "the position has no debt of USDE");
     let other = shell.json(&format!("position swap-debt USDC USDE --yes {through}"));
     assert_eq!(slot(&other, "USDC"), 0.0);
     assert!((300.0..304.0).contains(&slot(&other, "USDE")), "{other}");

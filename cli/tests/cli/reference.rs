@@ -32,6 +32,8 @@ fn completions_and_man_pages_are_written() {
     }
     let dir = shell.0.join("man1");
     shell.ok(&format!("man {}", dir.display()));
+    let mut names = fs::read_dir(&dir).expect("a folder").map(|file| file.expect("a file").file_name());
+    assert!(names.all(|name| !name.to_string_lossy().contains("-help")), "a page of `help` says nothing");
     let page = fs::read_to_string(dir.join("hypothec-market-list-asset.1")).expect("a page");
     assert!(page.contains("List and configure an asset"), "{page}");
 }

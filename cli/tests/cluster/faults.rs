@@ -51,8 +51,9 @@ fn too_little_sol_is_told_with_who_needs_it() {
     let mut stage = Stage::node();
     let poor = address_of("boris");
     stage.net().put_accounts([(&poor, &wallet(3_000_000))]);
+    stage.refused("boris", "market create --reserves 1", 3, &format!("{poor} has 0.00"));
+    stage.refused("boris", "market create --reserves 1", 3, " SOL and needs ");
     let mend = format!("{poor} has too few SOL for fee and rent");
-    stage.refused("boris", "market create --reserves 1", 3, &mend);
     stage.net().put_accounts([(&poor, &wallet(1))]);
     stage.refused("boris", "market create --reserves 1", 3, &mend);
 }

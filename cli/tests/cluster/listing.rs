@@ -18,7 +18,7 @@ fn an_unknown_mint_is_listed_by_its_address_and_its_market_is_found_and_kept() {
     let whole = list(&format!("--class continuous --preset volatile --token-feed scope:{scope}/12"));
     let market = stage.json("admin", &whole);
     assert_eq!(market["reserves"][0]["symbol"], json!(unknown.to_string()));
-    stage.refused("admin", "price refresh", 1, "has no posted price");
+    stage.refused("admin", "price refresh", 1, "no listed asset has a posted price");
     let sources = stage.json("admin", &format!("inspect {}", stage.market.as_deref().expect("a market")));
     let source = &sources["fields"]["reserves"][0]["sources"][0]["id"];
     assert_eq!((&source["adapter"], &source["index"]), (&json!(3), &json!(12)), "{sources}");

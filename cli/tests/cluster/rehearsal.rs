@@ -18,7 +18,8 @@ fn a_dry_run_says_what_would_move_and_moves_nothing() {
         let boris = address_of("boris").to_string();
         assert!(moves.contains(&(boris.as_str(), "+100.000000")) && moves.len() == 2, "{moves:?}");
         assert!(tried["fee"].as_u64() >= Some(5_000) && tried["cu"].as_u64() > Some(1_000), "{tried}");
-        let tried = stage.json("boris", "position borrow USDC 400 --dry-run");
+        stage.refused("boris", "position borrow USDC 400 --dry-run", 3, "Unhealthy");
+        let tried = stage.said("boris", "position borrow USDC 400 --dry-run");
         assert_eq!((&tried["ok"], &tried["name"]), (&json!(false), &json!("Unhealthy")));
         assert_eq!(stage.json("boris", "position show")["slots"].as_array().map(Vec::len), Some(1));
         stage.json("admin", "market propose terminal NVDAx 1 --dry-run");

@@ -35,7 +35,7 @@ impl Check {
             };
             damage.extend(read.err().map(|error| error.to_string()));
         }
-        if ctx.state.market.is_some() {
+        if ctx.state.market.is_some() && ctx.market_unless_closed()?.is_ok() {
             damage.extend(ctx.market().err().map(|error| format!("{error:#}")));
         }
         let wallets = env.keys.names()?.len();

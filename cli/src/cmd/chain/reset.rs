@@ -1,6 +1,7 @@
 use crate::context::Env;
+use crate::context::fault::NotThere;
 use crate::output::Answer;
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
@@ -20,7 +21,7 @@ impl Reset {
         env.expect_for_real()?;
         let dir = env.store.dir.display();
         if !env.store.exists() && !env.store.dir.join("chain.bin").exists() {
-            bail!("no chain at {dir}: there is nothing to delete");
+            return Err(NotThere(format!("no chain at {dir}: there is nothing to delete")).into());
         }
         let names = if self.wallets { env.keys.names()? } else { Vec::new() };
         let of_wallets = if self.wallets { format!(" and the keys of {} wallets", names.len()) } else { String::new() };

@@ -91,9 +91,11 @@ fn position(ctx: &Context<'_>, address: &Address, data: &[u8]) -> Result<Value> 
     let mut fields = fields::read(Position::FIELDS, data, 0);
     fields.remove("slots");
     let market = Address::from(position.market());
-    if let Some(account) = ctx.account(&market)? {
-        let health =
-            PositionHealth::of(ctx, &MarketSnapshot::new(ctx.owned(market), ctx.now(), &account.data)?, &position)?;
+    // a market that was closed has no reserves, and its positions hold nothing
+    if let Some(account) = ctx.account(&market)?
+        && let Ok(market) = MarketSnapshot::new(ctx.owned(market), ctx.now(), &account.data)
+    {
+        let health = PositionHealth::of(ctx, &market, &position)?;
         fields.insert("risk".into(), health.json());
         fields.insert("slots".into(), json!(health.slots));
     }

@@ -24,7 +24,18 @@ macro_rules! numbers {
         })*
     };
 }
-numbers! { u8 u16 u32 u64 i64 }
+numbers! { u8 u16 u32 }
+
+macro_rules! texts {
+    ($($kind:ty)*) => {
+        $(impl Shown for $kind {
+            fn shown(&self) -> Value {
+                json!(self.to_string()) // JSON's readers keep 53 bits of a number
+            }
+        })*
+    };
+}
+texts! { u64 i64 }
 
 impl Shown for [u16; 4] {
     fn shown(&self) -> Value {
@@ -49,7 +60,7 @@ impl Shown for [BatchStep; 4] {
         let shown = used.map(|step| {
             let BatchStep { kind, reserve, amount, limit } = *step;
             let name = Instruction::from_tag(kind).map_or("Unknown", Instruction::name);
-            json!({ "step": name, "reserve": reserve, "amount": amount, "limit": limit })
+            json!({ "step": name, "reserve": reserve, "amount": amount.shown(), "limit": limit.shown() })
         });
         json!(shown.collect::<Vec<_>>())
     }
@@ -181,7 +192,7 @@ mod tests {
         }
         let args = DepositArgs { reserve: 1, amount: 2, min_shares: 3, integrator: 4 };
         let shown = decode(Instruction::Deposit, bytemuck::bytes_of(&args));
-        assert_eq!(shown, json!({ "reserve": 1, "amount": 2, "min_shares": 3, "integrator": 4 }));
+        assert_eq!(shown, json!({ "reserve": 1, "amount": "2", "min_shares": "3", "integrator": 4 }));
         assert_eq!(decode(Instruction::Deposit, &[1]), json!("01"));
     }
 }

@@ -16,7 +16,7 @@ pub struct Freeze {
 impl Freeze {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let mut act = Act::of(env, &self.holder.symbol)?;
-        let (account, asset) = (self.holder.address(&act)?, &act.asset);
+        let (account, asset) = (self.holder.address_if(&act, false)?, &act.asset);
         let instruction = freeze_account(&asset.token_program, &account, &asset.mint, &act.issuer(), &[])?;
         act.send(&[instruction], "account frozen")
     }

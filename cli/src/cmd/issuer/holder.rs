@@ -8,6 +8,10 @@ use hypothec_interface::builder::vault_address;
 use hypothec_localnet::token;
 use solana_address::Address;
 
+/// Where a token account says its state, and what it says when it is frozen.
+const STATE: usize = 108;
+const FROZEN: u8 = 2;
+
 /// A token account of a stock.
 #[derive(Args)]
 pub struct Holder {
@@ -19,6 +23,16 @@ pub struct Holder {
 }
 
 impl Holder {
+    /// The account's address; it must exist, and be frozen or not.
+    pub fn address_if(&self, act: &Act<'_>, is_frozen: bool) -> Result<Address> {
+        let address = self.address(act)?;
+        let data = act.ctx.account(&address)?.map(|account| account.data);
+        if (data.as_ref().and_then(|data| data.get(STATE)) == Some(&FROZEN)) != is_frozen {
+            bail!("{address} {}", if is_frozen { "is not frozen" } else { "is frozen already" });
+        }
+        Ok(address)
+    }
+
     /// The account's address; it must exist.
     pub fn address(&self, act: &Act<'_>) -> Result<Address> {
         let asset = &act.asset;

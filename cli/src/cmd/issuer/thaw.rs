@@ -16,7 +16,7 @@ pub struct Thaw {
 impl Thaw {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let mut act = Act::of(env, &self.holder.symbol)?;
-        let (account, asset) = (self.holder.address(&act)?, &act.asset);
+        let (account, asset) = (self.holder.address_if(&act, true)?, &act.asset);
         let instruction = thaw_account(&asset.token_program, &account, &asset.mint, &act.issuer(), &[])?;
         act.send(&[instruction], "account thawed")
     }

@@ -30,6 +30,16 @@ struct File {
     config_file: PathBuf,
 }
 
+impl File {
+    fn read(&self) -> Result<Config> {
+        let file = &self.config_file;
+        match Config::read(file) {
+            Err(error @ config::ConfigError::Unreadable { .. }) => Err(error.into()), // it names the file
+            read => read.with_context(|| file.display().to_string()),
+        }
+    }
+}
+
 #[derive(Args)]
 pub struct Init {
     #[command(flatten)]
@@ -82,7 +92,7 @@ impl Init {
 
 impl Check {
     fn run(self, env: &Env) -> Result<Answer> {
-        let config = Config::read(&self.file.config_file)?;
+        let config = self.file.read()?;
         let mut ctx = Context::read(env)?;
         let mut keeper = Keeper::new(config, env.keys.key()?, ctx.cluster())?;
         let findings = keeper.check(ctx.cluster_mut(), self.alerts);
@@ -102,7 +112,7 @@ impl Run {
     fn run(self, env: &Env) -> Result<Answer> {
         let level = if env.options.verbose { run::Level::DEBUG } else { run::Level::INFO };
         run::log(self.log_json, level);
-        let mut config = Config::read(&self.file.config_file)?;
+        let mut config = self.file.read()?;
         config.dry_run |= env.options.sending.dry_run;
         let mut ctx = Context::open(env)?;
         let mut keeper = Keeper::new(config, env.keys.key()?, ctx.cluster())?;

@@ -52,7 +52,7 @@ impl Run {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let (mut ctx, signer) = (Context::open(env)?, env.keys.signer()?);
         let (position, liquidator) = (self.position.address(&ctx)?, signer.pubkey());
-        let held = ctx.position(&position)?;
+        let held = ctx.others_position(&position)?;
         let refreshes = boards::needed(&ctx, &held, &[])?;
         let market = boards::after(&ctx, &refreshes, liquidator)?;
         let health = PositionHealth::of(&ctx, &market, &held)?;

@@ -17,7 +17,7 @@ impl Settle {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let (mut ctx, payer) = (Context::open(env)?, env.keys.signer()?);
         let position = self.position.address(&ctx)?;
-        let record = ctx.position(&position)?;
+        let record = ctx.others_position(&position)?;
         let settle = builder::settle_bad_debt(ctx.market_address()?, position, &record);
         let before = Before::of(&ctx, position)?;
         let sent = ctx.send(&[settle], &[&payer])?;

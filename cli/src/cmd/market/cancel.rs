@@ -5,7 +5,7 @@ use clap::Args;
 use hypothec_interface::builder;
 use solana_signer::Signer;
 
-/// Cancel a proposal; admin or guardian
+/// Cancel a proposal; admin or guardian, and anyone once the market is closed
 #[derive(Args)]
 pub struct Cancel {
     /// The proposal's number

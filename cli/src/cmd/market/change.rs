@@ -3,6 +3,7 @@
 use crate::context::record::TxRecord;
 use crate::context::wallet::Wallet;
 use crate::context::{Context, Env};
+use crate::output::table::cell;
 use crate::output::{bounds, fields};
 use anyhow::Result;
 use hypothec_interface::builder::{self, ReserveAddresses};
@@ -32,9 +33,9 @@ pub fn lines(before: &ReserveConfig, after: &ReserveConfig) -> Vec<Value> {
 
 /// The same for people.
 pub fn text(lines: &[Value]) -> String {
-    let each = |line: &Value| {
-        format!("  {}: {} -> {}", line["name"].as_str().unwrap_or_default(), line["before"], line["after"])
-    };
+    let shown = |value: &Value| if value.is_string() { cell(value) } else { value.to_string() };
+    let each =
+        |line: &Value| format!("  {}: {} -> {}", cell(&line["name"]), shown(&line["before"]), shown(&line["after"]));
     lines.iter().map(each).collect::<Vec<_>>().join("\n")
 }
 

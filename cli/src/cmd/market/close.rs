@@ -1,10 +1,12 @@
 use crate::context::config::Config;
 use crate::context::{Context, Env};
-use crate::output::{Answer, event};
+use crate::output::{Answer, event, proposal};
 use anyhow::{Result, bail};
 use clap::Args;
+use hypothec_client::{Class, snapshot};
 use hypothec_interface::builder;
 use serde_json::json;
+use solana_address::Address;
 use solana_signer::Signer;
 
 /// Close a market in which no reserve is listed; only the admin
@@ -28,23 +30,34 @@ impl Close {
         }
         let address = market.address;
         env.confirm(&format!("This closes the market {} permanently.", *address))?;
+        let left = left(&ctx, &address)?;
         let close = builder::close_market(address, admin.pubkey());
-        let sent = ctx.send_unsaved(&[close], &[&admin]);
-        if sent.is_ok() && ctx.is_embedded() {
-            ctx.state.market = None;
-        }
-        ctx.save()?;
-        let sent = sent?;
+        let sent = ctx.send(&[close], &[&admin])?;
         if !ctx.is_embedded() {
             let mut config = Config::load()?;
             if config.get("market")?.is_some_and(|kept| kept == address.to_string()) {
                 config.set("market", None)?;
             }
         }
-        let text = format!("{}market {} is closed", event::render(&ctx, &sent), *address);
-        Ok(Answer {
-            json: json!({ "transaction": sent.summary(), "address": address.to_string(), "closed": true }),
-            text,
-        })
+        let words = left.map_or_else(String::new, |[proposals, positions]| {
+            format!(
+                "\n{proposals} proposals are left, which anyone can cancel, and {positions} positions, which their owners \
+                 can close"
+            )
+        });
+        let text = format!("{}market {} is closed{words}", event::render(&ctx, &sent), *address);
+        let json = json!({
+            "transaction": sent.summary(), "address": address.to_string(), "closed": true,
+            "proposals_left": left.map(|left| left[0]), "positions_left": left.map(|left| left[1]),
+        });
+        Ok(Answer { json, text })
+    }
+}
+
+/// How many proposals and positions the market has; nothing where a node serves no scans.
+fn left(ctx: &Context<'_>, market: &Address) -> Result<Option<[usize; 2]>> {
+    match snapshot::positions(ctx.cluster(), market, None) {
+        Err(error) if error.class() == Class::Unsupported => Ok(None),
+        found => Ok(Some([proposal::all(ctx)?.len(), found?.len()])),
     }
 }

@@ -12,6 +12,7 @@ pub struct Donate {
     /// The asset's symbol
     symbol: String,
     /// How many tokens
+    #[arg(allow_negative_numbers = true)]
     amount: String,
 }
 

@@ -96,8 +96,8 @@ enum ProposalKind {
         /// Shares per token, such as 10
         multiplier: String,
     },
-    /// Have a reserve wind down: nothing new comes in, everybody's way out stays, and once nobody holds or owes anything
-    /// `market close-reserve` closes it
+    /// Have a reserve wind down: nothing is borrowed, only who owes something may add to a deposit, everybody's way out
+    /// stays, and once nobody holds or owes anything `market close-reserve` closes it
     Close {
         /// The asset's symbol
         symbol: String,
@@ -122,7 +122,7 @@ impl Propose {
         let nonce = market.header().nonce();
         let propose = builder::propose(market.address, admin.pubkey(), admin.pubkey(), nonce, &args);
         let sent = ctx.send(&[propose], &[&admin])?;
-        proposal::list(&ctx, Some(&sent))
+        proposal::made(&ctx, nonce, &sent)
     }
 }
 

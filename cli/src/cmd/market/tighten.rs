@@ -1,17 +1,22 @@
 use crate::context::{Context, Env};
 use crate::output::{Answer, amount, market};
 use anyhow::{Context as _, Result, bail};
-use clap::Args;
+use clap::{ArgGroup, Args};
 use hypothec_interface::action;
 use hypothec_interface::builder;
 use hypothec_interface::instruction::{NO_RESERVE, TightenArgs};
 use solana_signer::Signer;
 
+/// The levers that need a symbol.
+const OF_RESERVE: [&str; 6] = ["ltv", "supply_cap", "borrow_cap", "borrow_off", "deposit_off", "event_hours"];
+
 /// Tighten a reserve or the market at once; admin or guardian
 #[derive(Args)]
+#[command(group(ArgGroup::new("lever").required(true).multiple(true).args(OF_RESERVE).arg("reduce_only_hours")))]
+#[command(group(ArgGroup::new("of_a_reserve").multiple(true).args(OF_RESERVE)))]
 pub struct Tighten {
     /// The asset's symbol; not for --reduce-only-hours, which is of the whole market
-    #[arg(required_unless_present = "reduce_only_hours")]
+    #[arg(requires = "of_a_reserve")]
     symbol: Option<String>,
     /// Lower LTV, basis points: one for every session, or four
     #[arg(long, value_name = "BPS", value_delimiter = ',', requires = "symbol")]
@@ -45,7 +50,10 @@ impl Tighten {
         let (mut ctx, officer) = (Context::open(env)?, env.keys.signer()?);
         let of = self.symbol.as_deref().map(|symbol| ctx.listed(symbol)).transpose()?;
         let (reserve, decimals) = of.map_or((NO_RESERVE, 0), |(asset, reserve)| (reserve.index, asset.decimals));
-        let now = u32::try_from(ctx.now())?;
+        let now = u32::try_from(ctx.now()).unwrap_or(u32::MAX);
+        if self.event_hours.is_some() && now == u32::MAX {
+            bail!("the program's clock of event windows ends in 2106: tighten with --ltv");
+        }
         let mut args = TightenArgs { reserve, ..bytemuck::Zeroable::zeroed() };
         let mut lever = |on: bool, bit: u8| {
             if on {
@@ -59,9 +67,6 @@ impl Tighten {
         lever(self.deposit_off, action::TIGHTEN_DEPOSIT_OFF);
         lever(self.event_hours.is_some(), action::TIGHTEN_EVENT);
         lever(self.reduce_only_hours.is_some(), action::TIGHTEN_REDUCE_ONLY);
-        if args.levers == 0 {
-            bail!("nothing to tighten: see `hypothec market tighten --help`");
-        }
         args.ltv_bps = match self.ltv.as_deref() {
             None => [0; 4],
             Some([one]) => [*one; 4],

@@ -16,6 +16,7 @@ pub struct Borrow {
     /// The asset's symbol
     symbol: String,
     /// Amount in tokens, such as 3.14
+    #[arg(allow_negative_numbers = true)]
     amount: String,
     /// Refuse to owe more debt shares than this for it [default: no limit]
     #[arg(long, value_name = "SHARES", default_value_t = u64::MAX, hide_default_value = true)]

@@ -31,6 +31,7 @@ impl Collateral {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let (mut ctx, signer) = (Context::open(env)?, env.keys.signer()?);
         let address = self.position.address(&ctx)?;
+        ctx.position(&address)?;
         let (_, reserve) = ctx.listed(&self.symbol)?;
         let on = self.switch == Switch::On;
         let set = builder::set_collateral(reserve.market, address, signer.pubkey(), reserve.index, on);

@@ -36,7 +36,7 @@ impl Plan<'_> {
             };
             plans.push((exit.name(), recipe(&kitchen)));
         }
-        let (exit, recipe) = best(plans)?;
+        let (exit, recipe) = best(plans).map_err(|error| self.named(error))?;
         through.expect_impact(recipe.impact_bps, exit)?;
         let rehearsed = self.ctx.rehearse(&recipe.instructions, wallet.pubkey());
         let rehearsed = rehearsed.map_err(|error| in_words(error, exit, &wallet.pubkey(), self.ctx.is_embedded()))?;
@@ -51,6 +51,24 @@ impl Plan<'_> {
         let mut answer = position::show(&self.ctx, &self.address, Some(&sent))?;
         answer.json["preview"] = preview.json();
         Ok(answer)
+    }
+}
+
+impl Plan<'_> {
+    /// An error of a recipe, with the asset's symbol in place of its reserve's number.
+    fn named(&self, error: anyhow::Error) -> anyhow::Error {
+        let symbol =
+            |index: u8| self.mint(index).map_or_else(|_| format!("reserve {index}"), |mint| self.ctx.symbol(&mint));
+        match error.downcast_ref::<RecipeError>() {
+            Some(RecipeError::NoSlot { side, reserve }) => {
+                anyhow!("the position has no {side} of {}", symbol(*reserve))
+            }
+            Some(RecipeError::NoPrice(reserve)) => {
+                let symbol = symbol(*reserve);
+                anyhow!("{symbol} has no price: run `hypothec price refresh {symbol}`")
+            }
+            _ => error,
+        }
     }
 }
 
@@ -73,7 +91,7 @@ fn best(plans: Vec<(&str, Result<Recipe, RecipeError>)>) -> Result<(&str, Recipe
 fn in_words(error: anyhow::Error, exit: &str, payer: &Address, embedded: bool) -> anyhow::Error {
     let Some(Error::Rejected(failure)) = error.downcast_ref::<Error>() else { return error };
     let is_exchange = failure.error.is_none() && failure.code.is_some();
-    let refused = Refused::new(Refusal::of(failure), String::new(), Some(&payer.to_string()), embedded);
+    let refused = Refused::new(Refusal::of(failure), String::new(), Some(&payer.to_string()), &failure.logs, embedded);
     if !is_exchange {
         return refused.into();
     }

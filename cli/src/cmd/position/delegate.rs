@@ -19,6 +19,7 @@ impl Delegate {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let (mut ctx, signer) = (Context::open(env)?, env.keys.signer()?);
         let address = self.position.address(&ctx)?;
+        ctx.position(&address)?;
         let delegate = self.who.as_deref().map(|who| env.keys.address(Some(who))).transpose()?;
         let sent = ctx.send(&[builder::set_delegate(ctx.owned(address), signer.pubkey(), delegate)], &[&signer])?;
         position::show(&ctx, &address, Some(&sent))

@@ -44,9 +44,22 @@ impl List {
                 format!("{sign}{} {}", word("amount"), word("symbol"))
             });
             let what = what.collect::<Vec<_>>().join(", ");
-            rows.push(vec![address.to_string(), position.id().to_string(), supply, debt, health.health_text(), what]);
+            let whose = if self.all { owner.to_string() } else { String::new() };
+            rows.push(vec![
+                address.to_string(),
+                whose,
+                position.id().to_string(),
+                supply,
+                debt,
+                health.health_text(),
+                what,
+            ]);
         }
-        let heading = ["position", "?>number", "?>supply USD", ">debt USD", ">health", "holds"];
+        let mut heading = vec!["position", "?owner", "?>number", "?>supply USD", ">debt USD", ">health", "holds"];
+        if !self.all {
+            heading.remove(1);
+            rows.iter_mut().for_each(|row| drop(row.remove(1)));
+        }
         let mut text = table(&heading, rows);
         if found.len() > self.limit {
             text += &format!("\n{} more: raise --limit", found.len() - self.limit);

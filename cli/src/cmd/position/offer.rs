@@ -22,6 +22,7 @@ impl Offer {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let (mut ctx, signer) = (Context::open(env)?, env.keys.signer()?);
         let address = self.position.address(&ctx)?;
+        ctx.position(&address)?;
         let to = self.who.as_deref().map(|who| env.keys.address(Some(who))).transpose()?;
         let sent = ctx.send(&[builder::offer_position(ctx.owned(address), signer.pubkey(), to)], &[&signer])?;
         position::show(&ctx, &address, Some(&sent))

@@ -2,13 +2,15 @@ use crate::cmd::market::price_of_token;
 use crate::cmd::selector::PositionSelector;
 use crate::context::{Context, Env};
 use crate::output::{Answer, amount, position, time};
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use bytemuck::Zeroable;
 use clap::Args;
+use hypothec_interface::action::{ORDER_BONUS_MAX_BPS, ORDER_HEALTH_MAX_BPS};
 use hypothec_interface::builder;
 use hypothec_interface::instruction::SetOrderArgs;
 use hypothec_interface::state::{
-    ORDER_KIND_PRICE_ABOVE, ORDER_KIND_PRICE_BELOW, ORDER_REGULAR_ONLY, ORDER_TARGET_ALL, Order as Record,
+    ORDER_KIND_HEALTH_BELOW, ORDER_KIND_PRICE_ABOVE, ORDER_KIND_PRICE_BELOW, ORDER_REGULAR_ONLY, ORDER_TARGET_ALL,
+    Order as Record,
 };
 use solana_signer::Signer;
 
@@ -69,6 +71,49 @@ fn bps(text: &str, decimals: u8) -> Result<u16> {
 }
 
 impl Order {
+    /// Refuses an argument that the program would, by its name and with its bound; and an order that can never be executed.
+    fn check(&self, order: &Record, now: i64) -> Result<()> {
+        if self.clear {
+            return Ok(());
+        }
+        let show = |bps: u16| amount::show(bps.into(), 4);
+        let (cap, most) = (order.bonus_cap_bps, ORDER_BONUS_MAX_BPS);
+        let line = order.line;
+        if order.kind == ORDER_KIND_HEALTH_BELOW && !(10_000..=ORDER_HEALTH_MAX_BPS.into()).contains(&line) {
+            let line = amount::show(line, 4);
+            bail!("--line {line}: the health of a line is from 1 to {}", show(ORDER_HEALTH_MAX_BPS));
+        }
+        if order.kind == ORDER_KIND_HEALTH_BELOW && order.target_bps > ORDER_HEALTH_MAX_BPS {
+            bail!("--target {}: the most is {}", show(order.target_bps), show(ORDER_HEALTH_MAX_BPS));
+        }
+        if order.kind == ORDER_KIND_HEALTH_BELOW && u64::from(order.target_bps) < line {
+            bail!(
+                "--target {} is below --line {}: nothing would be sold",
+                show(order.target_bps),
+                amount::show(line, 4)
+            );
+        }
+        if order.target_bps < 10_000 {
+            bail!("--target {}: the least is 1", show(order.target_bps));
+        }
+        if order.kind != ORDER_KIND_HEALTH_BELOW && line == 0 {
+            bail!("a price is above zero: give --below or --above one");
+        }
+        if cap > most {
+            bail!("--bonus-cap {}: the most is {} percent", amount::show(cap.into(), 2), amount::show(most.into(), 2));
+        }
+        if order.amount == 0 {
+            bail!("--most 0: nothing would be repaid");
+        }
+        if order.sell == order.repay && order.sell != u8::MAX {
+            bail!("a position's debt and its collateral are of different assets: --sell and --repay name the same");
+        }
+        if order.until_ts <= now {
+            bail!("--until {} is past: the order would be over", self.until.as_deref().unwrap_or_default());
+        }
+        Ok(())
+    }
+
     fn record(&self, ctx: &Context<'_>) -> Result<Record> {
         if self.clear {
             return Ok(Record::zeroed());
@@ -108,7 +153,10 @@ impl Order {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let (mut ctx, signer) = (Context::open(env)?, env.keys.signer()?);
         let address = self.position.address(&ctx)?;
-        let args = SetOrderArgs { index: self.number - 1, order: self.record(&ctx)? };
+        ctx.position(&address)?;
+        let order = self.record(&ctx)?;
+        self.check(&order, ctx.now())?;
+        let args = SetOrderArgs { index: self.number - 1, order };
         let sent = ctx.send(&[builder::set_order(ctx.owned(address), signer.pubkey(), &args)], &[&signer])?;
         position::show(&ctx, &address, Some(&sent))
     }

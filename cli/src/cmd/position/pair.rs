@@ -16,10 +16,12 @@ pub struct Pair {
     /// Symbol of what goes in: deposited, or repaid
     symbol_in: String,
     /// Amount in tokens that goes in, or `all`
+    #[arg(allow_negative_numbers = true)]
     amount_in: String,
     /// Symbol of what comes out: borrowed, or withdrawn
     symbol_out: String,
     /// Amount in tokens that comes out; `all` only to withdraw
+    #[arg(allow_negative_numbers = true)]
     amount_out: String,
 }
 

@@ -1,5 +1,6 @@
 use crate::cmd::selector::PositionSelector;
 use crate::context::{Context, Env};
+use crate::output::health::PositionHealth;
 use crate::output::table::table;
 use crate::output::{Answer, amount, time};
 use anyhow::{Context as _, Result};
@@ -48,11 +49,20 @@ impl Quote {
             let reserve = market.reserve(index)?;
             Ok(format!("{} {}", amount::show(atoms, reserve.decimals()), ctx.symbol(&reserve.mint().into())))
         };
+        let health = PositionHealth::of(&ctx, &market, &held)?;
+        let unknown = health.unknown();
+        let usd = |value: u64| unknown.clone().unwrap_or_else(|| format!("{} USD", amount::usd(value)));
+        let by = if health.unpriced.is_empty() { "" } else { ", at the last prices" };
+        let health_text = if held.has_debt() { bps(quotation.health_bps) + by } else { "none (no debt)".into() };
         let mut rows = vec![
-            vec!["borrow limit".into(), format!("{} USD", amount::usd(quotation.power))],
-            vec!["debt against the borrow limit".into(), format!("{} USD", amount::usd(quotation.debt))],
-            vec!["health".into(), if held.has_debt() { bps(quotation.health_bps) } else { "none (no debt)".into() }],
+            vec!["borrow limit".into(), usd(quotation.power)],
+            vec!["debt against the borrow limit".into(), usd(quotation.debt)],
+            vec!["health".into(), health_text],
         ];
+        if !health.unpriced.is_empty() {
+            let names = health.unpriced.join(" ");
+            rows.push(vec![format!("{names} not fresh"), format!("run `hypothec price refresh {names}`")]);
+        }
         if args.borrow != NO_RESERVE {
             rows.push(vec!["may borrow".into(), tokens(args.borrow, quotation.max_borrow)?]);
         }
@@ -64,20 +74,22 @@ impl Quote {
             rows.push(vec!["and receives".into(), tokens(args.seize, quotation.receive)?]);
         }
         let mut triggers = Vec::new();
+        let last = if health.unpriced.is_empty() { "" } else { "last " };
         for (slot, trigger) in held.used().iter().zip(quotation.trigger_bps).filter(|(_, trigger)| *trigger != 0) {
             let symbol = ctx.symbol(&market.reserve(slot.reserve())?.mint().into());
             rows.push(vec![
                 format!("liquidatable when {symbol} is at"),
-                format!("{} of its price", bps(trigger.into())),
+                format!("{} of its {last}price", bps(trigger.into())),
             ]);
             triggers.push(json!({ "symbol": symbol, "at_bps": trigger }));
         }
         let session = Session::from_u8(u8::try_from(quotation.session).ok().context("a session")?);
         let until = time::local(&market.header().calendar(), quotation.session_until);
         rows.push(vec!["session".into(), format!("{} until {until}", time::session_name(session))]);
+        let known = |value: u64| unknown.is_none().then(|| amount::usd(value));
         let json = json!({
-            "address": position.to_string(), "power_usd": amount::usd(quotation.power),
-            "debt_usd": amount::usd(quotation.debt), "health_bps": held.has_debt().then_some(quotation.health_bps),
+            "address": position.to_string(), "power_usd": known(quotation.power), "debt_usd": known(quotation.debt),
+            "unpriced": health.unpriced, "health_bps": held.has_debt().then_some(quotation.health_bps),
             "max_borrow": quotation.max_borrow, "max_withdraw": quotation.max_withdraw, "repay": quotation.repay,
             "receive": quotation.receive, "bonus_bps": quotation.bonus_bps, "triggers": triggers,
             "session": time::session_name(session), "session_until": quotation.session_until,

@@ -16,6 +16,7 @@ pub struct Tokens {
     /// The asset's symbol
     pub symbol: String,
     /// Amount in tokens, such as 3.14, or `all`
+    #[arg(allow_negative_numbers = true)]
     pub amount: String,
 }
 

@@ -88,7 +88,7 @@ impl Why {
         let feeds: Vec<Value> = self.feeds.iter().map(Feed::json).collect();
         json!({
             "kind": "liquidation", "signature": self.signature, "session": self.session, "liquidator": self.by,
-            "by_order": self.order, "health": self.health, "repaid": self.repaid, "seized": self.seized,
+            "by_order": self.order, "health": (!self.order).then_some(&self.health), "repaid": self.repaid, "seized": self.seized,
             "bonus": self.bonus, "price": self.price, "liquidator_gained": self.gains[0],
             "protocol_gained": self.gains[1], "prices_from": feeds,
         })
@@ -98,7 +98,7 @@ impl Why {
         let Why { when, session, signature, by, health, repaid, seized, bonus, price, gains: [theirs, ours], .. } =
             self;
         let reason = if self.order {
-            "the owner's order allowed it: health was below its line".to_owned()
+            "the owner's order allowed it: its line of health or price was passed".to_owned()
         } else {
             format!("health was below 1, so anyone might: {health}")
         };

@@ -8,6 +8,7 @@ use clap::Args;
 #[derive(Args)]
 pub struct Airdrop {
     /// How many SOL
+    #[arg(allow_negative_numbers = true)]
     sol: String,
     /// The receiver: a wallet's name or an address [default: the signer]
     #[arg(long, value_name = "WHO")]

@@ -13,6 +13,7 @@ pub struct Mint {
     /// The token's symbol
     symbol: String,
     /// How many tokens
+    #[arg(allow_negative_numbers = true)]
     amount: String,
     /// The receiver: a wallet's name or an address [default: the signer]
     #[arg(long, value_name = "WHO")]

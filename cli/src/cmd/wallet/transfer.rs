@@ -4,6 +4,7 @@ use crate::output::{Answer, amount, event};
 use anyhow::{Result, bail};
 use clap::Args;
 use hypothec_interface::builder;
+use hypothec_localnet::SYSTEM_PROGRAM;
 use hypothec_localnet::mint::TOKEN;
 use hypothec_localnet::token;
 use solana_address::Address;
@@ -17,20 +18,33 @@ pub struct Transfer {
     /// SOL, or the asset's symbol
     symbol: String,
     /// Amount, such as 3.14, or `all` of a token
+    #[arg(allow_negative_numbers = true)]
     amount: String,
     /// Who gets it: a wallet's name or an address
     to: String,
     /// Send receipts of the asset instead of the asset: supply shares as a token
     #[arg(long)]
     receipts: bool,
+    /// Send also to an address that no key can sign for, such as a vault's or a program's
+    #[arg(long)]
+    allow_keyless: bool,
 }
 
 impl Transfer {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let (mut ctx, signer) = (Context::open(env)?, env.keys.signer()?);
         let (from, to) = (signer.pubkey(), env.keys.address(Some(&self.to))?);
+        if !self.allow_keyless
+            && let Some(why) = keyless(&ctx, &to)?
+        {
+            bail!("{to} {why}: what is sent there may be lost. Give --allow-keyless to send it");
+        }
         let all = if self.symbol.eq_ignore_ascii_case("SOL") {
-            let lamports = amount::parse(&self.amount, 9)?;
+            let (lamports, held) = (amount::parse(&self.amount, 9)?, ctx.account(&from)?.map_or(0, |own| own.lamports));
+            if lamports > held {
+                let has = amount::show(held, 9);
+                bail!("{from} has {has} SOL and needs {} and the fee", amount::show(lamports, 9));
+            }
             vec![solana_system_interface::instruction::transfer(&from, &to, lamports)]
         } else {
             self.tokens(&ctx, &from, &to)?
@@ -65,5 +79,19 @@ impl Transfer {
         let target = token::associated(to, &mint, &program);
         let send = transfer_checked(&program, &source, &mint, &target, from, &[], atoms, asset.decimals)?;
         Ok(missing.into_iter().chain([send]).collect())
+    }
+}
+
+/// Why nobody can sign for an address, if so.
+fn keyless(ctx: &Context<'_>, address: &Address) -> Result<Option<&'static str>> {
+    if ctx.account(address)?.is_some_and(|account| account.executable) {
+        return Ok(Some("is a program"));
+    }
+    let is_record = ctx.account(address)?.is_some_and(|account| account.owner != SYSTEM_PROGRAM);
+    match address.is_on_curve() {
+        true if *address == SYSTEM_PROGRAM => Ok(Some("is a program")),
+        true if is_record => Ok(Some("is an account of a program, and no wallet")),
+        true => Ok(None),
+        false => Ok(Some("is no key's address: a program owns it")),
     }
 }

@@ -1,0 +1,122 @@
+//! What a refusal says would mend it, and that it is true.
+
+use crate::shell::Shell;
+use serde_json::{Value, json};
+
+/// As [`Shell::lending`], and AAPLx listed, of which no price was ever posted.
+fn with_an_empty_board(name: &str) -> Shell {
+    let shell = Shell::lending(name);
+    shell.ok("market list-asset AAPLx --price 200 -w admin");
+    shell
+}
+
+fn words(shell: &Shell, line: &str) -> String {
+    let output = shell.run(line);
+    assert_eq!(output.status.code(), Some(3), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stderr).expect("text")
+}
+
+#[test]
+fn a_refused_borrow_blames_no_asset_that_the_position_does_not_hold() {
+    let shell = with_an_empty_board("blame");
+    shell.ok("position deposit NVDAx 10 -w alice");
+    let said = words(&shell, "position borrow USDC 900 -w alice");
+    assert!(said.contains("Unhealthy") && !said.contains("AAPLx"), "{said}");
+    assert!(said.contains("USD are available: `hypothec position quote --borrow USDC` shows the most"), "{said}");
+    let risk = shell.json("position show -w alice")["risk"].clone();
+    assert!(said.contains(risk["available_usd"].as_str().expect("USD")), "{said} {risk}");
+    shell.ok("chain warp 7200");
+    let said = words(&shell, "position borrow USDC 10 -w alice");
+    assert!(said.contains("StalePrice") && !said.contains("AAPLx"), "{said}");
+    assert!(said.contains("hypothec price refresh NVDAx USDC"), "{said}");
+}
+
+#[test]
+fn a_refresh_of_all_boards_leaves_out_the_one_without_a_price_and_says_so() {
+    let shell = with_an_empty_board("unposted");
+    for line in ["chain warp 30", "price post NVDAx 101", "price post USDC 1"] {
+        shell.ok(line);
+    }
+    let text = shell.ok("price refresh -w admin");
+    assert!(text.contains("AAPLx not taken: the token's feed has no price posted"), "{text}");
+    let taken = |name: &str| {
+        let boards = shell.json("price show")["boards"].clone();
+        let board = boards.as_array().into_iter().flatten().find(|board| board["symbol"] == name).cloned();
+        board.expect("a board")["age_s"].clone()
+    };
+    assert_eq!((taken("NVDAx"), taken("USDC"), taken("AAPLx")), (json!(0), json!(0), Value::Null));
+    shell.refused("price refresh AAPLx -w admin", "AAPLx has no posted price");
+}
+
+#[test]
+fn a_dry_run_of_what_would_be_refused_ends_as_the_refusal_does() {
+    let shell = Shell::lending("dry");
+    shell.ok("position deposit NVDAx 10 -w alice");
+    let before = shell.ok("chain history");
+    let said = words(&shell, "position borrow USDC 900 --dry-run -w alice");
+    assert!(said.contains("would be refused: Unhealthy") && said.contains("shows the most"), "{said}");
+    let output = shell.run("position borrow USDC 900 --dry-run -w alice --json");
+    assert!(output.status.code() == Some(3) && output.stdout.is_empty());
+    let told: Value = serde_json::from_slice(&output.stderr).expect("JSON");
+    assert_eq!((&told["dry_run"], &told["ok"], &told["name"]), (&json!(true), &json!(false), &json!("Unhealthy")));
+    assert!(told["logs"].as_array().is_some_and(|logs| !logs.is_empty()), "{told}");
+    assert_eq!(shell.ok("chain history"), before, "a dry run is no history");
+}
+
+#[test]
+fn a_quote_by_stale_prices_says_what_is_not_known() {
+    let shell = Shell::lending("stale-quote");
+    shell.ok("position deposit NVDAx 10 -w alice");
+    shell.ok("position borrow USDC 100 -w alice");
+    shell.ok("chain warp 3600");
+    let text = shell.ok("position quote -w alice");
+    for said in ["not known: StalePrice: NVDAx USDC", "at the last prices", "of its last price"] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(!text.contains("0.0000 USD"), "{text}");
+    let quoted = shell.json("position quote -w alice");
+    assert_eq!((&quoted["power_usd"], &quoted["debt_usd"]), (&Value::Null, &Value::Null));
+    assert_eq!(quoted["unpriced"], json!(["NVDAx", "USDC"]));
+}
+
+#[test]
+fn a_command_about_no_position_says_so_before_it_sends() {
+    let shell = Shell::lending("none");
+    shell.ok("wallet new bob");
+    shell.ok("wallet airdrop 1 -w bob");
+    for line in ["order --clear", "offer alice", "delegate alice", "collateral NVDAx off"] {
+        let output = shell.run(&format!("position {line} -w bob"));
+        let words = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(5) && words.contains("run `hypothec position open`"), "{line}: {words}");
+    }
+    let output = shell.run("liquidate run alice --id 3 -w bob");
+    let words = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(5) && !words.contains("position open"), "{words}");
+}
+
+#[test]
+fn small_errors_are_said_in_the_reader_s_words() {
+    let shell = Shell::lending("small");
+    shell.ok("issuer adopt NVDAx");
+    for line in ["wallet new poor", "wallet airdrop 0.002 --to poor"] {
+        shell.ok(line);
+    }
+    let file = shell.0.join("broken.toml");
+    std::fs::write(&file, "[[exit\n").expect("written");
+    for (line, said) in [
+        ("position deposit NVDAx -1 -w alice", "\"-1\" is not an amount"),
+        ("wallet transfer USDC -1 admin -w alice", "\"-1\" is not an amount"),
+        ("wallet transfer SOL 11 admin -w alice", " SOL and needs 11.000000000 and the fee"),
+        ("position open -w poor", " SOL and needs 0.0044"),
+        ("issuer thaw NVDAx", "is not frozen"),
+        (&format!("keeper check --config-file {} -w alice", file.display()), "broken.toml"),
+    ] {
+        shell.refused(line, said);
+    }
+    shell.ok("issuer freeze NVDAx");
+    shell.refused("issuer freeze NVDAx", "is frozen already");
+    shell.ok("issuer thaw NVDAx");
+    let owner = shell.json("wallet show alice")["address"].as_str().expect("an address").to_string();
+    assert!(shell.ok("position list --all").contains(&owner), "each with its owner");
+    assert!(!shell.ok("position list -w alice").contains(&owner));
+}
