@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::jito::Jito;
 use hypothec_client::cluster::wire_bytes;
-use hypothec_client::transaction::{self, Options, Price, Unsigned};
+use hypothec_client::transaction::{self, Options, Price, Signed, Unsigned};
 use hypothec_client::{Cluster, Error, Executed, Result};
 use hypothec_interface::budget::{self, PACKET_BYTES};
 use solana_account::Account;
@@ -25,7 +25,7 @@ const MOST_UNITS: u32 = 1_400_000;
 const MOST_LOADED: u32 = 64 * 1024 * 1024;
 /// Between two looks for a bundle.
 const BUNDLE_LOOK: Duration = Duration::from_millis(1_500);
-/// Looks for a bundle before it is given up.
+/// Looks for a bundle before it goes by RPC.
 const BUNDLE_LOOKS: usize = 4;
 
 /// Instructions with who signs them, the payer first.
@@ -138,10 +138,14 @@ pub fn send(cluster: &mut dyn Cluster, draft: &Draft, config: &Config) -> Result
         tracing::info!(units = executed.cu, bytes = executed.tx_bytes, "would send");
         return Ok(Sent { executed, lamports: 0 });
     }
-    match transaction::land(cluster, &unsigned.sign(&draft.signed_by())?) {
+    land(cluster, &unsigned, &unsigned.sign(&draft.signed_by())?)
+}
+
+fn land(cluster: &mut dyn Cluster, unsigned: &Unsigned, signed: &Signed) -> Result<Sent> {
+    match transaction::land(cluster, signed) {
         Ok(record) => Ok(Sent { executed: record.outcome?, lamports: record.fee }),
         // a node without history: it has succeeded, and what its simulation did is the best there is to know
-        Err(Error::Unrecorded { .. }) => Ok(Sent { executed: unsigned.simulated, lamports: unsigned.fee }),
+        Err(Error::Unrecorded { .. }) => Ok(Sent { executed: unsigned.simulated.clone(), lamports: unsigned.fee }),
         Err(why) => Err(why),
     }
 }
@@ -181,23 +185,34 @@ pub fn post(cluster: &mut dyn Cluster, draft: &Draft, config: &Config) -> Result
     })
 }
 
-/// Hands it to a block engine; whether it landed within a few seconds.
+/// Hands it to a block engine, and the very same by RPC when it is in no block within a few seconds or the engine does not
+/// take it. There is one signature, so that nothing lands twice, whoever lands it.
 ///
 /// # Errors
-/// When it would fail, or one of the two cannot be asked.
-pub fn send_bundle(cluster: &mut dyn Cluster, draft: &Draft, config: &Config, jito: &Jito) -> Result<bool> {
-    let signed = draft.build(cluster, config)?.sign(&draft.signed_by())?.transaction;
-    let signature = *signed.signatures.first().ok_or_else(|| Error::Input("nobody signs".into()))?;
-    let bytes = wincode::serialize(&signed);
+/// As [`send`].
+pub fn send_bundle(cluster: &mut dyn Cluster, draft: &Draft, config: &Config, jito: &Jito) -> Result<Sent> {
+    let unsigned = draft.build(cluster, config)?;
+    let signed = unsigned.sign(&draft.signed_by())?;
+    let bytes = wincode::serialize(&signed.transaction);
     let bytes = bytes.map_err(|why| Error::Input(format!("the transaction has no bytes: {why:?}")))?;
-    jito.send(&[bytes]).map_err(|why| Error::Input(format!("the block engine refuses the bundle: {why}")))?;
+    match jito.send(&[bytes]) {
+        Ok(_) => await_bundle(cluster, &signed),
+        Err(why) => tracing::warn!(why, "the block engine takes no bundle: the same transaction goes by RPC"),
+    }
+    land(cluster, &unsigned, &signed)
+}
+
+/// Waits until it is in a block, or a few seconds; a cluster that does not answer says neither.
+fn await_bundle(cluster: &dyn Cluster, signed: &Signed) {
     for _ in 0..BUNDLE_LOOKS {
-        if let Some(Some(status)) = cluster.statuses(&[signature])?.pop() {
-            return Ok(status.err.is_none());
+        if let Ok(found) = cluster.statuses(signed.transaction.signatures.get(..1).unwrap_or_default())
+            && found.iter().any(Option::is_some)
+        {
+            return;
         }
         cluster.wait(BUNDLE_LOOK);
     }
-    Ok(false)
+    tracing::info!("the bundle is in no block: the same transaction goes by RPC");
 }
 
 /// Waits a random time, so that keepers that saw the same do not act in step.

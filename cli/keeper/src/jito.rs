@@ -1,5 +1,5 @@
-//! Bundles for a block engine: a liquidation and its tip land together or not at all. What does not land in time goes by
-//! RPC, without a tip.
+//! Bundles for a block engine: a liquidation and its tip are one transaction, which lands as a whole or not at all. What does
+//! not land in time goes by RPC as it is.
 
 use crate::config::JitoConfig;
 use base64::Engine as _;
@@ -37,13 +37,13 @@ impl Jito {
         })
     }
 
-    /// The tip for an expected profit, lamports: a part of it, at least what the engine takes, at most the cap. 0, no
-    /// bundle, when the cap or the profit is below the least.
+    /// The tip where so much can be spared, lamports: a part of it, at least what the engine takes, at most the cap. 0, no
+    /// bundle, when the cap or what can be spared is below the least.
     #[must_use]
-    pub fn tip(&self, profit_lamports: u64) -> u64 {
-        let part = u128::from(profit_lamports).saturating_mul(self.tip_percent.into()) / 100;
+    pub fn tip(&self, spare_lamports: u64) -> u64 {
+        let part = u128::from(spare_lamports).saturating_mul(self.tip_percent.into()) / 100;
         let tip = u64::try_from(part).unwrap_or(u64::MAX).max(LEAST_TIP).min(self.max_tip_lamports);
-        if tip < LEAST_TIP || profit_lamports <= tip { 0 } else { tip }
+        if tip < LEAST_TIP || spare_lamports <= tip { 0 } else { tip }
     }
 
     /// The instruction that pays the tip.

@@ -29,7 +29,7 @@ pub struct Metrics {
     pub lamports: IntGauge,
     /// Lamports spent on posting in the last hour.
     pub post_lamports_hour: IntGauge,
-    /// Profit of liquidations, USD, before the chain's fees.
+    /// Profit of liquidations less their tips, USD, before the chain's fees.
     pub profit_usd: Gauge,
     /// Alerts delivered.
     pub alerts: IntCounter,
@@ -55,7 +55,7 @@ impl Default for Metrics {
             oldest_board: gauge(&registry, "oldest_board_seconds", "Age of the oldest board that is served"),
             lamports: gauge(&registry, "lamports", "The keeper's balance"),
             post_lamports_hour: gauge(&registry, "post_lamports_hour", "Spent on posting in the last hour"),
-            profit_usd: float(&registry, "profit_usd", "Profit of liquidations before the chain's fees"),
+            profit_usd: float(&registry, "profit_usd", "Profit of liquidations less tips, before the chain's fees"),
             alerts: counter(&registry, "alerts_total", "Alerts delivered"),
             alerts_failed: counter(&registry, "alerts_failed_total", "Alerts that no receiver has taken"),
             last_look: gauge(&registry, "last_look_unix_seconds", "The last look that succeeded"),

@@ -209,7 +209,7 @@ pub struct ExitConfig {
 pub struct JitoConfig {
     /// The block engine's URL, before `/api/v1/bundles`.
     pub url: String,
-    /// Part of the expected profit that is given as a tip, percent.
+    /// Part of what is expected beyond the least profit and fees that is given as a tip, percent.
     #[serde(default = "ten")]
     pub tip_percent: u8,
     /// Most that is given, lamports.

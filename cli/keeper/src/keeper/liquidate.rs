@@ -8,7 +8,6 @@ use crate::liquidate::exchange::{self, Means, exchanges};
 use hypothec_client::{Cluster, Result, snapshot};
 use hypothec_interface::builder;
 use solana_address::Address;
-use solana_instruction::Instruction;
 
 impl Keeper {
     pub(super) fn liquidate(
@@ -75,8 +74,8 @@ impl Keeper {
             return Ok(());
         }
         chain::jitter(self.config.liquidate.jitter_ms);
-        match self.send_best(cluster, tried.instructions(), profit_usd) {
-            Ok(()) => {
+        match self.send_best(cluster, &tried, now) {
+            Ok(profit_usd) => {
                 self.quarantine.succeeded(&position);
                 self.metrics.landed.with_label_values(&["liquidate"]).inc();
                 self.metrics.profit_usd.add(profit_usd);
@@ -109,26 +108,6 @@ impl Keeper {
             (None, Means::Tokens) => "kept".into(),
             (None, Means::Shares) => "kept as shares".into(),
         }
-    }
-
-    /// As a bundle with a tip where there is a block engine; by RPC otherwise, and when the bundle does not land.
-    fn send_best(&self, cluster: &mut dyn Cluster, instructions: Vec<Instruction>, profit_usd: f64) -> Result<()> {
-        if let Some(jito) = &self.jito {
-            // CAST: saturates; a profit that is no number tips nothing
-            let tip = jito.tip((profit_usd / self.config.sol_usd * 1e9) as u64);
-            if tip != 0 {
-                let mut tipped = instructions.clone();
-                tipped.push(jito.pay(self.address(), tip));
-                let draft = Draft::new(tipped, vec![&self.wallet]).with_tables(&self.tables);
-                match chain::send_bundle(cluster, &draft, &self.config, jito) {
-                    Ok(true) => return Ok(()),
-                    Ok(false) => tracing::info!("the bundle did not land: the liquidation goes by RPC"),
-                    Err(why) => tracing::warn!(%why, "no bundle could be sent: the liquidation goes by RPC"),
-                }
-            }
-        }
-        let draft = Draft::new(instructions, vec![&self.wallet]).with_tables(&self.tables);
-        chain::send(cluster, &draft, &self.config).map(drop)
     }
 
     fn settle(

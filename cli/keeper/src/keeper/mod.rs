@@ -8,6 +8,7 @@ mod receiver;
 mod sale;
 mod serve;
 mod settings;
+mod tip;
 
 pub use settings::StartError;
 
@@ -72,7 +73,7 @@ pub struct Look {
     pub liquidated: usize,
     /// Positions whose bad debt was settled.
     pub settled: usize,
-    /// Profit of the liquidations, USD, before the chain's fees.
+    /// Profit of the liquidations less their tips, USD, before the chain's fees.
     pub profit_usd: f64,
     /// Alerts raised.
     pub alerts: usize,

@@ -1,7 +1,9 @@
 //! A block engine on loopback that takes bundles, or refuses them.
 
+use super::meddler::Act;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use hypothec_client::Cluster;
 use solana_transaction::versioned::VersionedTransaction;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -41,6 +43,16 @@ impl BlockEngine {
     /// The bundles that arrived since this was asked last.
     pub fn taken(&self) -> Vec<Vec<VersionedTransaction>> {
         std::mem::take(&mut self.bundles.lock().expect("bundles"))
+    }
+
+    /// What lands on a chain the bundles that have arrived.
+    pub fn landing(&self) -> Act<'static> {
+        let bundles = self.bundles.clone();
+        Box::new(move |chain| {
+            for transaction in std::mem::take(&mut *bundles.lock().expect("bundles")).iter().flatten() {
+                Cluster::send(chain, transaction).expect("the bundle lands");
+            }
+        })
     }
 }
 

@@ -10,6 +10,7 @@ use solana_hash::Hash;
 use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::time::Duration;
 
 /// What somebody else does to the chain.
@@ -27,6 +28,8 @@ pub struct Meddler<'a> {
     pub before_send: Option<Act<'a>>,
     /// Done whenever somebody asks whether a transaction has landed.
     pub before_statuses: RefCell<Option<Act<'a>>>,
+    /// Answers to the next questions whether a transaction has landed, before the chain's own.
+    pub says: RefCell<VecDeque<Result<Vec<Option<Status>>>>>,
     /// Transactions that it takes, and loses.
     pub loses: fn(&VersionedTransaction) -> bool,
     /// Transactions that were sent to it.
@@ -43,6 +46,7 @@ impl<'a> Meddler<'a> {
             takes_v1: true,
             before_send: None,
             before_statuses: RefCell::new(None),
+            says: RefCell::default(),
             loses: |_| false,
             sent: 0,
         }
@@ -125,6 +129,9 @@ impl Cluster for Meddler<'_> {
         self.alive(|_| Ok(signature)) // it may have landed although nobody says so
     }
     fn statuses(&self, signatures: &[Signature]) -> Result<Vec<Option<Status>>> {
+        if let Some(answer) = self.says.borrow_mut().pop_front() {
+            return answer;
+        }
         self.alive(|chain| {
             self.before_statuses.borrow_mut().iter_mut().for_each(|act| act(chain));
             chain.statuses(signatures)
