@@ -23,6 +23,8 @@ pub fn events(hypothec: &Address, logs: &[String]) -> Vec<Event> {
             if running == hypothec {
                 events.extend(Event::all(&STANDARD.decode(data).unwrap_or_default()));
             }
+        } else if word.parse::<Address>().is_err() {
+            // a program's own words, such as "Program log: success"
         } else if rest.starts_with("invoke [") {
             calls.push((word.parse().ok(), Vec::new()));
         } else if rest == "success" || rest.starts_with("failed: ") {
@@ -67,6 +69,9 @@ mod tests {
                 format!("Program {other} invoke [1]"),
                 format!("Program {PROGRAM_ID} invoke [2]"),
                 format!("Program {other} invoke [3]"),
+                "Program log: success".into(),
+                format!("Program data: {data}"),
+                "Program log: invoke [9]".into(),
                 format!("Program return: {other} {data}"),
                 format!("Program {other} success"),
                 format!("Program data: {data}"),

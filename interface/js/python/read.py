@@ -2,8 +2,8 @@
 
     python read.py RPC_URL MARKET OWNER [ID] [--program ADDRESS]
 
-Prints JSON: the market's reserves and the position's slots. Amounts are raw atoms, shares are shares: health and limits are
-the program's `Quote`, which is an instruction to simulate.
+Prints JSON: the market's reserves and the position's slots. Amounts are raw atoms as of the reserve's last accrual, shares are
+shares: health and limits are the program's `Quote`, which is an instruction to simulate.
 """
 
 import argparse
@@ -86,7 +86,6 @@ def main():
     if data is None:
         raise SystemExit(f"there is no market at {args.market}")
     market = account("market", data)
-    reserves = [reserve for reserve in market["reserves"] if reserve["listed"]]
     seeds = [b"position", bytes(args.market), bytes(args.owner), args.id.to_bytes(2, "little")]
     address, _ = Pubkey.find_program_address(seeds, args.program)
     held = fetch(args.rpc, address)
@@ -94,13 +93,13 @@ def main():
     if held is not None:
         position = account("position", held)
         for slot in position["slots"][: position["slotCount"]]:
-            reserve = reserves[slot["reserve"]]
+            reserve = market["reserves"][slot["reserve"]]
             debt = slot["flags"] & 1 != 0
             index = reserve["debtIndex" if debt else "supplyIndex"]
             atoms = -(-slot["shares"] * index >> 64) if debt else slot["shares"] * index >> 64  # debt rounds up
             slots.append({"reserve": slot["reserve"], "side": "debt" if debt else "supply", "atoms": atoms})
     keys = ("mint", "class", "cash", "supplyShares", "debtShares", "boardTs")
-    listed = [{key: reserve[key] for key in keys} for reserve in reserves]
+    listed = [{key: reserve[key] for key in keys} for reserve in market["reserves"] if reserve["listed"]]
     json.dump({"session": market["session"], "reserves": listed, "position": str(address), "slots": slots}, sys.stdout, indent=1)
     print()
 

@@ -49,7 +49,7 @@ export async function actionInstruction(market: MarketSnapshot, actor: Actor, st
 
 const KINDS = { deposit: BatchAction.Deposit, withdraw: BatchAction.Withdraw, borrow: BatchAction.Borrow, repay: BatchAction.Repay };
 
-/** Two to four steps in one instruction, judged once, on what they leave. */
+/** One to four steps in one instruction, judged once, on what they leave. */
 export async function batchInstruction(market: MarketSnapshot, actor: Actor, steps: readonly StepWithTokens[]): Promise<Instruction> {
   if (steps.length === 0 || steps.length > 4) throw new RangeError(`a batch has 1 to 4 steps, not ${steps.length}`);
   const accounts = [];

@@ -11,8 +11,9 @@ export type Multiplier = number;
 
 /** Atoms from what a person types, exactly; throws a `RangeError` in words. */
 export function parseAtoms(text: string, decimals: number): bigint {
-  const match = /^(\d*)(?:\.(\d*))?$/.exec(text.trim().replaceAll(",", ""));
-  const [, whole = "", part = ""] = match ?? [];
+  // a comma only parts thousands: taken for a decimal point elsewhere, "0,5" must not become 5
+  const match = /^(\d{1,3}(?:,\d{3})+|\d*)(?:\.(\d*))?$/.exec(text.trim());
+  const [whole = "", part = ""] = [match?.[1]?.replaceAll(",", ""), match?.[2]];
   if (!match || whole + part === "") throw new RangeError(`"${text}" is not an amount: write it like 12.5`);
   if (part.length > decimals) throw new RangeError(`this token has ${decimals} decimals, "${text}" has ${part.length}`);
   const atoms = BigInt(whole + part.padEnd(decimals, "0"));
@@ -45,11 +46,6 @@ export function rawAtoms(scaled: bigint, multiplier: Multiplier): bigint {
 export function formatValue(value: bigint): string {
   const cents = (value * 100n + 32768n) >> 16n;
   return `$${formatAtoms(cents / 100n, 0)}.${(cents % 100n).toString().padStart(2, "0")}`;
-}
-
-/** A Value as a number of dollars, for charts and comparisons only. */
-export function valueToUsd(value: bigint): number {
-  return Number(value) / 65536;
 }
 
 /** Parts per million as a percentage with two decimals. */

@@ -1,5 +1,8 @@
 /** Every refusal by its name and in words, in production builds too. */
+import { isAddress, type Address } from "@solana/kit";
+import { HYPOTHEC_PROGRAM_ADDRESS } from "./generated/index.js";
 import { ERRORS } from "./generated/names.js";
+import { TOKEN_2022_PROGRAM, TOKEN_PROGRAM } from "./token.js";
 
 /** An error of the program. */
 export class HypothecError extends Error {
@@ -34,18 +37,58 @@ const RUNTIME: Readonly<Record<string, string>> = {
   InsufficientFunds: "An account does not hold enough.",
 };
 
-/** SPL Token's errors that a user meets. */
+const TOKEN_PROGRAMS: readonly string[] = [TOKEN_PROGRAM, TOKEN_2022_PROGRAM];
+
+/** The errors of token programs that a user meets. */
 const TOKEN: Readonly<Record<number, string>> = {
   1: "The token account does not hold enough tokens.",
   4: "The token account belongs to somebody else.",
   17: "The token account is frozen by its issuer.",
 };
 
+/** A refusal by another program than Hypothec: a token program, an exchange. */
+export class OtherProgramError extends Error {
+  /** The program that refused. */
+  readonly program: string;
+  /** Its custom code, where it gave one. */
+  readonly code: number | undefined;
+
+  constructor(program: string, code: number | undefined, options?: ErrorOptions) {
+    const token = TOKEN_PROGRAMS.includes(program) && code !== undefined ? TOKEN[code] : undefined;
+    super(token ?? `Program ${program} refused${code === undefined ? "." : ` with code ${code}.`}`, options);
+    this.name = "OtherProgramError";
+    this.program = program;
+    this.code = code;
+  }
+}
+
+/**
+ * What refused a transaction, by its error and its logs: a {@link HypothecError}, an {@link OtherProgramError}, or else the
+ * runtime's own error in words. One code means one thing to each program: the logs say whose it is.
+ */
+export function refusal(error: unknown, logs: readonly string[], programAddress: Address = HYPOTHEC_PROGRAM_ADDRESS): Error {
+  const found = customCode(error);
+  const program = refuser(logs);
+  if (program === undefined || program === programAddress) return hypothecError(error) ?? new Error(explain(error), { cause: error });
+  return new OtherProgramError(program, found?.code, { cause: error });
+}
+
+/** The program of the first line that says that one failed: its callers fail after it. */
+function refuser(logs: readonly string[]): string | undefined {
+  for (const line of logs) {
+    const [, program] = /^Program (\w+) failed: /.exec(line) ?? [];
+    if (program !== undefined && isAddress(program)) return program;
+  }
+  return undefined;
+}
+
 /**
  * The program's error within a transaction error in JSON-RPC's form (`{ InstructionError: [n, { Custom: code }] }`), an
- * error thrown by `@solana/kit`, or a LiteSVM failure; `undefined` when it is none of the program's.
+ * error thrown by `@solana/kit`, or a LiteSVM failure; `undefined` when it is none of the program's. Without logs the code
+ * alone decides, though a token program may have given it: {@link refusal} takes logs.
  */
 export function hypothecError(error: unknown): HypothecError | undefined {
+  if (error instanceof OtherProgramError) return undefined;
   const found = customCode(error);
   if (!found || !(found.code in ERRORS)) return undefined;
   return new HypothecError(found.code, found.instruction, { cause: error });
@@ -53,13 +96,11 @@ export function hypothecError(error: unknown): HypothecError | undefined {
 
 /** One sentence for a person: what was refused, and what would be right where that is known. */
 export function explain(error: unknown): string {
-  if (error instanceof HypothecError) return error.message;
+  if (error instanceof HypothecError || error instanceof OtherProgramError) return error.message;
   const own = hypothecError(error);
   if (own) return own.message;
-  const found = customCode(error);
-  if (found && TOKEN[found.code]) return TOKEN[found.code]!;
   const text = textOf(error);
-  for (const [name, words] of Object.entries(RUNTIME)) if (text.includes(name)) return words;
+  for (const [name, words] of Object.entries(RUNTIME)) if (new RegExp(`\\b${name}\\b`).test(text)) return words;
   const message = error instanceof Error ? error.message : "";
   if (/fetch failed|Failed to fetch|ECONNREFUSED|NetworkError/i.test(text)) return "The node does not answer: check the URL.";
   return message || `The transaction was refused: ${text}`;

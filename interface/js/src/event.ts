@@ -1,5 +1,5 @@
 /** Events: what instructions did, from the logs of a transaction. */
-import { getBase64Encoder, type Address } from "@solana/kit";
+import { getBase64Encoder, isAddress, type Address } from "@solana/kit";
 import { HYPOTHEC_PROGRAM_ADDRESS, getEventDecoder, type Event } from "./generated/index.js";
 import { EVENT_NAMES } from "./generated/names.js";
 
@@ -22,20 +22,30 @@ export function parseEvent(bytes: Uint8Array): NamedEvent | undefined {
 
 /**
  * The program's events among a transaction's log lines, in order. Lines that another program wrote are not taken for ours,
- * whatever they hold. The runtime cuts long logs: books come from accounts, events are a convenience.
+ * whatever they hold, and a call that failed did nothing. The runtime cuts long logs: books come from accounts, events are a
+ * convenience.
  */
 export function eventsOf(logs: readonly string[], programAddress: Address = HYPOTHEC_PROGRAM_ADDRESS): NamedEvent[] {
-  const running: string[] = [];
-  const events: NamedEvent[] = [];
+  const calls: { program: string; events: NamedEvent[] }[] = [];
+  const all: NamedEvent[] = [];
   for (const line of logs) {
-    const [, program, rest = ""] = /^Program (\w+):? (.*)$/.exec(line) ?? [];
-    if (program === undefined) continue;
-    if (rest.startsWith("invoke [")) running.push(program);
-    else if (rest === "success" || rest.startsWith("failed")) running.pop();
-    else if (program === "data" && running.at(-1) === programAddress) events.push(...parse(rest));
-    else if (program === "return" && rest.startsWith(`${programAddress} `)) events.push(...parse(rest.slice(programAddress.length + 1)));
+    const [, word, rest = ""] = /^Program (\w+:?) (.*)$/.exec(line) ?? [];
+    if (word === undefined) continue;
+    const running = calls.at(-1);
+    if (word === "data:" || word === "return:") {
+      // the line of a return names the program that ends, which may hand on what it was given back
+      const data = word === "data:" ? rest : rest.slice(rest.indexOf(" ") + 1);
+      if (running?.program === programAddress) running.events.push(...parse(data));
+    } else if (!isAddress(word)) {
+      continue; // a program's own words, such as "Program log: success"
+    } else if (rest.startsWith("invoke [")) {
+      calls.push({ program: word, events: [] });
+    } else if (rest === "success" || rest.startsWith("failed: ")) {
+      const events = rest === "success" ? (calls.pop()?.events ?? []) : (calls.pop(), []);
+      (calls.at(-1)?.events ?? all).push(...events); // an outer call that fails takes them with it
+    }
   }
-  return events;
+  return all;
 }
 
 /** One event after the other. */

@@ -4,9 +4,12 @@
  * ```ts
  * const market = await MarketSnapshot.fetch(rpc, MARKET);
  * const position = await PositionSnapshot.fetch(rpc, market, owner.address, 0);
+ * if (!position) throw new Error("the first deposit opens a position");
  * const quote = position.quote(market, now, { borrow: USDC });
  * const step = { kind: "borrow", reserve: USDC, amount: quote.data.maxBorrow } as const;
- * await send(rpc, { payer: owner, instructions: [await actionInstruction(market, { position: position.address, owner }, step)] });
+ * const actor = { position: position.address, owner };
+ * const refresh = refreshPrices(market, reservesToRefresh(position.reserves, [USDC]));
+ * await send(rpc, { payer: owner, instructions: [refresh, await actionInstruction(market, actor, step)] });
  * ```
  *
  * @module

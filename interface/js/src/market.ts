@@ -184,6 +184,3 @@ export class MarketSnapshot {
     return this.reserveRecord(index).class !== ReserveClass.Continuous;
   }
 }
-
-/** Anything that makes an instruction, now or later. */
-export type MaybeInstruction = Instruction | Promise<Instruction>;

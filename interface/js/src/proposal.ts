@@ -31,11 +31,6 @@ export function configMask(...names: (keyof ReserveConfigArgs)[]): bigint {
   return bits("CONFIG", names);
 }
 
-/** The mask of every field of a reserve's configuration. */
-export function configMaskAll(): bigint {
-  return Object.keys(BITS).filter((name) => name.startsWith("CONFIG_MASK_")).reduce((mask, name) => mask | BITS[name]!, 0n);
-}
-
 /** What a proposal changes, with its fields by name. */
 export type Change =
   | { readonly kind: "reserve"; readonly reserve: number; readonly fields: readonly (keyof ReserveConfigArgs)[]; readonly config: ReserveConfigArgs }

@@ -99,9 +99,9 @@ export class Quote {
     return this.data.healthBps === NONE ? undefined : Number(this.data.healthBps) / 10_000;
   }
 
-  /** Whether anyone may liquidate the position now. */
+  /** Whether the test lets anyone liquidate the position now: health below 1, and no cool-off. A reserve's state may still forbid it. */
   get isLiquidatable(): boolean {
-    return this.data.liqDebt > this.data.liqPower;
+    return this.data.liqDebt > this.data.liqPower && this.data.coolOffS === 0n;
   }
 
   /** Value (2^-16 USD) that could still be borrowed. */

@@ -21,8 +21,10 @@ import {
   type TransactionSigner,
   type Transaction,
   getTransactionEncoder,
+  isSolanaError,
+  SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR,
 } from "@solana/kit";
-import { hypothecError } from "./error.js";
+import { refusal } from "./error.js";
 import { eventsOf, type NamedEvent } from "./event.js";
 import { HYPOTHEC_PROGRAM_ADDRESS } from "./generated/index.js";
 
@@ -92,7 +94,7 @@ export function size(plan: Plan, lifetime: Lifetime): number {
 /** What a simulation says. */
 export interface Simulation {
   /** Why it would be refused; `undefined` when it would land. */
-  readonly error: unknown;
+  readonly error: Error | undefined;
   /** Compute units it took. */
   readonly units: number;
   /** Events in order. */
@@ -113,7 +115,7 @@ export async function simulate(rpc: Rpc<SolanaRpcApi>, plan: Plan, programAddres
   const logs = value.logs ?? [];
   const data = value.returnData?.data[0];
   return {
-    error: value.err ? (hypothecError(value.err) ?? value.err) : undefined,
+    error: value.err ? refusal(value.err, logs, programAddress) : undefined,
     units: Number(value.unitsConsumed ?? 0n),
     events: eventsOf(logs, programAddress),
     returnData: data === undefined ? undefined : new Uint8Array(getBase64Encoder().encode(data)),
@@ -122,34 +124,79 @@ export async function simulate(rpc: Rpc<SolanaRpcApi>, plan: Plan, programAddres
 }
 
 /** Signs a plan with its signers, sends it, and waits until it is confirmed; throws why not, a `HypothecError` where it is ours. */
-export async function send(rpc: Rpc<SolanaRpcApi>, plan: Plan, signal?: AbortSignal): Promise<Signature> {
-  const simulated = await simulate(rpc, plan);
-  if (simulated.error !== undefined) throw asError(simulated.error);
+export async function send(
+  rpc: Rpc<SolanaRpcApi>,
+  plan: Plan,
+  programAddress: Address = HYPOTHEC_PROGRAM_ADDRESS,
+  signal?: AbortSignal,
+): Promise<Signature> {
+  const simulated = await simulate(rpc, plan, programAddress);
+  if (simulated.error !== undefined) throw simulated.error;
   const computeUnits = plan.computeUnits ?? Math.ceil(simulated.units * 1.1) + 500;
   const { value: lifetime } = await rpc.getLatestBlockhash({ commitment: "confirmed" }).send();
   const signed = await signTransactionMessageWithSigners(message({ ...plan, computeUnits }, lifetime));
-  return land(rpc, signed, lifetime, signal);
+  return land(rpc, signed, lifetime, programAddress, signal);
 }
 
-/** Sends a signed transaction again and again until it is confirmed or its blockhash has expired. */
-export async function land(rpc: Rpc<SolanaRpcApi>, signed: Transaction, lifetime: Lifetime, signal?: AbortSignal): Promise<Signature> {
+/** The node stopped answering before it was known whether a transaction landed: look for it before sending anew. */
+export class UnconfirmedError extends Error {
+  readonly signature: Signature;
+
+  constructor(signature: Signature, options?: ErrorOptions) {
+    super(`Whether the transaction landed is not known, since the node does not answer: look for ${signature} before sending anew.`, options);
+    this.name = "UnconfirmedError";
+    this.signature = signature;
+  }
+}
+
+/** How many rounds in a row may stay without an answer. */
+const PATIENCE = 20;
+
+/**
+ * Sends a signed transaction again and again until it is confirmed or its blockhash has expired; throws what refused it, an
+ * {@link UnconfirmedError} when the node stops answering, and an `Error` when it cannot land any more.
+ */
+export async function land(
+  rpc: Rpc<SolanaRpcApi>,
+  signed: Transaction,
+  lifetime: Lifetime,
+  programAddress: Address = HYPOTHEC_PROGRAM_ADDRESS,
+  signal?: AbortSignal,
+): Promise<Signature> {
   const wire = getBase64EncodedWireTransaction(signed);
   const signature = getSignatureFromTransaction(signed as Parameters<typeof getSignatureFromTransaction>[0]);
+  let [taken, unanswered] = [false, 0];
   for (let round = 0; ; round++) {
     signal?.throwIfAborted();
-    if (round % 5 === 0) {
-      await rpc.sendTransaction(wire, { encoding: "base64", skipPreflight: true, maxRetries: 0n }).send();
+    try {
+      // the height is read before the status: what is in no block then can be in none later
+      const over = (await rpc.getBlockHeight({ commitment: "confirmed" }).send()) > lifetime.lastValidBlockHeight;
+      const status = (await rpc.getSignatureStatuses([signature]).send()).value[0];
+      unanswered = 0;
+      if (status?.err) throw refusal(status.err, await logsOf(rpc, signature), programAddress);
+      if (status?.confirmationStatus === "confirmed" || status?.confirmationStatus === "finalized") return signature;
+      if (!status && over) throw new Error("The transaction expired before it landed: nothing happened. Try again.");
+      if (!status && round % 5 === 0) {
+        await rpc.sendTransaction(wire, { encoding: "base64", skipPreflight: true, maxRetries: 0n }).send();
+        taken = true;
+      }
+    } catch (error) {
+      const isRefusedAgain = taken && isSolanaError(error) && !isTransport(error); // such as "already processed"
+      if (!isTransport(error) && !isRefusedAgain) throw error;
+      if (isTransport(error) && ++unanswered >= PATIENCE) throw new UnconfirmedError(signature, { cause: error });
     }
-    const status = (await rpc.getSignatureStatuses([signature]).send()).value[0];
-    if (status?.err) throw asError(hypothecError(status.err) ?? status.err);
-    if (status?.confirmationStatus === "confirmed" || status?.confirmationStatus === "finalized") return signature;
-    const height = await rpc.getBlockHeight({ commitment: "confirmed" }).send();
-    if (height > lifetime.lastValidBlockHeight) throw new Error("The transaction expired before it landed: nothing happened. Try again.");
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
 }
 
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(JSON.stringify(error, (_, v) => (typeof v === "bigint" ? String(v) : v)), { cause: error });
+/** Whether the node gave no answer, rather than one that says no. */
+function isTransport(error: unknown): boolean {
+  return error instanceof TypeError || isSolanaError(error, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR);
 }
 
+/** What a transaction that failed has logged; nothing where the node does not say. */
+async function logsOf(rpc: Rpc<SolanaRpcApi>, signature: Signature): Promise<readonly string[]> {
+  const config = { commitment: "confirmed" as const, encoding: "base64" as const, maxSupportedTransactionVersion: 0 as const };
+  const found = await rpc.getTransaction(signature, config).send().catch(() => null);
+  return found?.meta?.logMessages ?? [];
+}

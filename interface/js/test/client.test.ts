@@ -21,6 +21,8 @@ import {
   multiply,
   parseAtoms,
   parseEvent,
+  OtherProgramError,
+  refusal,
   priceKey,
   priceValue,
   rawAtoms,
@@ -163,14 +165,24 @@ test("every_error_is_told_by_name_from_every_shape_it_comes_in", () => {
     assert.ok(ERRORS[code]!.docs.startsWith("Thrown when"));
   }
   assert.equal(hypothecError({ InstructionError: [0, { Custom: 999_999 }] }), undefined);
-  assert.match(explain({ InstructionError: [0, { Custom: 1 }] }), /amount|tag|tokens/);
+  const logs = (...lines: string[]) => [`Program ${H.HYPOTHEC_PROGRAM_ADDRESS} invoke [1]`, ...lines, `Program ${H.HYPOTHEC_PROGRAM_ADDRESS} failed: custom program error: 0x1`];
+  const token = logs("Program TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA failed: custom program error: 0x1");
+  const poor = refusal({ InstructionError: [0, { Custom: 1 }] }, token);
+  assert.ok(poor instanceof OtherProgramError && hypothecError(poor) === undefined);
+  assert.equal(explain(poor), "The token account does not hold enough tokens.");
+  const ours = refusal({ InstructionError: [0, { Custom: 1 }] }, logs());
+  assert.ok(ours instanceof HypothecError && explain(ours) === ERRORS[1]!.message);
+  assert.equal(explain(refusal("BlockhashNotFound", [])), "The transaction is too old, or made for another cluster: try again.");
+  assert.match(explain("ProgramAccountNotFound"), /program does not exist/);
+  assert.match(explain({ err: "AccountNotFound" }), /fee payer's account/);
   assert.match(explain(new TypeError("fetch failed")), /node does not answer/);
 });
 
 test("amounts_are_exact_and_scaled_as_wallets_do", () => {
   assert.equal(parseAtoms("1,234.5", 6), 1_234_500_000n);
+  assert.equal(parseAtoms("1,234,567", 6), 1_234_567_000_000n);
   assert.equal(formatAtoms(1_234_500_001n, 6), "1,234.500001");
-  for (const wrong of ["", "x", "-1", "1.2345678", "1e3", "."]) assert.throws(() => parseAtoms(wrong, 6), RangeError);
+  for (const wrong of ["", "x", "-1", "1.2345678", "1e3", ".", "0,5", "1,5", "12,34.5", "1234,567"]) assert.throws(() => parseAtoms(wrong, 6), RangeError);
   assert.equal(formatValue(1n << 16n), "$1.00");
   assert.equal(formatValue((1_234_567n << 16n) + 32_768n), "$1,234,567.50");
   assert.equal(scaledAtoms(1_000n, 10), 10_000n);
@@ -201,7 +213,14 @@ test("foreign_bytes_are_no_event_and_foreign_accounts_no_market", async () => {
   assert.deepEqual(names([`Program ${ours} invoke [1]`, data, `${other} invoke [2]`, data, `${other} ${end}`, data, `Program ${ours} ${end}`]), ["deposited 5", "deposited 5"]);
   assert.deepEqual(names([`${other} invoke [1]`, data, `${other} ${end}`, data]), []);
   const returned = Buffer.concat([bytes, bytes]).toString("base64");
-  assert.deepEqual(names([`Program return: ${ours} ${returned}`]), ["deposited 5", "deposited 5"]);
+  const call = (...inside: string[]) => [`Program ${ours} invoke [1]`, ...inside, `Program ${ours} ${end}`];
+  assert.deepEqual(names(call(`Program return: ${ours} ${returned}`)), ["deposited 5", "deposited 5"]);
+  // a program's own words end no call and begin none
+  const hook = [`${other} invoke [2]`, "Program log: success", data, `${other} ${end}`];
+  assert.deepEqual(names(call(...hook, "Program log: invoke [9]", data)), ["deposited 5"]);
+  // a call that failed did nothing, whatever its caller makes of it
+  const failed = [`Program ${ours} invoke [2]`, data, `Program ${ours} failed: custom program error: 0x1`];
+  assert.deepEqual(names([`${other} invoke [1]`, ...failed, `${other} ${end}`]), []);
   const at = await scene();
   assert.throws(() => readTokenAccount(new Uint8Array(164)), RangeError);
   assert.throws(() => at.held(), TypeError);

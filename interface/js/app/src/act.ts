@@ -1,6 +1,6 @@
 /** The form: what to do, what it would leave, what the node says of it, and only then the wallet's signature. */
 import { createNoopSigner } from "@solana/kit";
-import { explain, formatValue, land, message, simulate, constants, type Plan, type Simulation } from "../../src/index.js";
+import { explain, formatValue, land, message, simulate, constants, UnconfirmedError, type Plan, type Simulation } from "../../src/index.js";
 import { compileTransaction } from "@solana/kit";
 import { el, show } from "./dom.js";
 import { atomsOf, debtAsset, instructions, most, positionOf, preview, type Action, type Wish } from "./plan.js";
@@ -118,7 +118,9 @@ export class Act {
       return this.#tell(limit === undefined ? unit : `Up to ${tokens(asset, limit)}.`);
     }
     try {
-      const amount = atomsOf(wish.action === "multiply" ? debtAsset(state)! : asset, wish.text);
+      const unit = wish.action === "multiply" ? debtAsset(state) : asset;
+      if (!unit) return this.#tell("Multiply borrows what is lent, and this market lends nothing.", "bad");
+      const amount = atomsOf(unit, wish.text);
       const left = preview(state, position, wish, amount);
       if (!left) return this.#tell("Simulate to see what it leaves.");
       if (!left.ok) return this.#tell(`The program would refuse: ${left.error.message}`, "bad");
@@ -149,10 +151,13 @@ export class Act {
     const [state, wallet] = [this.#state, this.wallet()];
     if (!state || !wallet) return this.say("Connect a wallet first.", "bad");
     this.#check.disabled = true;
+    const asked = JSON.stringify(this.#wish());
     try {
       const payer = createNoopSigner(wallet.address);
       const plan: Plan = { payer, instructions: await instructions(state, payer, this.#wish(), this.exchange), version: wallet.version };
       const simulated = await simulate(this.reader.rpc, plan, state.market.programAddress);
+      // what is signed is what the form says and who is connected, not what they were when the node was asked
+      if (JSON.stringify(this.#wish()) !== asked || this.wallet() !== wallet) return;
       this.#plan = simulated.error === undefined ? { ...plan, computeUnits: Math.ceil(simulated.units * 1.1) + 500 } : undefined;
       show(this.#report, ...report(state, simulated));
       this.#sign.disabled = this.#plan === undefined;
@@ -175,7 +180,7 @@ export class Act {
       this.say("Waiting for the wallet.");
       const signed = await wallet.sign(compileTransaction(message(plan, lifetime)));
       this.say("Sent, waiting for the cluster.");
-      const signature = await land(this.reader.rpc, signed, lifetime);
+      const signature = await land(this.reader.rpc, signed, lifetime, this.#state?.market.programAddress);
       // what was typed while it landed is the next wish, and stays
       if (JSON.stringify(this.#wish()) === sent) {
         this.#amount.value = "";
@@ -183,7 +188,7 @@ export class Act {
       }
       this.say(`Confirmed: ${signature}`, "good");
     } catch (error) {
-      this.say(`Refused: ${explain(error)}`, "bad");
+      this.say(error instanceof UnconfirmedError ? error.message : `Refused: ${explain(error)}`, "bad");
     }
     await this.landed();
   }

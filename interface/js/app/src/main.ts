@@ -61,7 +61,11 @@ async function enter(wallet: Wallet, silent = false): Promise<void> {
 }
 
 async function disconnect(): Promise<void> {
-  await connected?.disconnect();
+  try {
+    await connected?.disconnect();
+  } catch (error) {
+    say(`The wallet did not disconnect: ${explain(error)}`, "bad");
+  }
   connected = undefined;
   localStorage.removeItem(LAST);
   showWallet();

@@ -105,14 +105,16 @@ export async function instructions(state: State, signer: TransactionSigner, wish
     if (balance === undefined) list.push(await createAssociatedTokenAccount(owner, owner, mint, record.tokenProgram));
   };
   if (wish.action === "close") return [...list, ...(await closing(state, signer, position, exchange, account))];
-  const amount = atomsOf(wish.action === "multiply" ? debtAsset(state)! : asset(wish.reserve), wish.text);
   if (wish.action === "multiply") {
     const debt = debtAsset(state);
-    if (!debt || !exchange) throw new Error("Multiply buys on an exchange: name one under Settings.");
+    if (!debt) throw new Error("Multiply borrows what is lent, and this market lends nothing.");
+    if (!exchange) throw new Error("Multiply buys on an exchange: name one under Settings.");
+    const amount = atomsOf(debt, wish.text);
     await account(debt.index);
     await account(wish.reserve);
     return [...list, ...(await multiply(market, actor, { supply: wish.reserve, debt: debt.index }, amount, jupiterExit(exchange)))];
   }
+  const amount = atomsOf(asset(wish.reserve), wish.text);
   await account(wish.reserve);
   const slot = position.slots(market, state.now).find(({ reserve }) => reserve === wish.reserve);
   const all = wish.action === "repay" && slot !== undefined && amount >= slot.atoms;

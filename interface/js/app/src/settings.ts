@@ -50,12 +50,19 @@ export function problem(of: Settings): string {
 /** Fills the form; saving reloads the page with the settings in its address. */
 export function settingsForm(form: HTMLFormElement): void {
   const now = settings();
-  for (const [name, { label, type }] of Object.entries(FIELDS)) {
+  for (const [name, { label, type, help }] of Object.entries(FIELDS)) {
     const input = document.createElement("input");
     Object.assign(input, { name, type, value: now[name as keyof Settings], spellcheck: false, autocomplete: "off" });
     const wrap = document.createElement("label");
     wrap.className = "wide";
     wrap.append(label, input);
+    if (help) {
+      const note = document.createElement("small");
+      note.id = `${name}-help`;
+      note.textContent = help;
+      input.setAttribute("aria-describedby", note.id);
+      wrap.append(note);
+    }
     form.append(wrap);
   }
   const save = document.createElement("button");

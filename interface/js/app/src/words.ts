@@ -46,6 +46,11 @@ const STATES: Readonly<Record<string, string>> = {
   ReduceOnly: "market only reduces risk",
   Partial: "one price source missing",
   Terminal: "in terminal settlement",
+  DefaultFrozen: "new token accounts start frozen",
+  NewExtension: "mint has gained an extension",
+  DecimalsChanged: "mint's decimals changed",
+  MintReplaced: "mint was replaced",
+  Shortfall: "part of the vault is missing",
 };
 
 /** What is unusual about an asset, for a person. */

@@ -1,0 +1,67 @@
+/** What becomes of a transaction once it is out, whatever its node does meanwhile. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { generateKeyPairSigner, signTransactionMessageWithSigners, type Blockhash, type Rpc, type SolanaRpcApi } from "@solana/kit";
+import { OtherProgramError, UnconfirmedError, land, message } from "../src/index.js";
+
+const LIFETIME = { blockhash: "11111111111111111111111111111111" as Blockhash, lastValidBlockHeight: 100n };
+
+type Answers = Record<string, (call: number) => unknown>;
+
+/** A node that answers as it is told, by the method and how often that was called before. */
+function node(answers: Answers): { rpc: Rpc<SolanaRpcApi>; calls: Record<string, number> } {
+  const calls: Record<string, number> = {};
+  const handler = {
+    get: (_: object, method: string) => () => ({
+      send: async () => {
+        const before = calls[method] ?? 0;
+        calls[method] = before + 1;
+        return answers[method]!(before);
+      },
+    }),
+  };
+  return { rpc: new Proxy({}, handler) as Rpc<SolanaRpcApi>, calls };
+}
+
+async function landed(answers: Answers): Promise<{ told: string | Error; calls: Record<string, number> }> {
+  const payer = await generateKeyPairSigner();
+  const signed = await signTransactionMessageWithSigners(message({ payer, instructions: [] }, LIFETIME));
+  const { rpc, calls } = node({ getBlockHeight: () => 1n, sendTransaction: () => "taken", ...answers });
+  const told = await land(rpc, signed, LIFETIME).catch((error: Error) => error);
+  return { told, calls };
+}
+
+const status = (value: unknown) => ({ value: [value] });
+const CONFIRMED = status({ err: null, confirmationStatus: "confirmed" });
+const silence = (): never => {
+  throw new TypeError("fetch failed");
+};
+
+test("a_transaction_that_confirms_as_its_blockhash_expires_has_landed", async () => {
+  const { told } = await landed({ getBlockHeight: () => 101n, getSignatureStatuses: () => CONFIRMED });
+  assert.equal(typeof told, "string");
+  const processed = status({ err: null, confirmationStatus: "processed" });
+  const late = await landed({ getBlockHeight: () => 101n, getSignatureStatuses: (call) => (call === 0 ? processed : CONFIRMED) });
+  assert.equal(typeof late.told, "string", "it is in a block, if not in a confirmed one yet");
+  const never = await landed({ getBlockHeight: () => 101n, getSignatureStatuses: () => status(null) });
+  assert.match(String(never.told), /expired before it landed: nothing happened/);
+  assert.equal(never.calls["sendTransaction"], undefined, "nothing is sent that cannot land");
+});
+
+test("a_node_that_hiccups_is_asked_again_and_one_that_stays_silent_leaves_it_unconfirmed", async () => {
+  const { told, calls } = await landed({
+    getSignatureStatuses: (call) => (call === 0 ? status(null) : call < 4 ? silence() : CONFIRMED),
+  });
+  assert.equal(typeof told, "string");
+  assert.equal(calls["sendTransaction"], 1);
+  const lost = await landed({ getSignatureStatuses: (call) => (call === 0 ? status(null) : silence()) });
+  assert.ok(lost.told instanceof UnconfirmedError && lost.told.message.includes(lost.told.signature), String(lost.told));
+});
+
+test("a_transaction_that_failed_in_its_block_names_the_program_that_refused", async () => {
+  const failed = status({ err: { InstructionError: [0, { Custom: 1 }] }, confirmationStatus: "confirmed" });
+  const logs = ["Program TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA failed: custom program error: 0x1"];
+  const { told } = await landed({ getSignatureStatuses: () => failed, getTransaction: () => ({ meta: { logMessages: logs } }) });
+  assert.ok(told instanceof OtherProgramError, String(told));
+  assert.equal(told.message, "The token account does not hold enough tokens.");
+});
