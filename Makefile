@@ -41,9 +41,10 @@ DEX_HEAD = \# Liquidations and leverage through real exchanges\n\nWritten by `ma
   [docs/keeper.md](../docs/keeper.md) names.\n\n| exchange | transaction | bytes | accounts | CU | of which ours | outcome |\n|---|---|--:|--:|--:|--:|---|\n
 
 test-dex: host ## the keeper through the real programs of exchanges, from DEX_DIR=<directory of their binaries>
+	@[ -n "$(DEX_DIR)" ] || { echo 'test-dex: give DEX_DIR=<directory of the binaries that docs/keeper.md names>' >&2; exit 2; }
 	@rm -f target/dex.rows
 	@DEX_DIR=$(DEX_DIR) DEX_ROWS=$(CURDIR)/target/dex.rows cargo test -q --workspace --test keeper dex -- --nocapture
-	@[ ! -s target/dex.rows ] || { printf '$(DEX_HEAD)'; sort target/dex.rows; } > benches/dex.md
+	@[ -s target/dex.rows ] && { printf '$(DEX_HEAD)'; sort target/dex.rows; } > benches/dex.md
 
 bench-host: program ## how fast hosts are, against benches/host.md; UPDATE_BENCH=1 writes it
 	@cargo bench -q --workspace --bench host

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 /// How often a command is ended; `HYPOTHEC_KILLS=300` looks longer.
 fn kills() -> u64 {
-    std::env::var("HYPOTHEC_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(12)
+    std::env::var("HYPOTHEC_KILLS").map_or(12, |text| text.parse::<u64>().expect("a number").max(4))
 }
 
 fn history(shell: &Shell) -> Vec<Value> {

@@ -60,7 +60,9 @@ fn weather_makes_no_bad_debt_where_both_feeds_see_it_or_it_ends() {
 
 #[test]
 fn weather_that_comes_back_costs_five_loans_less_than_one_collateral() {
-    let back = all().into_iter().filter(|history| history.name.contains("and back") || history.name.contains("split"));
+    let is_back = |name: &str| name.contains("and back") || name.contains("split");
+    let back: Vec<_> = all().into_iter().filter(|history| is_back(history.name)).collect();
+    assert!(back.len() >= 4, "{} histories come back", back.len());
     for history in back {
         let outcome = history.ours();
         assert!(outcome.wrong_loss < 0.9 && outcome.bad_debt == 0.0, "{}: {outcome:?}", history.name);

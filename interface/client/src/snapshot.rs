@@ -2,7 +2,7 @@
 
 use crate::cluster::{Cluster, Filter};
 use crate::{Error, Result};
-use hypothec_interface::builder::{Owned, RefreshEntry, ReserveAddresses, vault_address};
+use hypothec_interface::builder::{Owned, ReserveAddresses, vault_address};
 use hypothec_interface::health::RiskContext;
 use hypothec_interface::session::Session;
 use hypothec_interface::state::{
@@ -170,27 +170,6 @@ impl MarketSnapshot {
     #[must_use]
     pub fn session(&self) -> (Session, i64) {
         self.header().calendar().session_at(self.now)
-    }
-
-    /// What is to be refreshed before `position` takes risk, and `also` touches these reserves, each once and in order;
-    /// [`hypothec_interface::budget::refreshes`] cuts the list to transactions. `prices` names the price accounts to post
-    /// for a reserve: those of its token feed and its share feed.
-    pub fn refresh_entries(
-        &self,
-        position: &Position,
-        also: &[u8],
-        prices: impl Fn(&Reserve) -> [Option<Address>; 2],
-    ) -> Vec<RefreshEntry> {
-        let mut indexes: Vec<u8> = position.used().iter().map(Slot::reserve).chain(also.iter().copied()).collect();
-        indexes.sort_unstable();
-        indexes.dedup();
-        let reserves = indexes.into_iter().filter_map(|index| self.reserve(index).ok());
-        let entry = |reserve: &Reserve| RefreshEntry {
-            index: reserve.index(),
-            prices: prices(reserve),
-            issuer_mint: reserve.reads_issuer().then(|| reserve.mint().into()),
-        };
-        reserves.map(entry).collect()
     }
 }
 

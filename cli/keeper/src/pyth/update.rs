@@ -3,9 +3,6 @@
 use super::cursor::Cursor;
 use super::{FeedId, Malformed, Vaa, merkle};
 
-/// Bytes of a price message.
-pub const MESSAGE_LEN: usize = 85;
-
 /// One element of Hermes' `binary.data`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {

@@ -21,15 +21,15 @@ pub enum Exchange {
 }
 
 impl Exchange {
-    /// The program's bytes out of `DEX_DIR`, if they are there; otherwise a line that says that the test is skipped.
+    /// The program's bytes out of `DEX_DIR`, where that is set; otherwise a line that says that the test is skipped.
     pub fn binary(self) -> Option<Vec<u8>> {
         let name = if self == Exchange::Raydium { "raydium_clmm.so" } else { "whirlpool.so" };
-        let dir = std::env::var_os("DEX_DIR");
-        let elf = dir.and_then(|dir| std::fs::read(std::path::Path::new(&dir).join(name)).ok());
-        if elf.is_none() {
+        let Some(dir) = std::env::var_os("DEX_DIR") else {
             println!("skipped: DEX_DIR names no directory with {name}");
-        }
-        elf
+            return None;
+        };
+        let file = std::path::Path::new(&dir).join(name);
+        Some(std::fs::read(&file).unwrap_or_else(|why| panic!("{}: {why}", file.display())))
     }
 
     /// Puts a pool of 20,000 NVDAx and USDC at this price, USD, on the chain.
