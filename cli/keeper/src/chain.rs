@@ -163,7 +163,7 @@ pub enum Posted {
     Rehearsed,
 }
 
-/// Sends prices and refreshes, and waits no longer than [`POST_PATIENCE`].
+/// Sends prices and refreshes, and waits for ten seconds at most.
 ///
 /// # Errors
 /// When the cluster cannot be asked before anything is sent.
