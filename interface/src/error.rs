@@ -315,7 +315,7 @@ errors! {
     /// Thrown when an LTV would rise while the reserve's board is not live.
     BoardNotLive = 159, "an LTV may rise only while the reserve's board is live: refresh it first";
     /// Thrown when a new source's price is not that of the board.
-    SourceDiscontinuous = 160, "the new source's price is further from the board than the divergence limit: name a band for it, and wait twice the delay";
+    SourceDiscontinuous = 160, "the new source's price is further from the board than the divergence limit: name a band that holds it and not the board, and wait twice the delay";
     /// Thrown when a terminal price is far from the board of a reserve whose sources live.
     TerminalNotAllowed = 161, "terminal price must be within 20 % of the board, or all sources silent for 72 h of session";
     /// Thrown when a lever of `Tighten` would loosen something.

@@ -69,8 +69,8 @@ instructions! {
     /// follows the table's accounts. CU row `execute`. Errors: `WrongMarket`, `WrongRentRecipient`, and those of
     /// [`crate::action::execute()`].
     Execute(ExecuteArgs) = 0x05;
-    /// Takes a proposal back; anyone may, once its market is closed. The rent goes back to who paid it. CU row `cancel`. Errors: `WrongMarket`,
-    /// `NotAdminOrGuardian`, `GuardianReplacement`, `WrongRentRecipient`.
+    /// Takes a proposal back; anyone may, once its market is closed. The rent goes back to who paid it. CU row `cancel`.
+    /// Errors: `WrongMarket`, `NotAdminOrGuardian`, `GuardianReplacement`, `WrongRentRecipient`.
     Cancel(CancelArgs) = 0x06;
     /// Takes borrow power or room away, at once. CU row `tighten`. Errors: see [`crate::action::tighten()`].
     Tighten(TightenArgs) = 0x07;

@@ -163,7 +163,7 @@ pub enum Posted {
     Rehearsed,
 }
 
-/// Sends prices and refreshes, and waits for ten seconds at most.
+/// Sends prices and refreshes, and waits only briefly: posting anew does no harm.
 ///
 /// # Errors
 /// When the cluster cannot be asked before anything is sent.

@@ -74,7 +74,8 @@ enum ProposalKind {
         source: Source,
         /// USD per token between which its first price must lie, such as 150,220 [default: near the board's price]
         ///
-        /// Whoever names a band waits twice the delay.
+        /// Whoever names a band waits twice the delay. Name a narrow one, without the board's price: anyone executes, at a
+        /// second of their choice.
         #[arg(long, value_name = "LOW,HIGH")]
         band: Option<String>,
     },
