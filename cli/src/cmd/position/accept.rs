@@ -11,8 +11,9 @@ use solana_signer::Signer;
 
 /// Take over a position that is offered to you, with its debt
 ///
-/// The position is shown, and you are asked; --yes answers. As it stands now: should it hold less or owe more when the transaction runs, nothing happens. With debt it must be
-/// healthy. It keeps its address and its number: --id finds it, unless you have opened a position of that number yourself.
+/// The position is shown, and you are asked; --yes answers. As it stands now: should it hold less or owe more when the
+/// transaction runs, nothing happens. With debt it must be healthy. It keeps its address and its number: --id finds it,
+/// unless you have opened a position of that number yourself.
 #[derive(Args)]
 pub struct Accept {
     #[command(flatten)]

@@ -84,14 +84,13 @@ impl Transfer {
 
 /// Why nobody can sign for an address, if so.
 fn keyless(ctx: &Context<'_>, address: &Address) -> Result<Option<&'static str>> {
-    if ctx.account(address)?.is_some_and(|account| account.executable) {
-        return Ok(Some("is a program"));
-    }
-    let is_record = ctx.account(address)?.is_some_and(|account| account.owner != SYSTEM_PROGRAM);
-    match address.is_on_curve() {
-        true if *address == SYSTEM_PROGRAM => Ok(Some("is a program")),
-        true if is_record => Ok(Some("is an account of a program, and no wallet")),
-        true => Ok(None),
-        false => Ok(Some("is no key's address: a program owns it")),
-    }
+    let account = ctx.account(address)?;
+    let is_program = *address == SYSTEM_PROGRAM || account.as_ref().is_some_and(|own| own.executable);
+    let is_record = account.is_some_and(|own| own.owner != SYSTEM_PROGRAM);
+    Ok(match address.is_on_curve() {
+        _ if is_program => Some("is a program"),
+        true if is_record => Some("is an account of a program, and no wallet"),
+        true => None,
+        false => Some("is no key's address: a program owns it"),
+    })
 }
