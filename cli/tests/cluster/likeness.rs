@@ -28,6 +28,10 @@ const OWN: &[&str] = &[
 ];
 /// Seconds that may lie between two chains' clocks.
 const SECONDS: f64 = 60.0;
+/// Atoms of interest that those seconds make of what the script owes; a remainder may be little more than that.
+const INTEREST: f64 = 10.0;
+/// The same of a decimal number, of an asset of six decimals.
+const INTEREST_WHOLE: f64 = INTEREST / 1_000_000.0;
 /// Names of what is a time or an age.
 const TIMES: [&str; 4] = ["_ts", "_s", "until", "_time"];
 
@@ -69,9 +73,9 @@ impl Names {
 }
 
 /// Where two normal answers differ; nothing when they are alike.
-pub fn difference(path: &str, one: &Value, other: &Value) -> Option<String> {
-    let differ = || Some(format!("{path}: {one} here, {other} there"));
-    match (one, other) {
+pub fn difference(path: &str, here: &Value, there: &Value) -> Option<String> {
+    let differ = || Some(format!("{path}: {here} here, {there} there"));
+    match (here, there) {
         (Value::Object(one), Value::Object(other)) => {
             let keys = one.keys().chain(other.keys());
             let none = Value::Null;
@@ -84,15 +88,23 @@ pub fn difference(path: &str, one: &Value, other: &Value) -> Option<String> {
             let pairs = one.iter().zip(other).enumerate();
             pairs.into_iter().find_map(|(n, (one, other))| difference(&format!("{path}[{n}]"), one, other))
         }
-        _ if one == other => None,
+        _ if here == there => None,
         _ => {
             let number = |value: &Value| match value {
                 Value::String(text) => text.split(' ').next().and_then(|word| word.parse().ok()),
                 value => value.as_f64(),
             };
-            let (Some(one), Some(other)) = (number(one), number(other)) else { return differ() };
+            let (Some(one), Some(other)) = (number(here), number(there)) else { return differ() };
             let is_time = TIMES.iter().any(|name| path.ends_with(name));
-            let allowed = if is_time { SECONDS } else { f64::abs(one) / 10_000.0 };
+            let is_decimal = here.as_str().is_some_and(|text| text.contains('.'));
+            let least = if is_decimal {
+                INTEREST_WHOLE
+            } else if path.ends_with("atoms") {
+                INTEREST
+            } else {
+                0.0
+            };
+            let allowed = if is_time { SECONDS } else { f64::max(f64::abs(one) / 10_000.0, least) };
             if f64::abs(one - other) <= allowed { None } else { differ() }
         }
     }
@@ -110,4 +122,9 @@ fn likeness_sees_what_differs() {
     assert!(difference("", &one, &other).is_some_and(|text| text.starts_with(".to")), "one address for two");
     let other = there.normal(&json!({ "from": b, "to": a, "usd": "101.0001 USD", "x_ts": 5 }));
     assert!(difference("", &one, &other).is_some_and(|text| text.starts_with(".usd")));
+    let remainder = |amount, atoms| json!({ "amount": amount, "atoms": atoms });
+    let (one, next) = (remainder("+0.000399", "399"), remainder("+0.000398", "398"));
+    assert_eq!(difference("", &one, &next), None, "a second's interest");
+    assert!(difference("", &one, &remainder("+0.000499", "399")).is_some());
+    assert!(difference("", &one, &remainder("+0.000399", "499")).is_some());
 }
