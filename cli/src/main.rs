@@ -4,13 +4,14 @@ mod cmd;
 mod context;
 mod output;
 
+use crate::output::json;
 use anyhow::Result;
 use clap::{CommandFactory, FromArgMatches, Parser};
 use context::early::Early;
 use context::fault::{EXIT_CODES, exit_code};
 use context::options::Output;
 use output::Answer;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 

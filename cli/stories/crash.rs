@@ -1,6 +1,7 @@
 //! Checks the crash loan by loan with exact arithmetic: who is due at each scan, that nobody else is, and that the lender
 //! has what the ledger says.
 
+use crate::numbers::whole;
 use crate::runner::{Checker, Shell};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -59,7 +60,7 @@ fn reserves(shell: &Shell) -> Vec<Reserve> {
 }
 
 fn now(shell: &Shell) -> i64 {
-    shell.json("chain status")["unix_timestamp"].as_i64().expect("a time")
+    whole(&shell.json("chain status")["unix_timestamp"]).cast_signed()
 }
 
 impl Crash {
@@ -121,8 +122,8 @@ impl Crash {
 
     /// What was paid at this minute, in as many liquidations as were due.
     fn repay(&mut self, shell: &Shell) {
-        let before = self.last.as_ref().expect("a scan").balances["USDC"].as_u64().expect("atoms");
-        let after = shell.json("wallet show liquidator")["atoms"]["USDC"].as_u64().expect("atoms");
+        let before = whole(&self.last.as_ref().expect("a scan").balances["USDC"]);
+        let after = whole(&shell.json("wallet show liquidator")["atoms"]["USDC"]);
         let (paid, now) = (i64::try_from(before - after).expect("atoms"), now(shell));
         let due = i64::try_from(self.due).expect("a count");
         // all at one time: how the sum is split between the loans changes no interest
@@ -166,7 +167,7 @@ impl Crash {
             let vault = reserve.cash();
             check_books(symbol, reserve, vault, positions).expect("the books hold");
             if *symbol != "USDC" {
-                let seized = balances[symbol].as_u64().unwrap_or(0);
+                let seized = balances.get(*symbol).map_or(0, whole);
                 assert_eq!(vault + seized, PLEDGED * (LOANS / USDC) as u64, "{symbol}");
             }
         }

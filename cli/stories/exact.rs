@@ -1,6 +1,7 @@
 //! Follows the commands of a story with exact arithmetic, and compares wherever the story looks: at a wallet, a position,
 //! the market.
 
+use crate::numbers;
 use crate::runner::{Checker, Shell};
 use hypothec_model::{Exact as Number, Lending, ratio as part};
 use num_bigint::BigInt;
@@ -36,7 +37,7 @@ fn unit(symbol: &str) -> Number {
 }
 
 fn whole(value: &Value) -> Number {
-    Number::from_integer(value.as_u64().expect("atoms").into())
+    Number::from_integer(numbers::whole(value).into())
 }
 
 /// The word after this option.
@@ -238,7 +239,7 @@ impl Exact {
 }
 
 fn now(shell: &Shell) -> i64 {
-    shell.json("chain status")["unix_timestamp"].as_i64().expect("a time")
+    numbers::whole(&shell.json("chain status")["unix_timestamp"]).cast_signed()
 }
 
 fn paid_all(shell: &Shell, who: &str, symbol: &str, held: &Number) -> Number {

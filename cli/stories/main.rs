@@ -3,6 +3,8 @@
 
 mod crash;
 mod exact;
+#[path = "../tests/cli/numbers.rs"]
+mod numbers;
 mod runner;
 
 #[test]

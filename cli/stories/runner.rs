@@ -5,6 +5,7 @@
 //! is a command that fails with this code.
 //! A function that a command defines stays defined. `UPDATE_STORIES=1` writes what was printed into the file.
 
+use crate::numbers;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -55,7 +56,7 @@ impl Shell {
         command.arg("--state").arg(self.dir.path().join("state")).args(line.split(' ')).arg("--json");
         let output = command.output().expect("the command runs");
         assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).expect("JSON")
+        numbers::read(line, &output.stdout)
     }
 }
 

@@ -1,8 +1,7 @@
-use crate::output::Answer;
+use crate::output::{Answer, json};
 use anyhow::{Result, anyhow};
 use clap::Args;
 use clap_complete::{Shell, generate};
-use serde_json::json;
 
 /// Print what a shell needs to complete commands
 #[derive(Args)]

@@ -1,9 +1,8 @@
 //! The manual: pages for man, and the same as one page in Markdown.
 
-use crate::output::Answer;
+use crate::output::{Answer, json};
 use anyhow::{Context as _, Result};
 use clap::{Arg, Args, Command};
-use serde_json::json;
 use std::fs;
 use std::path::PathBuf;
 

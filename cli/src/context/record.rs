@@ -3,9 +3,10 @@
 use super::hex::{hex, unhex};
 use super::program;
 use super::refusal::Refusal;
+use crate::output::json;
 use hypothec_client::{Executed, Failure, Record};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
 use solana_message::VersionedMessage;

@@ -1,9 +1,10 @@
 //! Why a transaction failed, and what would mend it.
 
 use super::program;
-use crate::output::amount;
+use crate::output::{amount, json};
 use hypothec_client::Failure;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use spl_token_2022_interface::error::TokenError;
 use std::fmt;
 
@@ -123,6 +124,14 @@ impl Refusal {
             program: failed.program.map(|program| program.to_string()),
             index: failed.index,
         }
+    }
+
+    /// For programs.
+    pub fn json(&self) -> Value {
+        json!({
+            "runtime": self.runtime, "name": self.name, "message": self.message, "code": self.code,
+            "program": self.program, "index": self.index,
+        })
     }
 
     /// One line for a person.

@@ -6,6 +6,7 @@ use super::fault::NotThere;
 use super::record::{TxRecord, When};
 use super::sending::Encoding;
 use super::wallet::Wallet;
+use crate::output::json;
 use anyhow::{Context as _, Result, bail};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -14,7 +15,7 @@ use hypothec_client::transaction::{self, Nonce, Options, Version};
 use hypothec_client::{Error, Executed};
 use hypothec_interface::token::{TOKEN_2022_PROGRAM, TOKEN_PROGRAM};
 use hypothec_localnet::token;
-use serde_json::{Value, json};
+use serde_json::Value;
 use solana_account::Account;
 use solana_address::Address;
 use solana_hash::Hash;
@@ -105,7 +106,7 @@ impl Context<'_> {
         (change != 0).then(|| {
             json!({
                 "account": address.to_string(), "owner": owner.to_string(), "asset": self.symbol(&mint),
-                "amount": format!("{sign}{}", crate::output::amount::show(size, decimals)), "atoms": change.to_string(),
+                "amount": format!("{sign}{}", crate::output::amount::show(size, decimals)), "atoms": change,
             })
         })
     }

@@ -37,7 +37,7 @@ pub struct LocalState {
     /// Made-up tokens by symbol.
     pub tokens: BTreeMap<String, Token>,
     /// Transactions that were sent.
-    pub transactions: u64,
+    pub transactions: usize,
     /// Bytes of the history that belong to the chain; what follows them was never committed.
     history_bytes: u64,
 }
@@ -212,7 +212,7 @@ impl Store {
         file.set_len(end)?;
         file.sync_all()?;
         state.history_bytes = end;
-        state.transactions += new.len() as u64;
+        state.transactions += new.len();
         Ok(())
     }
 
@@ -232,7 +232,7 @@ impl Store {
                 Err(error) => damage.push(format!("{} line {}: {error}", path.display(), n + 1)),
             }
         }
-        let missing = state.transactions.saturating_sub(records.len() as u64);
+        let missing = state.transactions.saturating_sub(records.len());
         if missing > 0 {
             damage.push(format!("{missing} of {} transactions cannot be read", state.transactions));
         }

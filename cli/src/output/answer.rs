@@ -1,7 +1,8 @@
 //! What a command says, to people and to programs.
 
+use super::json;
 use crate::context::refusal::Refused;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Text as a terminal may show it: what an issuer or a stranger wrote into an account must not steer the terminal.
 pub fn harmless(text: &str) -> String {

@@ -2,13 +2,13 @@
 
 use super::answer::Answer;
 use super::table::{cell, table};
-use super::{amount, health};
+use super::{amount, health, json};
 use crate::context::Context;
 use crate::context::record::TxRecord;
 use anyhow::Result;
 use hypothec_client::MarketSnapshot;
 use hypothec_interface::state::Reserve;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// One board for programs.
 pub fn board(ctx: &Context<'_>, market: &MarketSnapshot, reserve: &Reserve) -> Value {

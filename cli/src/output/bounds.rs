@@ -1,12 +1,11 @@
 //! Which values a parameter may have beside the others, found by asking the program's own validation.
 
-use super::fields;
+use super::{fields, json};
 use anyhow::bail;
 use bytemuck::Pod;
 use hypothec_interface::Error;
 use hypothec_interface::state::layout::Field;
 use hypothec_interface::state::{MarketParams, Ramp, ReserveConfig};
-use serde_json::json;
 
 /// Parameters that the program checks as a whole.
 pub trait Validated: Pod {
@@ -122,7 +121,7 @@ pub fn check<R: Validated>(config: &R) -> anyhow::Result<()> {
 
 /// For programs: least and greatest value.
 pub fn json(range: Option<(u64, u64)>) -> serde_json::Value {
-    range.map_or(serde_json::Value::Null, |(least, greatest)| json!([least.to_string(), greatest.to_string()]))
+    json!(range.map(|(least, greatest)| [least, greatest]))
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Events out of log lines, by name.
 
-use super::amount;
+use super::{amount, json};
 use crate::context::record::TxRecord;
 use crate::context::{Context, program};
 use hypothec_interface::event::{self, Event};
-use serde_json::{Value, json};
+use serde_json::Value;
 use solana_address::Address;
 
 /// The events of a transaction.

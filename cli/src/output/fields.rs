@@ -1,13 +1,13 @@
 //! Records of the program field by field, from the layout tables: bytes to JSON and back, by the field's type.
 
-use super::{amount, time};
+use super::{amount, json, time, whole};
 use crate::context::hex::hex;
 use anyhow::{Context as _, Result, bail};
 use hypothec_interface::math::price::Price;
 use hypothec_interface::session::Calendar;
 use hypothec_interface::state::layout::Field;
 use hypothec_interface::state::{MultiplierMemory, Order, PriceSource, Ramp, ReserveConfig};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use solana_address::Address;
 
 /// Every field but those that are reserved and zero. Prices need the decimals of what they price.
@@ -25,6 +25,10 @@ pub fn read(fields: &[Field], data: &[u8], decimals: u8) -> Map<String, Value> {
 
 fn number(bytes: &[u8]) -> u64 {
     bytes.iter().rev().take(8).fold(0u64, |n, byte| n << 8 | u64::from(*byte))
+}
+
+fn small(bytes: &[u8]) -> u32 {
+    u32::try_from(number(bytes)).unwrap_or(u32::MAX)
 }
 
 fn element(kind: &str) -> Option<(&str, usize)> {
@@ -47,11 +51,10 @@ pub fn decode(kind: &str, bytes: &[u8], decimals: u8) -> Value {
         return Value::Array(items.collect());
     }
     match kind {
-        // JSON's readers keep 53 bits of a number, and all of a string: the type must not change with the value
-        "u64" => json!(number(bytes).to_string()),
-        "i64" => json!(number(bytes).cast_signed().to_string()),
-        "u8" | "u16" | "u32" => json!(number(bytes)),
-        "i32" => json!(u32::try_from(number(bytes)).unwrap_or(0).cast_signed()),
+        "u64" => json!(number(bytes)),
+        "i64" => json!(number(bytes).cast_signed()),
+        "u8" | "u16" | "u32" => json!(small(bytes)),
+        "i32" => json!(small(bytes).cast_signed()),
         "Key" => json!(Address::try_from(bytes).map(|key| key.to_string()).unwrap_or_default()),
         "Q64" => q64(&bytes[..8], &bytes[8..]),
         "Price" => json!(amount::price(Price::from_bits(number(bytes)), decimals)),
@@ -59,15 +62,15 @@ pub fn decode(kind: &str, bytes: &[u8], decimals: u8) -> Value {
             Ok(ramp) if ramp == Ramp::fixed(ramp.to_bps) => json!(ramp.to_bps),
             _ => parts(&[("from_bps", 0..2), ("to_bps", 2..4), ("duration_s", 4..8), ("start_ts", 8..16)]),
         },
-        "Point" => json!([number(&bytes[..2]), number(&bytes[2..4])]),
+        "Point" => json!([small(&bytes[..2]), small(&bytes[2..4])]),
         "Group" => parts(&[("cap", 0..8), ("exposure", 8..16)]),
         "Slot" => parts(&[("reserve", 0..1), ("flags", 1..2), ("shares", 8..16)]),
         "SourceId" => json!({
-            "adapter": bytes[34], "key": hex(&bytes[..32]), "index": number(&bytes[32..34]),
+            "adapter": bytes[34], "key": hex(&bytes[..32]), "index": small(&bytes[32..34]),
         }),
-        "ClockChange" => json!([number(&bytes[..4]), i16::from_le_bytes([bytes[4], bytes[5]])]),
-        "Segment" => json!([number(&bytes[..2]), bytes[2]]),
-        "Closure" => json!([number(&bytes[..2]), number(&bytes[2..4])]),
+        "ClockChange" => json!([small(&bytes[..4]), i16::from_le_bytes([bytes[4], bytes[5]])]),
+        "Segment" => json!([small(&bytes[..2]), bytes[2]]),
+        "Closure" => json!([small(&bytes[..2]), small(&bytes[2..4])]),
         "ReserveConfig" => record(ReserveConfig::FIELDS),
         "PriceSource" => record(PriceSource::FIELDS),
         "MultiplierMemory" => record(MultiplierMemory::FIELDS),
@@ -140,11 +143,7 @@ fn encode(kind: &str, value: &Value, present: &[u8]) -> Result<Vec<u8>> {
         bytes.resize(size, 0);
         return Ok(bytes);
     }
-    // a string where a number would lose digits: JSON's readers keep 53 bits
-    let unsigned = |value: &Value| -> Result<u64> {
-        let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());
-        number.context("not a whole number of at least zero")
-    };
+    let unsigned = |value: &Value| whole(value).context("not a whole number of at least zero");
     let sized = |number: u64, size: usize| {
         if size < 8 && number >> (8 * size) != 0 {
             bail!("{number} is too large");

@@ -1,6 +1,6 @@
 //! Position health, computed with the program's own functions.
 
-use super::amount;
+use super::{amount, json};
 use crate::context::Context;
 use anyhow::{Context as _, Result, anyhow};
 use hypothec_client::MarketSnapshot;
@@ -9,7 +9,7 @@ use hypothec_interface::health::{RiskContext, Weights, risk_weights};
 use hypothec_interface::policy::State;
 use hypothec_interface::solvency::{AccountLiquidity, account_liquidity};
 use hypothec_interface::state::{Position, Reserve, Side, Slot};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// For what cannot be: a market that was read loads.
 const UNREADABLE: &str = "the market cannot be read";
@@ -34,19 +34,21 @@ pub struct PositionHealth {
     pub liq_debt: u128,
 }
 
-fn slot_json(ctx: &Context<'_>, reserve: &Reserve, slot: &Slot, atoms: u64, moment: &RiskContext) -> Value {
+/// One slot at the last prices: its Value, and all of it for programs.
+fn shown(ctx: &Context<'_>, reserve: &Reserve, slot: &Slot, atoms: u64, moment: &RiskContext) -> (u64, Value) {
     let (side, value) = match slot.side() {
         Side::Supply => ("supply", reserve.low().value_down_saturating(atoms)),
         Side::Debt => ("debt", reserve.high().value_up_saturating(atoms)),
     };
     let age = |ts: i64| (ts != 0).then(|| moment.ts - ts);
-    json!({
+    let json = json!({
         "side": side, "symbol": ctx.symbol(&reserve.mint().into()), "reserve": slot.reserve(), "atoms": atoms,
         "amount": amount::show(atoms, reserve.decimals()), "shares": slot.shares(), "collateral": slot.is_collateral(),
         "value": value, "usd": amount::usd(value), "price": amount::price(reserve.settle_high(), reserve.decimals()),
         "age_s": age(reserve.board_ts()), "ltv_bps": reserve.ltv_bps(moment),
         "states": state_names(reserve.state(moment)),
-    })
+    });
+    (value, json)
 }
 
 /// A ratio of weights with four decimals, rounded down; nothing where there is no debt.
@@ -83,8 +85,8 @@ impl PositionHealth {
                 Side::Debt => &mut health.last_debt,
             };
             let atoms = market.slot_atoms(slot).unwrap_or(u64::MAX);
-            let shown = slot_json(ctx, reserve, slot, atoms, &moment);
-            *sum = sum.saturating_add(shown["value"].as_u64().unwrap_or(0));
+            let (value, shown) = shown(ctx, reserve, slot, atoms, &moment);
+            *sum = sum.saturating_add(value);
             if reserve.state(&moment).any(State::NO_POWER) {
                 health.unpriced.push(ctx.symbol(&reserve.mint().into()));
             }

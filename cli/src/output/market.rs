@@ -2,13 +2,12 @@
 
 use super::answer::Answer;
 use super::table::table;
-use super::{amount, authority, event, fields, time};
+use super::{amount, authority, event, fields, json, time};
 use crate::context::Context;
 use crate::context::record::TxRecord;
 use anyhow::Result;
 use hypothec_client::MarketSnapshot;
 use hypothec_interface::state::{MarketHeader, Reserve, ReserveConfig};
-use serde_json::json;
 use solana_address::Address;
 
 /// One reserve for programs.

@@ -8,6 +8,7 @@ pub mod bounds;
 pub mod event;
 pub mod fields;
 pub mod health;
+mod json;
 pub mod market;
 mod order;
 pub mod position;
@@ -18,3 +19,5 @@ pub mod terms;
 pub mod time;
 
 pub use answer::{Answer, failure, harmless};
+pub(crate) use json::json;
+pub use json::{Json, whole};

@@ -1,6 +1,6 @@
 //! The orders of a position, in words and as JSON.
 
-use super::{amount, time};
+use super::{amount, json, time};
 use crate::context::Context;
 use anyhow::Result;
 use hypothec_client::MarketSnapshot;
@@ -9,7 +9,7 @@ use hypothec_interface::state::{
     ORDER_KIND_HEALTH_BELOW, ORDER_KIND_NONE, ORDER_KIND_PRICE_BELOW, ORDER_REGULAR_ONLY, ORDER_TARGET_ALL, Order,
     Position,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 use solana_address::Address;
 
 /// Every order that is placed.

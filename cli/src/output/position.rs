@@ -3,11 +3,10 @@
 use super::answer::Answer;
 use super::health::PositionHealth;
 use super::table::{cell, table};
-use super::{event, order, terms};
+use super::{event, json, order, terms};
 use crate::context::Context;
 use crate::context::record::TxRecord;
 use anyhow::Result;
-use serde_json::json;
 use solana_address::Address;
 
 /// A position, after this transaction.

@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::table::cell;
-use super::{amount, event, fields, time};
+use super::{amount, event, fields, json, time, whole};
 use crate::context::Context;
 use crate::context::fault::NotThere;
 use crate::context::hex::unhex;
@@ -15,7 +15,7 @@ use hypothec_interface::math::price::Price;
 use hypothec_interface::oracle::Adapter;
 use hypothec_interface::preset::risk::UNCAPPED;
 use hypothec_interface::state::{Kind, MarketParams, Proposal, ReserveConfig};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use solana_address::Address;
 use std::collections::BTreeMap;
 
@@ -114,8 +114,7 @@ fn words(name: &str, value: &Value, decimals: u8) -> String {
         Value::Object(id) if id.contains_key("adapter") => return source(id),
         _ => {}
     }
-    let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());
-    let Some(number) = number else { return value.to_string() };
+    let Some(number) = whole(value) else { return value.to_string() };
     match name {
         TERMINAL => format!("{} USD", amount::price(Price::from_bits(number), decimals)),
         MULTIPLIER => amount::show(((u128::from(number) * 1_000_000_000) >> 32) as u64, 9),

@@ -1,12 +1,11 @@
 //! One reserve in full: what it pays and costs, how much room there is, what stands against losses.
 
 use super::answer::Answer;
-use super::{amount, terms, time};
+use super::{amount, json, terms, time};
 use crate::context::Context;
 use anyhow::Result;
 use hypothec_interface::preset::risk::UNCAPPED;
 use hypothec_interface::state::{SWITCH_BORROW, SWITCH_DEPOSIT, SWITCH_FLASH};
-use serde_json::json;
 
 /// A reserve now, with interest since it was last touched.
 pub fn show(ctx: &Context<'_>, symbol: &str) -> Result<Answer> {
@@ -16,11 +15,11 @@ pub fn show(ctx: &Context<'_>, symbol: &str) -> Result<Answer> {
     let (config, moment) = (reserve.config(), market.risk_context());
     let supplied = reserve.supply_assets_down(reserve.supply_shares()).unwrap_or(u64::MAX);
     let owed = reserve.total_debt_up().unwrap_or(u64::MAX);
-    let utilisation = reserve.utilisation_bps_up(owed);
+    let utilisation = u32::try_from(reserve.utilisation_bps_up(owed))?;
     let [borrow_apr, supply_apr] = terms::apr_bps(&reserve);
     let [_, buffer] = reserve.buffer().0; // whole atoms
     let tokens = |atoms: u64| format!("{} {}", amount::show(atoms, asset.decimals), asset.symbol);
-    let bps = |number: u64| format!("{}.{:02} %", number / 100, number % 100);
+    let bps = |number: u32| format!("{}.{:02} %", number / 100, number % 100);
     let room = if config.supply_cap() >= UNCAPPED { None } else { Some(config.supply_cap()) };
     let value = reserve.high().value_up_saturating(owed);
     let (winds_down, lends) = (reserve.closing() == 1, config.switches() & SWITCH_BORROW != 0);
@@ -32,7 +31,7 @@ pub fn show(ctx: &Context<'_>, symbol: &str) -> Result<Answer> {
     let json = json!({
         "symbol": asset.symbol, "index": addresses.index, "mint": asset.mint.to_string(), "supplied": supplied,
         "owed": owed, "cash": reserve.cash(), "utilisation_bps": utilisation, "borrow_apr_bps": borrow_apr,
-        "supply_apr_bps": supply_apr, "supply_cap": room.map(|cap| cap.to_string()),
+        "supply_apr_bps": supply_apr, "supply_cap": room,
         "borrow_room_usd": amount::usd(borrow_room), "buffer": buffer, "recognised_loss": reserve.recognised_loss(),
         "winds_down": winds_down, "switches": switches, "ltv_now_bps": reserve.ltv_bps(&moment), "event_window": window,
     });

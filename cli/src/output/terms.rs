@@ -1,6 +1,6 @@
 //! What a position costs and gains a year, and at which prices it would be liquidated.
 
-use super::amount;
+use super::{amount, json};
 use crate::context::Context;
 use anyhow::{Context as _, Result};
 use hypothec_client::MarketSnapshot;
@@ -8,14 +8,15 @@ use hypothec_interface::action;
 use hypothec_interface::instruction::{NO_RESERVE, QuoteArgs};
 use hypothec_interface::math::rate::APR_BPS_Q64;
 use hypothec_interface::state::{Position, Reserve, Side};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// What borrowers of a reserve pay and its suppliers get at its present rate, basis points a year.
-pub fn apr_bps(reserve: &Reserve) -> [u64; 2] {
+pub fn apr_bps(reserve: &Reserve) -> [u32; 2] {
     let owed = reserve.total_debt_up().unwrap_or(u64::MAX);
     let borrow = reserve.rate_q64() / APR_BPS_Q64;
     let kept = u64::from(reserve.config().reserve_factor_bps()).min(10_000);
-    [borrow, borrow * reserve.utilisation_bps_up(owed) * (10_000 - kept) / 100_000_000]
+    let supply = borrow * reserve.utilisation_bps_up(owed) * (10_000 - kept) / 100_000_000;
+    [borrow, supply].map(|bps| u32::try_from(bps).unwrap_or(u32::MAX)) // a curve ends far below
 }
 
 /// One line for each asset of a position: its interest a year, and the price of it at which, were all others to stand, the

@@ -15,7 +15,7 @@ fn two_actions_in_one() {
     let held = shell.json("position unwind USDC all NVDAx all -w alice");
     assert_eq!(held["slots"], serde_json::json!([]));
     let atoms = shell.json("wallet show alice")["atoms"].clone();
-    assert_eq!((&atoms["NVDAx"], &atoms["USDC"]), (&1_000_000_000.into(), &500_000_000.into()));
+    assert_eq!((&atoms["NVDAx"], &atoms["USDC"]), (&"1000000000".into(), &"500000000".into()));
 }
 
 #[test]

@@ -7,11 +7,11 @@ fn start_status_warp_reset() {
     shell.refused("chain status", "hypothec chain start");
     shell.refused("chain start --program /nonexistent/hypothec.so", "make program");
     let started = shell.json("chain start");
-    assert_eq!(started["unix_timestamp"], 1_789_484_400);
+    assert_eq!(started["unix_timestamp"], "1789484400");
     assert_eq!(started["session"], "Regular");
     assert_eq!(started["wallets"], serde_json::json!(["issuer"]));
     shell.refused("chain start", "already");
-    assert_eq!(shell.json("chain warp 90")["unix_timestamp"], 1_789_484_490);
+    assert_eq!(shell.json("chain warp 90")["unix_timestamp"], "1789484490");
     let friday = shell.json("chain warp --to 2026-09-18T15:55");
     assert_eq!((&friday["local"], &friday["session"]), (&"Fri 2026-09-18 15:55:00 local".into(), &"Regular".into()));
     shell.refused("chain warp --to 2026-09-18T15:54", "time can only move forward");
@@ -43,7 +43,7 @@ fn made_up_tokens() {
     shell.refused("chain new-token gold", "exists already");
     shell.refused("chain new-token U$D", "letters and digits");
     shell.misused("chain new-token DUST --decimals 19", "19");
-    assert_eq!(shell.json("wallet mint GOLD 1.5 -w admin")["atoms"]["GOLD"], 1_500);
+    assert_eq!(shell.json("wallet mint GOLD 1.5 -w admin")["atoms"]["GOLD"], "1500");
     assert_eq!(
         shell.json("market list-asset GOLD --price 1 --preset dollar -w admin")["reserves"][0]["symbol"],
         "GOLD"
@@ -65,7 +65,7 @@ fn thirty_commands_at_once_lose_nothing() {
     for mut child in children {
         assert!(child.wait().expect("it ends").success());
     }
-    assert_eq!(shell.json("wallet show alice")["lamports"], 30_000_000_000_u64);
+    assert_eq!(shell.json("wallet show alice")["lamports"], "30000000000");
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn a_sealed_market_changes_by_proposals_that_wait() {
     assert_eq!(waiting[0]["changes"]["ltv_bps"]["after"], json!([4_000, 4_000, 4_000, 4_000]));
     assert_eq!(waiting[0]["changes"]["ltv_bps"]["before"], json!([5_500, 5_000, 4_500, 4_000]));
     let second = shell.json("market propose market --set cool_off_s=60 -w admin")["proposals"].clone();
-    assert_eq!((second.as_array().map(Vec::len), &second[0]["nonce"]), (Some(1), &json!(1)), "only what was made");
+    assert_eq!((second.as_array().map(Vec::len), &second[0]["nonce"]), (Some(1), &json!("1")), "only what was made");
     shell.refused("market execute 0 -w alice", "ProposalNotDue");
     shell.refused("market execute 7 -w alice", "no proposal 7");
     shell.refused("market cancel 1 -w alice", "NotAdminOrGuardian");

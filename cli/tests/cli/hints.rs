@@ -1,5 +1,6 @@
 //! What a refusal says would mend it, and that it is true.
 
+use crate::numbers;
 use crate::shell::Shell;
 use serde_json::{Value, json};
 
@@ -44,7 +45,7 @@ fn a_refresh_of_all_boards_leaves_out_the_one_without_a_price_and_says_so() {
         let board = boards.as_array().into_iter().flatten().find(|board| board["symbol"] == name).cloned();
         board.expect("a board")["age_s"].clone()
     };
-    assert_eq!((taken("NVDAx"), taken("USDC"), taken("AAPLx")), (json!(0), json!(0), Value::Null));
+    assert_eq!((taken("NVDAx"), taken("USDC"), taken("AAPLx")), (json!("0"), json!("0"), Value::Null));
     shell.refused("price refresh AAPLx -w admin", "AAPLx has no posted price");
 }
 
@@ -57,7 +58,7 @@ fn a_dry_run_of_what_would_be_refused_ends_as_the_refusal_does() {
     assert!(said.contains("would be refused: Unhealthy") && said.contains("shows the most"), "{said}");
     let output = shell.run("position borrow USDC 900 --dry-run -w alice --json");
     assert!(output.status.code() == Some(3) && output.stdout.is_empty());
-    let told: Value = serde_json::from_slice(&output.stderr).expect("JSON");
+    let told = numbers::read("a dry run", &output.stderr);
     assert_eq!((&told["dry_run"], &told["ok"], &told["name"]), (&json!(true), &json!(false), &json!("Unhealthy")));
     assert!(told["logs"].as_array().is_some_and(|logs| !logs.is_empty()), "{told}");
     assert_eq!(shell.ok("chain history"), before, "a dry run is no history");

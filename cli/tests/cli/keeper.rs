@@ -1,5 +1,6 @@
 //! The keeper as a command, on the embedded chain.
 
+use crate::numbers::{self, whole};
 use crate::shell::Shell;
 use serde_json::{Value, json};
 use std::process::Output;
@@ -24,7 +25,7 @@ fn with_file(name: &str) -> (Shell, String) {
 fn answer(output: &Output) -> Value {
     let words = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{words}");
-    serde_json::from_slice(&output.stdout).expect("JSON")
+    numbers::read("keeper run", &output.stdout)
 }
 
 #[test]
@@ -38,7 +39,7 @@ fn keeper_liquidates_through_the_pool_and_its_acts_are_history() {
     let done = answer(&shell.run(&format!("keeper run --looks 2 {file}")));
     assert_eq!(done["liquidated"], 1, "{done}");
     let profit = done["profit_usd"].as_f64().expect("a number");
-    let held = shell.json("wallet show bob")["atoms"]["USDC"].as_u64().expect("atoms") as f64 / 1e6;
+    let held = whole(&shell.json("wallet show bob")["atoms"]["USDC"]) as f64 / 1e6;
     assert!(profit > 0.1 && (held / profit - 1.0).abs() < 0.01, "{profit} said, {held} held");
     let told = shell.json("position history -w alice");
     let bob = shell.json("wallet show bob")["address"].clone();

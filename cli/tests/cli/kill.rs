@@ -1,5 +1,6 @@
 //! A command that is ended at any moment has happened whole or not at all.
 
+use crate::numbers;
 use crate::shell::Shell;
 use serde_json::Value;
 use std::collections::HashSet;
@@ -48,7 +49,7 @@ fn a_command_that_is_killed_has_happened_whole_or_not_at_all() {
     let signatures: HashSet<&str> = sent.iter().filter_map(|one| one["signature"].as_str()).collect();
     assert_eq!(signatures.len(), sent.len(), "none is there twice");
     assert_eq!(shell.json("chain status")["transactions"], sent.len());
-    let deposited = shell.json("position show -w alice")["slots"][0]["atoms"].as_u64().expect("atoms") / 1_000_000;
+    let deposited = numbers::whole(&shell.json("position show -w alice")["slots"][0]["atoms"]) / 1_000_000;
     // one deposit of the lender's is in the history too
     let deposits = sent.iter().filter(|one| one["what"] == "Deposit").count() as u64 - 1;
     assert_eq!(deposited, deposits, "what the history holds is what the chain has");

@@ -20,6 +20,7 @@ mod low;
 mod market;
 mod medium;
 mod misuse;
+mod numbers;
 mod output;
 mod position;
 mod price;

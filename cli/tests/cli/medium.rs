@@ -1,5 +1,6 @@
 //! One test for each defect of medium severity that has no test of its own elsewhere, named after its number.
 
+use crate::numbers::whole;
 use crate::shell::Shell;
 use serde_json::json;
 use std::fs;
@@ -27,11 +28,11 @@ fn m4_interest_counts_before_anybody_touches_the_reserve() {
     shell.ok("position deposit NVDAx 5 -w alice");
     shell.ok("position borrow USDC 200 -w alice");
     shell.ok("chain warp 31536000");
-    let owed = shell.json("market show")["reserves"][1]["owed"].as_u64().expect("atoms");
-    let debt = shell.json("position show -w alice")["slots"][1]["atoms"].as_u64().expect("atoms");
+    let owed = whole(&shell.json("market show")["reserves"][1]["owed"]);
+    let debt = whole(&shell.json("position show -w alice")["slots"][1]["atoms"]);
     // the reserve compounds, what a slot owes is counted without: 1.5 % a year
     assert!(debt > 202_900_000 && (debt..debt + 50_000).contains(&owed), "{owed} {debt}");
-    let supply = shell.json("position show -w admin")["slots"][0]["atoms"].as_u64().expect("atoms");
+    let supply = whole(&shell.json("position show -w admin")["slots"][0]["atoms"]);
     assert!(supply > 1_000_100_000, "the lender's share of it: {supply}");
     shell.ok("market tighten NVDAx --event-hours 5 --event-ltv 1000 --reduce-only-hours 5 -w admin");
     assert!(shell.ok("market show NVDAx").contains("LTV at most 10.00 %"));

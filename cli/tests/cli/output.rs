@@ -2,6 +2,7 @@
 
 use crate::shell::Shell;
 use serde_json::Value;
+use std::path::Path;
 
 fn code(shell: &Shell, line: &str) -> Option<i32> {
     shell.run(line).status.code()
@@ -20,6 +21,28 @@ fn m28_exit_codes_say_what_kind_of_failure_it_was() {
     for code in 0..8 {
         assert!(help.contains(&format!("\n  {code}  ")), "{code}: {help}");
     }
+}
+
+/// What `output/json.rs` makes knows text from numbers by the type; another macro would not.
+#[test]
+fn every_answer_is_made_by_the_macro_that_keeps_64_bits() {
+    fn each(dir: &Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(dir).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            if entry.is_dir() {
+                each(&entry, found);
+                continue;
+            }
+            let text = std::fs::read_to_string(&entry).expect("a source");
+            let named = text.lines().filter(|line| line.contains("serde_json::"));
+            let foreign = named.filter(|line| {
+                ["json!", "json}", "json,", "::json;", "to_value"].iter().any(|word| line.contains(word))
+            });
+            found.extend(foreign.map(|line| format!("{}: {line}", entry.display())));
+        }
+    }
+    let mut found = Vec::new();
+    each(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    assert!(found.is_empty(), "use crate::output::json: {found:#?}");
 }
 
 #[test]

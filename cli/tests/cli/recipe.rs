@@ -1,5 +1,6 @@
 //! One transaction for people, through a pool on the embedded chain.
 
+use crate::numbers::{self, whole};
 use crate::shell::Shell;
 use serde_json::{Value, json};
 
@@ -31,7 +32,7 @@ fn leverage_goes_up_down_and_away_through_a_pool() {
     let up = shell.json(&format!("position multiply --to 1.4 --borrow USDC --yes {through}"));
     let preview = &up["preview"];
     assert_eq!(preview["exit"], "NVDAx/USDC");
-    let loan = preview["loan"].as_u64().expect("atoms");
+    let loan = whole(&preview["loan"]);
     assert!((399_900_000..400_100_000).contains(&loan), "{loan} atoms are 40 % of 1,000 USD");
     assert!((25..100).contains(&preview["impact_bps"].as_i64().expect("a number")), "{preview}");
     assert_eq!(preview["before"]["health"], Value::Null);
@@ -52,7 +53,7 @@ fn leverage_goes_up_down_and_away_through_a_pool() {
 
     let gone = shell.json(&format!("position close --yes {through}"));
     assert_eq!((&gone["closed"], &gone["preview"]["after"]), (&json!(true), &Value::Null));
-    let left = shell.json("wallet show alice")["atoms"]["NVDAx"].as_u64().expect("atoms");
+    let left = whole(&shell.json("wallet show alice")["atoms"]["NVDAx"]);
     assert!((980_000_000..1_000_000_000).contains(&left), "{left} atoms of 10 NVDAx are left");
     shell.ok("chain check");
 }
@@ -90,7 +91,7 @@ fn debt_is_repaid_with_collateral_in_part_and_whole() {
     let whole = shell.json(&format!("position repay-with-collateral --yes {through}"));
     assert_eq!(whole["slots"].as_array().expect("slots").len(), 1, "{whole}");
     assert!((5.9..6.1).contains(&number(&whole["slots"][0]["amount"])));
-    let held = shell.json("wallet show alice")["atoms"]["USDC"].as_u64().expect("atoms");
+    let held = numbers::whole(&shell.json("wallet show alice")["atoms"]["USDC"]);
     assert!((899_990_000..900_010_000).contains(&held), "{held}: her own dollars are untouched");
     shell.ok("chain check");
 }

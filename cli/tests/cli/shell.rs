@@ -1,5 +1,6 @@
 //! Runs the built command on a state directory of its own.
 
+use crate::numbers;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -108,7 +109,7 @@ impl Shell {
     /// The same as JSON.
     #[track_caller]
     pub fn json(&self, line: &str) -> Value {
-        serde_json::from_str(&self.ok(&format!("{line} --json"))).expect("JSON")
+        numbers::read(line, self.ok(&format!("{line} --json")).as_bytes())
     }
 
     /// A command that must fail with an exit code other than the parser's, saying this on stderr and nothing on stdout;
@@ -117,7 +118,7 @@ impl Shell {
     pub fn refused(&self, line: &str, word: &str) {
         self.fails(line, &[1, 3, 5], word);
         let output = self.run(&format!("{line} --json"));
-        let error: Value = serde_json::from_slice(&output.stderr).expect("JSON on stderr");
+        let error = numbers::read(line, &output.stderr);
         assert!(error["error"].as_str().is_some_and(|text| text.contains(word)), "{line}: {error}");
     }
 

@@ -1,3 +1,4 @@
+use crate::numbers::whole;
 use crate::shell::Shell;
 use std::fs;
 use std::io::Write;
@@ -13,12 +14,12 @@ fn wallets_and_the_faucet() {
     shell.refused("wallet show bob", "hypothec wallet new bob");
     shell.refused("wallet show -w bob", "hypothec wallet new bob");
     assert_eq!(shell.json("wallet show -w alice")["address"], alice["address"]);
-    assert_eq!(shell.json("wallet airdrop 1.5 -w alice")["lamports"], 1_500_000_000);
+    assert_eq!(shell.json("wallet airdrop 1.5 -w alice")["lamports"], "1500000000");
     shell.refused("wallet airdrop 0 -w alice", "above zero");
     shell.refused("wallet airdrop 0.0000000001 -w alice", "10 decimals");
-    assert_eq!(shell.json("wallet mint USDC 5 -w alice")["atoms"]["USDC"], 5_000_000);
-    assert_eq!(shell.json("wallet mint usdc 0.000001 -w alice")["atoms"]["USDC"], 5_000_001);
-    assert_eq!(shell.json("wallet mint AAPLx 1 -w alice")["atoms"]["AAPLx"], 100_000_000);
+    assert_eq!(shell.json("wallet mint USDC 5 -w alice")["atoms"]["USDC"], "5000000");
+    assert_eq!(shell.json("wallet mint usdc 0.000001 -w alice")["atoms"]["USDC"], "5000001");
+    assert_eq!(shell.json("wallet mint AAPLx 1 -w alice")["atoms"]["AAPLx"], "100000000");
     shell.refused("wallet mint USDC 1.0000001 -w alice", "7 decimals");
     shell.refused("wallet mint USDC 0 -w alice", "above zero");
     shell.refused("wallet mint USDC 18446744073710 -w alice", "more than a token account can hold");
@@ -65,19 +66,19 @@ fn solana_s_own_keypairs_are_honoured() {
 fn m18_tokens_sol_and_receipts_are_sent_on() {
     let shell = Shell::lending("transfer");
     let sent = shell.json("wallet transfer USDC 20.5 admin -w alice");
-    assert_eq!((&sent["atoms"]["USDC"], &sent["transaction"]["what"]), (&479_500_000.into(), &"Token".into()));
+    assert_eq!((&sent["atoms"]["USDC"], &sent["transaction"]["what"]), (&"479500000".into(), &"Token".into()));
     shell.ok("wallet new bob");
     shell.ok("wallet transfer sol 0.5 bob -w alice");
-    assert_eq!(shell.json("wallet show bob")["lamports"], 500_000_000);
+    assert_eq!(shell.json("wallet show bob")["lamports"], "500000000");
     shell.ok("wallet transfer NVDAx all bob -w alice");
-    assert_eq!(shell.json("wallet show bob")["atoms"]["NVDAx"], 1_000_000_000);
+    assert_eq!(shell.json("wallet show bob")["atoms"]["NVDAx"], "1000000000");
     shell.refused("wallet transfer NVDAx 1 bob -w alice", "has 0.00000000 NVDAx");
     shell.refused("wallet transfer USDC 18446744073709.551615 bob -w alice", "more than a token account can hold");
 
     shell.ok("position mint-receipt USDC 100 -w admin");
-    let held = shell.json("wallet show admin")["receipts"]["USDC"].as_u64().expect("receipts");
+    let held = whole(&shell.json("wallet show admin")["receipts"]["USDC"]);
     shell.ok("wallet transfer USDC 40 bob --receipts -w admin");
-    let left = shell.json("wallet show admin")["receipts"]["USDC"].as_u64().expect("receipts");
+    let left = whole(&shell.json("wallet show admin")["receipts"]["USDC"]);
     assert_eq!((held, held - left), (100_000_000, 40_000_000));
     assert!(shell.ok("wallet show bob").contains("receipts of USDC"));
 }

@@ -1,5 +1,6 @@
 //! The main job on a node, from an empty cluster on, told as a person would do it: `make demo-cluster` prints it.
 
+use crate::numbers::whole;
 use crate::setup::{LENT, LISTED};
 use crate::stage::{Stage, address_of, next_open, program_file};
 use serde_json::{Value, json};
@@ -84,7 +85,7 @@ fn the_main_job_is_done_on_a_cluster_from_an_empty_one_on() {
     let left = teller.run("boris", "position show");
     let health: f64 = left["risk"]["health"].as_str().and_then(|text| text.parse().ok()).expect("a health");
     assert!(health >= 1.0, "{left}");
-    let held = teller.run("admin", "wallet show")["atoms"]["NVDAx"].as_u64();
-    assert!(held > Some(0), "what was seized is in {}'s wallet", address_of("admin"));
+    let held = whole(&teller.run("admin", "wallet show")["atoms"]["NVDAx"]);
+    assert!(held > 0, "what was seized is in {}'s wallet", address_of("admin"));
     teller.run("admin", "market show");
 }

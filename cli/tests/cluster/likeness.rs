@@ -32,7 +32,7 @@ const SECONDS: f64 = 60.0;
 const INTEREST: f64 = 10.0;
 /// The same of a decimal number, of an asset of six decimals.
 const INTEREST_WHOLE: f64 = INTEREST / 1_000_000.0;
-/// Names of what is a time or an age.
+/// Names of what is a time or an age: all of them are numbers or the text of one.
 const TIMES: [&str; 4] = ["_ts", "_s", "until", "_time"];
 
 /// Addresses and signatures of one chain, by the order of their appearance.
@@ -115,12 +115,12 @@ fn likeness_sees_what_differs() {
     use serde_json::json;
     let (mut here, mut there) = (Names::default(), Names::default());
     let (a, b) = ("So11111111111111111111111111111111111111112", "SysvarC1ock11111111111111111111111111111111");
-    let one = here.normal(&json!({ "from": a, "to": b, "slot": 1, "usd": "100.0001 USD", "x_ts": 5 }));
-    let other = there.normal(&json!({ "from": b, "to": a, "slot": 2, "usd": "100.0002 USD", "x_ts": 9 }));
+    let one = here.normal(&json!({ "from": a, "to": b, "slot": "1", "usd": "100.0001 USD", "x_ts": "5" }));
+    let other = there.normal(&json!({ "from": b, "to": a, "slot": "2", "usd": "100.0002 USD", "x_ts": "9" }));
     assert_eq!(difference("", &one, &other), None);
-    let other = there.normal(&json!({ "from": b, "to": b, "usd": "100.0001 USD", "x_ts": 5 }));
+    let other = there.normal(&json!({ "from": b, "to": b, "usd": "100.0001 USD", "x_ts": "5" }));
     assert!(difference("", &one, &other).is_some_and(|text| text.starts_with(".to")), "one address for two");
-    let other = there.normal(&json!({ "from": b, "to": a, "usd": "101.0001 USD", "x_ts": 5 }));
+    let other = there.normal(&json!({ "from": b, "to": a, "usd": "101.0001 USD", "x_ts": "5" }));
     assert!(difference("", &one, &other).is_some_and(|text| text.starts_with(".usd")));
     let remainder = |amount, atoms| json!({ "amount": amount, "atoms": atoms });
     let (one, next) = (remainder("+0.000399", "399"), remainder("+0.000398", "398"));

@@ -6,6 +6,8 @@ mod killed;
 mod likeness;
 mod listing;
 mod lookup_table;
+#[path = "../cli/numbers.rs"]
+mod numbers;
 mod program;
 mod proxied;
 #[path = "../../../interface/client/tests/cluster/proxy.rs"]

@@ -1,5 +1,6 @@
 //! The program on a cluster: deployed by transactions, compared, replaced, handed over.
 
+use crate::numbers::whole;
 use crate::stage::{Stage, address_of, program_file};
 use serde_json::json;
 use std::process::Stdio;
@@ -75,7 +76,7 @@ fn an_upgrade_is_prepared_by_one_and_signed_by_another() {
     assert_eq!(signed["missing"], json!([]));
     stage.json("admin", &format!("transaction send {}", signed["transaction"].as_str().expect("text")));
     let shown = stage.json("admin", "program show");
-    assert!(shown["deployed_slot"].as_u64() > deployed["deployed_slot"].as_u64(), "{shown}");
+    assert!(whole(&shown["deployed_slot"]) > whole(&deployed["deployed_slot"]), "{shown}");
     assert_eq!(shown["hash"], deployed["hash"]);
     let ended = stage.json("boris", "program set-authority --none --yes");
     assert_eq!(ended["authority"], json!(null));

@@ -1,5 +1,6 @@
 //! A chain that the command works on, with what only tests can do to it: the embedded one, or a node.
 
+use crate::numbers;
 use hypothec_client::{Cluster, Rpc};
 use hypothec_interface::builder::PROGRAM_ID;
 use hypothec_interface::preset::nyse;
@@ -116,7 +117,7 @@ impl Stage {
     pub fn said(&self, who: &str, line: &str) -> Value {
         let output = self.run(who, line);
         let text = if output.status.success() { &output.stdout } else { &output.stderr };
-        serde_json::from_slice(text).unwrap_or_else(|_| panic!("{line}: {}", String::from_utf8_lossy(text)))
+        numbers::read(line, text)
     }
 
     /// The answer of a command that must succeed.
@@ -124,7 +125,7 @@ impl Stage {
     pub fn json(&self, who: &str, line: &str) -> Value {
         let output = self.run(who, line);
         assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).expect("JSON")
+        numbers::read(line, &output.stdout)
     }
 
     /// A command that must fail with this exit code, and say this.
@@ -137,7 +138,7 @@ impl Stage {
     }
 
     pub fn now(&self) -> i64 {
-        self.json("admin", "chain status")["unix_timestamp"].as_i64().expect("a time")
+        numbers::whole(&self.json("admin", "chain status")["unix_timestamp"]).cast_signed()
     }
 
     /// Lets the clock go on to this time.

@@ -6,7 +6,7 @@ mod sink;
 pub use gate::{Gate, QuietHours};
 pub use sink::{Kind, Sink, SinkError};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// How much an alert matters; quiet hours hold back everything below [`Severity::Critical`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -32,8 +32,13 @@ pub struct Alert {
     pub title: String,
     /// What happened, in whole sentences.
     pub text: String,
-    /// When, unix seconds.
+    /// When, unix seconds; text as JSON, like every integer of 64 bits.
+    #[serde(serialize_with = "as_text")]
     pub unix_timestamp: i64,
+}
+
+fn as_text<S: Serializer>(number: &i64, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(number)
 }
 
 /// All sinks behind one gate.

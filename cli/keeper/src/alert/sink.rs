@@ -104,7 +104,7 @@ mod tests {
             unix_timestamp: 7,
         };
         assert_eq!(body(Kind::Json, None, &alert)["severity"], "critical");
-        assert_eq!(body(Kind::Json, None, &alert)["unix_timestamp"], 7);
+        assert_eq!(body(Kind::Json, None, &alert)["unix_timestamp"], "7");
         assert!(body(Kind::Slack, None, &alert)["text"].as_str().expect("text").starts_with("[CRITICAL] t\nxxx"));
         assert_eq!(body(Kind::Discord, None, &alert)["content"].as_str().expect("content").len(), LONGEST);
         assert_eq!(body(Kind::Telegram, Some("42"), &alert)["chat_id"], "42");

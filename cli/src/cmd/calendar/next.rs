@@ -1,9 +1,9 @@
 use crate::context::{Context, Env};
 use crate::output::table::table;
-use crate::output::{Answer, time};
+use crate::output::{Answer, json, time};
 use anyhow::Result;
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Show the coming changes of session
 #[derive(Args)]

@@ -1,10 +1,10 @@
 use crate::context::{Context, Env};
 use crate::output::table::table;
-use crate::output::{Answer, fields, time};
+use crate::output::{Answer, fields, json, time};
 use anyhow::Result;
 use clap::Args;
 use hypothec_interface::session::{Calendar, Closure};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Show the sessions of a week and the days that are closed or close early
 #[derive(Args)]

@@ -1,10 +1,9 @@
 use crate::context::{Context, Env};
-use crate::output::Answer;
+use crate::output::{Answer, json};
 use anyhow::{Result, bail};
 use clap::Args;
 use hypothec_client::snapshot;
 use hypothec_interface::state::{Position, Proposal};
-use serde_json::json;
 
 /// Read everything that the state directory keeps, and say what is damaged
 #[derive(Args)]

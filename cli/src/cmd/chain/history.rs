@@ -1,8 +1,9 @@
+use crate::context::refusal::Refusal;
 use crate::context::{Context, Env};
-use crate::output::{Answer, table};
+use crate::output::{Answer, json, table};
 use anyhow::Result;
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// List the transactions sent, with their compute units
 #[derive(Args)]
@@ -34,7 +35,7 @@ impl History {
             let mut row = record.summary();
             row["slot"] = json!(record.slot);
             row["unix_timestamp"] = json!(record.unix_timestamp);
-            row["error"] = json!(record.refusal);
+            row["error"] = json!(record.refusal.as_ref().map(Refusal::json));
             row
         });
         Ok(Answer { json: Value::Array(json.collect()), text })

@@ -2,12 +2,11 @@ use crate::context::hex::hex;
 use crate::context::keys::ISSUER;
 use crate::context::store::Token;
 use crate::context::{Context, Env};
-use crate::output::Answer;
+use crate::output::{Answer, json};
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use hypothec_interface::state::{CLASS_CONTINUOUS, CLASS_EQUITY};
 use hypothec_localnet::{keys, mint};
-use serde_json::json;
 use solana_signer::Signer;
 
 /// Create a test token, an SPL token that can be minted and listed

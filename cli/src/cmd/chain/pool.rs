@@ -1,11 +1,10 @@
 use crate::context::assets::AssetInfo;
 use crate::context::{Context, Env, program};
-use crate::output::{Answer, amount};
+use crate::output::{Answer, amount, json};
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use hypothec_keeper::exit::product;
 use hypothec_localnet::{keys, token};
-use serde_json::json;
 use solana_address::Address;
 use std::path::PathBuf;
 

@@ -1,9 +1,8 @@
 use crate::context::Env;
 use crate::context::fault::NotThere;
-use crate::output::Answer;
+use crate::output::{Answer, json};
 use anyhow::Result;
 use clap::Args;
-use serde_json::json;
 
 /// Delete the chain and its history; with --wallets also its wallets
 ///

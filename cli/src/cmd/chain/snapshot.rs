@@ -1,8 +1,7 @@
 use crate::context::Env;
-use crate::output::Answer;
+use crate::output::{Answer, json};
 use anyhow::Result;
 use clap::Args;
-use serde_json::json;
 use std::path::PathBuf;
 
 /// Copy the chain and its history into one file; wallets are not in it

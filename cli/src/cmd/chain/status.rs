@@ -1,11 +1,10 @@
 use crate::context::{Context, Env, program};
-use crate::output::{Answer, authority, time};
+use crate::output::{Answer, authority, json, time};
 use anyhow::Result;
 use clap::Args;
 use hypothec_client::deploy::{DeployedProgram, code_hash};
 use hypothec_interface::preset::nyse;
 use hypothec_interface::session::Calendar;
-use serde_json::json;
 
 /// Show slot, time, the program and what the state directory holds; of a cluster, its genesis hash
 #[derive(Args)]

@@ -1,8 +1,8 @@
 use crate::context::config::{Config, KEYS, path};
-use crate::output::Answer;
+use crate::output::{Answer, json};
 use anyhow::Result;
 use clap::Args;
-use serde_json::{Map, json};
+use serde_json::Map;
 
 /// Show what the configuration file holds
 ///

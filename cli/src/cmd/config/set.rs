@@ -1,8 +1,7 @@
 use crate::context::config::Config;
-use crate::output::Answer;
+use crate::output::{Answer, json};
 use anyhow::Result;
 use clap::Args;
-use serde_json::json;
 
 /// Set a value in the configuration file; without VALUE take it out
 #[derive(Args)]

@@ -7,7 +7,7 @@ use crate::context::fault::NotThere;
 use crate::context::hex::hex;
 use crate::context::program;
 use crate::output::health::{self, PositionHealth};
-use crate::output::{Answer, amount, authority, fields, proposal, time};
+use crate::output::{Answer, amount, authority, fields, json, proposal, time};
 use anyhow::{Context as _, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -16,7 +16,7 @@ use hypothec_interface::state::{MarketHeader, Position, Proposal, Reserve};
 use hypothec_interface::token::TokenAccount;
 use hypothec_localnet::mint::{TOKEN, TOKEN_2022};
 use hypothec_localnet::{SYSTEM_PROGRAM, price, tlv, token};
-use serde_json::{Value, json};
+use serde_json::Value;
 use solana_account::Account;
 use solana_address::Address;
 

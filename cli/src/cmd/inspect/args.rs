@@ -1,13 +1,13 @@
 //! Arguments of every instruction, by name.
 
 use crate::context::hex::hex;
-use crate::output::fields;
+use crate::output::{fields, json};
 use hypothec_interface::Key;
 use hypothec_interface::instruction::*;
 use hypothec_interface::math::price::Price;
 use hypothec_interface::session::Calendar;
 use hypothec_interface::state::{Order, ReserveConfig, SourceId};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use solana_address::Address;
 
 /// An argument as JSON.
@@ -15,7 +15,7 @@ trait Shown {
     fn shown(&self) -> Value;
 }
 
-macro_rules! numbers {
+macro_rules! as_in_every_answer {
     ($($kind:ty)*) => {
         $(impl Shown for $kind {
             fn shown(&self) -> Value {
@@ -24,24 +24,7 @@ macro_rules! numbers {
         })*
     };
 }
-numbers! { u8 u16 u32 }
-
-macro_rules! texts {
-    ($($kind:ty)*) => {
-        $(impl Shown for $kind {
-            fn shown(&self) -> Value {
-                json!(self.to_string()) // JSON's readers keep 53 bits of a number
-            }
-        })*
-    };
-}
-texts! { u64 i64 }
-
-impl Shown for [u16; 4] {
-    fn shown(&self) -> Value {
-        json!(self)
-    }
-}
+as_in_every_answer! { u8 u16 u32 u64 i64 [u16; 4] }
 
 impl<const N: usize> Shown for [u8; N] {
     fn shown(&self) -> Value {
@@ -60,7 +43,7 @@ impl Shown for [BatchStep; 4] {
         let shown = used.map(|step| {
             let BatchStep { kind, reserve, amount, limit } = *step;
             let name = Instruction::from_tag(kind).map_or("Unknown", Instruction::name);
-            json!({ "step": name, "reserve": reserve, "amount": amount.shown(), "limit": limit.shown() })
+            json!({ "step": name, "reserve": reserve, "amount": amount, "limit": limit })
         });
         json!(shown.collect::<Vec<_>>())
     }

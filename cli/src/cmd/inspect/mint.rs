@@ -2,11 +2,11 @@
 
 use crate::context::Context;
 use crate::context::hex::hex;
-use crate::output::{amount, health};
+use crate::output::{amount, health, json};
 use hypothec_interface::Key;
 use hypothec_interface::token::{self, issuer};
 use hypothec_localnet::tlv::{self, kind};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use solana_account::Account;
 use solana_address::Address;
 

@@ -7,12 +7,12 @@ use crate::context::fault::NotThere;
 use crate::context::hex::hex;
 use crate::context::program;
 use crate::context::record::{Sent, TxRecord};
-use crate::output::{Answer, event, time};
+use crate::output::{Answer, event, json, time};
 use anyhow::{Context as _, Result};
 use hypothec_interface::accounts;
 use hypothec_interface::error::Error;
 use hypothec_interface::instruction::Instruction;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use solana_message::VersionedMessage;
 
 pub fn inspect(signature: &str, ctx: &Context<'_>) -> Result<Answer> {

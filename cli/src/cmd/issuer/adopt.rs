@@ -1,10 +1,9 @@
 use super::act::Act;
 use crate::context::Env;
-use crate::output::Answer;
+use crate::output::{Answer, json};
 use anyhow::Result;
 use clap::Args;
 use hypothec_localnet::catalogue::backed;
-use serde_json::json;
 use solana_address::Address;
 
 /// Make the wallet `issuer` the authority of a mainnet mint (NVDAx), on this chain only

@@ -1,12 +1,11 @@
 use crate::context::{Context, Env};
-use crate::output::Answer;
+use crate::output::{Answer, json};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use hypothec_client::MarketSnapshot;
 use hypothec_interface::builder;
 use hypothec_keeper::table;
 use hypothec_localnet::token;
-use serde_json::json;
 use solana_address::{Address, address};
 use solana_address_lookup_table_interface::instruction::{create_lookup_table, extend_lookup_table};
 use solana_signer::Signer;

@@ -3,12 +3,11 @@
 mod lookup_table;
 
 use crate::context::{Context, Env};
-use crate::output::Answer;
 use crate::output::table::table;
+use crate::output::{Answer, json};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use hypothec_keeper::{Config, Keeper, config, run};
-use serde_json::json;
 use std::path::PathBuf;
 
 #[derive(Subcommand)]

@@ -3,11 +3,11 @@
 use crate::context::Context;
 use crate::context::record::TxRecord;
 use crate::output::health::PositionHealth;
-use crate::output::{Answer, amount, event};
+use crate::output::{Answer, amount, event, json};
 use anyhow::Result;
 use hypothec_client::MarketSnapshot;
 use hypothec_interface::state::{Position, Side};
-use serde_json::{Value, json};
+use serde_json::Value;
 use solana_address::Address;
 
 /// Market and position before the transaction.

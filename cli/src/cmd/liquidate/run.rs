@@ -4,7 +4,7 @@ use crate::cmd::boards;
 use crate::cmd::selector::{NamedPosition, numbered};
 use crate::context::{Context, Env};
 use crate::output::health::PositionHealth;
-use crate::output::{Answer, amount};
+use crate::output::{Answer, amount, whole};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use hypothec_interface::builder::{self, LiquidationAddresses};
@@ -42,8 +42,8 @@ fn pick(ctx: &Context<'_>, health: &PositionHealth, side: &str, symbol: Option<&
         return Ok(ctx.listed(symbol)?.1.index);
     }
     let slots = health.slots.iter().filter(|slot| slot["side"] == side);
-    let best = slots.max_by_key(|slot| (slot["collateral"].as_bool(), slot["value"].as_u64()));
-    let best = best.and_then(|slot| slot["reserve"].as_u64());
+    let best = slots.max_by_key(|slot| (slot["collateral"].as_bool(), whole(&slot["value"])));
+    let best = best.and_then(|slot| whole(&slot["reserve"]));
     let best = best.with_context(|| format!("the position has no {side}: nothing to liquidate"))?;
     Ok(u8::try_from(best)?)
 }

@@ -2,12 +2,12 @@ use super::plan::{self, Prospect};
 use crate::context::{Context, Env};
 use crate::output::health::{PositionHealth, liquidity};
 use crate::output::table::table;
-use crate::output::{Answer, amount};
+use crate::output::{Answer, amount, json};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use hypothec_client::MarketSnapshot;
 use hypothec_interface::state::Position;
-use serde_json::{Value, json};
+use serde_json::Value;
 use solana_address::Address;
 use std::cmp::Reverse;
 

@@ -1,10 +1,10 @@
 use super::change;
 use super::parameters::read_file;
 use crate::context::{Context, Env};
-use crate::output::{Answer, market, proposal};
+use crate::output::{Answer, json, market, proposal};
 use anyhow::Result;
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::path::PathBuf;
 
 /// Make a reserve's parameters those of a file: at once, or by a proposal where the market is sealed; only the admin

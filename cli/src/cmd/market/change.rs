@@ -4,12 +4,12 @@ use crate::context::record::TxRecord;
 use crate::context::wallet::Wallet;
 use crate::context::{Context, Env};
 use crate::output::table::cell;
-use crate::output::{bounds, fields};
+use crate::output::{bounds, fields, json};
 use anyhow::Result;
 use hypothec_interface::builder::{self, ReserveAddresses};
 use hypothec_interface::instruction::{ConfigureArgs, ProposeArgs};
 use hypothec_interface::state::{Kind, ReserveConfig};
-use serde_json::{Value, json};
+use serde_json::Value;
 use solana_signer::Signer;
 
 /// The mask of the fields in which two configurations differ.

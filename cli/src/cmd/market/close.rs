@@ -1,11 +1,10 @@
 use crate::context::config::Config;
 use crate::context::{Context, Env};
-use crate::output::{Answer, event, proposal};
+use crate::output::{Answer, event, json, proposal};
 use anyhow::{Result, bail};
 use clap::Args;
 use hypothec_client::{Class, snapshot};
 use hypothec_interface::builder;
-use serde_json::json;
 use solana_address::Address;
 use solana_signer::Signer;
 

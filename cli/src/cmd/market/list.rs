@@ -1,11 +1,11 @@
 use crate::context::{Context, Env};
 use crate::output::table::table;
-use crate::output::{Answer, amount};
+use crate::output::{Answer, amount, json};
 use anyhow::Result;
 use clap::Args;
 use hypothec_client::{Filter, MarketSnapshot};
 use hypothec_interface::state::{MarketHeader, Record};
-use serde_json::{Value, json};
+use serde_json::Value;
 use solana_address::Address;
 
 /// List the program's markets, with what they list and hold

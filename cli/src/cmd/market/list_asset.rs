@@ -148,7 +148,7 @@ impl ListAsset {
                  {}\n  2. after its delay: hypothec market execute NUMBER, then {}\n  3. {}; after its delay refresh again and execute it",
                 steps[0], steps[1], steps[2]
             );
-            answer.json["next"] = serde_json::json!(steps);
+            answer.json["next"] = crate::output::json!(steps);
             return Ok(answer);
         }
         let configuration = ConfigureArgs { reserve: index, mask: ReserveConfig::ALL, config };

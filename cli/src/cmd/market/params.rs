@@ -2,12 +2,12 @@ use super::preset::Preset;
 use crate::context::{Context, Env};
 use crate::output::bounds::Validated;
 use crate::output::table::{cell, table};
-use crate::output::{Answer, bounds, fields};
+use crate::output::{Answer, bounds, fields, json};
 use anyhow::{Result, bail};
 use clap::Args;
 use hypothec_interface::state::layout::Field;
 use hypothec_interface::state::{MarketParams, ReserveConfig};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Explain the parameters of a reserve: meaning, what they may be, and what they are
 ///

@@ -3,7 +3,7 @@ use super::parameters::Parameters;
 use super::preset::{self, Preset};
 use super::source::{Role, Source};
 use crate::context::{Context, Env};
-use crate::output::{Answer, amount, bounds, fields, proposal, time};
+use crate::output::{Answer, amount, bounds, fields, json, proposal, time};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use hypothec_interface::builder;
@@ -11,7 +11,7 @@ use hypothec_interface::instruction::{NO_RESERVE, ProposeArgs};
 use hypothec_interface::math::scale::Scale;
 use hypothec_interface::session::Calendar;
 use hypothec_interface::state::{Kind, MarketParams, SourceId};
-use serde_json::{Value, json};
+use serde_json::Value;
 use solana_signer::Signer;
 use std::collections::BTreeMap;
 

@@ -2,10 +2,10 @@ use crate::cmd::repeat::repeat;
 use crate::context::{Context, Env};
 use crate::output::health::PositionHealth;
 use crate::output::table::table;
-use crate::output::{Answer, amount, board, time};
+use crate::output::{Answer, amount, board, json, time};
 use anyhow::Result;
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Watch session, prices and the health of all positions
 ///

@@ -5,11 +5,10 @@ use super::preview::Preview;
 use super::through::Through;
 use crate::context::early::Early;
 use crate::context::refusal::{Refusal, Refused};
-use crate::output::{Answer, position};
+use crate::output::{Answer, json, position};
 use anyhow::{Result, anyhow};
 use hypothec_client::Error;
 use hypothec_keeper::recipe::{Kitchen, Recipe, RecipeError};
-use serde_json::json;
 use solana_address::Address;
 use solana_signer::Signer;
 

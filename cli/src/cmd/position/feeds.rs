@@ -3,12 +3,12 @@
 use super::past;
 use crate::context::Context;
 use crate::context::record::TxRecord;
-use crate::output::event;
+use crate::output::{event, json};
 use anyhow::Result;
 use hypothec_client::MarketSnapshot;
 use hypothec_interface::instruction::{Instruction, RefreshPricesArgs};
 use hypothec_interface::state::Reserve;
-use serde_json::{Value, json};
+use serde_json::Value;
 use solana_address::Address;
 
 /// Transactions of the market that are looked through for a refresh.

@@ -4,13 +4,13 @@ use crate::cmd::selector::PositionSelector;
 use crate::context::record::TxRecord;
 use crate::context::{Context, Env};
 use crate::output::table::table;
-use crate::output::{Answer, amount, event, time};
+use crate::output::{Answer, amount, event, json, time};
 use anyhow::Result;
 use clap::Args;
 use hypothec_client::MarketSnapshot;
 use hypothec_interface::Key;
 use hypothec_interface::event::Event;
-use serde_json::{Value, json};
+use serde_json::Value;
 use solana_address::Address;
 
 /// Tell what happened to a position, and why it was liquidated: price, feeds, health, who gained and who lost

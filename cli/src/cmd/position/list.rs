@@ -1,11 +1,11 @@
 use crate::context::{Context, Env};
 use crate::output::health::PositionHealth;
 use crate::output::table::table;
-use crate::output::{Answer, amount};
+use crate::output::{Answer, amount, json};
 use anyhow::Result;
 use clap::Args;
 use hypothec_client::snapshot;
-use serde_json::{Value, json};
+use serde_json::Value;
 use solana_address::Address;
 
 /// List positions with what they hold and owe

@@ -5,12 +5,12 @@ use crate::context::Context;
 use crate::context::rehearsal::Rehearsed;
 use crate::output::health::PositionHealth;
 use crate::output::table::table;
-use crate::output::terms;
+use crate::output::{json, terms};
 use anyhow::Result;
 use hypothec_client::{MarketSnapshot, snapshot};
 use hypothec_interface::state::Position;
 use hypothec_keeper::recipe::Recipe;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Before and after.
 pub struct Preview {
@@ -74,7 +74,7 @@ impl Preview {
             done.fee, done.done.cu
         );
         let json = json!({
-            "exit": exit, "impact_bps": recipe.impact_bps, "loan": recipe.loan, "flash_fee": recipe.fee,
+            "exit": exit, "impact_bps": i32::try_from(recipe.impact_bps)?, "loan": recipe.loan, "flash_fee": recipe.fee,
             "swapped_in": recipe.swapped_in, "swapped_out": recipe.swapped_out, "cu": done.done.cu,
             "bytes": done.done.tx_bytes, "fee": done.fee, "moves": done.moves, "before": before.json(),
             "after": after.as_ref().map(Stand::json),

@@ -2,12 +2,11 @@ use crate::cmd::selector::PositionSelector;
 use crate::context::{Context, Env};
 use crate::output::health::PositionHealth;
 use crate::output::table::table;
-use crate::output::{Answer, amount, time};
+use crate::output::{Answer, amount, json, time};
 use anyhow::{Context as _, Result};
 use clap::Args;
 use hypothec_interface::instruction::{NO_RESERVE, QuoteArgs};
 use hypothec_interface::session::Session;
-use serde_json::json;
 
 /// Ask the program what the position may do, and when it would be liquidated
 #[derive(Args)]
@@ -91,7 +90,7 @@ impl Quote {
             "address": position.to_string(), "power_usd": known(quotation.power), "debt_usd": known(quotation.debt),
             "unpriced": health.unpriced, "health_bps": held.has_debt().then_some(quotation.health_bps),
             "max_borrow": quotation.max_borrow, "max_withdraw": quotation.max_withdraw, "repay": quotation.repay,
-            "receive": quotation.receive, "bonus_bps": quotation.bonus_bps, "triggers": triggers,
+            "receive": quotation.receive, "bonus_bps": u32::try_from(quotation.bonus_bps)?, "triggers": triggers,
             "session": time::session_name(session), "session_until": quotation.session_until,
         });
         Ok(Answer { json, text: table(&["", ">"], rows) })

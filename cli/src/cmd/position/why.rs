@@ -3,14 +3,14 @@
 use super::feeds::{Feed, feeds};
 use crate::context::Context;
 use crate::context::record::TxRecord;
-use crate::output::{amount, event, time};
+use crate::output::{amount, event, json, time};
 use anyhow::Result;
 use hypothec_client::MarketSnapshot;
 use hypothec_interface::event::{EVENT_ORDER, EVENT_SEIZED, Event};
 use hypothec_interface::instruction::Instruction;
 use hypothec_interface::state::{Reserve, ReserveConfig};
 use hypothec_interface::{Key, accounts};
-use serde_json::{Value, json};
+use serde_json::Value;
 use solana_address::Address;
 
 /// One liquidation.

@@ -2,10 +2,11 @@
 
 use crate::cmd::boards::posted;
 use crate::context::Context;
+use crate::output::json;
 use anyhow::Result;
 use hypothec_client::MarketSnapshot;
 use hypothec_interface::state::{Reserve, SourceId};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// A board's line: whether it rests on later prices than before, and what stands in the way when it does not.
 pub fn of(ctx: &Context<'_>, before: &MarketSnapshot, symbols: &[String]) -> Result<Vec<Value>> {

@@ -1,9 +1,8 @@
 use crate::context::{Context, Env};
-use crate::output::{Answer, amount};
+use crate::output::{Answer, amount, json};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use hypothec_localnet::price::PythUpdate;
-use serde_json::json;
 
 /// Post a Pyth price update, as of now, under the asset's real feed id
 ///

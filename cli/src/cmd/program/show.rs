@@ -1,10 +1,9 @@
 use crate::context::hex::hex;
 use crate::context::{Context, Env};
-use crate::output::Answer;
+use crate::output::{Answer, json};
 use anyhow::Result;
 use clap::Args;
 use hypothec_client::deploy::DeployedProgram;
-use serde_json::json;
 use solana_address::Address;
 
 /// Show where the program is, who may replace it, and the hash of its code

@@ -1,11 +1,10 @@
 use super::file::File;
 use crate::context::hex::hex;
 use crate::context::{Context, Env};
-use crate::output::Answer;
+use crate::output::{Answer, json};
 use anyhow::{Result, bail};
 use clap::Args;
 use hypothec_client::deploy::{DeployedProgram, code_hash};
-use serde_json::json;
 
 /// Compare the program's code on the chain with a compiled file
 ///

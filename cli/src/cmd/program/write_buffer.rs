@@ -1,11 +1,10 @@
 use super::file::{self, File};
 use crate::context::wallet::Wallet;
 use crate::context::{Context, Env};
-use crate::output::Answer;
+use crate::output::{Answer, json};
 use anyhow::Result;
 use clap::Args;
 use hypothec_client::deploy::{self, code_hash};
-use serde_json::json;
 use solana_address::Address;
 use solana_signer::Signer;
 

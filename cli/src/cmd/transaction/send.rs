@@ -1,10 +1,10 @@
 use super::text::Text;
 use crate::context::{Context, Env};
-use crate::output::{Answer, event};
+use crate::output::{Answer, event, json};
 use anyhow::{Result, bail};
 use clap::Args;
 use hypothec_client::transaction::{Lifetime, Signed, missing_signatures};
-use serde_json::{Value, json};
+use serde_json::Value;
 use solana_address::Address;
 use solana_transaction::versioned::VersionedTransaction;
 

@@ -2,11 +2,10 @@ use super::text::Text;
 use crate::cmd::inspect;
 use crate::context::rehearsal::partly_signed;
 use crate::context::{Context, Env};
-use crate::output::Answer;
+use crate::output::{Answer, json};
 use anyhow::Result;
 use clap::Args;
 use hypothec_client::Error;
-use serde_json::json;
 
 /// Show what a transaction does, who has signed it, and what would come of it now
 #[derive(Args)]

@@ -1,8 +1,7 @@
 use crate::context::Env;
-use crate::output::Answer;
+use crate::output::{Answer, json};
 use anyhow::Result;
 use clap::Args;
-use serde_json::json;
 use solana_signer::Signer;
 use std::path::PathBuf;
 

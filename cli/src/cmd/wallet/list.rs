@@ -1,9 +1,9 @@
 use crate::context::Env;
-use crate::output::Answer;
 use crate::output::table::table;
+use crate::output::{Answer, json};
 use anyhow::Result;
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::Value;
 use solana_signer::Signer;
 
 /// List the embedded chain's wallets

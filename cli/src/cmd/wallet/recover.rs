@@ -1,9 +1,8 @@
 use crate::context::Env;
 use crate::context::phrase::{KeyPath, asked};
-use crate::output::Answer;
+use crate::output::{Answer, json};
 use anyhow::Result;
 use clap::Args;
-use serde_json::json;
 use solana_signer::Signer;
 
 /// Make a wallet of a seed phrase

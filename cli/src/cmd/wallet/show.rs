@@ -1,13 +1,13 @@
 use crate::context::assets::AssetInfo;
 use crate::context::{Context, Env};
 use crate::output::table::table;
-use crate::output::{Answer, amount};
+use crate::output::{Answer, amount, json};
 use anyhow::Result;
 use clap::Args;
 use hypothec_interface::builder;
 use hypothec_localnet::mint::TOKEN;
 use hypothec_localnet::token;
-use serde_json::{Map, json};
+use serde_json::Map;
 use solana_address::Address;
 
 /// Show the signer's address and balances
