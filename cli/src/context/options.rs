@@ -20,7 +20,8 @@ pub struct Options {
     /// Where Hypothec is deployed on the cluster [env: HYPOTHEC_PROGRAM] [default: its official address]
     #[arg(long, global = true, value_name = "ADDRESS", display_order = 901)]
     pub program_id: Option<String>,
-    /// The market's address, on a cluster; the embedded chain refuses another than its own [env: HYPOTHEC_MARKET]
+    /// The market's address, on a cluster; the embedded chain has one, and takes besides one that was closed before it
+    /// [env: HYPOTHEC_MARKET]
     #[arg(long, global = true, value_name = "ADDRESS", display_order = 902)]
     pub market: Option<String>,
     /// How much of the cluster must have voted for what is read [default: confirmed]

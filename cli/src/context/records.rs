@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result, anyhow};
 use hypothec_client::{Error, MarketSnapshot, snapshot};
 use hypothec_interface::builder::Owned;
 use hypothec_interface::state::{ClosedMarket, Position};
+use solana_account::Account;
 use solana_address::Address;
 
 impl Context<'_> {
@@ -16,17 +17,37 @@ impl Context<'_> {
             false => anyhow!("which market? Give --market ADDRESS, or keep it: `hypothec config set market ADDRESS`"),
         };
         let market = self.state.market.as_ref().ok_or_else(none)?;
-        if let Some(other) = self.env.options.named.market.as_ref().filter(|own| self.is_embedded() && *own != market) {
+        let parsed = |text: &String| text.parse().ok().with_context(|| format!("{text:?} is not an address"));
+        let named = self.env.options.named.market.as_ref();
+        let Some(other) = named.filter(|own| self.is_embedded() && *own != market) else {
+            return Ok(self.owned(parsed(market)?));
+        };
+        // what one that was closed has left can still be ended
+        let address = parsed(other)?;
+        if !self.account(&address)?.is_some_and(|account| self.is_closed_market(&account)) {
             let text = format!("the embedded chain's market is {market}, and {other} was named: leave out --market");
             return Err(NotThere(text).into());
         }
-        market.parse().map(|address| self.owned(address)).ok().with_context(|| format!("{market:?} is not an address"))
+        Ok(self.owned(address))
+    }
+
+    /// Whether the chain's own market has been closed.
+    pub fn own_market_is_closed(&self) -> Result<bool> {
+        let Some(address) = self.state.market.as_ref().and_then(|market| market.parse().ok()) else { return Ok(false) };
+        Ok(self.account(&address)?.is_some_and(|account| self.is_closed_market(&account)))
+    }
+
+    fn is_closed_market(&self, account: &Account) -> bool {
+        account.owner == self.program() && account.data == bytemuck::bytes_of(&ClosedMarket::RECORD)
     }
 
     /// The market as it is.
     pub fn market(&self) -> Result<MarketSnapshot> {
-        let closed = |at: Owned| NotThere(format!("market {} has been closed: run `hypothec market create`", *at));
-        self.market_unless_closed()?.map_err(|at| closed(at).into())
+        self.market_unless_closed()?.map_err(|at| {
+            let is_own = self.state.market.as_ref().is_some_and(|own| *own == at.to_string());
+            let mend = if is_own { "run `hypothec market create`" } else { "leave out --market" };
+            NotThere(format!("market {} has been closed: {mend}", *at)).into()
+        })
     }
 
     /// The market as it is, or its address once it has been closed.
@@ -37,7 +58,7 @@ impl Context<'_> {
             let why = format!("program {} owns it, and Hypothec is taken to be at {}", account.owner, self.program());
             return Err(Error::Mismatch { what: "market", address: at.address, why }.into());
         }
-        if account.data == bytemuck::bytes_of(&ClosedMarket::RECORD) {
+        if self.is_closed_market(&account) {
             return Ok(Err(at));
         }
         Ok(Ok(MarketSnapshot::new(at, self.now(), &account.data)?))

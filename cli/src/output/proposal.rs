@@ -77,7 +77,8 @@ pub fn changes(proposal: &Proposal) -> Value {
 /// A change in words: percent, dollars, dates; of a calendar only what differs.
 fn readable(ctx: &Context<'_>, proposal: &Proposal) -> Vec<String> {
     let changes = changes(proposal);
-    let decimals = ctx.market().ok().and_then(|market| Some(market.reserve(proposal.reserve()).ok()?.decimals()));
+    let reserve = ctx.market().ok().and_then(|market| market.reserve(proposal.reserve()).copied().ok());
+    let decimals = reserve.map(|reserve| reserve.decimals());
     let mut lines = Vec::new();
     for (name, change) in changes.as_object().into_iter().flatten() {
         let (before, after) = (&change["before"], &change["after"]);
@@ -99,8 +100,18 @@ fn readable(ctx: &Context<'_>, proposal: &Proposal) -> Vec<String> {
         lines.push(format!("{name}: {} -> {}", word(before), word(after)));
     }
     if proposal.has_band() {
-        let [low, high] = proposal.band().map(|end| amount::price(end, decimals.unwrap_or(0)));
-        lines.push(format!("its first price is expected between {low} and {high} USD"));
+        let [low, high] = proposal.band();
+        let usd = |price| amount::price(price, decimals.unwrap_or(0));
+        lines.push(format!("its first price is expected between {} and {} USD", usd(low), usd(high)));
+        // a board of which nothing is known yet stands in no band's way
+        let held = reserve.filter(|own| own.board_ts() != 0 && low <= own.slow() && own.slow() <= high);
+        lines.extend(held.map(|own| {
+            format!(
+                "note: the band holds the board's own price, {} USD, and so decides nothing: a price that differs from the \
+                 board's is refused as without a band. Propose a narrower one that leaves it out",
+                usd(own.slow())
+            )
+        }));
     }
     lines
 }
@@ -167,11 +178,16 @@ fn calendar_changes(before: &Value, after: &Value) -> Vec<String> {
     lines
 }
 
+/// Until when it may be executed.
+fn expires_ts(proposal: &Proposal) -> i64 {
+    proposal.eta_ts().saturating_add(PROPOSAL_LIFE_S)
+}
+
 fn described(ctx: &Context<'_>, proposal: &Proposal) -> Value {
     let kind = proposal.change().map_or_else(|_| "unknown".into(), |kind| format!("{kind:?}"));
     let reserve = ctx.market().ok().and_then(|market| market.reserve(proposal.reserve()).copied().ok());
     let (now, eta) = (ctx.now(), proposal.eta_ts());
-    let expires = eta.saturating_add(PROPOSAL_LIFE_S);
+    let expires = expires_ts(proposal);
     let is_closed = ctx.market_unless_closed().is_ok_and(|market| market.is_err());
     let status = match () {
         () if is_closed => "void: the market is closed",
@@ -188,14 +204,22 @@ fn described(ctx: &Context<'_>, proposal: &Proposal) -> Value {
     })
 }
 
-/// The proposals that wait, after this transaction.
-pub fn list(ctx: &Context<'_>, sent: Option<&TxRecord>) -> Result<Answer> {
-    shown(ctx, sent, &all(ctx)?)
+/// The proposals that wait.
+pub fn list(ctx: &Context<'_>) -> Result<Answer> {
+    shown(ctx, None, &all(ctx)?)
 }
 
 /// The proposal that this transaction made.
 pub fn made(ctx: &Context<'_>, nonce: u64, sent: &TxRecord) -> Result<Answer> {
     shown(ctx, Some(sent), &[of_nonce(ctx, nonce)?])
+}
+
+/// The proposal that this transaction has cancelled.
+pub fn cancelled(ctx: &Context<'_>, proposal: &Proposal, sent: &TxRecord) -> Answer {
+    let mut row = described(ctx, proposal);
+    (row["status"], row["executable"]) = (json!("cancelled"), json!(false));
+    let text = event::render(ctx, sent) + &lines(&row, "");
+    Answer { json: json!({ "transaction": sent.summary(), "cancelled": row }), text: text.trim_end().into() }
 }
 
 fn shown(ctx: &Context<'_>, sent: Option<&TxRecord>, proposals: &[Proposal]) -> Result<Answer> {
@@ -205,27 +229,28 @@ fn shown(ctx: &Context<'_>, sent: Option<&TxRecord>, proposals: &[Proposal]) -> 
         Ok(market) => time::local(&market.header().calendar(), ts),
         Err(_) => time::utc(ts),
     };
-    let found: Vec<Value> = proposals.iter().map(|proposal| described(ctx, proposal)).collect();
     let mut text = sent.map_or_else(String::new, |sent| event::render(ctx, sent));
-    for row in &found {
-        let at = |name: &str| local(row[name].as_i64().unwrap_or(0));
-        text += &format!(
-            "proposal {}: {} {}, {}\n  {}\n  may be executed from {} until {}\n",
-            row["nonce"],
-            cell(&row["kind"]),
-            row["symbol"].as_str().unwrap_or_default(),
-            cell(&row["status"]),
-            cell(&row["address"]),
-            at("eta_ts"),
-            at("expires_ts"),
-        );
-        for line in row["readable"].as_array().into_iter().flatten() {
-            text += &format!("    {}\n", cell(line));
-        }
+    let mut found = Vec::new();
+    for proposal in proposals {
+        let row = described(ctx, proposal);
+        let (from, until) = (proposal.eta_ts(), expires_ts(proposal));
+        text += &lines(&row, &format!("\n  may be executed from {} until {}", local(from), local(until)));
+        found.push(row);
     }
     if found.is_empty() {
         text += "no proposal is waiting";
     }
     let json = json!({ "transaction": sent.map(TxRecord::summary), "proposals": found });
     Ok(Answer { json, text: text.trim_end().into() })
+}
+
+/// One proposal for people, with when it may be executed.
+fn lines(row: &Value, when: &str) -> String {
+    let symbol = row["symbol"].as_str().map_or_else(String::new, |symbol| format!(" {symbol}"));
+    let head = ["nonce", "kind", "status", "address"].map(|name| cell(&row[name]));
+    let mut text = format!("proposal {}: {}{symbol}, {}\n  {}{when}\n", head[0], head[1], head[2], head[3]);
+    for line in row["readable"].as_array().into_iter().flatten() {
+        text += &format!("    {}\n", cell(line));
+    }
+    text
 }

@@ -71,7 +71,9 @@ fn what_a_closed_market_leaves_can_still_be_ended() {
     for line in [
         "market seal --yes -w admin",
         "market propose market --set cool_off_s=60 -w admin",
+        "market propose market --set cool_off_s=70 -w admin",
         "position open -w admin",
+        "position open --id 1 -w admin",
         "wallet new bob",
         "wallet airdrop 1 -w bob",
     ] {
@@ -80,12 +82,27 @@ fn what_a_closed_market_leaves_can_still_be_ended() {
     let position = shell.json("position show -w admin")["address"].as_str().expect("an address").to_string();
     let closed = shell.json("market close --yes -w admin");
     assert_eq!(shell.json(&format!("inspect {position}"))["kind"], "position");
-    assert_eq!((&closed["proposals_left"], &closed["positions_left"]), (&json!(1), &json!(1)));
+    assert_eq!((&closed["proposals_left"], &closed["positions_left"]), (&json!(2), &json!(2)));
     assert!(shell.ok("market proposals").contains("void: the market is closed"));
-    assert_eq!(shell.json("market cancel 0 -w bob")["proposals"], json!([]));
+    assert_eq!(shell.json("market cancel 0 -w bob")["cancelled"]["nonce"], "0");
     assert_eq!(shell.json("position close -w admin")["closed"], true);
     shell.refused("market show", "hypothec market create");
     shell.ok("chain check");
+
+    // beside the market that came after it
+    let closed = closed["address"].as_str().expect("an address").to_string();
+    shell.refused(&format!("market create --market {closed} -w admin"), "leave out --market");
     shell.ok("market create -w admin");
+    assert!(shell.ok("market proposals").contains("no proposal is waiting"));
+    shell.refused("market cancel 1 -w bob", "no proposal 1");
+    let left = shell.json(&format!("market proposals --market {closed}"))["proposals"].clone();
+    assert_eq!((&left[0]["nonce"], &left[1]), (&json!("1"), &serde_json::Value::Null));
+    shell.ok(&format!("market cancel 1 --market {closed} -w bob"));
+    assert_eq!(shell.json(&format!("market proposals --market {closed}"))["proposals"], json!([]));
+    assert_eq!(shell.json(&format!("position close --id 1 --market {closed} -w admin"))["closed"], true);
+    shell.refused(&format!("market show --market {closed}"), "has been closed: leave out --market");
+    shell.refused(&format!("market create --market {closed} -w admin"), "leave out --market");
+    shell.refused("market create -w admin", "has a market already");
     shell.ok("market show");
+    shell.ok("chain check");
 }

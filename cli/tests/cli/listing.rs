@@ -34,8 +34,23 @@ fn a_share_feed_of_one_s_choice_and_a_band_are_kept() {
     let proposal = shell.json(&words)["proposals"][0].clone();
     let readable = proposal["readable"].to_string();
     assert!(readable.contains("its first price is expected between 250.000000 and 350.000000 USD"), "{readable}");
+    assert!(!readable.contains("note"), "there is no board yet: {readable}");
     let waits_s = whole(&proposal["eta_ts"]) - whole(&proposal["created_ts"]);
     assert_eq!(waits_s, 2 * 86_400, "a band waits twice the delay");
+}
+
+#[test]
+fn a_band_that_holds_the_board_s_own_price_is_proposed_with_a_note() {
+    let shell = Shell::lending("band");
+    let propose = |band: &str| {
+        let line = format!("market propose source NVDAx share --feed {FEED} --band {band} -w admin");
+        shell.json(&line)["proposals"][0]["readable"].to_string()
+    };
+    let within = propose("80,120");
+    assert!(within.contains("note: the band holds the board's own price, 100.000000 USD"), "{within}");
+    for outside in ["101,150", "60,99"] {
+        assert!(!propose(outside).contains("note"), "{outside}");
+    }
 }
 
 #[test]

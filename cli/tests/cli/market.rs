@@ -124,8 +124,10 @@ fn parameters_are_explained_compared_and_applied() {
     let applied = shell.json(&format!("market apply NVDAx {other} --yes -w admin"));
     assert_eq!(applied["reserves"][0]["config"]["flash_fee_bps"], 7);
     shell.ok("market seal --yes -w admin");
+    shell.ok("market propose market --set cool_off_s=60 -w admin");
     let proposed = shell.json(&format!("market apply NVDAx {file} --yes -w admin"));
-    assert_eq!(proposed["proposals"].as_array().map(Vec::len), Some(1));
+    let made = proposed["proposals"].as_array().expect("a list");
+    assert_eq!((made.len(), &made[0]["nonce"]), (1, &"1".into()), "only what was made");
 }
 
 #[test]

@@ -29,9 +29,9 @@ impl Apply {
             return Ok(Answer { json: json!({ "changes": Value::Array(lines) }), text: "nothing differs".into() });
         }
         change::confirm(env, &self.symbol, &lines)?;
-        let sealed = ctx.market()?.header().sealed() == 1;
+        let (sealed, nonce) = (ctx.market()?.header().sealed() == 1, ctx.market()?.header().nonce());
         let sent = change::apply(&mut ctx, &admin, &reserve, wanted)?;
-        let mut answer = if sealed { proposal::list(&ctx, Some(&sent))? } else { market::show(&ctx, Some(&sent))? };
+        let mut answer = if sealed { proposal::made(&ctx, nonce, &sent)? } else { market::show(&ctx, Some(&sent))? };
         answer.json["changes"] = Value::Array(lines);
         Ok(answer)
     }

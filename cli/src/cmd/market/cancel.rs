@@ -19,6 +19,6 @@ impl Cancel {
         let rent_payer = proposal.rent_payer().into();
         let cancel = builder::cancel(ctx.market_address()?, officer.pubkey(), self.number, rent_payer);
         let sent = ctx.send(&[cancel], &[&officer])?;
-        proposal::list(&ctx, Some(&sent))
+        Ok(proposal::cancelled(&ctx, &proposal, &sent))
     }
 }

@@ -41,7 +41,8 @@ impl Close {
         let words = left.map_or_else(String::new, |[proposals, positions]| {
             format!(
                 "\n{proposals} proposals are left, which anyone can cancel, and {positions} positions, which their owners \
-                 can close"
+                 can close; beside a new market by `--market {}`",
+                *address
             )
         });
         let text = format!("{}market {} is closed{words}", event::render(&ctx, &sent), *address);

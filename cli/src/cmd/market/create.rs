@@ -68,7 +68,10 @@ impl Oracle {
 impl Create {
     pub fn run(self, env: &Env) -> Result<Answer> {
         let (mut ctx, admin) = (Context::open(env)?, env.keys.signer()?);
-        let is_closed = ctx.is_embedded() && ctx.state.market.is_some() && ctx.market_unless_closed()?.is_err();
+        if let Some(named) = env.options.named.market.as_ref().filter(|_| ctx.is_embedded()) {
+            bail!("a new market gets an address of its own, and {named} was named: leave out --market");
+        }
+        let is_closed = ctx.own_market_is_closed()?;
         if let Some(market) = ctx.state.market.as_ref().filter(|_| ctx.is_embedded() && !is_closed) {
             bail!("the chain has a market already, {market}: `hypothec market show` shows it");
         }

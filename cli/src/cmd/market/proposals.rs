@@ -18,7 +18,7 @@ pub struct Proposals {
 
 impl Proposals {
     pub fn run(self, env: &Env) -> Result<Answer> {
-        let look = || proposal::list(&Context::read(env)?, None);
+        let look = || proposal::list(&Context::read(env)?);
         if self.watch { repeat(env, self.every, look) } else { look() }
     }
 }
