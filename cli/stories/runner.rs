@@ -3,7 +3,7 @@
 //! A command begins with `$ ` and goes on in lines that begin with `> `; bash runs it on a state directory of the story's
 //! own, with this build of `hypothec` first in its path. `[..]` stands for a part of a line that differs from run to run; `? 1`
 //! is a command that fails with this code.
-//! A function that a command defines stays defined. `UPDATE_STORIES=1` writes what was printed into the file.
+//! A function that a command defines stays defined. `UPDATE_STORIES=1` writes what was printed into the file, except for lines that fit.
 
 use crate::numbers;
 use serde_json::Value;
@@ -88,7 +88,7 @@ pub fn tell(name: &str, checker: &mut dyn Checker) {
         print!("{printed}");
         let printed: Vec<&str> = printed.lines().collect();
         if update {
-            told.extend(printed.iter().map(|line| redacted(line) + "\n"));
+            told.extend(updated(&printed, &expected).iter().map(|line| format!("{line}\n")));
         } else {
             told.extend(expected.iter().map(|line| format!("{line}\n")));
             let same = printed.len() == expected.len() && printed.iter().zip(&expected).all(|(a, b)| fits(a, b));
@@ -131,6 +131,35 @@ fn fits(line: &str, expected: &str) -> bool {
         open = false;
     }
     rest.is_empty() || open
+}
+
+/// What was printed, without what differs from run to run. A line of the story that still fits stays as it is: its `[..]` may
+/// have been made by hand.
+fn updated(printed: &[&str], expected: &[&str]) -> Vec<String> {
+    let new: Vec<String> = printed.iter().map(|line| redacted(line)).collect();
+    // one that is the same is the same line rather than one that only fits
+    let worth = |p: usize, e: usize| match new[p] == expected[e] {
+        true => 2,
+        false => usize::from(fits(printed[p], expected[e])),
+    };
+    // the most that can stay of the lines from these two on
+    let mut most = vec![vec![0; expected.len() + 1]; printed.len() + 1];
+    for p in (0..printed.len()).rev() {
+        for e in (0..expected.len()).rev() {
+            let both = Some(worth(p, e)).filter(|worth| *worth != 0).map_or(0, |worth| worth + most[p + 1][e + 1]);
+            most[p][e] = both.max(most[p + 1][e]).max(most[p][e + 1]);
+        }
+    }
+    let (mut e, mut lines) = (0, Vec::new());
+    for (p, new) in new.iter().enumerate() {
+        while e < expected.len() && most[p][e] == most[p][e + 1] {
+            e += 1;
+        }
+        let stays = e < expected.len() && most[p][e] > most[p + 1][e];
+        lines.push(if stays { expected[e].to_string() } else { new.clone() });
+        e += usize::from(stays);
+    }
+    lines
 }
 
 fn is_number(word: &str) -> bool {
@@ -185,4 +214,16 @@ fn a_line_fits_only_what_is_written() {
     assert_eq!(redacted(line), "Deposit, [..] CU, [..] bytes, [..]");
     let row = format!(" Seal  ok  388  0  {}", "3".repeat(88));
     assert_eq!(redacted(&row), " Seal  ok  [..]  [..]  [..]");
+}
+
+#[test]
+fn an_update_keeps_the_lines_that_still_fit() {
+    let update = |printed: &[&str], expected: &[&str]| updated(printed, expected).join("|");
+    assert_eq!(update(&["fee 5042", "by 9e84VN.."], &["fee [..]", "by [..]"]), "fee [..]|by [..]");
+    assert_eq!(update(&["new", "fee 5042", "rate 3"], &["fee [..]", "gone", "rate 2"]), "new|fee [..]|rate 3");
+    // what fits anything stands for the line that was there
+    let address = "So11111111111111111111111111111111111111112";
+    assert_eq!(update(&["alice", address, "end"], &["[..]", "end"]), "alice|[..]|end");
+    assert_eq!(update(&[], &["gone"]), "");
+    assert_eq!(update(&["a  b"], &["a b"]), "a b", "how wide a table is makes no difference");
 }
