@@ -93,6 +93,8 @@ errors! {
     WrongSystemProgram = 26, "account is not the system program";
     /// Thrown when rent is to be returned to another account than the one that paid it.
     WrongRentRecipient = 27, "rent goes back to the account that paid it";
+    /// Thrown when an account that its creator brings has less than its rent: it would be gone after the transaction.
+    NotRentExempt = 28, "account has less than the rent of its length: send it the rest first";
 
     // 30: who may
     /// Thrown when the signer is not the market's admin.

@@ -99,10 +99,11 @@ impl Sums {
     /// Adds a debt slot, with the interest it has pending, at `high` and its borrow factor.
     #[inline(never)]
     fn add_debt(&mut self, reserve: &Reserve, debt_shares: u64, floor: u64, moment: &RiskContext) -> Result<(), Error> {
-        permit(Action::HoldDebt, reserve.state(moment))?;
+        let state = reserve.state(moment);
+        permit(Action::HoldDebt, state)?;
         let owed = reserve.debt_with_pending_up(debt_shares, moment.ts).ok_or_else(|| Error::Overflow.cold())?;
         let value = reserve.high.value_up(owed).ok_or_else(|| Error::Overflow.cold())?;
-        if value < floor {
+        if value < floor && !state.any(State::FLOORLESS) {
             return Err(Error::DebtBelowFloor.cold());
         }
         // ARITH: as above

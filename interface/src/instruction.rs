@@ -50,7 +50,7 @@ macro_rules! instructions {
 
 instructions! {
     /// Makes a market in an account that its creator allocated at full size and that signs. Errors: `WrongLength`,
-    /// `AlreadyInitialized`, `BadCalendar`, `ArgumentOutOfRange`.
+    /// `NotRentExempt`, `AlreadyInitialized`, `BadCalendar`, `ArgumentOutOfRange`.
     InitMarket(InitMarketArgs) = 0x00;
     /// Ends immediate configuration, permanently; third parties may deposit from now on. Errors: `NotAdmin`, `MarketSealed`.
     Seal(SealArgs) = 0x01;

@@ -11,7 +11,9 @@ pub use caps::i13_caps;
 pub use health::fast_health_agrees;
 pub use liquidation::t6_one_age;
 pub use multiplier::{i10_comparable, i10_multipliers, i10_release, i10_step};
-pub use price::{spans_cover, t1_step, t2_power, t3_sides, t4_nothing_vetoes, t5_no_news, t7_terminal};
+pub use price::{
+    spans_cover, t1_step, t2_power, t3_sides, t4_nothing_vetoes, t5_no_news, t5_no_testimony, t7_terminal,
+};
 
 use crate::health::{RiskContext, check_risk};
 use crate::math::books::books_hold;
@@ -101,14 +103,17 @@ pub fn i6_bonus(before: &Sums, repaid: u64, seized: u64, bad_bps: u16, most_bps:
     u128::from(seized.saturating_sub(DUST_VALUE)).saturating_mul(10_000) <= paid
 }
 
-/// I7, dust: no debt of the position is worth less than the market's floor. After Borrow, Withdraw and a partial
-/// liquidation, of the slot it repaid; repayment is exempt.
+/// I7, dust: no debt of the position is worth less than the market's floor, except where it cannot be repaid or its price
+/// is fixed. After Borrow, Withdraw and a partial liquidation, of the slot it repaid; repayment is exempt.
 #[must_use]
 pub fn i7_no_dust_debt(market: &Market<'_>, position: &Position, moment: &RiskContext) -> bool {
     let floored = |slot: &Slot| {
         let reserve = market.reserve(slot.reserve).ok()?;
         let owed = reserve.debt_with_pending_up(slot.shares, moment.ts)?;
-        Some(reserve.high.value_up_saturating(owed) >= market.header.debt_floor)
+        Some(
+            reserve.state(moment).any(State::FLOORLESS)
+                || reserve.high.value_up_saturating(owed) >= market.header.debt_floor,
+        )
     };
     position.used().iter().filter(|slot| slot.side() == Side::Debt).all(|slot| floored(slot).unwrap_or(true))
 }

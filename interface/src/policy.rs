@@ -81,6 +81,9 @@ impl State {
     pub const STUCK: u32 = State::BLOCKED | State::DEFAULT_FROZEN | State::TAINTED;
     /// States in which the asset's price carries no risk.
     pub const UNPRICED: u32 = State::DIVERGED | State::QUARANTINED | State::STALE;
+    /// States in which a debt below the floor holds nobody's collateral: it cannot be repaid, or its price is fixed. None
+    /// is opened in them.
+    pub const FLOORLESS: u32 = State::BLOCKED | State::TERMINAL;
     /// States in which collateral counts nothing where risk is taken.
     pub const NO_POWER: u32 = State::UNPRICED | State::TAINTED | State::ISSUER_STALE | State::TERMINAL;
 

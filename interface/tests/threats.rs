@@ -35,11 +35,7 @@ const THREATS: &[(&str, &str, &str)] = &[
         "The outflow limiter is used up for free and blocks everybody",
         "`withdraw_refuses_one_atom_past_the_outflow_limit`",
     ),
-    (
-        "H4",
-        "Whoever acts picks the best price of the last minute",
-        "`refresh_prices_refuses_an_update_one_second_too_early_or_late`",
-    ),
+    ("H4", "Whoever acts picks the best price of the last minute", ""),
     ("H5", "A re-stamped Friday close is fresh all weekend", ""),
     (
         "H6",
@@ -127,6 +123,13 @@ const ADDED: &[(&str, &str, &str)] = &[
     ("W8", "A stolen admin key closes what is in use, or is paid what a reserve leaves", ""),
     ("W9", "A client that remembers which mint an index is deals with another", ""),
     ("W10", "A proposal made before a reserve wound down opens it again, by anybody's hand", ""),
+    ("R1", "A position closed and opened again in one transaction is gone after it, and its debt with it", ""),
+    ("R2", "Caps and switched-off deposits are passed by a slot that mends nothing, without an end", ""),
+    ("R3", "A market without rent is gone after its transaction, and its proposals are alive in the next one", ""),
+    ("R4", "A debtor whom a deep loss puts in trouble buys its cheap shares up to the cap", ""),
+    ("R5", "A debt under the floor that cannot be repaid holds all of its owner's collateral", ""),
+    ("R6", "An atom that a filler leaves of an order shuts out the owner's other one", ""),
+    ("R7", "Old prints of a share decide on a multiplier: they put it off, or stand for five minutes", ""),
     ("S1", "Whoever executes a change of source picks the second whose print both references begin at", ""),
 ];
 
@@ -225,7 +228,8 @@ fn threats_page_names_every_attack_and_its_tests() {
     write_rest(&mut page, &attacks);
     page.push_str(
         "\n\n## Of what was added since\n\nWritten down before the instruction that they attack was built: P positions that \
-         change hands, O orders by price, W what is wound down; and what reviews found since: W10, S sources.",
+         change hands, O orders by price, W what is wound down; and what reviews found since: W10, R rooms that agreed with \
+         each other and were wrong, S sources.",
     );
     page.push_str(&added);
     page.push('\n');

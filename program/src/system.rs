@@ -12,13 +12,8 @@ const ALLOCATE: u32 = 8;
 
 /// Makes `account` a zeroed, rent-exempt account of `size` bytes owned by `owner`; `seeds` include the bump.
 pub fn create(payer: &AccountView, account: &AccountView, seeds: &[Seed], size: usize, owner: &Address) {
+    fund(payer, account, size);
     let signer = Signer::from(seeds);
-    let missing = runtime::rent_exempt_lamports(size).saturating_sub(account.lamports());
-    if missing > 0 {
-        let metas =
-            [InstructionAccount::writable_signer(payer.address()), InstructionAccount::writable(account.address())];
-        call(&metas, &words(TRANSFER, missing), &[CpiAccount::from(payer), CpiAccount::from(account)], &[]);
-    }
     let metas = [InstructionAccount::writable_signer(account.address())];
     call(&metas, &words(ALLOCATE, size as u64), &[CpiAccount::from(account)], core::slice::from_ref(&signer));
     let mut data = [0u8; 36];
@@ -26,6 +21,16 @@ pub fn create(payer: &AccountView, account: &AccountView, seeds: &[Seed], size: 
     tag.copy_from_slice(&ASSIGN.to_le_bytes());
     address.copy_from_slice(owner.as_array());
     call(&metas, &data, &[CpiAccount::from(account)], core::slice::from_ref(&signer));
+}
+
+/// Makes `account` rent-exempt at `size` bytes; `payer` gives what is missing.
+pub fn fund(payer: &AccountView, account: &AccountView, size: usize) {
+    let missing = runtime::rent_exempt_lamports(size).saturating_sub(account.lamports());
+    if missing > 0 {
+        let metas =
+            [InstructionAccount::writable_signer(payer.address()), InstructionAccount::writable(account.address())];
+        call(&metas, &words(TRANSFER, missing), &[CpiAccount::from(payer), CpiAccount::from(account)], &[]);
+    }
 }
 
 fn words(tag: u32, value: u64) -> [u8; 12] {

@@ -43,6 +43,7 @@ const DONE: &[(&str, u32)] = &[
     ("RedeemReceipt", 60),
     ("RefreshPrices", 500),
     ("Relist", 1),
+    ("ReopenPosition", 30),
     ("Repair", 100),
     ("Repay", 200),
     ("ReplaceMint", 50),

@@ -65,30 +65,32 @@ pub(super) fn deposit_after(
     };
     let State(bits) = reserve.state(moment);
     let state = State(bits | reserve.shortfall_state());
+    let mut deep = false;
     if let Err(error) = may_deposit(reserve, action, state) {
         // a position with debt may top up in more states: asked only when it matters
-        if action != Action::TopUp || earlier.risked || !position.has_debt() {
+        if action != Action::TopUp
+            || earlier.risked
+            || !position.has_debt()
+            || !carries_debt(reserve, position, n, moment)
+        {
             return Err(error);
         }
         permit(Action::TopUpIndebted, state)?;
-        if state.any(State::SHORTFALL)
-            && !is_in_trouble(market, position, &market.header.liquidation_context(moment.ts))?
-        {
-            return Err(Error::DeepShortfall.cold());
-        }
+        deep = state.any(State::SHORTFALL);
+    }
+    let shares = credit(reserve, arrived, args, moment.ts)?;
+    if deep && !is_rescue(market, position, n, shares, moment)? {
+        return Err(Error::DeepShortfall.cold());
     }
     let reserve = market.reserve_mut(args.reserve)?;
-    let shares = credit(reserve, arrived, args, moment.ts)?;
     if n == MAX_SLOTS && reserve.high.value_up_saturating(arrived) < NEW_SUPPLY_MIN {
         return Err(Error::NewSupplyTooSmall.cold());
     }
     let grouped = reserve.is_grouped();
-    if reserve.over_supply_cap()? && (earlier.risked || !may_pass_caps(market, position, n, shares, moment)?) {
+    if reserve.over_supply_cap()? && (earlier.risked || !is_rescue(market, position, n, shares, moment)?) {
         return Err(Error::SupplyCap.cold());
     }
-    if grouped
-        && market.recount(args.reserve)?
-        && (earlier.risked || !may_pass_caps(market, position, n, shares, moment)?)
+    if grouped && market.recount(args.reserve)? && (earlier.risked || !is_rescue(market, position, n, shares, moment)?)
     {
         return Err(Error::GroupCap.cold());
     }
@@ -118,11 +120,19 @@ fn credit(reserve: &mut Reserve, arrived: u64, args: &DepositArgs, now: i64) -> 
     Ok(shares)
 }
 
-/// Whether a position may pass a cap: one in trouble may double its `n`-th slot, because caps must not hand it to
-/// liquidators. Deposits and repayments before it in a batch only mend a position, so trouble now is trouble before.
+/// Whether a slot carries debt: it counts in the liquidation test, so that more of it mends the position.
 #[cold]
 #[inline(never)]
-fn may_pass_caps(
+fn carries_debt(reserve: &Reserve, position: &Position, n: usize, moment: &RiskContext) -> bool {
+    position.slot_at(n, Side::Supply).is_ok_and(|slot| reserve.liq_weight_bps(slot, moment) != 0)
+}
+
+/// Whether a deposit mends what must not be handed to liquidators: a position in trouble may double its `n`-th slot, where
+/// that carries debt. It ends by itself, since what carries debt ends the trouble. Deposits and repayments before it in a
+/// batch only mend a position, so trouble now is trouble before.
+#[cold]
+#[inline(never)]
+fn is_rescue(
     market: &Market<'_>,
     position: &Position,
     n: usize,
@@ -131,6 +141,7 @@ fn may_pass_caps(
 ) -> Result<bool, Error> {
     let Ok(slot) = position.slot_at(n, Side::Supply) else { return Ok(false) };
     let moment = market.header.liquidation_context(moment.ts);
-    let is_live = !market.reserve(slot.reserve)?.is_stale(&moment);
-    Ok(is_live && slot.shares() >= added && is_in_trouble(market, position, &moment)?)
+    let reserve = market.reserve(slot.reserve())?;
+    let counts = !reserve.is_stale(&moment) && carries_debt(reserve, position, n, &moment);
+    Ok(counts && slot.shares() >= added && is_in_trouble(market, position, &moment)?)
 }

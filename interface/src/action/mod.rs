@@ -76,7 +76,7 @@ pub use set_order::{ORDER_BONUS_MAX_BPS, ORDER_HEALTH_MAX_BPS, is_sound, set_ord
 pub use settle_bad_debt::settle_bad_debt;
 pub use shared::exchange::{Liquidated, LiquidationOutcome, Plan, plan_liquidation};
 pub use shared::offer::Offer;
-pub use shared::orders::has_open_order;
+pub use shared::orders::{ORDER_REST_MIN, has_open_order};
 pub use shared::write_off::{Settled, Told, Written};
 pub use sync_vault::sync_vault;
 pub use tighten::{

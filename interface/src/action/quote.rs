@@ -1,7 +1,7 @@
 //! Quote: how a position stands and what it could do now. Everything rounds against who asks: what is quoted as a
 //! largest amount is accepted in the same second. Saturating, so that every position has a quote.
 
-use super::shared::exchange::evaluate;
+use super::shared::exchange::{Plan, evaluate};
 use super::shared::offer::Offer;
 use crate::Error;
 use crate::health::{RiskContext, check_risk};
@@ -11,6 +11,7 @@ use crate::math::{interest, shares};
 use crate::policy::{Action, State, permit};
 use crate::solvency::account_liquidity;
 use crate::state::{MAX_SLOTS, Market, MarketHeader, Position, Reserve, SWITCH_BORROW, Side, Slot};
+use crate::unit::BPS_64;
 use bytemuck::{Pod, Zeroable};
 
 /// The instruction's return data, 176 bytes. Values are in units of 2^-16 USD.
@@ -31,7 +32,8 @@ pub struct Quotation {
     pub max_borrow: u64,
     /// Largest withdrawal of the reserve asked for, atoms.
     pub max_withdraw: u64,
-    /// Largest repayment by a liquidation of the pair asked for, atoms; 0 when there is none.
+    /// Largest repayment by a liquidation of the pair for tokens, atoms; 0 when there is none. Where a whole slot has to
+    /// close, interest makes it more in the next second: give `u64::MAX`.
     pub repay: u64,
     /// What its liquidator would receive, atoms.
     pub receive: u64,
@@ -249,7 +251,7 @@ fn max_withdraw(
 /// The largest liquidation of the pair, by anyone but the owner.
 fn say_liquidation(quotation: &mut Quotation, market: &Market<'_>, position: &Position, args: &QuoteArgs, now: i64) {
     let moment = market.header.liquidation_context(now);
-    let offer = Offer {
+    let mut offer = Offer {
         repay_reserve: args.repay,
         seize_reserve: args.seize,
         amount: super::ALL,
@@ -261,13 +263,32 @@ fn say_liquidation(quotation: &mut Quotation, market: &Market<'_>, position: &Po
     let possible = permit(Action::RepayForSeizure, states.0).is_ok()
         && permit(offer.action, states.1).is_ok()
         && quotation.cool_off_s == 0;
-    let Ok(plan) = evaluate(market, position, &offer, states, &moment) else { return };
     if !possible {
         return;
     }
+    let Ok(mut plan) = evaluate(market, position, &offer, states, &moment) else { return };
+    let mut receive = received_down(&plan, seized);
+    if receive > seized.cash {
+        // what is lent out cannot leave as tokens: where a part may go, one that the cash pays
+        let (pair, part) = (&plan.pair, BPS_64.saturating_add(plan.bonus.bps));
+        let value = pair.supply_price.value_down_saturating(seized.cash);
+        let value = value.saturating_mul(BPS_64).checked_div(part).unwrap_or(0);
+        offer.amount = pair.debt_price.atoms_down_saturating(value);
+        let Ok(lesser) = evaluate(market, position, &offer, states, &moment) else { return };
+        plan = lesser;
+        receive = received_down(&plan, seized);
+        if receive > seized.cash {
+            return;
+        }
+    }
+    quotation.repay = plan.size.repay;
+    quotation.receive = receive;
+    quotation.bonus_bps = plan.bonus.bps;
+}
+
+/// What the liquidator receives for all of this plan, atoms.
+fn received_down(plan: &Plan, seized: &Reserve) -> u64 {
     let atoms =
         if plan.size.takes_supply { plan.pair.held } else { plan.pair.seized_down(plan.size.repay, &plan.bonus) };
-    quotation.repay = plan.size.repay;
-    quotation.receive = atoms.saturating_sub(protocol_part_down(atoms, &plan.bonus, seized.config.bonus_protocol_bps));
-    quotation.bonus_bps = plan.bonus.bps;
+    atoms.saturating_sub(protocol_part_down(atoms, &plan.bonus, seized.config.bonus_protocol_bps))
 }

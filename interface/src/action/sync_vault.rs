@@ -13,5 +13,6 @@ pub fn sync_vault(market: &mut Market<'_>, index: u8, vault_amount: u64, now: i6
     reserve.accrue(now);
     let synced = reserve.sync(vault_amount);
     reserve.set_rate_outlined();
+    market.count_groups(index)?;
     Ok(synced)
 }

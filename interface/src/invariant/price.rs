@@ -114,6 +114,14 @@ pub fn t5_no_news(before: &Reserve, after: &Reserve) -> bool {
         && times(before) == times(after)
 }
 
+/// T5 of a pending multiplier, of a refresh that read no news of the share feed: what is pending is borne out for as long
+/// as it was, and no more open than it was.
+#[must_use]
+pub fn t5_no_testimony(before: &Reserve, after: &Reserve) -> bool {
+    let (was, is) = (&before.pending, &after.pending);
+    was.multiplier_q32 != is.multiplier_q32 || (was.since_ts, was.open) == (is.since_ts, is.open)
+}
+
 /// T7, terminal: the price of terminal settlement is the whole board, and no second one follows.
 #[must_use]
 pub fn t7_terminal(before: &Reserve, after: &Reserve) -> bool {

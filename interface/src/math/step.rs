@@ -7,8 +7,8 @@ use core::hint::cold_path;
 
 impl Price {
     /// This price moved toward `goal` by `floor(step * seconds / 2^log2)` units of its own last place, where `step` is their
-    /// distance, at most a quarter of this. It never passes the goal while `seconds <= 2^log2`, which is the caller's to
-    /// see to, as that `seconds` is below 2^31.
+    /// distance, at most a quarter of this. It passes the goal by a unit at most while `seconds <= 2^log2`, which is the
+    /// caller's to see to, as that `seconds` is below 2^31.
     ///
     /// ROUND: the step down; a result that needs another exponent loses its last bit.
     #[inline(always)]

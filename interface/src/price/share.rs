@@ -38,7 +38,8 @@ fn evaluate(
     context: &RefreshContext,
 ) -> EffectiveMultipliers {
     let [_, share] = &mut reserve.sources;
-    let (price, share_ts) = match print {
+    // an old print says nothing of a multiplier: anyone may post any that was ever signed
+    let (price, share_ts) = match print.filter(|print| share.is_news(print, &reserve.config, context)) {
         Some(print) => (per_share_atom(&print, reserve.decimals), print.publish_ts.min(context.now)),
         None => (Price::ZERO, share.publish_ts),
     };

@@ -179,7 +179,8 @@ impl Market<'_> {
     /// Counts the reserve's supply anew in the exposure of its issuer and factor group, at the slow reference, so that no
     /// single print closes a group; in terminal settlement at its price.
     /// Returns whether a group is over its cap now: what to do about it is the caller's, since caps stop increases only.
-    /// Whatever changes supply, board or groups calls this.
+    /// Whatever changes shares of supply, board or groups calls this; what another instruction finds in a vault is counted
+    /// by the next refresh.
     ///
     /// # Errors
     /// `NoSuchReserve`.

@@ -33,7 +33,7 @@ layout! {
         4 target_bps: u16 = "health up to which it sells; 65,535, of an order by price, is until nothing is owed";
         6 bonus_cap_bps: u16 = "largest bonus";
         8 line: u64 = "basis points of health; or the key of a price per atom, Unit: 2^-16 USD as docs/math.md says";
-        16 amount: u64 = "atoms of debt that it may still repay; u64::MAX is no limit";
+        16 amount: u64 = "atoms of debt that it may still repay; u64::MAX is no limit; a rest worth less than half a dollar is void";
         24 until_ts: i64 = "unix seconds from which on it is void";
     }
 }
@@ -73,15 +73,5 @@ impl Order {
     #[must_use]
     pub const fn is_by_price(&self) -> bool {
         self.kind == ORDER_KIND_PRICE_BELOW || self.kind == ORDER_KIND_PRICE_ABOVE
-    }
-
-    /// Takes what was repaid off its amount; an order that is used up is gone.
-    pub(crate) fn count(&mut self, repaid: u64) {
-        if self.amount != u64::MAX {
-            self.amount = self.amount.saturating_sub(repaid);
-        }
-        if self.amount == 0 {
-            *self = bytemuck::Zeroable::zeroed();
-        }
     }
 }

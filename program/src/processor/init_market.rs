@@ -15,6 +15,10 @@ pub fn process_init_market(program_id: &Address, accounts: &mut [AccountView], d
     let market_key = view::key(market);
     let (authority, bump) = runtime::find_address(&[pda::AUTHORITY, &market_key.to_bytes()], program_id);
 
+    // without rent it would be gone after this transaction, and with it the record of what it was; proposals are not
+    if market.lamports() < runtime::rent_exempt_lamports(market.data_len()) {
+        return Err(Error::NotRentExempt);
+    }
     let bytes = view::fresh(market, program_id)?;
     let (header, reserves) = bytes.split_at_mut_checked(HEADER_SIZE).ok_or(Error::WrongLength)?;
     let reserves: &[Reserve] = bytemuck::try_cast_slice(reserves).map_err(|_| Error::WrongLength)?;

@@ -51,6 +51,10 @@ pub fn process_liquidate_to_shares(
     let positions = (position, receiver);
     let mut told = |written: &Written| log_written(Instruction::LiquidateToShares, *position_key, written);
     let done = action::liquidate_to_shares(&mut market, positions, &offer, plan, arrived, signer, &moment, &mut told)?;
+    if seized_synced != 0 {
+        // the exchange itself moves no cash of this reserve; what was found in its vault did
+        market.reserve_mut(args.seize_reserve)?.set_rate_outlined();
+    }
     report_liquidation(
         Instruction::LiquidateToShares,
         &offer,

@@ -31,9 +31,12 @@ pub fn process_open_position(program_id: &Address, accounts: &mut [AccountView],
         Seed::from(id.as_slice()),
         Seed::from(bump_seed.as_slice()),
     ];
-    // a position that was closed and kept alive within one transaction is ours still, empty, and may be opened again
     if position.is_data_empty() {
         system::create(payer, position, &seeds, size_of::<Position>(), program_id);
+    } else {
+        // one that was closed earlier in this transaction is ours still, zeroed and without rent: the runtime would drop
+        // it at the end, with all that is booked in it by then
+        system::fund(payer, position, size_of::<Position>());
     }
     let position: &mut Position = load_empty_mut(view::fresh(position, program_id)?)?;
     action::open_position(position, market_key, owner_key, payer_key, args.id, bump);

@@ -210,7 +210,10 @@ fn threat_w7_no_market_is_made_where_one_was_closed() {
     let owned = world.chain.get_account(&world.market).expect("a record").owner;
     assert_eq!(owned, builder::PROGRAM_ID);
     // and were it enlarged, it is not empty
-    world.chain.edit(&world.market.clone(), |account| account.data.resize(market_size(1), 0));
+    world.chain.edit(&world.market.clone(), |account| {
+        account.data.resize(market_size(1), 0);
+        account.lamports = rent(market_size(1));
+    });
     refuse(&mut world, &init, &[&admin(), &market_key()], Error::AlreadyInitialized);
     let blank = Account { lamports: rent(market_size(1)), ..account(builder::PROGRAM_ID, vec![0; market_size(1)]) };
     world.chain.put_account(&world.market.clone(), blank);

@@ -16,6 +16,7 @@ pub mod outflow;
 pub mod prices;
 pub mod reopening;
 pub mod returns;
+pub mod reviewed;
 pub mod sources;
 pub mod stale;
 pub mod terminal;

@@ -37,6 +37,7 @@ const ERRORS: &[Row<Error>] = {
         WrongAuthority => matrix::roles::every_slot_refuses_parts_of_another_market;
         WrongTokenProgram => instructions::add_reserve::add_reserve_refuses_a_mint_of_another_program;
         WrongTokenAccount => instructions::mint_receipt::mint_receipt_refuses_a_missing_or_foreign_receipt_mint;
+        NotRentExempt => threats::reviewed::threat_r3_no_market_is_made_without_its_rent;
         WrongAddress => instructions::propose::propose_refuses_any_nonce_but_the_next;
         WrongSystemProgram => matrix::roles::every_slot_refuses_another_account_of_its_role;
         WrongRentRecipient => instructions::execute::execute_refuses_another_rent_recipient;

@@ -94,6 +94,10 @@ pub enum Action {
         of: usize,
         more: bool,
     },
+    /// Its first owner closes it and opens it again, in one transaction.
+    ReopenPosition {
+        of: usize,
+    },
     SyncVault {
         reserve: u8,
     },
@@ -206,6 +210,7 @@ impl Action {
                 | Action::SetDelegate { .. }
                 | Action::OfferPosition { .. }
                 | Action::AcceptPosition { .. }
+                | Action::ReopenPosition { .. }
                 | Action::SyncVault { .. }
                 | Action::RefreshPrices { .. }
                 | Action::Liquidate(_)

@@ -91,6 +91,7 @@ fn signer(action: &Action) -> Option<usize> {
         Action::Deposit(what) | Action::Withdraw(what) | Action::Borrow(what) => Some(what.by),
         Action::Repay(what) | Action::Donate(what) | Action::FlashLoan(what) => Some(what.by),
         Action::SetCollateral { by, .. } | Action::SetDelegate { by, .. } | Action::SetOrder { by, .. } => Some(*by),
+        Action::ReopenPosition { of } => Some(*of),
         Action::OfferPosition { by, .. } | Action::AcceptPosition { by, .. } => Some(*by),
         Action::Liquidate(what) => Some(what.by),
         Action::Batch(what) => Some(what.by),

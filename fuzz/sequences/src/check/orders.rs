@@ -2,6 +2,7 @@
 
 use crate::action::Exchange;
 use crate::world::PureWorld;
+use hypothec_interface::action::ORDER_REST_MIN;
 use hypothec_interface::invariant::i6_health;
 use hypothec_interface::math::price::Price;
 use hypothec_interface::policy::State;
@@ -49,7 +50,8 @@ pub(super) fn check(was: &Market<'_>, is: &Market<'_>, before: &PureWorld, what:
     if had[n].amount != u64::MAX {
         assert!(repaid <= had[n].amount, "{repaid} of {:?} in {what:?}", had[n]);
         expected[n].amount -= repaid;
-        if expected[n].amount == 0 {
+        let debt = was.reserve(what.repay).expect("listed");
+        if debt.settle_low().value_up_saturating(expected[n].amount) < ORDER_REST_MIN {
             expected[n] = bytemuck::Zeroable::zeroed();
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::action::{Action, RESERVES, SHARE, STOCK};
 use crate::world::{Outcome, PureWorld};
-use hypothec_interface::invariant::{t1_step, t2_power, t3_sides, t4_nothing_vetoes, t5_no_news};
+use hypothec_interface::invariant::{t1_step, t2_power, t3_sides, t4_nothing_vetoes, t5_no_news, t5_no_testimony};
 use hypothec_interface::state::{Reserve, SHARE_FEED, SOURCE_COUNT};
 use hypothec_model::prices::{Print, Refresh, Ticker};
 
@@ -57,6 +57,9 @@ fn theorems(refresh: &Refresh<'_>, used: [bool; SOURCE_COUNT], same_session: boo
         assert!(t3_sides(is), "T3: {:?}", is.board_flags());
     }
     let seen = |reserve: &Reserve| reserve.sources().map(|source| source.seen_ts());
+    if seen(was)[SHARE_FEED] == seen(is)[SHARE_FEED] {
+        assert!(t5_no_testimony(was, is), "T5: an old print of the share testifies");
+    }
     // a session that begins may bring both feeds together at once
     if same_session && seen(was) == seen(is) {
         assert!(t5_no_news(was, is), "T5: a refresh without news");

@@ -93,6 +93,7 @@ pub fn read_action(input: &mut Input<'_>) -> Option<Action> {
         }
         36 => Action::SettleBadDebt { of },
         37 => Action::SetOrder { by, of, index: shape / 4 % 2, order: read_order(of, input) },
+        40 if shape < 128 => Action::ReopenPosition { of },
         41 if on => Action::AcceptPosition { by: (of + 1) % USERS, of, more: input.below(4) == 0 },
         41 => Action::OfferPosition { by, of, to: (input.below(5) != 0).then_some((of + 1) % USERS) },
         42 => Action::FlashLoan(TokenMove { by, of: by, reserve, amount: input.amount() }),

@@ -145,6 +145,11 @@ impl Differential {
     }
 
     fn instructions(&self, action: &Action) -> Option<(Vec<Instruction>, usize)> {
+        if let Action::ReopenPosition { of } = action {
+            let (user, market) = (&self.users[*of], self.chain.market);
+            let close = builder::close_position(user.position, user.address(), user.address());
+            return Some((vec![close, builder::open_position(market, user.address(), user.address(), 0)], *of));
+        }
         let Action::FlashLoan(what) = action else {
             let one = self.instruction(action).or_else(|| self.receipt_instruction(action));
             let one = one.or_else(|| self.governance_instruction(action));

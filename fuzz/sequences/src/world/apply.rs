@@ -40,6 +40,7 @@ impl PureWorld {
             Action::SetDelegate { by, of, to } => return self.set_delegate(by, of, to),
             Action::OfferPosition { by, of, to } => return self.offer_position(by, of, to),
             Action::AcceptPosition { by, of, more } => return self.accept_position(by, of, more),
+            Action::ReopenPosition { of } => return self.reopen_position(of),
             Action::SyncVault { reserve } => return self.sync_vault(usize::from(reserve)),
             Action::RefreshPrices { reserves, posted } => return self.refresh_prices(reserves, posted),
             Action::Liquidate(what) => return self.liquidate(&what),

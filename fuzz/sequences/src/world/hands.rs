@@ -2,10 +2,11 @@
 
 use super::state::{Outcome, PureWorld};
 use crate::action::RESERVES;
+use bytemuck::Zeroable;
 use hypothec_interface::action::{self, Moved};
 use hypothec_interface::instruction::{AcceptPositionArgs, OfferPositionArgs, SetOrderArgs};
 use hypothec_interface::math::price::Price;
-use hypothec_interface::state::Order;
+use hypothec_interface::state::{Order, Position};
 use hypothec_interface::{Error, Key};
 
 impl PureWorld {
@@ -37,6 +38,15 @@ impl PureWorld {
         action::accept_position(&market, &mut self.positions[of], &args, &self.users[by], &context)
             .map(|()| Moved { amount: 0, shares: 0 })
             .map_err(|error: Error| error.into())
+    }
+
+    pub(crate) fn reopen_position(&mut self, of: usize) -> Outcome {
+        let (user, position) = (self.users[of], &mut self.positions[of]);
+        action::close_position(position, &user, &user)?;
+        let (id, bump) = (position.id(), position.bump());
+        *position = Position::zeroed();
+        action::open_position(position, self.market_key, user, user, id, bump);
+        Ok(Moved { amount: 0, shares: 0 })
     }
 
     pub(crate) fn set_order(&mut self, by: usize, of: usize, index: u8, order: Order) -> Outcome {

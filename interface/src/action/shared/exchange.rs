@@ -256,7 +256,7 @@ pub(in crate::action) fn finish(
     position.take_shares_at(n, seized_shares)?;
     market.count_groups(offer.seize_reserve)?;
     let flags = if plan.by_order() {
-        orders::count(position, plan.order, repaid);
+        orders::count(position, plan.order, repaid, plan.pair.debt_price);
         EVENT_ORDER
     } else {
         0

@@ -16,6 +16,7 @@ use crate::state::{
     Position, Side, Slot,
 };
 use crate::unit::BPS;
+use bytemuck::Zeroable;
 
 impl Order {
     /// Whether neither reserve that it names has become another since it was set: its line and its amount are of their
@@ -91,11 +92,18 @@ pub(super) fn ordered<'a>(
     Ok(found)
 }
 
-/// Takes what was repaid off the order that allowed it.
+/// The least Value that an order goes on with: half a dollar. Who filled an order up to an atom would leave one that
+/// exchanges nothing, and stands before the owner's other one.
+pub const ORDER_REST_MIN: u64 = 1 << 15;
+
+/// Takes what was repaid, at this price of the debt, off the order that allowed it; with less than [`ORDER_REST_MIN`] left
+/// it is used up.
 #[cold]
 #[inline(never)]
-pub(super) fn count(position: &mut Position, n: usize, repaid: u64) {
-    if let Some(order) = position.orders.get_mut(n) {
-        order.count(repaid);
+pub(super) fn count(position: &mut Position, n: usize, repaid: u64, price: Price) {
+    let Some(order) = position.orders.get_mut(n).filter(|order| order.amount != u64::MAX) else { return };
+    order.amount = order.amount.saturating_sub(repaid);
+    if order.amount == 0 || price.value_up_saturating(order.amount) < ORDER_REST_MIN {
+        *order = Order::zeroed();
     }
 }

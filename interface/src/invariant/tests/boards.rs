@@ -1,6 +1,6 @@
 //! T1, T2, T3, T5 and T7: a board that the law allows, and one thing wrong with it at a time.
 
-use super::super::{t1_step, t2_power, t3_sides, t5_no_news, t7_terminal};
+use super::super::{t1_step, t2_power, t3_sides, t5_no_news, t5_no_testimony, t7_terminal};
 use crate::math::price::Price;
 use crate::math::scale::Scale;
 use crate::session::Session;
@@ -112,6 +112,11 @@ fn t5_tells_a_refresh_that_took_old_prints_for_news() {
     ];
     for (n, broken) in breaks.into_iter().enumerate() {
         assert!(!t5_no_news(&board(), &with(broken)), "{n}");
+    }
+    assert!(t5_no_testimony(&board(), &board()));
+    let breaks: [fn(&mut Reserve); 2] = [|reserve| reserve.pending.since_ts = 1, |reserve| reserve.pending.open = 1];
+    for (n, broken) in breaks.into_iter().enumerate() {
+        assert!(!t5_no_testimony(&board(), &with(broken)), "{n}");
     }
 }
 
