@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type Page } from "playwright-core";
-import { ALL, PositionSnapshot, TOKEN_2022_PROGRAM, associatedTokenAddress, generated as H, send } from "../src/index.js";
+import { ALL, PositionSnapshot, TOKEN_2022_PROGRAM, associatedTokenAddress, constants as C, generated as H, send } from "../src/index.js";
 import { serve } from "./serve.js";
 import { Stage } from "./stage.js";
 import { WEDNESDAY } from "./support.js";
@@ -182,6 +182,22 @@ test("a_dividend_that_is_announced_is_explained", async () => {
   await net.put(world.stock, TOKEN_2022_PROGRAM, scaledMintData(8, 1, 10, next));
   await page.getByText("becomes 10.000000 shares instead of 1.000000. That is a split").waitFor();
   await net.put(world.stock, TOKEN_2022_PROGRAM, scaledMintData(8, 1));
+});
+
+test("a_debt_can_be_repaid_where_borrowing_is_switched_off", async () => {
+  const { net, world } = stage;
+  const levers = { levers: C.TIGHTEN_BORROW_OFF, ltvBps: [0, 0, 0, 0], eventLtvBps: 0, eventFrom: 0, eventUntil: 0, supplyCap: 0n, borrowCap: 0n, reduceOnlyS: 0 };
+  await send(net.rpc, { payer: net.payer, instructions: [H.getTightenInstruction({ market: world.market, officer: net.payer, reserve: USD, ...levers })] });
+  await page.getByLabel("Action").selectOption({ label: "Borrow" });
+  await page.getByText("There is nothing to borrow here.").waitFor();
+  await act("Repay", "1", "USDC");
+  // what a position does not have is no choice: not the first asset either
+  await page.locator("select[name=position]").selectOption({ label: "A new position" });
+  await page.getByText("There is nothing to repay here.").waitFor();
+  await page.getByLabel("Amount").fill("1");
+  await page.getByRole("button", { name: "Simulate" }).click();
+  await page.getByText("This position is not open yet: deposit first.").waitFor();
+  await page.locator("select[name=position]").selectOption({ label: "Position 0" });
 });
 
 test("a_liquidation_is_seen_live", async () => {

@@ -1,9 +1,9 @@
 /** The form: what to do, what it would leave, what the node says of it, and only then the wallet's signature. */
 import { createNoopSigner } from "@solana/kit";
-import { explain, formatValue, land, message, simulate, constants, UnconfirmedError, type Plan, type Simulation } from "../../src/index.js";
+import { explain, formatValue, land, message, simulate, UnconfirmedError, type Plan, type Simulation } from "../../src/index.js";
 import { compileTransaction } from "@solana/kit";
 import { el, show } from "./dom.js";
-import { atomsOf, debtAsset, instructions, most, positionOf, preview, type Action, type Wish } from "./plan.js";
+import { atomsOf, choices, debtAsset, instructions, most, positionOf, preview, type Action, type Wish } from "./plan.js";
 import type { Reader, State } from "./state.js";
 import type { Connected } from "./wallet.js";
 import { formatAtoms, scaledAtoms } from "../../src/index.js";
@@ -76,19 +76,15 @@ export class Act {
     return {
       action: this.#action.value as Action,
       id: Number(this.#position.value),
-      reserve: Number(this.#asset.value),
+      reserve: this.#asset.value === "" ? undefined : Number(this.#asset.value),
       text: this.#amount.value,
     };
   }
 
   #assets(): void {
     const state = this.#state!;
-    const { action } = this.#wish();
-    const lent = (switches: number) => (switches & constants.SWITCH_BORROW) !== 0;
-    const fit = state.assets.filter(({ record, index }) => {
-      if (action === "borrow" || action === "repay") return lent(record.config.switches);
-      return action !== "multiply" || index !== debtAsset(state)?.index;
-    });
+    const { action, id } = this.#wish();
+    const fit = choices(state, action, state.positions.find(({ data }) => data.id === id));
     options(this.#asset, fit.map(({ index, symbol }) => [String(index), symbol] as const));
     this.#asset.disabled = action === "close";
     this.#amount.disabled = action === "close";
@@ -111,7 +107,7 @@ export class Act {
     if (wish.action === "close") {
       return this.#tell(open ? "Repays everything, withdraws everything, and closes the position; its rent comes back." : "There is nothing to close here.");
     }
-    if (!asset) return;
+    if (!asset) return this.#tell(`There is nothing to ${wish.action} here.`);
     const limit = open || wish.action === "deposit" ? most(state, position, wish.action, asset) : 0n;
     if (wish.text.trim() === "") {
       const unit = wish.action === "multiply" ? `Amount is what to borrow, in ${debtAsset(state)?.symbol ?? "the lent asset"}.` : "";
@@ -139,10 +135,10 @@ export class Act {
   async #fill(): Promise<void> {
     const [state, wallet, wish] = [this.#state, this.wallet(), this.#wish()];
     const asset = state?.assets.find(({ index }) => index === wish.reserve);
-    if (!state || !wallet || !asset) return;
+    if (!state || !wallet) return;
     const { position } = await positionOf(state, wallet.address, wish.id);
-    const limit = most(state, position, wish.action, asset);
-    if (limit === undefined) return this.say("Only a simulation can say how much that is.", "bad");
+    const limit = asset && most(state, position, wish.action, asset);
+    if (!asset || limit === undefined) return this.say("Only a simulation can say how much that is.", "bad");
     this.#amount.value = formatAtoms(scaledAtoms(limit, asset.scaled.multiplier), asset.decimals).replaceAll(",", "");
     this.#changed();
   }

@@ -27,7 +27,8 @@ export interface Wish {
   readonly action: Action;
   /** The position's number. */
   readonly id: number;
-  readonly reserve: number;
+  /** The chosen asset; `undefined` where there is none to choose, as for close. */
+  readonly reserve: number | undefined;
   /** As typed; empty for close. */
   readonly text: string;
 }
@@ -74,14 +75,36 @@ export function most(state: State, position: PositionSnapshot, action: Action, a
 
 /** What the action would leave, by the program's own arithmetic. */
 export function preview(state: State, position: PositionSnapshot, wish: Wish, amount: bigint): Preview | undefined {
-  if (wish.action === "multiply" || wish.action === "close") return undefined;
+  if (wish.action === "multiply" || wish.action === "close" || wish.reserve === undefined) return undefined;
   const step: Step = { kind: wish.action, reserve: wish.reserve, amount };
   return Quote.after(state.market, position, state.now, [step]);
 }
 
+const isLent = ({ record }: Asset) => (record.config.switches & constants.SWITCH_BORROW) !== 0;
+
 /** The asset that loops are borrowed in: the first that is lent. */
 export function debtAsset(state: State): Asset | undefined {
-  return state.assets.find((asset) => (asset.record.config.switches & constants.SWITCH_BORROW) !== 0);
+  return state.assets.find(isLent);
+}
+
+/** The assets that an action can be about: what is owed can be repaid and what is supplied withdrawn, whatever is switched off. */
+export function choices(state: State, action: Action, position: PositionSnapshot | undefined): Asset[] {
+  const slots = position?.slots(state.market, state.now) ?? [];
+  const holds = (isDebt: boolean) => (asset: Asset) => slots.some((slot) => slot.reserve === asset.index && slot.isDebt === isDebt);
+  switch (action) {
+    case "repay":
+      return state.assets.filter(holds(true));
+    case "withdraw":
+      return state.assets.filter(holds(false));
+    case "borrow":
+      return state.assets.filter(isLent);
+    case "multiply":
+      return state.assets.filter(({ index }) => index !== debtAsset(state)?.index);
+    case "deposit":
+      return [...state.assets];
+    case "close":
+      return [];
+  }
 }
 
 /** The transaction's instructions. */
@@ -93,7 +116,8 @@ export async function instructions(state: State, signer: TransactionSigner, wish
   const actor = { position: position.address, owner: signer };
   const list: Instruction[] = [];
   const held = open ? position.reserves : [];
-  const refreshed = reservesToRefresh(held, wish.action === "close" ? [] : [wish.reserve]).filter((index) => market.readsIssuer(index));
+  const { reserve } = wish;
+  const refreshed = reservesToRefresh(held, reserve === undefined ? [] : [reserve]).filter((index) => market.readsIssuer(index));
   if (refreshed.length > 0) list.push(refreshPrices(market, refreshed));
   if (!open) {
     if (wish.action !== "deposit" && wish.action !== "multiply") throw new Error("This position is not open yet: deposit first.");
@@ -105,20 +129,21 @@ export async function instructions(state: State, signer: TransactionSigner, wish
     if (balance === undefined) list.push(await createAssociatedTokenAccount(owner, owner, mint, record.tokenProgram));
   };
   if (wish.action === "close") return [...list, ...(await closing(state, signer, position, exchange, account))];
+  if (reserve === undefined) throw new Error(`There is nothing to ${wish.action} here: choose another position.`);
   if (wish.action === "multiply") {
     const debt = debtAsset(state);
     if (!debt) throw new Error("Multiply borrows what is lent, and this market lends nothing.");
     if (!exchange) throw new Error("Multiply buys on an exchange: name one under Settings.");
     const amount = atomsOf(debt, wish.text);
     await account(debt.index);
-    await account(wish.reserve);
-    return [...list, ...(await multiply(market, actor, { supply: wish.reserve, debt: debt.index }, amount, jupiterExit(exchange)))];
+    await account(reserve);
+    return [...list, ...(await multiply(market, actor, { supply: reserve, debt: debt.index }, amount, jupiterExit(exchange)))];
   }
-  const amount = atomsOf(asset(wish.reserve), wish.text);
-  await account(wish.reserve);
-  const slot = position.slots(market, state.now).find(({ reserve }) => reserve === wish.reserve);
+  const amount = atomsOf(asset(reserve), wish.text);
+  await account(reserve);
+  const slot = position.slots(market, state.now).find((one) => one.reserve === reserve);
   const all = wish.action === "repay" && slot !== undefined && amount >= slot.atoms;
-  list.push(await actionInstruction(market, actor, { kind: wish.action, reserve: wish.reserve, amount: all ? ALL : amount }));
+  list.push(await actionInstruction(market, actor, { kind: wish.action, reserve, amount: all ? ALL : amount }));
   return list;
 }
 
