@@ -14,6 +14,7 @@ import {
   signTransactionMessageWithSigners,
   type Address,
   type Blockhash,
+  type GetSignatureStatusesApi,
   type Instruction,
   type Rpc,
   type Signature,
@@ -149,12 +150,12 @@ export class UnconfirmedError extends Error {
   }
 }
 
-/** How many rounds in a row may stay without an answer. */
+/** How many rounds in a row may stay without an answer that can be used. */
 const PATIENCE = 20;
 
 /**
  * Sends a signed transaction again and again until it is confirmed or its blockhash has expired; throws what refused it, an
- * {@link UnconfirmedError} when the node stops answering, and an `Error` when it cannot land any more.
+ * {@link UnconfirmedError} when the node stops answering once it was sent, and an `Error` when it cannot land any more.
  */
 export async function land(
   rpc: Rpc<SolanaRpcApi>,
@@ -165,34 +166,35 @@ export async function land(
 ): Promise<Signature> {
   const wire = getBase64EncodedWireTransaction(signed);
   const signature = getSignatureFromTransaction(signed as Parameters<typeof getSignatureFromTransaction>[0]);
-  let [taken, unanswered] = [false, 0];
-  for (let round = 0; ; round++) {
+  let [sent, unanswered] = [false, 0];
+  for (let round = 0; ; round++, await new Promise((resolve) => setTimeout(resolve, 300))) {
     signal?.throwIfAborted();
+    let over: boolean;
+    let status: Status | null | undefined;
     try {
       // the height is read before the status: what is in no block then can be in none later
-      const over = (await rpc.getBlockHeight({ commitment: "confirmed" }).send()) > lifetime.lastValidBlockHeight;
-      const status = (await rpc.getSignatureStatuses([signature]).send()).value[0];
+      over = (await rpc.getBlockHeight({ commitment: "confirmed" }).send()) > lifetime.lastValidBlockHeight;
+      status = (await rpc.getSignatureStatuses([signature]).send()).value[0];
       unanswered = 0;
-      if (status?.err) throw refusal(status.err, await logsOf(rpc, signature), programAddress);
-      if (status?.confirmationStatus === "confirmed" || status?.confirmationStatus === "finalized") return signature;
-      if (!status && over) throw new Error("The transaction expired before it landed: nothing happened. Try again.");
-      if (!status && round % 5 === 0) {
-        await rpc.sendTransaction(wire, { encoding: "base64", skipPreflight: true, maxRetries: 0n }).send();
-        taken = true;
-      }
-    } catch (error) {
-      const isRefusedAgain = taken && isSolanaError(error) && !isTransport(error); // such as "already processed"
-      if (!isTransport(error) && !isRefusedAgain) throw error;
-      if (isTransport(error) && ++unanswered >= PATIENCE) throw new UnconfirmedError(signature, { cause: error });
+    } catch (cause) {
+      if (++unanswered < PATIENCE) continue;
+      throw sent ? new UnconfirmedError(signature, { cause }) : cause;
     }
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    if (status?.err) throw refusal(status.err, await logsOf(rpc, signature), programAddress);
+    if (status?.confirmationStatus === "confirmed" || status?.confirmationStatus === "finalized") return signature;
+    if (!status && over) throw new Error("The transaction expired before it landed: nothing happened. Try again.");
+    if (status || round % 5 !== 0) continue;
+    try {
+      await rpc.sendTransaction(wire, { encoding: "base64", skipPreflight: true, maxRetries: 0n }).send();
+    } catch (error) {
+      // only the first refusal is one: what was sent before, answered or not, may have landed
+      if (!sent && isSolanaError(error) && !isSolanaError(error, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR)) throw error;
+    }
+    sent = true;
   }
 }
 
-/** Whether the node gave no answer, rather than one that says no. */
-function isTransport(error: unknown): boolean {
-  return error instanceof TypeError || isSolanaError(error, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR);
-}
+type Status = NonNullable<ReturnType<GetSignatureStatusesApi["getSignatureStatuses"]>["value"][number]>;
 
 /** What a transaction that failed has logged; nothing where the node does not say. */
 async function logsOf(rpc: Rpc<SolanaRpcApi>, signature: Signature): Promise<readonly string[]> {

@@ -1,7 +1,16 @@
 /** What becomes of a transaction once it is out, whatever its node does meanwhile. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { generateKeyPairSigner, signTransactionMessageWithSigners, type Blockhash, type Rpc, type SolanaRpcApi } from "@solana/kit";
+import {
+  SOLANA_ERROR__JSON_RPC__SERVER_ERROR_NODE_UNHEALTHY,
+  SolanaError,
+  generateKeyPairSigner,
+  isSolanaError,
+  signTransactionMessageWithSigners,
+  type Blockhash,
+  type Rpc,
+  type SolanaRpcApi,
+} from "@solana/kit";
 import { OtherProgramError, UnconfirmedError, land, message } from "../src/index.js";
 
 const LIFETIME = { blockhash: "11111111111111111111111111111111" as Blockhash, lastValidBlockHeight: 100n };
@@ -56,6 +65,30 @@ test("a_node_that_hiccups_is_asked_again_and_one_that_stays_silent_leaves_it_unc
   assert.equal(calls["sendTransaction"], 1);
   const lost = await landed({ getSignatureStatuses: (call) => (call === 0 ? status(null) : silence()) });
   assert.ok(lost.told instanceof UnconfirmedError && lost.told.message.includes(lost.told.signature), String(lost.told));
+});
+
+test("whatever_a_node_says_after_a_sending_is_no_refusal_of_what_may_have_landed", async () => {
+  const unhealthy = (): never => {
+    throw new SolanaError(SOLANA_ERROR__JSON_RPC__SERVER_ERROR_NODE_UNHEALTHY, { numSlotsBehind: 3 });
+  };
+  const html = (): never => JSON.parse("<html>") as never;
+  const unknown = () => status(null);
+  const cases: Answers[] = [
+    { getBlockHeight: (call) => (call === 0 ? 1n : unhealthy()), getSignatureStatuses: unknown },
+    { getBlockHeight: (call) => (call === 0 ? 1n : unhealthy()), getSignatureStatuses: unknown, sendTransaction: silence },
+    { getSignatureStatuses: (call) => (call === 0 ? unknown() : html()) },
+    { getSignatureStatuses: (call) => (call === 0 ? unknown() : html()), sendTransaction: html },
+  ];
+  for (const { told } of await Promise.all(cases.map(landed))) assert.ok(told instanceof UnconfirmedError, String(told));
+  // a sending whose answer is lost, and a second that is refused since the first arrived
+  const twice = await landed({
+    getSignatureStatuses: (call) => (call < 6 ? unknown() : CONFIRMED),
+    sendTransaction: (call) => (call === 0 ? silence() : unhealthy()),
+  });
+  assert.deepEqual([typeof twice.told, twice.calls["sendTransaction"]], ["string", 2]);
+  const refused = await landed({ getSignatureStatuses: unknown, sendTransaction: unhealthy });
+  assert.ok(isSolanaError(refused.told, SOLANA_ERROR__JSON_RPC__SERVER_ERROR_NODE_UNHEALTHY), "nothing was sent before");
+  assert.equal(refused.calls["sendTransaction"], 1);
 });
 
 test("a_transaction_that_failed_in_its_block_names_the_program_that_refused", async () => {
