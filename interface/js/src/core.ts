@@ -81,6 +81,11 @@ export class Core {
     return [moved!, shares!];
   }
 
+  /** The position's copy, as what was done to it left it. */
+  position(): Uint8Array {
+    return new Uint8Array(this.#wasm.memory.buffer, this.#wasm.position_buffer(), 512).slice();
+  }
+
   /** Makes the copy of the market what a refresh at another time leaves, at the same prices. */
   refreshAt(now: bigint): void {
     this.#check(this.#wasm.market_refreshed_at(this.#length, now));

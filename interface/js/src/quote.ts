@@ -6,7 +6,7 @@ import { BatchAction, getQuotationDecoder, type Quotation, type Session } from "
 import { NO_RESERVE } from "./generated/constants.js";
 import { HypothecError } from "./error.js";
 import type { MarketSnapshot } from "./market.js";
-import type { PositionSnapshot } from "./position.js";
+import { PositionSnapshot } from "./position.js";
 
 /** Reserves whose limits are asked for. */
 export interface Asked {
@@ -82,7 +82,8 @@ export class Quote {
     let moved = 0n;
     try {
       for (const step of steps) [moved] = market.core.act(now, TAGS[step.kind], step.reserve, step.amount);
-      return { ok: true, quote: Quote.#read(market, position, now, asked), moved };
+      const left = new PositionSnapshot(position.address, market.core.position());
+      return { ok: true, quote: Quote.#read(market, left, now, asked), moved };
     } catch (error) {
       if (error instanceof HypothecError) return { ok: false, error };
       throw error;

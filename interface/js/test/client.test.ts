@@ -108,6 +108,20 @@ test("a_preview_is_what_the_program_then_does", async () => {
   assert.deepEqual(eventsOf(logs).map(({ name, integrator }) => [name, integrator]), [["borrowed", 9]]);
 });
 
+test("a_preview_of_a_first_loan_names_its_liquidation_price", async () => {
+  const at = await scene();
+  await at.svm.send(at.owner, [await H.getOpenPositionInstructionAsync({ market: at.world.market, owner: at.owner, id: 0 })]);
+  const market = await at.market();
+  const steps = [{ kind: "deposit", reserve: STOCK, amount: 1_000_000_000n }, { kind: "borrow", reserve: USD, amount: 900_000_000n }] as const;
+  const foretold = Quote.after(market, at.held(), at.svm.now(), steps);
+  assert.ok(foretold.ok);
+  await at.svm.send(at.owner, await Promise.all(steps.map((step) => actionInstruction(market, { position: at.position, owner: at.owner }, step))));
+  const landed = at.held().quote(await at.market(), at.svm.now());
+  assert.deepEqual(landed.triggers.map(({ reserve, isDebt }) => [reserve, isDebt]), [[STOCK, false], [USD, true]]);
+  assert.deepEqual(foretold.quote.triggers, landed.triggers);
+  assert.deepEqual(foretold.quote.position.reserves, [STOCK, USD]);
+});
+
 test("a_weekend_lowers_power_and_never_health", async () => {
   const at = await scene();
   await at.svm.send(at.owner, await depositAndBorrow(await at.market(), at.owner, STOCK, 1_000_000_000n, USD, 700_000_000n));
