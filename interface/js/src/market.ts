@@ -9,6 +9,7 @@ import {
 import { Core } from "./core.js";
 import {
   HYPOTHEC_PROGRAM_ADDRESS,
+  MARKET_TAG,
   ReserveClass,
   getMarketDecoder,
   type Market,
@@ -68,6 +69,8 @@ export interface ReserveView {
   readonly priceTs: bigint;
 }
 
+const VERSION = 1;
+
 /** One market account, read once. Everything is answered for a time, unix seconds. */
 export class MarketSnapshot {
   private constructor(
@@ -83,8 +86,9 @@ export class MarketSnapshot {
     readonly core: Core,
   ) {}
 
-  /** From an account's bytes. */
+  /** From an account's bytes; throws a `TypeError` where they are no market. */
   static async from(address: Address, bytes: Uint8Array, programAddress: Address = HYPOTHEC_PROGRAM_ADDRESS) {
+    if (bytes[0] !== MARKET_TAG || bytes[1] !== VERSION) throw new TypeError(`${address} is no market of the layout that this client reads`);
     const core = await Core.load();
     return new MarketSnapshot(address, bytes, getMarketDecoder().decode(bytes), programAddress, core);
   }

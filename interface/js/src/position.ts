@@ -10,7 +10,7 @@ import {
   type GetProgramAccountsApi,
   type Rpc,
 } from "@solana/kit";
-import { findPositionPda, getPositionDecoder, getPositionSize, type Position, type SlotTermsArgs } from "./generated/index.js";
+import { POSITION_TAG, findPositionPda, getPositionDecoder, getPositionSize, type Position, type SlotTermsArgs } from "./generated/index.js";
 import { NO_RESERVE, SLOT_COLLATERAL, SLOT_DEBT } from "./generated/constants.js";
 import { MarketSnapshot } from "./market.js";
 import { Quote, type Asked } from "./quote.js";
@@ -33,6 +33,12 @@ export interface SlotView {
   readonly value: bigint;
 }
 
+const VERSION = 1;
+
+function isPosition(bytes: Uint8Array): boolean {
+  return bytes.length === getPositionSize() && bytes[0] === POSITION_TAG && bytes[1] === VERSION;
+}
+
 /** One position account, read once. */
 export class PositionSnapshot {
   /** The account, decoded. */
@@ -41,18 +47,20 @@ export class PositionSnapshot {
   constructor(
     /** The position's address. */
     readonly address: Address,
-    /** The account's bytes. */
+    /** The account's bytes; a `TypeError` where they are no position. */
     readonly bytes: Uint8Array,
   ) {
+    if (!isPosition(bytes)) throw new TypeError(`${address} is no position of the layout that this client reads`);
     this.data = getPositionDecoder().decode(bytes);
   }
 
-  /** The position of an owner with this number; `undefined` when it is not open. */
+  /** The position of an owner with this number; `undefined` when it is not open, whoever sent lamports to its address. */
   static async fetch(rpc: Rpc<GetAccountInfoApi>, market: MarketSnapshot, owner: Address, id: number) {
     const seeds = { market: market.address, owner, id };
     const [address] = await findPositionPda(seeds, { programAddress: market.programAddress });
     const account = await fetchEncodedAccount(rpc, address, { commitment: "confirmed" });
-    return account.exists ? new PositionSnapshot(address, new Uint8Array(account.data)) : undefined;
+    if (!account.exists || account.programAddress !== market.programAddress) return undefined;
+    return new PositionSnapshot(address, new Uint8Array(account.data));
   }
 
   /** All positions of an owner in the market; the node must answer `getProgramAccounts`. */

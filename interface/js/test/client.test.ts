@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import type { Address, KeyPairSigner } from "@solana/kit";
+import type { Address, GetAccountInfoApi, KeyPairSigner, Rpc } from "@solana/kit";
 import { depositAndBorrow } from "../examples/borrow.js";
 import { describe } from "../examples/read.js";
 import {
@@ -10,6 +10,7 @@ import {
   MarketSnapshot,
   PositionSnapshot,
   Quote,
+  SYSTEM_PROGRAM,
   actionInstruction,
   close,
   eventsOf,
@@ -214,6 +215,26 @@ test("amounts_are_exact_and_scaled_as_wallets_do", () => {
   const mint = scaledMintData(8, 1.000918, 1.001701, 1789000200n);
   assert.deepEqual(readScaled(mint, 1789000199n), { multiplier: 1.000918, next: { multiplier: 1.001701, fromTs: 1789000200n } });
   assert.deepEqual(readScaled(mint, 1789000200n), { multiplier: 1.001701, next: undefined });
+});
+
+test("lamports_that_somebody_sent_to_a_positions_address_open_no_position", async () => {
+  const at = await scene();
+  const market = await at.market();
+  const reading = (data: Uint8Array, owner: string) => {
+    const value = { data: [Buffer.from(data).toString("base64"), "base64"], executable: false, lamports: 1_000_000n, owner, space: 0n };
+    const rpc = { getAccountInfo: () => ({ send: async () => ({ value }) }) } as unknown as Rpc<GetAccountInfoApi>;
+    return PositionSnapshot.fetch(rpc, market, at.owner.address, 0);
+  };
+  assert.equal(await reading(new Uint8Array(), SYSTEM_PROGRAM), undefined);
+  await at.svm.send(at.owner, [await H.getOpenPositionInstructionAsync({ market: market.address, owner: at.owner, id: 0 })]);
+  const open = at.svm.read(at.position)!;
+  assert.equal((await reading(open, market.programAddress))?.data.owner, at.owner.address);
+  const newer = open.with(1, 2);
+  for (const wrong of [newer, open.subarray(1), market.bytes]) {
+    assert.throws(() => new PositionSnapshot(at.position, wrong), /no position of the layout/);
+  }
+  await assert.rejects(MarketSnapshot.from(at.position, open), /no market of the layout/);
+  await assert.rejects(MarketSnapshot.from(market.address, market.bytes.with(1, 2)), /no market of the layout/);
 });
 
 test("foreign_bytes_are_no_event_and_foreign_accounts_no_market", async () => {
