@@ -14,6 +14,9 @@ fn text(file: &str) -> String {
     std::fs::read_to_string(root().join("cli/keeper/deploy").join(file)).expect("the file")
 }
 
+/// Where systemd puts what the service's own user may read.
+const CREDENTIALS: &str = "${CREDENTIALS_DIRECTORY}/";
+
 /// What follows `key` on each line of the file that begins with it.
 fn values<'a>(text: &'a str, key: &str) -> Vec<&'a str> {
     text.lines().filter_map(|line| line.strip_prefix(key)).map(str::trim).collect()
@@ -44,12 +47,32 @@ fn commands_of_the_systemd_unit_are_commands_of_this_build() {
         let (program, rest) = all.split_first().expect("a program");
         assert_eq!(program, "/usr/local/bin/hypothec", "where the unit's first lines install it");
         assert_parses(rest);
-        let credential = rest.iter().find_map(|word| word.strip_prefix("${CREDENTIALS_DIRECTORY}/")).expect("a key");
         let loads = values(&unit, "LoadCredential=");
-        assert!(loads.iter().any(|load| load.starts_with(&format!("{credential}:"))), "{credential} is loaded");
+        let credentials: Vec<_> = rest.iter().filter_map(|word| word.strip_prefix(CREDENTIALS)).collect();
+        assert_eq!(credentials, ["keeper.toml", "keypair.json"]);
+        for credential in credentials {
+            let load = format!("{credential}:/etc/hypothec/{credential}");
+            assert!(loads.contains(&load.as_str()), "{credential} is loaded");
+        }
     }
     let wrong = run(&words("keeper run --config-fil /etc/hypothec/keeper.toml"), &["--help"]);
     assert_eq!(wrong.status.code(), Some(2), "a flag that is not there would be found");
+}
+
+#[test]
+fn a_service_of_its_own_user_names_no_file_that_only_root_can_read() {
+    let unit = text("hypothec-keeper.service");
+    let install = unit.lines().find(|line| line.contains("install -m 0600")).expect("how the files are installed");
+    let private = install.rsplit("install -m 0600").next().expect("what follows it");
+    let files: Vec<_> = private.split_whitespace().filter(|word| word.contains('.')).collect();
+    assert_eq!(files, ["keeper.toml", "keypair.json"]);
+    assert!(unit.contains("DynamicUser=yes"), "it does not run as root");
+    for line in [values(&unit, "ExecStartPre=-"), values(&unit, "ExecStart=")].concat() {
+        for file in &files {
+            let named: Vec<_> = line.split_whitespace().filter(|word| word.ends_with(file)).collect();
+            assert_eq!(named, [format!("{CREDENTIALS}{file}")], "the service's user cannot read /etc/hypothec/{file}");
+        }
+    }
 }
 
 #[test]
@@ -101,9 +124,7 @@ fn a_service_without_a_home_gets_as_far_as_its_cluster() {
     let bytes = hypothec_localnet::keys::key(9_400).to_bytes().to_vec();
     std::fs::write(&key, serde_json::to_string(&bytes).expect("JSON")).expect("written");
     let unit = text("hypothec-keeper.service");
-    let line = values(&unit, "ExecStartPre=-")[0]
-        .replace("/etc/hypothec/keeper.toml", &config.display().to_string())
-        .replace("${CREDENTIALS_DIRECTORY}/keypair.json", &key.display().to_string());
+    let line = values(&unit, "ExecStartPre=-")[0].replace(CREDENTIALS, &format!("{}/", shell.0.display()));
     let mut command = Command::new(BUILT);
     command.env_clear().env("HYPOTHEC_URL", "http://127.0.0.1:1").args(words(&line).into_iter().skip(1));
     let output = command.output().expect("it runs");
