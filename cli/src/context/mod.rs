@@ -11,6 +11,7 @@ mod env;
 pub mod fault;
 mod forms;
 pub mod hex;
+mod key_file;
 pub mod keys;
 mod ledger;
 mod mend;
