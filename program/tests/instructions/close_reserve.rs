@@ -190,8 +190,14 @@ fn close_reserve_takes_the_reserve_out_of_its_groups() {
     assert!(exposures(&world).iter().all(|exposure| *exposure > 1_800 << 16), "the stock counts in both");
     world.withdraw(&borrower, NVDAX, u64::MAX).expect("left");
     wind_down(&mut world, NVDAX);
+    // what the last count left, were it ever wrong
+    let mut groups = world.header().groups();
+    groups[1].exposure = 70;
+    groups[2].exposure = 7;
+    poke_header(&mut world, "groups", bytemuck::bytes_of(&groups));
+    poke_reserve(&mut world, NVDAX, "supply_exposure", &7u64.to_le_bytes());
     closed(&mut world, NVDAX);
-    assert_eq!(exposures(&world), [0, 0]);
+    assert_eq!(exposures(&world), [63, 0]);
     assert_eq!(world.record(NVDAX).mint(), Key::NONE);
 }
 

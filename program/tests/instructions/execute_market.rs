@@ -36,12 +36,15 @@ pub fn execute_changes_the_named_market_parameters() {
 }
 
 #[test]
-pub fn execute_refuses_a_delay_that_would_shrink() {
+pub fn propose_refuses_a_delay_that_would_shrink() {
     let mut world = world();
     let delay = |delay_s| MarketParams { delay_s, ..bytemuck::Zeroable::zeroed() };
     let longer = proposed(&mut world, Kind::Market, None, 4, bytemuck::bytes_of(&delay(3 * 86_400)));
+    let between = proposed(&mut world, Kind::Market, None, 4, bytemuck::bytes_of(&delay(2 * 86_400)));
     wait(&mut world);
     execute(&mut world, longer).expect("grows");
+    // one that was made while it was longer than the present one is void
+    refuse_execution(&mut world, between, Error::NamedFieldChanged);
     let shorter = propose(&world, Kind::Market, None, 4, bytemuck::bytes_of(&delay(2 * 86_400)));
     refuse(&mut world, &shorter, &[&admin()], Error::DelayShrinks);
 }

@@ -88,15 +88,25 @@ fn threat_c10_what_the_liquidation_test_uses_moves_over_a_day_whatever_the_propo
 #[test]
 pub fn threat_c4_an_ltv_rises_only_with_a_live_board() {
     let mut world = world();
-    let config = ReserveConfig { ltv_bps: [5_600; 4], ..world.record(NVDAX).config() };
-    let nonce = proposed_config(&mut world, NVDAX, &["ltv_bps"], &config);
-    world.chain.advance(DAY);
-    refuse_execution(&mut world, nonce, Error::BoardNotLive);
-    world.refresh_all();
-    execute(&mut world, nonce).expect("live");
-    assert_eq!(world.record(NVDAX).config().ltv_bps(), [5_600; 4]);
+    let present = world.record(NVDAX).config();
+    // each session's alone, and an event's
+    for n in 0..=4 {
+        let (mut world, mut config) = (world.clone(), present);
+        match config.ltv_bps.get_mut(n) {
+            Some(ltv_bps) => *ltv_bps += 1,
+            None => config.event_ltv_bps += 1,
+        }
+        let named = if n < 4 { "ltv_bps" } else { "event_ltv_bps" };
+        let nonce = proposed_config(&mut world, NVDAX, &[named], &config);
+        world.chain.advance(DAY);
+        refuse_execution(&mut world, nonce, Error::BoardNotLive);
+        world.refresh_all();
+        execute(&mut world, nonce).expect("live");
+        let after = world.record(NVDAX).config();
+        assert_eq!((after.ltv_bps, after.event_ltv_bps), (config.ltv_bps, config.event_ltv_bps), "{n}");
+    }
     // a lower one needs no price
-    let config = ReserveConfig { ltv_bps: [100; 4], ..config };
+    let config = ReserveConfig { ltv_bps: [100; 4], ..present };
     let nonce = proposed_config(&mut world, NVDAX, &["ltv_bps"], &config);
     world.chain.advance(DAY);
     execute(&mut world, nonce).expect("lower");

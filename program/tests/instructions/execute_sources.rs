@@ -2,8 +2,10 @@
 
 use crate::fixtures::market::*;
 use crate::fixtures::proposals::*;
+use crate::threats::prices::{SHARE, TOKEN, both, put, refresh, state, two_feeds};
 use hypothec_interface::oracle::Adapter;
-use hypothec_interface::state::{Kind, SourceId};
+use hypothec_interface::policy::State;
+use hypothec_interface::state::{Kind, PriceSource, SOURCE_COUNT, SourceId, TOKEN_FEED};
 use hypothec_interface::{Error, Key, builder};
 use hypothec_testkit::price::{AggregatePrice, PythUpdate};
 use hypothec_testkit::{World, keys};
@@ -96,4 +98,30 @@ pub fn execute_refuses_a_price_that_no_band_names_however_dead_the_old_source_is
     refuse(&mut world, &execute, &[&passer], Error::SourceDiscontinuous);
     post(&mut world, 8_001, 100_100_000);
     world.chain.send(&[execute], &[&passer]).expect("what the board said when it was last made");
+}
+
+/// No price is shown, and nothing of the source is left; the board stands on the other one.
+#[test]
+fn execute_takes_a_source_away() {
+    let mut world = two_feeds();
+    world.chain.advance(10);
+    both(&mut world, TOKEN, SHARE);
+    let none = [SourceId::NONE; SOURCE_COUNT];
+    let nonce = proposed(&mut world, Kind::Source, Some(NVDAX), 2, bytemuck::bytes_of(&none));
+    world.chain.advance(i64::from(world.header().delay_s()));
+    both(&mut world, TOKEN + 1, SHARE + 1);
+    let before = world.record(NVDAX).sources();
+    execute(&mut world, nonce).expect("executed");
+    let [token_feed, share_feed] = world.record(NVDAX).sources();
+    assert_eq!(bytemuck::bytes_of(&token_feed), bytemuck::bytes_of(&before[TOKEN_FEED]));
+    assert_eq!(bytemuck::bytes_of(&share_feed), [0; size_of::<PriceSource>()]);
+    world.chain.advance(5);
+    put(&mut world, TOKEN_FEED, TOKEN + 2, TOKEN + 2);
+    let board = refresh(&mut world, [true, false]);
+    assert_eq!(board.board_flags() >> 4, 0b01, "by the token feed alone");
+    assert_eq!(
+        state(&world).0 & (State::UNPRICED | State::PARTIAL),
+        State::PARTIAL,
+        "required still, by the parameters"
+    );
 }

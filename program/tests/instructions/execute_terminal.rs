@@ -6,6 +6,7 @@ use hypothec_interface::Error;
 use hypothec_interface::math::price::Price;
 use hypothec_interface::math::scale::Scale;
 use hypothec_interface::state::Kind;
+use hypothec_testkit::World;
 
 fn dollars(cents: u64) -> Price {
     Scale::new(-2, 6, cents).and_then(|scale| scale.price_down(cents)).expect("a price")
@@ -53,4 +54,25 @@ fn threat_h12_a_stock_is_worth_nothing_only_after_72_silent_hours_of_session() {
     refuse_execution(&mut world, nonce, Error::TerminalNotAllowed);
     world.chain.set_time(last + 3 * DAY);
     execute(&mut world, nonce).expect("dead");
+}
+
+/// What a settled stock is worth is what fills its groups, at once and by every later count.
+#[test]
+fn execute_counts_a_settled_stock_in_its_groups_at_its_fixed_price() {
+    let mut world = world_with(|_, nvdax| nvdax.groups = [1, 2]);
+    let (lender, borrower) = staff(&mut world);
+    world.borrow(&borrower, USDC, 100 * DOLLAR).expect("borrowed");
+    let nonce = proposed(&mut world, Kind::Terminal, Some(NVDAX), 1, &[0; 8]);
+    let last = world.record(NVDAX).board_ts();
+    world.chain.set_time(last + 10 * DAY);
+    let exposures = |world: &World| [1, 2].map(|group| world.header().groups()[group].exposure);
+    assert!(exposures(&world).iter().all(|exposure| *exposure > 1_800 << 16));
+    execute(&mut world, nonce).expect("dead, and worth nothing");
+    assert_eq!(exposures(&world), [0, 0]);
+    let out = withdraw(&world, &lender, USDC, DOLLAR);
+    world.send(&lender, out).expect("out");
+    world.fund(&borrower, USDC, 110 * DOLLAR);
+    world.repay(&borrower, USDC, u64::MAX).expect("repaid");
+    world.withdraw(&borrower, NVDAX, 1_000).expect("counted again");
+    assert_eq!(exposures(&world), [0, 0]);
 }

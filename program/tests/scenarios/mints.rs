@@ -1,6 +1,7 @@
 //! Mints of other issuers: what is listed works through the program, in and out.
 
 use crate::fixtures::market::*;
+use hypothec_interface::Error;
 use hypothec_interface::state::Side;
 use hypothec_testkit::mint::{TOKEN, TOKEN_2022};
 use hypothec_testkit::{Asset, World, catalogue, keys};
@@ -20,9 +21,12 @@ fn works(stock: Asset, owner: Address, decimals: u32) {
     world.deposit(&lender, USDC, u64::MAX).expect("lent");
     world.deposit(&borrower, 1, whole).expect("pledged");
     assert_eq!(world.balance(&borrower, 1), 0);
-    world.borrow(&borrower, USDC, 991 * DOLLAR).expect_err("1,802.50 USD less 5 bps at 55 % is less than that");
-    world.borrow(&borrower, USDC, 990 * DOLLAR).expect("and more than this");
-    world.withdraw(&borrower, 1, whole / 100).expect_err("all of it is needed");
+    // 1,802.50 USD less 5 bps at 55 % is less than 991, and more than 990; then what is pledged is needed
+    let more = borrow(&world, &borrower, USDC, 991 * DOLLAR);
+    refuse(&mut world, &more, &[&borrower.keypair], Error::Unhealthy);
+    world.borrow(&borrower, USDC, 990 * DOLLAR).expect("borrowed");
+    let all = withdraw(&world, &borrower, 1, u64::MAX);
+    refuse(&mut world, &all, &[&borrower.keypair], Error::Unhealthy);
     world.repay(&borrower, USDC, u64::MAX).expect("repaid");
     world.withdraw(&borrower, 1, u64::MAX).expect("out");
     assert_eq!(world.balance(&borrower, 1), whole);

@@ -28,12 +28,14 @@ fn uncapped() -> World {
 
 #[test]
 pub fn more_shares_than_a_word_holds_are_refused() {
-    let (mut world, _, borrower) = staffed();
-    claw_back_to(&mut world, PLEDGED / 1_000);
-    world.fund(&borrower, NVDAX, 1 << 60);
-    let deposit = deposit(&world, &borrower, NVDAX, 1 << 60);
-    // a loss that deep closes the reserve to deposits before their shares could overflow
-    refuse(&mut world, &deposit, &[&borrower.keypair], Error::DeepShortfall);
+    let mut world = uncapped();
+    let (_, borrower) = staff(&mut world);
+    // a share is worth .96: a deeper loss than a tenth would be refused before
+    claw_back_to(&mut world, PLEDGED / 100 * 96);
+    let atoms = u64::MAX / 100 * 98;
+    world.fund(&borrower, NVDAX, atoms);
+    let deposit = deposit(&world, &borrower, NVDAX, atoms);
+    refuse(&mut world, &deposit, &[&borrower.keypair], Error::Overflow);
 }
 
 #[test]

@@ -89,7 +89,7 @@ pub fn threat_r3_no_market_is_made_without_its_rent() {
 
 /// A deep loss puts its own debtors in trouble; one of them is no way to buy its cheap shares.
 #[test]
-fn threat_r4_a_debtor_in_trouble_buys_no_more_of_a_deep_loss_than_it_holds() {
+pub fn threat_r4_a_debtor_in_trouble_buys_no_more_of_a_deep_loss_than_it_holds() {
     let mut world = world_with(|_, nvdax| nvdax.supply_cap = 100_000 * NV);
     let (_, thief) = staff(&mut world);
     let victim = world.user(3);

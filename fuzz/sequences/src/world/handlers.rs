@@ -39,13 +39,13 @@ impl PureWorld {
     /// Looks at the mint and recognises what happened to the vault, as every instruction that moves its tokens does first.
     fn prove(&mut self, reserve: u8) -> Result<(), Error> {
         self.check_mint(usize::from(reserve))?;
-        self.sync(reserve)
+        self.sync(reserve)?;
+        Ok(())
     }
 
-    fn sync(&mut self, reserve: u8) -> Result<(), Error> {
+    fn sync(&mut self, reserve: u8) -> Result<i64, Error> {
         let amount = self.vaults[usize::from(reserve)].amount;
-        PureWorld::market(&mut self.words).reserve_mut(reserve)?.sync(amount);
-        Ok(())
+        Ok(PureWorld::market(&mut self.words).reserve_mut(reserve)?.sync(amount))
     }
 
     pub(crate) fn deposit(&mut self, what: &TokenMove) -> Outcome {
@@ -164,10 +164,9 @@ impl PureWorld {
         }
         let held = self.wallets[what.by][usize::from(what.repay)];
         self.prove(what.repay)?;
-        if what.to_shares {
-            self.sync(what.seize)?
-        } else {
-            self.prove(what.seize)?
+        let seized_synced = if what.to_shares { self.sync(what.seize)? } else { 0 };
+        if !what.to_shares {
+            self.prove(what.seize)?;
         }
         let context = self.header().liquidation_context(self.now);
         let action = if what.to_shares { policy::Action::LiquidateToShares } else { policy::Action::Liquidate };
@@ -191,6 +190,9 @@ impl PureWorld {
             let both = (position, receiver);
             let done =
                 action::liquidate_to_shares(&mut market, both, &offer, &plan, amount, &signer, &context, &mut |_| ())?;
+            if seized_synced != 0 {
+                market.reserve_mut(what.seize)?.set_rate_outlined();
+            }
             return Ok(Moved { amount, shares: done.moved.seized_shares });
         }
         let done =
