@@ -104,13 +104,13 @@ impl Default for PostConfig {
 pub struct RefreshConfig {
     /// Age at which a board is refreshed, percent of the age at which it is stale.
     pub at_percent: u8,
-    /// Percent the same, while no position with debt holds the reserve; 0 leaves such boards alone.
+    /// Percent the same, while no position with debt holds the reserve; 0 leaves such boards alone, and stale.
     pub idle_percent: u16,
 }
 
 impl Default for RefreshConfig {
     fn default() -> RefreshConfig {
-        RefreshConfig { at_percent: 60, idle_percent: 0 }
+        RefreshConfig { at_percent: 60, idle_percent: 60 }
     }
 }
 

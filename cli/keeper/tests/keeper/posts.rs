@@ -23,6 +23,20 @@ fn a_feed_that_hermes_does_not_know_holds_back_no_other() {
 }
 
 #[test]
+fn boards_that_nobody_owes_against_stay_fresh_enough_for_a_first_loan() {
+    let mut stage = Stage::wide();
+    let mut keeper = stage.keeper("");
+    keeper.look(&mut stage.world.chain).expect("a look");
+    for _ in 0..120 {
+        stage.turn(&mut keeper, 5);
+        let ages = keeper.book().reserves().map(|reserve| stage.now() - reserve.board_ts());
+        assert!(ages.max().is_some_and(|oldest| oldest <= 45), "60 s is the age at which they are stale");
+    }
+    println!("9 boards, nobody in debt: {} lamports in ten minutes", keeper.metrics().post_lamports_hour.get());
+    stage.borrower(10, 100, 1_000);
+}
+
+#[test]
 fn a_board_that_is_refused_holds_up_no_other() {
     // an account that is not there
     let broken = Asset::plain_stock(0).quoted_by(Adapter::Switchboard, keys::address(77), 0);
