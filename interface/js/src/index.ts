@@ -5,11 +5,16 @@
  * const market = await MarketSnapshot.fetch(rpc, MARKET);
  * const position = await PositionSnapshot.fetch(rpc, market, owner.address, 0);
  * if (!position) throw new Error("the first deposit opens a position");
- * const quote = position.quote(market, now, { borrow: USDC });
+ * const quote = Quote.at(market, position, now + 60n, { borrow: USDC }); // with a minute's interest
  * const step = { kind: "borrow", reserve: USDC, amount: quote.data.maxBorrow } as const;
- * const actor = { position: position.address, owner };
- * const refresh = refreshPrices(market, reservesToRefresh(position.reserves, [USDC]));
- * await send(rpc, { payer: owner, instructions: [refresh, await actionInstruction(market, actor, step)] });
+ * const reserves = reservesToRefresh(position.reserves, [USDC]);
+ * const { mint, tokenProgram } = market.reserveRecord(USDC);
+ * const instructions = [
+ *   refreshPrices(market, reserves, await fetchPosted(rpc, market, reserves, now)),
+ *   await createAssociatedTokenAccount(owner.address, owner.address, mint, tokenProgram),
+ *   await actionInstruction(market, { position: position.address, owner }, step),
+ * ];
+ * await send(rpc, { payer: owner, instructions });
  * ```
  *
  * @module

@@ -5,12 +5,12 @@ import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type Page } from "playwright-core";
-import { ALL, PositionSnapshot, TOKEN_2022_PROGRAM, associatedTokenAddress, constants as C, generated as H, send } from "../src/index.js";
+import { ALL, PositionSnapshot, TOKEN_2022_PROGRAM, associatedTokenAddress, constants as C, generated as H, pushAddress, send } from "../src/index.js";
 import { serve } from "./serve.js";
 import { Stage } from "./stage.js";
 import { WEDNESDAY } from "./support.js";
 import { walletScript } from "./wallet.js";
-import { STOCK, USD, scaledMintData } from "./world.js";
+import { PYTH, STOCK, USD, addressOf, feedId, priceData, scaledMintData } from "./world.js";
 
 const CHROMIUM = "/usr/bin/chromium";
 const SCREENS = fileURLToPath(new URL("./screens/", import.meta.url));
@@ -114,6 +114,14 @@ test("a_borrower_deposits_and_borrows", async () => {
   await page.getByText(/The exchange closes on Sat|The exchange closes on Fri/).waitFor();
   await accessible(page, "with a position");
   await screen(page, "2-position");
+});
+
+test("what_max_fills_in_is_still_given_when_the_wallet_has_signed", async () => {
+  await fill("Borrow", "");
+  await page.getByRole("button", { name: "Max" }).click();
+  await page.waitForTimeout(2_500); // debts grow meanwhile
+  await page.getByRole("button", { name: "Simulate" }).click();
+  assert.match(await page.getByText(/it would land|The program refuses/).innerText(), /it would land/);
 });
 
 test("a_borrow_past_the_limit_is_refused_in_words_before_a_signature", async () => {
@@ -246,6 +254,18 @@ test("a_borrower_closes_with_what_the_collateral_sells_for", async () => {
   await stage.refresh();
   await act("Close", "");
   await page.getByText("You have no position in this market yet").waitFor();
+});
+
+test("a_deposit_brings_the_prices_that_pyth_pushed_where_the_keepers_rest", async () => {
+  await stage.rest();
+  const { net } = stage;
+  await net.travel((await net.now()) + 300n);
+  await fill("Deposit", "1", "AAPLx");
+  await page.getByText("The program would refuse: Price is stale").waitFor();
+  const ts = (await net.now()) + 5n; // within the clock's skew, and news for 15 s
+  for (const n of [2, 3]) await net.put(await pushAddress(addressOf(feedId(n))), PYTH, priceData(feedId(n), stage.price, ts));
+  await act("Deposit", "1", "AAPLx");
+  await page.getByText("Health none (no debt)", { exact: true }).waitFor();
 });
 
 test("a_wrong_cluster_or_market_is_named", async () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import test from "node:test";
+import { readFileSync } from "node:fs";
 import { generateKeyPairSigner } from "@solana/kit";
 import {
   HypothecError,
@@ -18,6 +19,8 @@ import {
   simulate,
   size,
 } from "../src/index.js";
+import { borrowMost } from "../examples/most.js";
+import { Stage } from "./stage.js";
 import { Surfnet } from "./surfnet.js";
 import { WEDNESDAY } from "./support.js";
 import { STOCK, USD, fund, makeWorld, postedOf, publish } from "./world.js";
@@ -92,5 +95,36 @@ test("a_client_of_another_program_address_borrows_over_json_rpc", async () => {
     await assert.rejects(MarketSnapshot.fetch(net.rpc, poor.address, program), /no market/);
   } finally {
     await net.stop();
+  }
+});
+
+test("the_example_that_is_shown_borrows_all_that_a_position_can", async () => {
+  const text = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
+  const [, body = ""] = /<void> \{\n(.*)\n\}\n$/s.exec(text("../examples/most.ts")) ?? [];
+  const shown = body.replace(/^ {2}/gm, "");
+  assert.ok(shown.length > 100 && text("../README.md").includes(shown), "README.md shows another example");
+  assert.ok(text("../src/index.ts").includes(shown.replace(/^/gm, " * ")), "the module's documentation shows another");
+
+  const stage = await Stage.start(WEDNESDAY + 52n * 7n * 86_400n);
+  try {
+    const { net, world } = stage;
+    const owner = await generateKeyPairSigner();
+    await net.fund(owner.address, 2_000_000_000);
+    await fund(world, owner.address, world.stock, 1_000_000_000n);
+    const [position] = await H.findPositionPda({ market: world.market, owner: owner.address, id: 0 });
+    const deposit = { kind: "deposit", reserve: STOCK, amount: 1_000_000_000n } as const;
+    await send(net.rpc, {
+      payer: owner,
+      instructions: [
+        await H.getOpenPositionInstructionAsync({ market: world.market, owner, id: 0 }),
+        await actionInstruction(await stage.market(), { position, owner }, deposit),
+      ],
+    });
+    await borrowMost(net.rpc, world.market, owner, USD, await net.now());
+    const held = await PositionSnapshot.fetch(net.rpc, await stage.market(), owner.address, 0);
+    const left = held!.quote(await stage.market(), await net.now());
+    assert.ok(left.data.debt > 1_000n << 16n && left.freePower < 1n << 16n, `${left.data.debt} borrowed, ${left.freePower} left`);
+  } finally {
+    await stage.stop();
   }
 });

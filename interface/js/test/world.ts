@@ -116,7 +116,8 @@ function source(n: number): H.SourceIdArgs {
   return { key, index: 0, adapter: n === 0 ? H.Adapter.None : H.Adapter.PythReceiver };
 }
 
-function addressOf(bytes: Uint8Array): Address {
+/** Bytes as an address. */
+export function addressOf(bytes: Uint8Array): Address {
   return H.getSourceIdDecoder().decode(new Uint8Array([...bytes, ...new Uint8Array(8)])).key;
 }
 

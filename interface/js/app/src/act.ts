@@ -150,7 +150,7 @@ export class Act {
     const asked = JSON.stringify(this.#wish());
     try {
       const payer = createNoopSigner(wallet.address);
-      const plan: Plan = { payer, instructions: await instructions(state, payer, this.#wish(), this.exchange), version: wallet.version };
+      const plan: Plan = { payer, instructions: await instructions(this.reader.rpc, state, payer, this.#wish(), this.exchange), version: wallet.version };
       const simulated = await simulate(this.reader.rpc, plan, state.market.programAddress);
       // what is signed is what the form says and who is connected, not what they were when the node was asked
       if (JSON.stringify(this.#wish()) !== asked || this.wallet() !== wallet) return;

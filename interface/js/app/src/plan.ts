@@ -1,5 +1,5 @@
 /** From what the form says to a transaction, and to what it would leave. */
-import { type Address, type Instruction, type TransactionSigner } from "@solana/kit";
+import { type Address, type GetMultipleAccountsApi, type Instruction, type Rpc, type TransactionSigner } from "@solana/kit";
 import {
   ALL,
   Quote,
@@ -7,6 +7,7 @@ import {
   close,
   constants,
   createAssociatedTokenAccount,
+  fetchPosted,
   generated as H,
   jupiterExit,
   multiply,
@@ -55,7 +56,8 @@ export function atomsOf(asset: Asset, text: string): bigint {
 
 /** The largest amount that would be accepted, raw atoms; `undefined` where only the chain knows. */
 export function most(state: State, position: PositionSnapshot, action: Action, asset: Asset): bigint | undefined {
-  const quote = position.quote(state.market, state.now, { borrow: asset.index, withdraw: asset.index });
+  // what is accepted a minute from now still is when the wallet has signed: debts grow meanwhile
+  const quote = Quote.at(state.market, position, state.now + 60n, { borrow: asset.index, withdraw: asset.index });
   const slot = position.slots(state.market, state.now).find(({ reserve }) => reserve === asset.index);
   switch (action) {
     case "deposit":
@@ -108,7 +110,7 @@ export function choices(state: State, action: Action, position: PositionSnapshot
 }
 
 /** The transaction's instructions. */
-export async function instructions(state: State, signer: TransactionSigner, wish: Wish, exchange: string): Promise<Instruction[]> {
+export async function instructions(rpc: Rpc<GetMultipleAccountsApi>, state: State, signer: TransactionSigner, wish: Wish, exchange: string): Promise<Instruction[]> {
   const { market } = state;
   const owner = signer.address;
   const config = { programAddress: market.programAddress };
@@ -117,8 +119,10 @@ export async function instructions(state: State, signer: TransactionSigner, wish
   const list: Instruction[] = [];
   const held = open ? position.reserves : [];
   const { reserve } = wish;
-  const refreshed = reservesToRefresh(held, reserve === undefined ? [] : [reserve]).filter((index) => market.readsIssuer(index));
-  if (refreshed.length > 0) list.push(refreshPrices(market, refreshed));
+  const touched = reservesToRefresh(held, reserve === undefined ? [] : [reserve]);
+  const posted = await fetchPosted(rpc, market, touched, state.now);
+  const refreshed = touched.filter((index) => market.readsIssuer(index) || posted[index]);
+  if (refreshed.length > 0) list.push(refreshPrices(market, refreshed, posted));
   if (!open) {
     if (wish.action !== "deposit" && wish.action !== "multiply") throw new Error("This position is not open yet: deposit first.");
     list.push(await H.getOpenPositionInstructionAsync({ market: market.address, owner: signer, id: wish.id }, config));
