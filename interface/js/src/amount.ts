@@ -3,8 +3,11 @@
  * mint's multiplier: shares of the stock.
  */
 
+/** The largest number of 64 bits: as a limit, none. */
+export const U64_MAX = 2n ** 64n - 1n;
+
 /** The amount that means "all of it" where an instruction has such a meaning. */
-export const ALL = 2n ** 64n - 1n;
+export const ALL = U64_MAX;
 
 /** A multiplier as a mint states it; 1 for every mint without one. */
 export type Multiplier = number;

@@ -1,10 +1,11 @@
 /**
  * Multiply, unwind and close in one transaction: a flash loan pays first, an exchange trades, the position pays back. The
- * flash pair works at top level only, so a wallet that acts by CPI cannot use it.
+ * flash pair works at top level only, so a wallet that acts by CPI cannot use it; and it is the owner's, since a delegate
+ * is paid nothing out that it could trade.
  */
 import { type Address, type Instruction } from "@solana/kit";
 import { getClosePositionInstruction, getFlashBorrowInstructionAsync, getFlashRepayInstructionAsync } from "./generated/index.js";
-import { actionInstruction, type Actor } from "./actions.js";
+import { actionInstruction, type OwnerActor } from "./actions.js";
 import { ALL } from "./amount.js";
 import type { MarketSnapshot } from "./market.js";
 import { associatedTokenAddress } from "./token.js";
@@ -37,7 +38,7 @@ export function flashFee(market: MarketSnapshot, reserve: number, amount: bigint
   return (amount * bps + 9_999n) / 10_000n;
 }
 
-async function flash(market: MarketSnapshot, actor: Actor, reserve: number, amount: bigint, between: readonly Instruction[]) {
+async function flash(market: MarketSnapshot, actor: OwnerActor, reserve: number, amount: bigint, between: readonly Instruction[]) {
   const { mint, vault, tokenProgram } = market.reserveRecord(reserve);
   const tokens = await associatedTokenAddress(actor.owner.address, mint, tokenProgram);
   const base = { market: market.address, vault, mint, tokenProgram, reserve, amount };
@@ -51,9 +52,10 @@ async function flash(market: MarketSnapshot, actor: Actor, reserve: number, amou
 
 /**
  * Raises the position's exposure: borrows `amount` atoms of the debt asset in a flash loan, buys collateral with them,
- * deposits what arrives, and borrows loan and fee against it.
+ * deposits the least that the exchange promises, and borrows loan and fee against it; what arrives beyond stays in the
+ * owner's token account.
  */
-export async function multiply(market: MarketSnapshot, actor: Actor, pair: Pair, amount: bigint, exit: Exit): Promise<Instruction[]> {
+export async function multiply(market: MarketSnapshot, actor: OwnerActor, pair: Pair, amount: bigint, exit: Exit): Promise<Instruction[]> {
   const { mint: debtMint } = market.reserveRecord(pair.debt);
   const { mint: supplyMint } = market.reserveRecord(pair.supply);
   const trade = await exit.sell(actor.owner.address, debtMint, supplyMint, amount);
@@ -69,7 +71,7 @@ export async function multiply(market: MarketSnapshot, actor: Actor, pair: Pair,
  * Lowers it: repays `amount` atoms of debt with a flash loan, withdraws `collateral` atoms, and sells them for loan and fee.
  * Throws when the exchange promises too little.
  */
-export async function unwind(market: MarketSnapshot, actor: Actor, pair: Pair, amount: bigint, collateral: bigint, exit: Exit): Promise<Instruction[]> {
+export async function unwind(market: MarketSnapshot, actor: OwnerActor, pair: Pair, amount: bigint, collateral: bigint, exit: Exit): Promise<Instruction[]> {
   const { mint: debtMint } = market.reserveRecord(pair.debt);
   const { mint: supplyMint } = market.reserveRecord(pair.supply);
   const trade = await exit.sell(actor.owner.address, supplyMint, debtMint, collateral);
@@ -90,7 +92,7 @@ export async function unwind(market: MarketSnapshot, actor: Actor, pair: Pair, a
  */
 export async function close(
   market: MarketSnapshot,
-  actor: Actor,
+  actor: OwnerActor,
   pair: Pair,
   owed: bigint,
   collateral: bigint,

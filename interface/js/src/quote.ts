@@ -2,8 +2,10 @@
  * Health, limits and liquidation prices: what the program's `Quote` answers, computed here by the same code, for now, for
  * after an action, or for another time.
  */
-import { BatchAction, getQuotationDecoder, type Quotation, type Session } from "./generated/index.js";
+import { getQuotationDecoder, type Quotation, type Session } from "./generated/index.js";
 import { NO_RESERVE } from "./generated/constants.js";
+import { BATCH_KINDS } from "./actions.js";
+import { U64_MAX } from "./amount.js";
 import { HypothecError } from "./error.js";
 import type { MarketSnapshot } from "./market.js";
 import { PositionSnapshot } from "./position.js";
@@ -42,9 +44,6 @@ export interface Trigger {
   readonly price: bigint;
 }
 
-const TAGS = { deposit: BatchAction.Deposit, withdraw: BatchAction.Withdraw, borrow: BatchAction.Borrow, repay: BatchAction.Repay };
-const NONE = 2n ** 64n - 1n;
-
 /** A quotation at a time. */
 export class Quote {
   private constructor(
@@ -81,7 +80,7 @@ export class Quote {
     market.core.put(market.bytes, position.bytes);
     let moved = 0n;
     try {
-      for (const step of steps) [moved] = market.core.act(now, TAGS[step.kind], step.reserve, step.amount);
+      for (const step of steps) [moved] = market.core.act(now, BATCH_KINDS[step.kind], step.reserve, step.amount);
       const left = new PositionSnapshot(position.address, market.core.position());
       return { ok: true, quote: Quote.#read(market, left, now, asked), moved };
     } catch (error) {
@@ -97,7 +96,7 @@ export class Quote {
 
   /** Health in the liquidation test: liquidatable below 1. `undefined` without debt. */
   get health(): number | undefined {
-    return this.data.healthBps === NONE ? undefined : Number(this.data.healthBps) / 10_000;
+    return this.data.healthBps === U64_MAX ? undefined : Number(this.data.healthBps) / 10_000;
   }
 
   /** Whether the test lets anyone liquidate the position now: health below 1, and no cool-off. A reserve's state may still forbid it. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import type { Address, GetAccountInfoApi, KeyPairSigner, Rpc } from "@solana/kit";
+import type { Address, GetAccountInfoApi, GetMultipleAccountsApi, KeyPairSigner, Rpc } from "@solana/kit";
 import { depositAndBorrow } from "../examples/borrow.js";
 import { describe } from "../examples/read.js";
 import {
@@ -11,10 +11,14 @@ import {
   PositionSnapshot,
   Quote,
   SYSTEM_PROGRAM,
+  TOKEN_2022_PROGRAM,
   actionInstruction,
+  associatedTokenAddress,
+  batchInstruction,
   close,
   eventsOf,
   explain,
+  fetchPosted,
   formatAtoms,
   formatValue,
   generated as H,
@@ -26,6 +30,7 @@ import {
   refusal,
   priceKey,
   priceValue,
+  pushAddress,
   rawAtoms,
   readScaled,
   readTokenAccount,
@@ -37,7 +42,7 @@ import { ERRORS } from "../src/generated/names.js";
 import { makeMaker } from "./maker.js";
 import { Svm } from "./litesvm.js";
 import { WEDNESDAY } from "./support.js";
-import { STOCK, USD, fund, makeWorld, postedOf, publish, scaledMintData, type World } from "./world.js";
+import { PYTH, STOCK, USD, addressOf, feedId, fund, makeWorld, postedOf, priceData, publish, scaledMintData, type World } from "./world.js";
 
 interface Scene {
   svm: Svm;
@@ -86,6 +91,49 @@ test("a_developer_opens_a_position_and_borrows_in_one_transaction", async () => 
   const lines = describe(await at.market(), at.held(), at.svm.now(), USD);
   assert.equal(lines[0], "session: Regular");
   assert.match(lines[3]!, /^reserve 1 is liquidated at \$13\d\./); // 900 / 10 / 0.65
+});
+
+test("a_first_time_borrower_is_given_an_account_for_the_loan", async () => {
+  const at = await scene();
+  const newcomer = await at.svm.wallet();
+  await fund(at.world, newcomer.address, at.world.stock, 1_000_000_000n);
+  await at.svm.send(newcomer, await depositAndBorrow(await at.market(), newcomer, STOCK, 1_000_000_000n, USD, 900_000_000n), 0);
+  const tokens = await associatedTokenAddress(newcomer.address, at.world.usd, at.world.usdProgram);
+  assert.equal(readTokenAccount(at.svm.read(tokens)!).amount, 900_000_000n);
+});
+
+test("the_largest_loan_of_a_minute_ahead_is_given_half_a_minute_later", async () => {
+  const at = await scene();
+  await at.svm.send(at.owner, await depositAndBorrow(await at.market(), at.owner, STOCK, 1_000_000_000n, USD, 500_000_000n));
+  const [market, now] = [await at.market(), at.svm.now()];
+  const borrow = async (amount: bigint) => at.svm.send(at.owner, [await actionInstruction(market, { position: at.position, owner: at.owner }, { kind: "borrow", reserve: USD, amount })]);
+  at.svm.warp(now + 30n);
+  await assert.rejects(borrow(at.held().quote(market, now, { borrow: USD }).data.maxBorrow), (error: HypothecError) => error.title === "Unhealthy");
+  const most = Quote.at(market, at.held(), now + 60n, { borrow: USD }).data.maxBorrow;
+  assert.ok(most > 500_000_000n);
+  await borrow(most);
+});
+
+test("a_delegate_withdraws_and_borrows_to_the_owners_token_accounts", async () => {
+  const at = await scene();
+  await at.svm.send(at.owner, await depositAndBorrow(await at.market(), at.owner, STOCK, 1_000_000_000n, USD, 100_000_000n));
+  const delegate = await at.svm.wallet();
+  await at.svm.send(at.owner, [H.getSetDelegateInstruction({ position: at.position, owner: at.owner, delegate: delegate.address })]);
+  const market = await at.market();
+  const held = async (owner: Address, mint: Address) => readTokenAccount(at.svm.read(await associatedTokenAddress(owner, mint, mint === at.world.usd ? at.world.usdProgram : TOKEN_2022_PROGRAM))!).amount;
+  const [usd, stock] = await Promise.all([at.world.usd, at.world.stock].map((mint) => held(at.owner.address, mint)));
+  for (const mint of [at.world.usd, at.world.stock]) await fund(at.world, delegate.address, mint, 100_000_000n);
+  const actor = { position: at.position, owner: at.owner.address, delegate };
+  const steps = [
+    { kind: "withdraw", reserve: STOCK, amount: 10_000_000n },
+    { kind: "borrow", reserve: USD, amount: 20_000_000n },
+    { kind: "deposit", reserve: STOCK, amount: 30_000_000n },
+    { kind: "repay", reserve: USD, amount: 40_000_000n },
+  ] as const;
+  for (const step of steps) await at.svm.send(delegate, [await actionInstruction(market, actor, step)]);
+  await at.svm.send(delegate, [await batchInstruction(market, actor, steps)]);
+  assert.deepEqual([await held(at.owner.address, at.world.usd), await held(at.owner.address, at.world.stock)], [usd! + 40_000_000n, stock! + 20_000_000n]);
+  assert.deepEqual([await held(delegate.address, at.world.usd), await held(delegate.address, at.world.stock)], [20_000_000n, 40_000_000n]);
 });
 
 test("a_preview_is_what_the_program_then_does", async () => {
@@ -235,6 +283,40 @@ test("lamports_that_somebody_sent_to_a_positions_address_open_no_position", asyn
   }
   await assert.rejects(MarketSnapshot.from(at.position, open), /no market of the layout/);
   await assert.rejects(MarketSnapshot.from(market.address, market.bytes.with(1, 2)), /no market of the layout/);
+});
+
+test("a_price_that_pyth_pushed_is_posted_where_it_is_news", async () => {
+  const at = await scene();
+  const getMultipleAccounts = (addresses: Address[]) => ({
+    send: async () => ({
+      value: addresses.map((address) => {
+        const account = at.svm.vm.getAccount(address);
+        if (!account.exists) return null;
+        return { data: [Buffer.from(account.data).toString("base64"), "base64"], executable: false, lamports: 1n, owner: account.programAddress, space: account.space };
+      }),
+    }),
+  });
+  const rpc = { getMultipleAccounts } as unknown as Rpc<GetMultipleAccountsApi>;
+  const [dollar, stock, share] = await Promise.all([1, 2, 3].map((n) => pushAddress(addressOf(feedId(n)))));
+  assert.deepEqual(await fetchPosted(rpc, await at.market(), [USD, STOCK], at.svm.now()), {});
+  const now = WEDNESDAY + 61n;
+  at.svm.warp(now);
+  const deposit = await actionInstruction(await at.market(), { position: at.position, owner: at.owner }, { kind: "deposit", reserve: USD, amount: 1_000_000n });
+  await at.svm.send(at.owner, [await H.getOpenPositionInstructionAsync({ market: at.world.market, owner: at.owner, id: 0 })]);
+  await assert.rejects(at.svm.send(at.owner, [deposit]), (error: HypothecError) => error.title === "StalePrice");
+
+  at.svm.put(dollar!, PYTH, priceData(feedId(1), 1, now - 10n));
+  at.svm.put(stock!, PYTH, priceData(feedId(2), 200, now - 11n)); // too old
+  at.svm.put(share!, PYTH, priceData(feedId(2), 200, now)); // of another feed
+  const posted = await fetchPosted(rpc, await at.market(), [USD, STOCK], now);
+  assert.deepEqual(posted, { [USD]: { token: dollar } });
+  await at.svm.send(at.owner, [refreshPrices(await at.market(), [USD], posted), deposit]);
+  assert.deepEqual(await fetchPosted(rpc, await at.market(), [USD, STOCK], now), {}, "the board has it");
+  at.svm.put(stock!, PYTH, priceData(feedId(2), 200, now + 15n));
+  at.svm.put(share!, PYTH, priceData(feedId(3), 200, now + 16n)); // too far ahead
+  assert.deepEqual(await fetchPosted(rpc, await at.market(), [USD, STOCK], now), { [STOCK]: { token: stock } });
+  at.svm.put(stock!, SYSTEM_PROGRAM, priceData(feedId(2), 200, now));
+  assert.deepEqual(await fetchPosted(rpc, await at.market(), [USD, STOCK], now), {}, "not the receiver's");
 });
 
 test("foreign_bytes_are_no_event_and_foreign_accounts_no_market", async () => {
