@@ -2,6 +2,7 @@
 
 use crate::numbers::whole;
 use crate::stage::{Stage, address_of};
+use hypothec_client::{Cluster, Rpc};
 use serde_json::json;
 
 #[test]
@@ -42,7 +43,7 @@ fn an_authority_gets_its_transaction_unsigned() {
         // one signature, which is still empty, and a message of version 0
         assert!(bytes.len() <= 1_232 && bytes[0] == 1 && bytes[1..65] == [0; 64] && bytes[65] == 0x80, "{bytes:?}");
         assert_eq!(stage.json("admin", "market show")["sealed"], false);
-        stage.refused("admin", &format!("market create --authority {admin} --unsigned base64"), 1, "");
+        stage.refused("admin", &format!("market create --authority {admin} --unsigned base64"), 1, "must sign beside");
     }
 }
 
@@ -111,8 +112,12 @@ fn a_transaction_under_a_nonce_waits_until_it_is_sent() {
     stage.net().put_accounts([(&nonce, &account)]);
     let signed = stage.json("admin", &format!("market seal --sign-only --nonce {nonce}"));
     assert_eq!(signed["blockhash"], json!(bs58::encode([7; 32]).into_string()));
-    // 150 blocks of 50 ms: a blockhash would be forgotten
-    std::thread::sleep(std::time::Duration::from_secs(9));
+    // 150 blocks later a blockhash would be forgotten
+    let rpc = Rpc::new(&stage.net.as_ref().expect("a node").rpc, stage.program);
+    let from = rpc.block_height().expect("a height");
+    while rpc.block_height().expect("a height") <= from + 151 {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
     let text = signed["transaction"].as_str().expect("text");
     stage.json("admin", &format!("transaction send {text}"));
     assert_eq!(stage.json("admin", "market show")["sealed"], true);

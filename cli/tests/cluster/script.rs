@@ -10,7 +10,12 @@ use serde_json::Value;
 struct Run<'a> {
     stage: &'a mut Stage,
     said: Vec<(String, Value)>,
+    /// The next time that is travelled to, by the script alone: a node's clock runs while commands do.
+    next: i64,
 }
+
+/// Seconds of the script between two prices: more than its commands take on a slow machine.
+const STEP_S: i64 = 300;
 
 impl Run<'_> {
     fn step(&mut self, who: &str, line: &str) -> Value {
@@ -19,10 +24,10 @@ impl Run<'_> {
         said
     }
 
-    /// A minute later both feeds say this price, and the boards take it.
-    fn fall(&mut self, dollars: i64) {
-        let then = self.stage.now() + 60;
-        self.stage.travel(then);
+    /// Later both feeds say this price, and the boards take it.
+    fn price(&mut self, dollars: i64) {
+        self.next += STEP_S;
+        self.stage.travel(self.next);
         self.stage.post(dollars);
         self.step("admin", "price refresh");
     }
@@ -30,15 +35,15 @@ impl Run<'_> {
 
 /// From an empty chain to a liquidation, and a parameter changed over time.
 fn run(stage: &mut Stage, now: i64) -> Vec<(String, Value)> {
-    stage.travel(next_open(now));
-    let mut run = Run { stage, said: Vec::new() };
+    let next = next_open(now);
+    stage.travel(next);
+    let mut run = Run { stage, said: Vec::new(), next };
     let created = run.step("admin", "market create --reserves 4");
     run.stage.market = created["address"].as_str().map(String::from);
     for line in LISTED {
         run.step("admin", line);
     }
-    run.stage.post(100);
-    run.step("admin", "price refresh");
+    run.price(100);
     run.stage.give("admin", "USDC", 1_500_000_000);
     run.stage.give("boris", "NVDAx", 1_000_000_000);
     for line in ["position open", "position deposit USDC 1000"] {
@@ -54,6 +59,7 @@ fn run(stage: &mut Stage, now: i64) -> Vec<(String, Value)> {
     {
         run.step("boris", &format!("position {line} {through}"));
     }
+    run.price(100);
     for line in ["position open", "position deposit NVDAx 5", "position borrow USDC 400", "position borrow USDC 250"] {
         run.step("boris", line);
     }
@@ -61,6 +67,7 @@ fn run(stage: &mut Stage, now: i64) -> Vec<(String, Value)> {
     for line in ["position open --id 1", "position deposit NVDAx 0.5 --id 1", "position borrow USDC 22 --id 1"] {
         run.step("boris", line);
     }
+    run.price(100);
     let borrowed = run.step("boris", "position repay USDC 50");
     let position = borrowed["address"].as_str().expect("a position").to_string();
     let signature = borrowed["transaction"]["signature"].as_str().expect("a signature").to_string();
@@ -82,20 +89,19 @@ fn run(stage: &mut Stage, now: i64) -> Vec<(String, Value)> {
     run.step("admin", "market propose reserve USDC --set reserve_factor_bps=1100");
     run.step("admin", "market proposals");
     for dollars in [85, 70, 58, 47, 40] {
-        run.fall(dollars);
+        run.price(dollars);
     }
     for line in ["liquidate scan", &format!("liquidate run {position}"), &format!("liquidate settle {position}")] {
         run.step("admin", line);
     }
     for dollars in [33, 27, 22, 18] {
-        run.fall(dollars);
+        run.price(dollars);
     }
     let small = run.step("boris", "position show --id 1")["address"].as_str().expect("a position").to_string();
     for line in [format!("liquidate settle {small}"), format!("liquidate settle {small}"), "market show USDC".into()] {
         run.step("admin", &line);
     }
-    let due = run.stage.now() + 86_400;
-    run.stage.travel(due);
+    run.stage.travel(run.next + 86_400);
     for line in ["market execute 0", "market show", "liquidate scan", "position show"] {
         run.step("boris", line);
     }

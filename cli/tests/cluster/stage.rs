@@ -131,6 +131,7 @@ impl Stage {
     /// A command that must fail with this exit code, and say this.
     #[track_caller]
     pub fn refused(&self, who: &str, line: &str, code: i32, word: &str) {
+        assert!(!word.is_empty(), "{line}: refused, but why");
         let output = self.run(who, line);
         let words = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(code), "{line}: {words}");
