@@ -46,7 +46,7 @@ impl<'a> Context<'a> {
     pub fn read(env: &'a Env) -> Result<Context<'a>> {
         if let Some(target) = &env.target {
             let state = LocalState::of_cluster(env.options.market.clone());
-            env.tell(|| format!("asking {}, where Hypothec is at {}", target.url, env.program));
+            env.tell(|| format!("asking {}, where Hypothec is at {}", target.name(), env.program));
             let rpc = target.connect(env.program);
             if let Some(genesis) = &env.options.genesis {
                 let expected = genesis.parse().ok().with_context(|| format!("{genesis:?} is no genesis hash"))?;

@@ -4,12 +4,14 @@ use super::commitment::Commitment;
 use super::forms;
 use super::variable::variable;
 use anyhow::{Context as _, Result, anyhow, bail};
+use hypothec_client::rpc::shown;
 use serde::{Deserialize, Serialize};
 use solana_address::Address;
 use solana_hash::Hash;
 use std::fs;
-use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// What the file may hold; every value is text.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -99,15 +101,20 @@ impl Config {
                 _ => !text.is_empty(),
             };
             if let Some((_, what)) = KEYS.iter().find(|(name, _)| *name == key && !fits) {
+                let text = if key == "url" { shown(text) } else { text.clone() };
                 bail!("{text:?} does not fit {key}: it is {what}");
             }
         }
         *self.place(key)? = value;
         let path = path()?;
-        if let Some(dir) = path.parent() {
-            fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
-        }
-        fs::write(&path, serde_norway::to_string(self)?).with_context(|| format!("cannot write {}", path.display()))
+        let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
+        let cannot = || format!("cannot write {}", path.display());
+        // for its owner's eyes: a URL may hold a provider's key
+        let mut file = NamedTempFile::new_in(dir).with_context(cannot)?;
+        file.write_all(serde_norway::to_string(self)?.as_bytes()).with_context(cannot)?;
+        file.persist(&path).with_context(cannot)?;
+        Ok(())
     }
 
     pub fn commitment(&self) -> Option<Commitment> {

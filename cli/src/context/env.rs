@@ -47,7 +47,7 @@ impl Env {
     /// An error on a cluster, for a command of the embedded chain alone.
     pub fn expect_embedded(&self) -> Result<()> {
         if let Some(target) = &self.target {
-            bail!("only the embedded chain can do this, and {} is a cluster: give --url embedded", target.url);
+            bail!("only the embedded chain can do this, and {} is a cluster: give --url embedded", target.name());
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use super::forms::CLUSTER;
 use super::options::Options;
 use super::solana_config::SolanaConfig;
 use anyhow::{Context as _, Result, bail};
+use hypothec_client::rpc::shown;
 use hypothec_client::{Cluster, Rpc};
 use solana_address::Address;
 use solana_commitment_config::CommitmentConfig;
@@ -20,7 +21,7 @@ const GENESIS: [(&str, &str); 3] = [
 
 /// A cluster that a command names.
 pub struct Target {
-    pub url: String,
+    url: String,
     commitment: CommitmentConfig,
     timeout: Duration,
 }
@@ -45,10 +46,15 @@ impl Target {
                 config.json_rpc_url.with_context(|| format!("{} has no json_rpc_url", file.display()))?
             }
             url if url.starts_with("http://") || url.starts_with("https://") => url.into(),
-            other => bail!("{other:?} is no cluster: give {CLUSTER}"),
+            other => bail!("{:?} is no cluster: give {CLUSTER}", shown(other)),
         };
         let timeout = options.rpc_timeout.map_or(TIMEOUT, Duration::from_secs);
         Ok(Some(Target { url, commitment: commitment.unwrap_or_default().config(), timeout }))
+    }
+
+    /// Its URL as it may be shown.
+    pub fn name(&self) -> String {
+        shown(&self.url)
     }
 
     /// The node there, which is taken to have Hypothec at `program`.

@@ -119,6 +119,32 @@ fn a_key_that_others_can_read_is_warned_of_once() {
 }
 
 #[test]
+fn no_message_shows_a_nodes_api_key() {
+    use std::os::unix::fs::PermissionsExt;
+    let shell = Shell::market("api-key");
+    let config = shell.0.join("own.yml");
+    let said = |line: &str| {
+        let words: Vec<_> = line.split(' ').collect();
+        let output = shell.command().env("HYPOTHEC_CONFIG", &config).args(words).output().expect("it runs");
+        [output.stdout, output.stderr].map(|text| String::from_utf8(text).expect("text")).concat()
+    };
+    for url in ["http://127.0.0.1:1/SECRET", "http://user:SECRET@127.0.0.1:1", "http://127.0.0.1:1/?api-key=SECRET"] {
+        let set = said(&format!("config set url {url}"));
+        assert!(set.contains("127.0.0.1:1") && !set.contains("SECRET"), "{set}");
+        for line in ["chain start", "chain reset --yes", "chain check --json", "market show -v", "issuer pause NVDAx"] {
+            let words = said(line);
+            assert!(words.contains("127.0.0.1:1") && !words.contains("SECRET"), "{line}: {words}");
+        }
+    }
+    let mode = std::fs::metadata(&config).expect("a file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "its owner reads it, as a URL may hold a key");
+    for line in ["market show -u HTTP://127.0.0.1:1/SECRET", "config set url ftp://127.0.0.1/SECRET"] {
+        let words = said(line);
+        assert!(words.contains("127.0.0.1") && !words.contains("SECRET"), "{line}: {words}");
+    }
+}
+
+#[test]
 fn what_is_not_there_ends_with_the_code_of_that() {
     let shell = Shell::new("absent");
     let code = |line: &str| shell.run(line).status.code();

@@ -2,6 +2,7 @@ use crate::context::config::Config;
 use crate::output::{Answer, json};
 use anyhow::Result;
 use clap::Args;
+use hypothec_client::rpc::shown;
 
 /// Set a value in the configuration file; without VALUE take it out
 #[derive(Args)]
@@ -16,6 +17,7 @@ impl Set {
     pub fn run(self) -> Result<Answer> {
         let Set { key, value } = self;
         Config::load()?.set(&key, value.clone())?;
+        let value = value.map(|text| if key == "url" { shown(&text) } else { text });
         let text = format!("{key} is {}", value.as_deref().unwrap_or("not set"));
         Ok(Answer { json: json!({ key: value }), text })
     }

@@ -5,6 +5,8 @@ mod record;
 mod url;
 mod watch;
 
+pub use url::shown;
+
 pub use watch::{Subject, Told, Watch};
 
 use crate::cluster::{Blockhash, Cluster, Filter, Listed, Record, Status};
@@ -65,7 +67,7 @@ impl Rpc {
     pub fn with(url: &str, program: Address, commitment: CommitmentConfig, timeout: Duration) -> Self {
         let client = RpcClient::new_with_timeout_and_commitment(url, timeout, commitment);
         let seen_slot = Arc::new(AtomicU64::new(0));
-        let (shown, websocket) = (url::shown(url), url::websocket(url));
+        let (shown, websocket) = (shown(url), url::websocket(url));
         Self { client: Arc::new(client), url: shown, websocket, program, commitment, seen_slot }
     }
 

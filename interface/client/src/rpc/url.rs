@@ -1,7 +1,8 @@
 //! URLs of a node: as they may be shown, and where it speaks websocket.
 
 /// A URL as it may be shown: providers put keys into user names, paths and queries. Of those an ellipsis is left.
-pub(super) fn shown(url: &str) -> String {
+#[must_use]
+pub fn shown(url: &str) -> String {
     let (scheme, rest) = url.split_at(url.find("://").map_or(0, |at| at.saturating_add(3)));
     let (authority, path) = rest.find(['/', '?', '#']).map_or((rest, ""), |at| rest.split_at(at));
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
