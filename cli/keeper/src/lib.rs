@@ -14,7 +14,6 @@ pub mod http;
 pub mod jito;
 mod keeper;
 pub mod liquidate;
-pub mod log;
 pub mod metrics;
 pub mod notices;
 pub mod pyth;

@@ -4,9 +4,14 @@ use crate::http::Http;
 use crate::keeper::Keeper;
 use crate::notices::{Listener, Patience};
 use hypothec_client::{Cluster, Error, Result};
+use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+pub use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Longest wait between two looks that fail, seconds.
 const LONGEST_S: u64 = 30;
@@ -109,4 +114,18 @@ fn wait(keeper: &mut Keeper, time: Duration, stop: &AtomicBool, listener: Option
         }
         std::thread::sleep(left.min(SLICE));
     }
+}
+
+/// Logs to standard error: lines for people, or JSON for machines. What libraries say is left out.
+pub fn log(json: bool, level: Level) {
+    let own = Targets::new().with_target("hypothec", level);
+    let lines =
+        tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+    let subscriber = tracing_subscriber::registry().with(own);
+    // an embedding program may have set its own before
+    let _ = if json {
+        subscriber.with(lines.json()).try_init()
+    } else {
+        subscriber.with(lines.with_target(false)).try_init()
+    };
 }

@@ -7,7 +7,7 @@ use crate::output::table::table;
 use crate::output::{Answer, json};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
-use hypothec_keeper::{Config, Keeper, config, log, run};
+use hypothec_keeper::{Config, Keeper, config, run};
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
@@ -109,8 +109,8 @@ impl Check {
 
 impl Run {
     fn run(self, env: &Env) -> Result<Answer> {
-        let level = if env.options.verbose { log::Level::DEBUG } else { log::Level::INFO };
-        log::start(self.log_json, level);
+        let level = if env.options.verbose { run::Level::DEBUG } else { run::Level::INFO };
+        run::log(self.log_json, level);
         let mut config = self.file.read()?;
         config.dry_run |= env.options.sending.dry_run;
         let mut ctx = Context::open(env)?;
