@@ -6,7 +6,7 @@ use crate::world::{Outcome, PureWorld, Rejection};
 use hypothec_interface::Error;
 use hypothec_interface::invariant::*;
 use hypothec_interface::solvency::account_liquidity;
-use hypothec_interface::state::{Market, Position, Reserve, Side};
+use hypothec_interface::state::{Market, Position, Reserve, Side, Slot};
 
 /// Panics where the action broke an invariant.
 pub fn check(before: &PureWorld, action: &Action, done: &Outcome, after: &PureWorld) {
@@ -234,7 +234,10 @@ fn refused(before: &PureWorld, action: &Action, rejection: Rejection) {
         }
         Action::Deposit(what) => {
             let position = &before.positions[what.of];
-            if position.has_debt() && position.slot(what.reserve, Side::Supply).is_ok() {
+            let (reserve, moment) = (before.reserve(index), before.header().risk_context(before.now));
+            // a slot that carries no debt mends nothing
+            let carries = |slot: &Slot| reserve.liq_weight_bps(slot, &moment) != 0;
+            if position.has_debt() && position.slot(what.reserve, Side::Supply).is_ok_and(carries) {
                 let limits = matches!(
                     error,
                     Error::SupplyCap | Error::GroupCap | Error::Wiped | Error::DeepShortfall | Error::Overflow
