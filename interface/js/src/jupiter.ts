@@ -29,8 +29,11 @@ function instruction({ programId, accounts, data }: Wire): Instruction {
   };
 }
 
-/** The exit at `url`, with a slippage limit in basis points. */
-export function jupiterExit(url: string, slippageBps = 50): Exit {
+/**
+ * The exit at `url`, with a slippage limit in basis points, and with routes of at most so many accounts: a transaction
+ * names 64, of which a loop's other legs take up to 20.
+ */
+export function jupiterExit(url: string, slippageBps = 50, maxAccounts = 40): Exit {
   const base = url.replace(/\/$/, "");
   const call = async (path: string, init?: RequestInit): Promise<Record<string, unknown>> => {
     const answer = await fetch(`${base}${path}`, init);
@@ -39,13 +42,14 @@ export function jupiterExit(url: string, slippageBps = 50): Exit {
   };
   return {
     async sell(owner, mintIn, mintOut, amountIn): Promise<Trade> {
-      const query = new URLSearchParams({ inputMint: mintIn, outputMint: mintOut, amount: String(amountIn), slippageBps: String(slippageBps), swapMode: "ExactIn" });
+      const query = new URLSearchParams({ inputMint: mintIn, outputMint: mintOut, amount: String(amountIn), slippageBps: String(slippageBps), swapMode: "ExactIn", maxAccounts: String(maxAccounts) });
       const quote = await call(`/quote?${query}`);
       const body = JSON.stringify({ quoteResponse: quote, userPublicKey: owner, wrapAndUnwrapSol: false });
       const swap = await call("/swap-instructions", { method: "POST", headers: { "content-type": "application/json" }, body });
       const list = [...((swap["setupInstructions"] as Wire[] | undefined) ?? []), swap["swapInstruction"] as Wire];
       if (swap["cleanupInstruction"]) list.push(swap["cleanupInstruction"] as Wire);
-      return { instructions: list.map(instruction), minOut: BigInt(quote["otherAmountThreshold"] as string) };
+      const tables = (swap["addressLookupTableAddresses"] as Address[] | undefined) ?? [];
+      return { instructions: list.map(instruction), minOut: BigInt(quote["otherAmountThreshold"] as string), tables };
     },
   };
 }

@@ -16,6 +16,14 @@ export interface Trade {
   readonly instructions: readonly Instruction[];
   /** Fewest atoms that arrive, or the transaction fails. */
   readonly minOut: bigint;
+  /** Lookup tables that hold its accounts. */
+  readonly tables?: readonly Address[];
+}
+
+/** What a loop takes: its instructions, and the lookup tables by which they fit a transaction of version 0. */
+export interface Loop {
+  readonly instructions: readonly Instruction[];
+  readonly tables: readonly Address[];
 }
 
 /** An exchange: an aggregator's API, an order book, or a test's own. */
@@ -55,23 +63,24 @@ async function flash(market: MarketSnapshot, actor: OwnerActor, reserve: number,
  * deposits the least that the exchange promises, and borrows loan and fee against it; what arrives beyond stays in the
  * owner's token account.
  */
-export async function multiply(market: MarketSnapshot, actor: OwnerActor, pair: Pair, amount: bigint, exit: Exit): Promise<Instruction[]> {
+export async function multiply(market: MarketSnapshot, actor: OwnerActor, pair: Pair, amount: bigint, exit: Exit): Promise<Loop> {
   const { mint: debtMint } = market.reserveRecord(pair.debt);
   const { mint: supplyMint } = market.reserveRecord(pair.supply);
   const trade = await exit.sell(actor.owner.address, debtMint, supplyMint, amount);
   const owed = amount + flashFee(market, pair.debt, amount);
-  return flash(market, actor, pair.debt, amount, [
+  const instructions = await flash(market, actor, pair.debt, amount, [
     ...trade.instructions,
     await actionInstruction(market, actor, { kind: "deposit", reserve: pair.supply, amount: trade.minOut }),
     await actionInstruction(market, actor, { kind: "borrow", reserve: pair.debt, amount: owed }),
   ]);
+  return { instructions, tables: trade.tables ?? [] };
 }
 
 /**
  * Lowers it: repays `amount` atoms of debt with a flash loan, withdraws `collateral` atoms, and sells them for loan and fee.
  * Throws when the exchange promises too little.
  */
-export async function unwind(market: MarketSnapshot, actor: OwnerActor, pair: Pair, amount: bigint, collateral: bigint, exit: Exit): Promise<Instruction[]> {
+export async function unwind(market: MarketSnapshot, actor: OwnerActor, pair: Pair, amount: bigint, collateral: bigint, exit: Exit): Promise<Loop> {
   const { mint: debtMint } = market.reserveRecord(pair.debt);
   const { mint: supplyMint } = market.reserveRecord(pair.supply);
   const trade = await exit.sell(actor.owner.address, supplyMint, debtMint, collateral);
@@ -79,11 +88,12 @@ export async function unwind(market: MarketSnapshot, actor: OwnerActor, pair: Pa
   if (trade.minOut < owed) {
     throw new RangeError(`the exchange promises ${trade.minOut} atoms for the collateral, ${owed} are needed: sell more, or repay less`);
   }
-  return flash(market, actor, pair.debt, amount, [
+  const instructions = await flash(market, actor, pair.debt, amount, [
     await actionInstruction(market, actor, { kind: "repay", reserve: pair.debt, amount }),
     await actionInstruction(market, actor, { kind: "withdraw", reserve: pair.supply, amount: collateral }),
     ...trade.instructions,
   ]);
+  return { instructions, tables: trade.tables ?? [] };
 }
 
 /**
@@ -98,7 +108,7 @@ export async function close(
   collateral: bigint,
   exit: Exit,
   rentRecipient: Address,
-): Promise<Instruction[]> {
+): Promise<Loop> {
   const { mint: debtMint } = market.reserveRecord(pair.debt);
   const { mint: supplyMint } = market.reserveRecord(pair.supply);
   // a minute's interest at the highest rate there is, 400 % a year, and an atom
@@ -115,5 +125,5 @@ export async function close(
     { position: actor.position, owner: actor.owner, rentRecipient },
     { programAddress: market.programAddress },
   );
-  return [...legs, closing];
+  return { instructions: [...legs, closing], tables: trade.tables ?? [] };
 }

@@ -21,7 +21,13 @@ import {
   type SolanaRpcApi,
   type TransactionSigner,
   type Transaction,
-  getTransactionEncoder,
+  compressTransactionMessageUsingAddressLookupTables,
+  fetchEncodedAccount,
+  getCompiledTransactionMessageDecoder,
+  getTransactionSize,
+  getTransactionSizeLimit,
+  type AddressesByLookupTableAddress,
+  type GetAccountInfoApi,
   isSolanaError,
   SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR,
 } from "@solana/kit";
@@ -37,6 +43,8 @@ export interface Plan {
   readonly instructions: readonly Instruction[];
   /** 1 carries its limits itself and needs no lookup table; 0 is what every wallet takes. Default 0. */
   readonly version?: 0 | 1;
+  /** Lookup tables with what they hold, by which version 0 is shorter: `fetchAddressesForLookupTables` of `@solana/kit`. */
+  readonly tables?: AddressesByLookupTableAddress;
   /** Compute units; simulate to know. Default 400,000. */
   readonly computeUnits?: number;
   /** Fee above the base fee, whole lamports. Default 0. */
@@ -70,6 +78,7 @@ export function message(plan: Plan, lifetime: Lifetime) {
     (m) => setTransactionMessageFeePayerSigner(plan.payer, m),
     (m) => setTransactionMessageLifetimeUsingBlockhash(lifetime, m),
     (m) => appendTransactionMessageInstructions([...budget(units, fee), ...plan.instructions], m),
+    (m) => compressTransactionMessageUsingAddressLookupTables(m, plan.tables ?? {}),
   );
 }
 
@@ -89,7 +98,23 @@ function budget(units: number, fee: bigint): Instruction[] {
 
 /** Bytes of a plan's transaction: at most 1,232 in version 0, 4,096 in version 1. */
 export function size(plan: Plan, lifetime: Lifetime): number {
-  return getTransactionEncoder().encode(compileTransaction(message(plan, lifetime))).length;
+  return getTransactionSize(compileTransaction(message(plan, lifetime)));
+}
+
+const V1_FEATURE = "txv1aq4pp281K9um3tnPgkfX8UqtFT6wcVW3hNezGLL" as Address;
+
+/** Whether the cluster runs transactions of version 1. */
+export async function takesV1(rpc: Rpc<GetAccountInfoApi>): Promise<boolean> {
+  const feature = await fetchEncodedAccount(rpc, V1_FEATURE, { commitment: "confirmed" });
+  return feature.exists && feature.data[0] === 1; // an activated feature holds Some(slot)
+}
+
+/** How many instructions a transaction carries for its limits, before those of its plan. */
+function limitsOf(transaction: Transaction): number {
+  const compiled = getCompiledTransactionMessageDecoder().decode(transaction.messageBytes);
+  if (compiled.version === 1) return 0;
+  const others = compiled.instructions.findIndex(({ programAddressIndex }) => compiled.staticAccounts[programAddressIndex] !== COMPUTE_BUDGET);
+  return others < 0 ? compiled.instructions.length : others;
 }
 
 /** What a simulation says. */
@@ -106,17 +131,25 @@ export interface Simulation {
   readonly logs: readonly string[];
 }
 
-/** Runs a plan on the node without a signature; events are those of `programAddress`. */
+/**
+ * Runs a plan on the node without a signature; events are those of `programAddress`. Throws a `RangeError` when the
+ * transaction is too large to travel.
+ */
 export async function simulate(rpc: Rpc<SolanaRpcApi>, plan: Plan, programAddress: Address = HYPOTHEC_PROGRAM_ADDRESS): Promise<Simulation> {
   const { value: lifetime } = await rpc.getLatestBlockhash({ commitment: "confirmed" }).send();
   const payer = createNoopSigner(plan.payer.address);
-  const wire = getBase64EncodedWireTransaction(compileTransaction(message({ ...plan, payer, computeUnits: 1_400_000 }, lifetime)));
+  const transaction = compileTransaction(message({ ...plan, payer, computeUnits: 1_400_000 }, lifetime));
+  const [bytes, most] = [getTransactionSize(transaction), getTransactionSizeLimit(transaction)];
+  if (bytes > most) {
+    throw new RangeError(`The transaction has ${bytes} bytes, and a cluster takes ${most}: do less in it, or give lookup tables.`);
+  }
+  const wire = getBase64EncodedWireTransaction(transaction);
   const config = { encoding: "base64" as const, sigVerify: false as const, replaceRecentBlockhash: true as const, commitment: "confirmed" as const };
   const { value } = await rpc.simulateTransaction(wire, config).send();
   const logs = value.logs ?? [];
   const data = value.returnData?.data[0];
   return {
-    error: value.err ? refusal(value.err, logs, programAddress) : undefined,
+    error: value.err ? refusal(value.err, logs, programAddress, limitsOf(transaction)) : undefined,
     units: Number(value.unitsConsumed ?? 0n),
     events: eventsOf(logs, programAddress),
     returnData: data === undefined ? undefined : new Uint8Array(getBase64Encoder().encode(data)),
@@ -180,7 +213,7 @@ export async function land(
       if (++unanswered < PATIENCE) continue;
       throw sent ? new UnconfirmedError(signature, { cause }) : cause;
     }
-    if (status?.err) throw refusal(status.err, await logsOf(rpc, signature), programAddress);
+    if (status?.err) throw refusal(status.err, await logsOf(rpc, signature), programAddress, limitsOf(signed));
     if (status?.confirmationStatus === "confirmed" || status?.confirmationStatus === "finalized") return signature;
     if (!status && over) throw new Error("The transaction expired before it landed: nothing happened. Try again.");
     if (status || round % 5 !== 0) continue;
@@ -196,9 +229,16 @@ export async function land(
 
 type Status = NonNullable<ReturnType<GetSignatureStatusesApi["getSignatureStatuses"]>["value"][number]>;
 
+/** How often a node is asked for the logs of a transaction that it has in a block. */
+const LOG_LOOKS = 10;
+
 /** What a transaction that failed has logged; nothing where the node does not say. */
 async function logsOf(rpc: Rpc<SolanaRpcApi>, signature: Signature): Promise<readonly string[]> {
-  const config = { commitment: "confirmed" as const, encoding: "base64" as const, maxSupportedTransactionVersion: 0 as const };
-  const found = await rpc.getTransaction(signature, config).send().catch(() => null);
-  return found?.meta?.logMessages ?? [];
+  const config = { commitment: "confirmed" as const, encoding: "base64" as const, maxSupportedTransactionVersion: 1 as const };
+  for (let look = 0; look < LOG_LOOKS; look++) {
+    const found = await rpc.getTransaction(signature, config).send().catch(() => null);
+    if (found) return found.meta?.logMessages ?? [];
+    await new Promise((resolve) => setTimeout(resolve, 300)); // its record is written after its status
+  }
+  return [];
 }

@@ -1,20 +1,19 @@
 /** The page in a real browser, on a real node, with a wallet that signs: what a borrower does, and what can go wrong. */
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { address } from "@solana/kit";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { ALL, PositionSnapshot, TOKEN_2022_PROGRAM, associatedTokenAddress, constants as C, generated as H, pushAddress, send } from "../src/index.js";
+import { accessible, screen } from "./look.js";
 import { serve } from "./serve.js";
 import { Stage } from "./stage.js";
 import { WEDNESDAY } from "./support.js";
 import { walletScript } from "./wallet.js";
 import { PYTH, STOCK, USD, addressOf, feedId, priceData, scaledMintData } from "./world.js";
 
+const FEATURES = address("Feature111111111111111111111111111111111111");
 const CHROMIUM = "/usr/bin/chromium";
-const SCREENS = fileURLToPath(new URL("./screens/", import.meta.url));
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 // a Wednesday, 10:30 in New York, later than today
 const START = WEDNESDAY + 52n * 7n * 86_400n;
 
@@ -26,7 +25,6 @@ const errors: string[] = [];
 
 before(async () => {
   if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing: interface/js/setup.sh installs it`);
-  mkdirSync(SCREENS, { recursive: true });
   stage = await Stage.start(START);
   stage.keep(3_000);
   site = await serve();
@@ -59,21 +57,6 @@ async function open(width: number, height: number, change: Record<string, string
   await opened.addInitScript({ content: walletScript("Test wallet", stage.user.signer.address, stage.user.pkcs8, versions) });
   await opened.goto(link(change));
   return opened;
-}
-
-/** Fails on anything that axe finds wrong by WCAG 2.2 A and AA. */
-async function accessible(of: Page, name: string): Promise<void> {
-  await of.evaluate(AXE);
-  const wrong = await of.evaluate(async () => {
-    const axe = (globalThis as unknown as { axe: { run(options: unknown): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe;
-    const { violations } = await axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("; ")}`);
-  });
-  assert.deepEqual(wrong, [], name);
-}
-
-async function screen(of: Page, name: string): Promise<void> {
-  await of.screenshot({ path: `${SCREENS}${name}.png`, fullPage: true });
 }
 
 async function fill(action: string, amount: string, asset?: string): Promise<void> {
@@ -154,6 +137,7 @@ test("a_borrower_repays_withdraws_and_multiplies", async () => {
 });
 
 test("everything_can_be_done_by_keyboard_on_a_phone_in_the_dark", async () => {
+  await stage.net.put(address("txv1aq4pp281K9um3tnPgkfX8UqtFT6wcVW3hNezGLL"), FEATURES, Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0)); // the cluster runs version 1
   const phone = await open(375, 740, {}, true, [0, 1]); // its wallet signs version 1
   await phone.getByRole("button", { name: "Connect Test wallet" }).waitFor();
   const tab = async (name: string) => {
@@ -175,11 +159,36 @@ test("everything_can_be_done_by_keyboard_on_a_phone_in_the_dark", async () => {
   await phone.getByText("it would land").waitFor();
   await phone.keyboard.press("Enter"); // the button to sign has the focus
   await phone.getByRole("status").filter({ hasText: "Confirmed" }).waitFor();
+  assert.deepEqual(await phone.evaluate("globalThis.walletSigned"), { chain: "solana:localnet", version: 1 });
   const [wide, seen] = await phone.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   assert.ok(wide! <= seen!, `the page is ${wide} wide on a screen of ${seen}`);
   await accessible(phone, "on a phone, dark");
   await screen(phone, "4-phone-dark");
   await phone.context().close();
+});
+
+test("a_wallet_that_changes_its_account_is_followed", async () => {
+  assert.deepEqual(await page.evaluate("globalThis.walletSigned"), { chain: "solana:localnet", version: 0 });
+  const [mine, other] = [stage.user.signer.address, stage.net.payer.address];
+  const becomes = (address: string, ...chains: string[]) => page.evaluate(`walletBecomes(...${JSON.stringify([address, ...chains])})`);
+  await fill("Repay", "1");
+  await page.getByRole("button", { name: "Simulate" }).click();
+  await page.getByText("it would land").waitFor();
+  await becomes(other, "solana:localnet"); // the lender's
+  await page.getByRole("article").getByText("1,000,000 USDC").waitFor();
+  assert.ok(await page.getByRole("button", { name: "Sign and send" }).isDisabled(), "what was simulated was another's");
+  await becomes(mine, "solana:mainnet");
+  await page.getByRole("article").getByText("10 AAPLx").waitFor();
+  await fill("Repay", "1");
+  await page.getByRole("button", { name: "Simulate" }).click();
+  await page.getByText("it would land").waitFor();
+  await page.getByRole("button", { name: "Sign and send" }).click();
+  await page.getByRole("status").filter({ hasText: "does not sign for solana:localnet" }).waitFor();
+  await becomes("");
+  await page.getByText("Connect a wallet to see your positions.").waitFor();
+  await becomes(mine, "solana:localnet");
+  await page.getByRole("button", { name: "Connect Test wallet" }).click();
+  await page.getByRole("article").getByText("10 AAPLx").waitFor();
 });
 
 test("a_dividend_that_is_announced_is_explained", async () => {

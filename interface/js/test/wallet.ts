@@ -14,8 +14,15 @@ export function walletScript(name: string, address: string, pkcs8: string, versi
   return `(() => {
   const raw = Uint8Array.from(atob(${JSON.stringify(pkcs8)}), (c) => c.charCodeAt(0));
   const icon = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4=";
-  const account = { address: ${JSON.stringify(address)}, publicKey: new Uint8Array(32), chains: ["solana:localnet"], features: ["solana:signTransaction"] };
-  const sign = async ({ transaction }) => {
+  const made = (address, ...chains) => ({ address, publicKey: new Uint8Array(32), chains, features: ["solana:signTransaction"] });
+  let accounts = [made("0x00", "eip155:1"), made(${JSON.stringify(address)}, "solana:devnet", "solana:localnet")];
+  const listeners = [];
+  globalThis.walletBecomes = (address, ...chains) => {
+    accounts = address ? [made(address, ...chains)] : [];
+    for (const listener of listeners) listener({ accounts });
+  };
+  const sign = async ({ transaction, chain }) => {
+    globalThis.walletSigned = { chain, version: transaction[0] >= 128 ? 1 : 0 };
     if (globalThis.walletRefuses) throw new Error("The owner of the wallet said no.");
     const key = await crypto.subtle.importKey("pkcs8", raw, "Ed25519", false, ["sign"]);
     const out = new Uint8Array(transaction);
@@ -30,11 +37,11 @@ export function walletScript(name: string, address: string, pkcs8: string, versi
     return [{ signedTransaction: out }];
   };
   const wallet = {
-    version: "1.0.0", name: ${JSON.stringify(name)}, icon, chains: ["solana:localnet"], accounts: [account],
+    version: "1.0.0", name: ${JSON.stringify(name)}, icon, chains: ["solana:localnet"], get accounts() { return accounts; },
     features: {
-      "standard:connect": { version: "1.0.0", connect: async () => ({ accounts: [account] }) },
+      "standard:connect": { version: "1.0.0", connect: async () => ({ accounts }) },
       "standard:disconnect": { version: "1.0.0", disconnect: async () => {} },
-      "standard:events": { version: "1.0.0", on: () => () => {} },
+      "standard:events": { version: "1.0.0", on: (_, listener) => { listeners.push(listener); return () => listeners.splice(listeners.indexOf(listener), 1); } },
       "solana:signTransaction": { version: "1.0.0", supportedTransactionVersions: ${JSON.stringify(versions)}, signTransaction: sign },
     },
   };

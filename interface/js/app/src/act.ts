@@ -1,11 +1,11 @@
 /** The form: what to do, what it would leave, what the node says of it, and only then the wallet's signature. */
 import { createNoopSigner } from "@solana/kit";
-import { explain, formatValue, land, message, simulate, UnconfirmedError, type Plan, type Simulation } from "../../src/index.js";
+import { explain, formatValue, land, message, simulate, takesV1, UnconfirmedError, type Plan, type Simulation } from "../../src/index.js";
 import { compileTransaction } from "@solana/kit";
 import { el, show } from "./dom.js";
 import { atomsOf, choices, debtAsset, instructions, most, positionOf, preview, type Action, type Wish } from "./plan.js";
 import type { Reader, State } from "./state.js";
-import type { Connected } from "./wallet.js";
+import { chainOf, type Connected } from "./wallet.js";
 import { formatAtoms, scaledAtoms } from "../../src/index.js";
 import { health, tokens } from "./words.js";
 
@@ -90,10 +90,15 @@ export class Act {
     this.#amount.disabled = action === "close";
   }
 
-  #changed(): void {
+  /** What was simulated is not what would be signed any more: the wish or the wallet is another. */
+  forget(): void {
     this.#plan = undefined;
     this.#sign.disabled = true;
     show(this.#report);
+  }
+
+  #changed(): void {
+    this.forget();
     this.#assets();
     void this.#show();
   }
@@ -150,8 +155,10 @@ export class Act {
     const asked = JSON.stringify(this.#wish());
     try {
       const payer = createNoopSigner(wallet.address);
-      const plan: Plan = { payer, instructions: await instructions(this.reader.rpc, state, payer, this.#wish(), this.exchange), version: wallet.version };
-      const simulated = await simulate(this.reader.rpc, plan, state.market.programAddress);
+      const { rpc } = this.reader;
+      const version = wallet.version === 1 && (await takesV1(rpc)) ? 1 : 0;
+      const plan: Plan = { payer, ...(await instructions(rpc, state, payer, this.#wish(), this.exchange)), version };
+      const simulated = await simulate(rpc, plan, state.market.programAddress);
       // what is signed is what the form says and who is connected, not what they were when the node was asked
       if (JSON.stringify(this.#wish()) !== asked || this.wallet() !== wallet) return;
       this.#plan = simulated.error === undefined ? { ...plan, computeUnits: Math.ceil(simulated.units * 1.1) + 500 } : undefined;
@@ -174,7 +181,7 @@ export class Act {
     try {
       const { value: lifetime } = await this.reader.rpc.getLatestBlockhash({ commitment: "confirmed" }).send();
       this.say("Waiting for the wallet.");
-      const signed = await wallet.sign(compileTransaction(message(plan, lifetime)));
+      const signed = await wallet.sign(compileTransaction(message(plan, lifetime)), await chainOf(this.reader.rpc));
       this.say("Sent, waiting for the cluster.");
       const signature = await land(this.reader.rpc, signed, lifetime, this.#state?.market.programAddress);
       // what was typed while it landed is the next wish, and stays

@@ -7,13 +7,14 @@ import { marketsTable } from "./markets.js";
 import { positionCards } from "./positions.js";
 import { settings, settingsForm } from "./settings.js";
 import { Reader, type State } from "./state.js";
-import { connect, watchWallets, type Connected } from "./wallet.js";
+import { connect, follow, watchWallets, type Connected } from "./wallet.js";
 import { sessionName, when } from "./words.js";
 
 const EVERY_MS = 2_000;
 const LAST = "hypothec-wallet";
 const of = settings();
 let connected: Connected | undefined;
+let unfollow = (): void => undefined;
 let wallets: readonly Wallet[] = [];
 let reader: Reader | undefined;
 let act: Act | undefined;
@@ -49,15 +50,26 @@ function showWallet(): void {
   box.replaceChildren(...(buttons.length > 0 ? buttons : [el("span", { class: "dim" }, "No wallet found in this browser.")]));
 }
 
+/** Goes on with another account, or with none. */
+async function become(next: Connected | undefined): Promise<void> {
+  unfollow();
+  connected = next;
+  unfollow = next ? follow(next.wallet, (changed) => void become(changed)) : () => undefined;
+  if (next) localStorage.setItem(LAST, next.wallet.name);
+  else localStorage.removeItem(LAST);
+  act?.forget();
+  showWallet();
+  await read();
+}
+
 async function enter(wallet: Wallet, silent = false): Promise<void> {
   try {
-    connected = await connect(wallet, silent);
-    if (connected) localStorage.setItem(LAST, wallet.name);
+    const next = await connect(wallet, silent);
+    if (next) return await become(next);
+    if (!silent) say("The wallet has no account of Solana's for this page.", "bad");
   } catch (error) {
     if (!silent) say(`The wallet refused: ${explain(error)}`, "bad");
   }
-  showWallet();
-  await read();
 }
 
 async function disconnect(): Promise<void> {
@@ -66,10 +78,7 @@ async function disconnect(): Promise<void> {
   } catch (error) {
     say(`The wallet did not disconnect: ${explain(error)}`, "bad");
   }
-  connected = undefined;
-  localStorage.removeItem(LAST);
-  showWallet();
-  await read();
+  await become(undefined);
 }
 
 function render(state: State): void {

@@ -1,5 +1,5 @@
 /** From what the form says to a transaction, and to what it would leave. */
-import { type Address, type GetMultipleAccountsApi, type Instruction, type Rpc, type TransactionSigner } from "@solana/kit";
+import { fetchAddressesForLookupTables, type Address, type GetMultipleAccountsApi, type Instruction, type Rpc, type TransactionSigner } from "@solana/kit";
 import {
   ALL,
   Quote,
@@ -16,6 +16,8 @@ import {
   rawAtoms,
   parseAtoms,
   PositionSnapshot,
+  type Loop,
+  type Plan,
   type Preview,
   type Step,
 } from "../../src/index.js";
@@ -109,8 +111,15 @@ export function choices(state: State, action: Action, position: PositionSnapshot
   }
 }
 
+/** What a transaction does, and the lookup tables by which it is shorter. */
+export type Doing = Pick<Plan, "instructions" | "tables">;
+
+async function withLoop(rpc: Rpc<GetMultipleAccountsApi>, before: readonly Instruction[], loop: Loop): Promise<Doing> {
+  return { instructions: [...before, ...loop.instructions], tables: await fetchAddressesForLookupTables([...loop.tables], rpc) };
+}
+
 /** The transaction's instructions. */
-export async function instructions(rpc: Rpc<GetMultipleAccountsApi>, state: State, signer: TransactionSigner, wish: Wish, exchange: string): Promise<Instruction[]> {
+export async function instructions(rpc: Rpc<GetMultipleAccountsApi>, state: State, signer: TransactionSigner, wish: Wish, exchange: string): Promise<Doing> {
   const { market } = state;
   const owner = signer.address;
   const config = { programAddress: market.programAddress };
@@ -132,7 +141,7 @@ export async function instructions(rpc: Rpc<GetMultipleAccountsApi>, state: Stat
     const { mint, balance, record } = asset(index);
     if (balance === undefined) list.push(await createAssociatedTokenAccount(owner, owner, mint, record.tokenProgram));
   };
-  if (wish.action === "close") return [...list, ...(await closing(state, signer, position, exchange, account))];
+  if (wish.action === "close") return withLoop(rpc, list, await closing(state, signer, position, exchange, account));
   if (reserve === undefined) throw new Error(`There is nothing to ${wish.action} here: choose another position.`);
   if (wish.action === "multiply") {
     const debt = debtAsset(state);
@@ -141,17 +150,17 @@ export async function instructions(rpc: Rpc<GetMultipleAccountsApi>, state: Stat
     const amount = atomsOf(debt, wish.text);
     await account(debt.index);
     await account(reserve);
-    return [...list, ...(await multiply(market, actor, { supply: reserve, debt: debt.index }, amount, jupiterExit(exchange)))];
+    return withLoop(rpc, list, await multiply(market, actor, { supply: reserve, debt: debt.index }, amount, jupiterExit(exchange)));
   }
   const amount = atomsOf(asset(reserve), wish.text);
   await account(reserve);
   const slot = position.slots(market, state.now).find((one) => one.reserve === reserve);
   const all = wish.action === "repay" && slot !== undefined && amount >= slot.atoms;
   list.push(await actionInstruction(market, actor, { kind: wish.action, reserve, amount: all ? ALL : amount }));
-  return list;
+  return { instructions: list };
 }
 
-async function closing(state: State, signer: TransactionSigner, position: PositionSnapshot, exchange: string, account: (index: number) => Promise<void>): Promise<Instruction[]> {
+async function closing(state: State, signer: TransactionSigner, position: PositionSnapshot, exchange: string, account: (index: number) => Promise<void>): Promise<Loop> {
   const { market, now, assets } = state;
   const actor = { position: position.address, owner: signer };
   const slots = position.slots(market, now);
@@ -165,7 +174,7 @@ async function closing(state: State, signer: TransactionSigner, position: Positi
     for (const { reserve } of debts) list.push(await actionInstruction(market, actor, { kind: "repay", reserve, amount: ALL }));
     for (const { reserve } of supplies) list.push(await actionInstruction(market, actor, { kind: "withdraw", reserve, amount: ALL }));
     const base = { position: position.address, owner: signer, rentRecipient };
-    return [...list, H.getClosePositionInstruction(base, { programAddress: market.programAddress })];
+    return { instructions: [...list, H.getClosePositionInstruction(base, { programAddress: market.programAddress })], tables: [] };
   }
   if (debts.length !== 1 || supplies.length !== 1) throw new Error("Your wallet does not hold what is owed: repay what you can, then close.");
   if (!exchange) throw new Error("Your wallet does not hold what is owed. Selling collateral for it needs an exchange: name one under Settings.");
