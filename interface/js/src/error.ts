@@ -2,7 +2,7 @@
 import { isAddress, type Address } from "@solana/kit";
 import { HYPOTHEC_PROGRAM_ADDRESS } from "./generated/index.js";
 import { ERRORS } from "./generated/names.js";
-import { TOKEN_2022_PROGRAM, TOKEN_PROGRAM } from "./token.js";
+import { SYSTEM_PROGRAM, TOKEN_2022_PROGRAM, TOKEN_PROGRAM } from "./token.js";
 
 /** An error of the program. */
 export class HypothecError extends Error {
@@ -37,13 +37,17 @@ const RUNTIME: Readonly<Record<string, string>> = {
   InsufficientFunds: "An account does not hold enough.",
 };
 
-const TOKEN_PROGRAMS: readonly string[] = [TOKEN_PROGRAM, TOKEN_2022_PROGRAM];
-
-/** The errors of token programs that a user meets. */
 const TOKEN: Readonly<Record<number, string>> = {
   1: "The token account does not hold enough tokens.",
   4: "The token account belongs to somebody else.",
   17: "The token account is frozen by its issuer.",
+};
+
+/** The errors of other programs that a user meets, by program and code. */
+const OTHERS: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+  [TOKEN_PROGRAM]: TOKEN,
+  [TOKEN_2022_PROGRAM]: TOKEN,
+  [SYSTEM_PROGRAM]: { 0: "An account with this address exists already.", 1: "The account that pays does not hold enough SOL." },
 };
 
 /** A refusal by another program than Hypothec: a token program, an exchange. */
@@ -54,8 +58,9 @@ export class OtherProgramError extends Error {
   readonly code: number | undefined;
 
   constructor(program: string, code: number | undefined, options?: ErrorOptions) {
-    const token = TOKEN_PROGRAMS.includes(program) && code !== undefined ? TOKEN[code] : undefined;
-    super(token ?? `Program ${program} refused${code === undefined ? "." : ` with code ${code}.`}`, options);
+    const known = code === undefined ? undefined : OTHERS[program]?.[code];
+    const why = code === undefined ? runtimeWords(options?.cause) : `It gave code ${code}.`;
+    super(known ?? `Program ${program} refused. ${why ?? ""}`.trim(), options);
     this.name = "OtherProgramError";
     this.program = program;
     this.code = code;
@@ -64,13 +69,18 @@ export class OtherProgramError extends Error {
 
 /**
  * What refused a transaction, by its error and its logs: a {@link HypothecError}, an {@link OtherProgramError}, or else the
- * runtime's own error in words. One code means one thing to each program: the logs say whose it is.
+ * runtime's own error in words. One code means one thing to each program, and the logs say whose it is: without them a code
+ * that several programs give is told as what it is, a number. An instruction's place is counted after the first `skipped`.
  */
-export function refusal(error: unknown, logs: readonly string[], programAddress: Address = HYPOTHEC_PROGRAM_ADDRESS): Error {
-  const found = customCode(error);
-  const program = refuser(logs);
-  if (program === undefined || program === programAddress) return hypothecError(error) ?? new Error(explain(error), { cause: error });
-  return new OtherProgramError(program, found?.code, { cause: error });
+export function refusal(error: unknown, logs: readonly string[], programAddress: Address = HYPOTHEC_PROGRAM_ADDRESS, skipped = 0): Error {
+  const [found, program, options] = [customCode(error), refuser(logs), { cause: error }];
+  if (program !== undefined && program !== programAddress) return new OtherProgramError(program, found?.code, options);
+  if (!found || !(found.code in ERRORS)) return new Error(explain(error), options);
+  if (program === undefined && Object.values(OTHERS).some((codes) => found.code in codes)) {
+    // without its cause, whose code would be taken for ours again
+    return new Error(`An instruction was refused with code ${found.code}, and the node has no logs that say by which program.`);
+  }
+  return new HypothecError(found.code, found.instruction === undefined ? undefined : found.instruction - skipped, options);
 }
 
 /** The program of the first line that says that one failed: its callers fail after it. */
@@ -99,11 +109,17 @@ export function explain(error: unknown): string {
   if (error instanceof HypothecError || error instanceof OtherProgramError) return error.message;
   const own = hypothecError(error);
   if (own) return own.message;
+  const words = runtimeWords(error);
+  if (words) return words;
   const text = textOf(error);
-  for (const [name, words] of Object.entries(RUNTIME)) if (new RegExp(`\\b${name}\\b`).test(text)) return words;
   const message = error instanceof Error ? error.message : "";
   if (/fetch failed|Failed to fetch|ECONNREFUSED|NetworkError/i.test(text)) return "The node does not answer: check the URL.";
   return message || `The transaction was refused: ${text}`;
+}
+
+function runtimeWords(error: unknown): string | undefined {
+  const text = textOf(error);
+  return Object.entries(RUNTIME).find(([name]) => new RegExp(`\\b${name}\\b`).test(text))?.[1];
 }
 
 interface Custom {

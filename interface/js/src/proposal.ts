@@ -47,7 +47,10 @@ export type Change =
       readonly band?: readonly [bigint, bigint];
     }
   | { readonly kind: "guardian" | "admin"; readonly key: Address }
-  | { readonly kind: "terminal" | "multiplier"; readonly reserve: number; readonly value: bigint }
+  /** Settles at a price per atom, as `priceKey` gives it. */
+  | { readonly kind: "terminal"; readonly reserve: number; readonly price: bigint }
+  /** Takes a base for the reserve's accepted cumulative multiplier, Q32.32: 2^32 is 1. */
+  | { readonly kind: "multiplier"; readonly reserve: number; readonly baseQ32: bigint }
   /** Has the reserve wind down: nothing new comes in, and once nobody holds or owes anything `CloseReserve` closes it. */
   | { readonly kind: "close"; readonly reserve: number };
 
@@ -87,8 +90,10 @@ export function proposeArgs(change: Change): { kind: ProposalKind; reserve: numb
       values[0] = 1;
       return { kind: ProposalKind.Close, reserve: change.reserve, mask: 1n, values };
     case "terminal":
+      new DataView(values.buffer).setBigUint64(0, change.price, true);
+      return { kind: ProposalKind.Terminal, reserve: change.reserve, mask: 1n, values };
     case "multiplier":
-      new DataView(values.buffer).setBigUint64(0, change.value, true);
-      return { kind: change.kind === "terminal" ? ProposalKind.Terminal : ProposalKind.Multiplier, reserve: change.reserve, mask: 1n, values };
+      new DataView(values.buffer).setBigUint64(0, change.baseQ32, true);
+      return { kind: ProposalKind.Multiplier, reserve: change.reserve, mask: 1n, values };
   }
 }

@@ -60,9 +60,12 @@ export class Quote {
     return Quote.#read(market, position, now, asked);
   }
 
-  /** From the return data of the program's own `Quote`. */
+  /** From the return data of the program's own `Quote`, whose zeros at the end a node leaves out. */
   static from(returnData: Uint8Array, market: MarketSnapshot, position: PositionSnapshot, now: bigint): Quote {
-    return new Quote(getQuotationDecoder().decode(returnData), now, market, position);
+    const decoder = getQuotationDecoder();
+    const whole = new Uint8Array(decoder.fixedSize);
+    whole.set(returnData);
+    return new Quote(decoder.decode(whole), now, market, position);
   }
 
   /**

@@ -11,21 +11,21 @@ import {
   type Rpc,
   type SolanaRpcApi,
 } from "@solana/kit";
-import { OtherProgramError, UnconfirmedError, land, message } from "../src/index.js";
+import { HypothecError, OtherProgramError, UnconfirmedError, land, message } from "../src/index.js";
 
 const LIFETIME = { blockhash: "11111111111111111111111111111111" as Blockhash, lastValidBlockHeight: 100n };
 
-type Answers = Record<string, (call: number) => unknown>;
+type Answers = Record<string, (call: number, args: readonly unknown[]) => unknown>;
 
 /** A node that answers as it is told, by the method and how often that was called before. */
 function node(answers: Answers): { rpc: Rpc<SolanaRpcApi>; calls: Record<string, number> } {
   const calls: Record<string, number> = {};
   const handler = {
-    get: (_: object, method: string) => () => ({
+    get: (_: object, method: string) => (...args: unknown[]) => ({
       send: async () => {
         const before = calls[method] ?? 0;
         calls[method] = before + 1;
-        return answers[method]!(before);
+        return answers[method]!(before, args);
       },
     }),
   };
@@ -94,7 +94,20 @@ test("whatever_a_node_says_after_a_sending_is_no_refusal_of_what_may_have_landed
 test("a_transaction_that_failed_in_its_block_names_the_program_that_refused", async () => {
   const failed = status({ err: { InstructionError: [0, { Custom: 1 }] }, confirmationStatus: "confirmed" });
   const logs = ["Program TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA failed: custom program error: 0x1"];
-  const { told } = await landed({ getSignatureStatuses: () => failed, getTransaction: () => ({ meta: { logMessages: logs } }) });
+  const record = (call: number, [, config]: readonly unknown[]) => {
+    const { maxSupportedTransactionVersion: most } = config as { maxSupportedTransactionVersion: number };
+    if (most < 1) throw new Error("a transaction of version 1 is not told to who reads version 0");
+    return call === 0 ? null : { meta: { logMessages: logs } }; // it is written down after its status
+  };
+  const { told } = await landed({ getSignatureStatuses: () => failed, getTransaction: record });
   assert.ok(told instanceof OtherProgramError, String(told));
   assert.equal(told.message, "The token account does not hold enough tokens.");
+});
+
+test("a_refusal_names_the_place_of_an_instruction_among_those_of_the_plan", async () => {
+  const failed = status({ err: { InstructionError: [1, { Custom: 73 }] }, confirmationStatus: "confirmed" });
+  // its first instruction sets the limit of compute units
+  const { told } = await landed({ getSignatureStatuses: () => failed, getTransaction: () => ({ meta: { logMessages: [] } }) });
+  assert.ok(told instanceof HypothecError, String(told));
+  assert.deepEqual([told.title, told.instruction], ["StalePrice", 0]);
 });
