@@ -145,7 +145,9 @@ pub trait Cluster {
 
     /// What would come of a transaction now, signed or not, whatever blockhash it names; a durable nonce has to be the
     /// present one. A transaction that would fail is an error of the class `Rejected`.
-    fn simulate(&self, transaction: &VersionedTransaction) -> Result<Executed>;
+    fn simulate(&self, transaction: &VersionedTransaction) -> Result<Executed> {
+        self.simulate_reading(transaction, &[]).map(|(executed, _)| executed)
+    }
 
     /// As [`Cluster::simulate`], with these accounts as the transaction would leave them, in this order: what a swap would
     /// bring is read off a token account.
@@ -153,11 +155,7 @@ pub trait Cluster {
         &self,
         transaction: &VersionedTransaction,
         accounts: &[Address],
-    ) -> Result<(Executed, Vec<Option<Account>>)> {
-        let _ = (transaction, accounts);
-        let why = "no accounts are read after a simulation".into();
-        Err(crate::Error::Unsupported { url: self.name(), method: "simulateTransaction".into(), why })
-    }
+    ) -> Result<(Executed, Vec<Option<Account>>)>;
 
     /// Hands a signed transaction over, and says no more than that it was taken. Handing over the same one again is no
     /// error and does not run it twice.

@@ -26,7 +26,6 @@
 //! ```
 #![deny(missing_docs)]
 
-pub mod amount;
 pub mod cluster;
 pub mod deploy;
 mod error;

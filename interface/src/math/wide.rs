@@ -53,14 +53,6 @@ pub(crate) const fn mul_hi_of([al, ah]: [u64; 2], [bl, bh]: [u64; 2]) -> u64 {
     hi
 }
 
-/// The high limb of `a * b`: `floor(a * b / 2^64)`.
-#[inline(always)]
-#[must_use]
-pub const fn mul_hi_64(a: u64, b: u64) -> u64 {
-    let [_, hi] = mul_64(a, b);
-    hi
-}
-
 /// `a * b` when it fits one limb. (`u64::checked_mul` compiles to a 128-bit product.)
 #[inline(always)]
 #[must_use]

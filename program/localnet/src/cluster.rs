@@ -65,10 +65,6 @@ impl Cluster for Chain {
         Ok(true)
     }
 
-    fn simulate(&self, transaction: &VersionedTransaction) -> Result<Executed> {
-        self.simulate_reading(transaction, &[]).map(|(executed, _)| executed)
-    }
-
     fn simulate_reading(
         &self,
         transaction: &VersionedTransaction,

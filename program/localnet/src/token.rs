@@ -132,20 +132,10 @@ pub fn set_amount(data: &mut [u8], amount: u64) {
     data[AMOUNT].copy_from_slice(&amount.to_le_bytes());
 }
 
-/// Sets the owner.
-pub fn set_owner(data: &mut [u8], owner: &Address) {
-    data[32..64].copy_from_slice(owner.as_ref());
-}
-
 /// Approves a delegate for an amount; [`NONE`] revokes.
 pub fn set_delegate(data: &mut [u8], delegate: Address, amount: u64) {
     data[72..108].copy_from_slice(&option(delegate));
     data[121..129].copy_from_slice(&amount.to_le_bytes());
-}
-
-/// Sets who besides the owner may close the account; [`NONE`] for nobody.
-pub fn set_close_authority(data: &mut [u8], authority: Address) {
-    data[129..165].copy_from_slice(&option(authority));
 }
 
 #[cfg(test)]

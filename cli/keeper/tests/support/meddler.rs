@@ -106,9 +106,6 @@ impl Cluster for Meddler<'_> {
     fn takes_v1(&self) -> Result<bool> {
         self.alive(|_| Ok(self.takes_v1))
     }
-    fn simulate(&self, transaction: &VersionedTransaction) -> Result<Executed> {
-        self.alive(|chain| Cluster::simulate(chain, transaction))
-    }
     fn simulate_reading(
         &self,
         transaction: &VersionedTransaction,

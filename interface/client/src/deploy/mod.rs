@@ -5,10 +5,7 @@ mod buffer;
 mod deployer;
 mod program;
 
-pub use actions::{
-    close_buffer, deploy, hand_over, rent, set_authority, set_authority_instruction, set_buffer_authority_instruction,
-    upgrade, upgrade_instruction,
-};
+pub use actions::{deploy, rent, set_authority_instruction, set_buffer_authority_instruction, upgrade_instruction};
 pub use buffer::{Progress, write_buffer};
 pub use deployer::{Deployer, LOADER_V3};
 pub use program::{DeployedProgram, code_hash};

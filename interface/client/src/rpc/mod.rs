@@ -195,10 +195,6 @@ impl Cluster for Rpc {
         Ok(self.account(&V1_FEATURE)?.is_some_and(|gate| gate.data.first() == Some(&1)))
     }
 
-    fn simulate(&self, transaction: &VersionedTransaction) -> Result<Executed> {
-        self.simulate_reading(transaction, &[]).map(|(executed, _)| executed)
-    }
-
     fn simulate_reading(
         &self,
         transaction: &VersionedTransaction,

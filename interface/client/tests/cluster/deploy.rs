@@ -2,9 +2,8 @@
 
 use crate::market::{Market, USDC};
 use crate::stage::{SLOT_MS, Stage};
-use hypothec_client::cluster::Cluster;
 use hypothec_client::deploy::{self, DeployedProgram, Deployer, Progress};
-use hypothec_client::transaction::{Options, Price, Version};
+use hypothec_client::transaction::{self, Options, Price, Version};
 use hypothec_client::{Class, Rpc};
 use hypothec_localnet::{Surfnet, keys};
 use hypothec_testkit::elf;
@@ -75,18 +74,24 @@ fn a_program_is_upgraded_handed_over_and_frozen_by_whoever_may() {
     let first = DeployedProgram::read(&rpc, &program.pubkey()).expect("a program");
 
     let buffer = write(&mut rpc, 714);
-    let refused = deploy::upgrade(&mut rpc, other, &program.pubkey(), &buffer.pubkey(), &options).unwrap_err();
+    let send = |rpc: &mut Rpc, by: Deployer<'_>, instruction| {
+        transaction::send(rpc, &[instruction], &[by.payer, by.authority], &options)
+    };
+    let upgrade = |by: Deployer<'_>| {
+        let [authority, refund] = [by.authority.pubkey(), by.payer.pubkey()];
+        deploy::upgrade_instruction(&program.pubkey(), &buffer.pubkey(), &authority, &refund)
+    };
+    let refused = send(&mut rpc, other, upgrade(other)).unwrap_err();
     assert_eq!(refused.class(), Class::Rejected, "{refused}");
-    deploy::upgrade(&mut rpc, by, &program.pubkey(), &buffer.pubkey(), &options).expect("upgraded");
+    send(&mut rpc, by, upgrade(by)).expect("upgraded");
     let second = DeployedProgram::read(&rpc, &program.pubkey()).expect("a program");
     assert!(second.slot > first.slot && second.is(file));
 
-    let buffer = write(&mut rpc, 715);
-    deploy::close_buffer(&mut rpc, by, &buffer.pubkey(), &options).expect("closed");
-    assert!(rpc.account(&buffer.pubkey()).expect("read").is_none());
-
-    deploy::hand_over(&mut rpc, by, &program.pubkey(), &next, &options).expect("handed over");
-    deploy::set_authority(&mut rpc, by, &program.pubkey(), None, &options).expect_err("no longer the owner's");
-    deploy::set_authority(&mut rpc, other, &program.pubkey(), None, &options).expect("frozen");
+    let set = |by: Deployer<'_>, to: Option<&_>| {
+        deploy::set_authority_instruction(&program.pubkey(), &by.authority.pubkey(), to)
+    };
+    send(&mut rpc, by, set(by, Some(&next.pubkey()))).expect("handed over");
+    send(&mut rpc, by, set(by, None)).expect_err("no longer the owner's");
+    send(&mut rpc, other, set(other, None)).expect("frozen");
     assert_eq!(DeployedProgram::read(&rpc, &program.pubkey()).expect("a program").authority, None);
 }

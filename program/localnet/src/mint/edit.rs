@@ -1,6 +1,5 @@
 //! What an issuer does to a mint that exists, on its bytes. Panics when the mint lacks the extension.
 
-use super::option;
 use crate::tlv::{self, kind};
 use solana_address::Address;
 
@@ -34,14 +33,4 @@ pub fn set_transfer_fee(data: &mut [u8], bps: u16, maximum: u64) {
 /// Sets whether new token accounts start frozen.
 pub fn set_default_frozen(data: &mut [u8], frozen: bool) {
     tlv::value_mut(data, kind::DEFAULT_ACCOUNT_STATE)[0] = 1 + u8::from(frozen);
-}
-
-/// Sets the supply.
-pub fn set_supply(data: &mut [u8], supply: u64) {
-    data[36..44].copy_from_slice(&supply.to_le_bytes());
-}
-
-/// Sets the mint authority; [`crate::NONE`] removes it.
-pub fn set_mint_authority(data: &mut [u8], authority: Address) {
-    data[..36].copy_from_slice(&option(authority));
 }
