@@ -49,7 +49,11 @@ impl Keeper {
     ) -> Result<()> {
         let latest = self.ask_hermes(now, alerts);
         let prices: HashMap<FeedId, Price> = latest.iter().map(|(feed, (_, message))| (*feed, message.price)).collect();
-        let demands = demand::demands(&self.book, &prices, &self.config.post, &self.config.refresh, now);
+        let mut refresh = self.config.refresh.clone();
+        if self.spend.total() >= self.config.post.max_lamports_per_hour / 2 {
+            refresh.idle_percent = 0; // the other half is for boards that somebody owes against
+        }
+        let demands = demand::demands(&self.book, &prices, &self.config.post, &refresh, now);
         let is_poor = self.lamports < self.config.least_lamports;
         let is_spent = self.spend.total() >= self.config.post.max_lamports_per_hour;
         if is_spent && !demands.is_empty() {

@@ -37,6 +37,23 @@ fn boards_that_nobody_owes_against_stay_fresh_enough_for_a_first_loan() {
 }
 
 #[test]
+fn boards_in_use_keep_half_of_the_hours_budget_for_themselves() {
+    let mut stage = Stage::wide();
+    let mut keeper = stage.keeper_on(&stage.world.chain, "max_lamports_per_hour = 1_000_000");
+    keeper.look(&mut stage.world.chain).expect("a look");
+    stage.borrower(10, 100, 1_000);
+    for _ in 0..120 {
+        stage.turn(&mut keeper, 10);
+        for index in [USDC, NVDAX] {
+            assert!(stage.now() - stage.world.record(index).board_ts() <= 50, "60 s is the age at which it is stale");
+        }
+    }
+    assert!(stage.now() - stage.world.record(NVDAX + 1).board_ts() > 300, "nobody owes against it");
+    let spent = keeper.metrics().post_lamports_hour.get();
+    assert!((500_000..1_000_000).contains(&spent), "{spent} lamports");
+}
+
+#[test]
 fn a_board_that_is_refused_holds_up_no_other() {
     // an account that is not there
     let broken = Asset::plain_stock(0).quoted_by(Adapter::Switchboard, keys::address(77), 0);
