@@ -16,7 +16,7 @@ pub fn measure(host: &mut Host) {
     let accounts: Vec<(Address, Vec<u8>)> = (0..POSITIONS).map(|n| (address(n), data.clone())).collect();
     let load = || {
         let mut book = Book::new(world.market, PROGRAM_ID);
-        book.read_market(&market).expect("a market");
+        book.read_market(0, &market).expect("a market");
         book.read_positions(accounts.iter().map(|(address, data)| (*address, data.as_slice())));
         book
     };

@@ -1,19 +1,18 @@
 //! What the keeper knows of a market: its account and every position, as last read. All health is the interface's own.
 
-use hypothec_interface::Error;
+use hypothec_client::{MarketSnapshot, Result, snapshot};
 use hypothec_interface::action::has_open_order;
 use hypothec_interface::builder::{Owned, RefreshEntry, ReserveAddresses};
 use hypothec_interface::health::RiskContext;
 use hypothec_interface::solvency::{AccountLiquidity, account_liquidity};
-use hypothec_interface::state::{HEADER_SIZE, Market, MarketHeader, Position, Reserve, load};
+use hypothec_interface::state::{Market, MarketHeader, Position, Reserve};
 use solana_address::Address;
 use std::collections::HashMap;
 
 /// A market and its positions in memory.
 pub struct Book {
     address: Owned,
-    /// The market's account, in words: its records want that alignment.
-    market: Vec<u64>,
+    market: Option<MarketSnapshot>,
     positions: HashMap<Address, Position>,
 }
 
@@ -32,7 +31,13 @@ impl Book {
     /// A market of this deployment that has not been read yet.
     #[must_use]
     pub fn new(address: Address, program: Address) -> Book {
-        Book { address: Owned::by(program, address), market: Vec::new(), positions: HashMap::new() }
+        Book { address: Owned::by(program, address), market: None, positions: HashMap::new() }
+    }
+
+    /// A market that has been read, without positions.
+    #[must_use]
+    pub fn of(market: MarketSnapshot) -> Book {
+        Book { address: market.address, market: Some(market), positions: HashMap::new() }
     }
 
     /// The market's address.
@@ -47,25 +52,18 @@ impl Book {
         self.address
     }
 
-    /// Takes in the market's account.
+    /// Takes in the market's account, as it is at this time.
     ///
     /// # Errors
-    /// `WrongLength`, `WrongTag`, `WrongVersion`.
-    pub fn read_market(&mut self, data: &[u8]) -> Result<(), Error> {
-        let mut words = vec![0u64; data.len() / 8];
-        let bytes: &mut [u8] = bytemuck::cast_slice_mut(&mut words);
-        if bytes.len() != data.len() {
-            return Err(Error::WrongLength);
-        }
-        bytes.copy_from_slice(data);
-        Market::load(bytes)?;
-        self.market = words;
+    /// As [`MarketSnapshot::new`].
+    pub fn read_market(&mut self, now: i64, data: &[u8]) -> Result<()> {
+        self.market = Some(MarketSnapshot::new(self.address, now, data)?);
         Ok(())
     }
 
     /// Takes in a position's account; `None` forgets it. What is not a position of this market is left out.
     pub fn read_position(&mut self, address: Address, data: Option<&[u8]>) {
-        match data.and_then(|data| self.own(data)) {
+        match data.and_then(|data| self.own(&address, data)) {
             Some(position) => self.positions.insert(address, position),
             None => self.positions.remove(&address),
         };
@@ -74,16 +72,12 @@ impl Book {
     /// Takes in every position there is; what is not among them is forgotten.
     pub fn read_positions<'a>(&mut self, all: impl IntoIterator<Item = (Address, &'a [u8])>) {
         let found: HashMap<_, _> =
-            all.into_iter().filter_map(|(address, data)| Some((address, self.own(data)?))).collect();
+            all.into_iter().filter_map(|(address, data)| Some((address, self.own(&address, data)?))).collect();
         self.positions = found;
     }
 
-    fn own(&self, data: &[u8]) -> Option<Position> {
-        if data.len() != size_of::<Position>() {
-            return None;
-        }
-        let record: Position = bytemuck::pod_read_unaligned(data);
-        load::<Position>(bytemuck::bytes_of(&record)).ok()?;
+    fn own(&self, address: &Address, data: &[u8]) -> Option<Position> {
+        let record: Position = snapshot::record("position", address, data).ok()?;
         (Address::from(record.market()) == self.address.address).then_some(record)
     }
 
@@ -96,50 +90,40 @@ impl Book {
     /// The market's header; `None` before it was read.
     #[must_use]
     pub fn header(&self) -> Option<&MarketHeader> {
-        let bytes: &[u8] = bytemuck::cast_slice(&self.market);
-        bytemuck::try_from_bytes(bytes.get(..HEADER_SIZE)?).ok()
+        self.market.as_ref().map(MarketSnapshot::header)
     }
 
     /// The reserves that are listed.
     pub fn reserves(&self) -> impl Iterator<Item = &Reserve> {
-        let bytes: &[u8] = bytemuck::cast_slice(&self.market);
-        let records: &[Reserve] = bytemuck::try_cast_slice(bytes.get(HEADER_SIZE..).unwrap_or_default()).unwrap_or(&[]);
-        records.iter().filter(|reserve| reserve.listed() != 0)
+        self.market.iter().flat_map(MarketSnapshot::reserves)
     }
 
     /// The reserve with this index, if it is listed.
     #[must_use]
     pub fn reserve(&self, index: u8) -> Option<&Reserve> {
-        self.reserves().find(|reserve| reserve.index() == index)
+        self.market.as_ref()?.reserve(index).ok()
     }
 
     /// What an instruction needs of a reserve.
     #[must_use]
     pub fn addresses(&self, reserve: &Reserve) -> ReserveAddresses {
-        ReserveAddresses {
-            market: self.address,
-            index: reserve.index(),
-            mint: Address::from(reserve.mint()),
-            token_program: Address::from(reserve.token_program()),
-        }
+        snapshot::reserve_addresses(self.address, reserve)
     }
 
-    /// A copy of the market's account, to work out what an instruction would do.
+    /// What a function of the interface says of the market, or would do to it: it is given a copy. `None` before the
+    /// market was read.
+    pub fn with_market<T>(&self, ask: impl FnOnce(&mut Market<'_>) -> T) -> Option<T> {
+        self.market.as_ref()?.with_market(ask)
+    }
+
+    /// How every position with debt stands at this time; `None` before the market was read.
     #[must_use]
-    pub fn scratch(&self) -> Scratch {
-        Scratch { words: self.market.clone() }
-    }
-
-    /// How every position with debt stands at this time.
-    ///
-    /// # Errors
-    /// `WrongLength` before the market was read.
-    pub fn evaluate(&self, now: i64) -> Result<Vec<Evaluated>, Error> {
-        let mut scratch = self.scratch();
-        let market = scratch.market()?;
-        let moment = market.header.liquidation_context(now);
-        let all = self.positions.iter().filter(|(_, position)| position.has_debt());
-        Ok(all.filter_map(|(address, position)| evaluated(&market, *address, position, &moment)).collect())
+    pub fn evaluate(&self, now: i64) -> Option<Vec<Evaluated>> {
+        self.with_market(|market| {
+            let moment = market.header.liquidation_context(now);
+            let all = self.positions.iter().filter(|(_, position)| position.has_debt());
+            all.filter_map(|(address, position)| evaluated(market, *address, position, &moment)).collect()
+        })
     }
 }
 
@@ -167,20 +151,4 @@ pub fn issuer_entries<'a>(reserves: impl Iterator<Item = &'a Reserve>) -> Vec<Re
     let mut entries: Vec<RefreshEntry> = reserves.filter(|reserve| reserve.reads_issuer()).map(entry).collect();
     entries.sort_by_key(|entry| entry.index);
     entries
-}
-
-/// A market's account that may be written to without anybody seeing it.
-#[derive(Clone)]
-pub struct Scratch {
-    words: Vec<u64>,
-}
-
-impl Scratch {
-    /// The market in it.
-    ///
-    /// # Errors
-    /// `WrongLength` before the market was read.
-    pub fn market(&mut self) -> Result<Market<'_>, Error> {
-        Market::load(bytemuck::cast_slice_mut(&mut self.words))
-    }
 }

@@ -43,9 +43,17 @@ fn mismatch(what: &'static str, address: Address, why: impl Into<String>) -> Err
 /// # Errors
 /// `Mismatch` when the bytes are no such record, or one of a version that this build does not read.
 pub fn record<T: Record>(what: &'static str, address: &Address, data: &[u8]) -> Result<T> {
-    let words = aligned(data);
-    let bytes = bytemuck::cast_slice(&words).get(..data.len()).unwrap_or_default();
-    load::<T>(bytes).copied().map_err(|error| mismatch(what, *address, error.message()))
+    let wrong = |error: hypothec_interface::Error| mismatch(what, *address, error.message());
+    let record =
+        bytemuck::try_pod_read_unaligned::<T>(data).map_err(|_| wrong(hypothec_interface::Error::WrongLength))?;
+    load::<T>(bytemuck::bytes_of(&record)).copied().map_err(wrong)
+}
+
+/// What the builder needs of a market's reserve.
+#[must_use]
+pub fn reserve_addresses(market: Owned, reserve: &Reserve) -> ReserveAddresses {
+    let (mint, token_program) = (reserve.mint().into(), reserve.token_program().into());
+    ReserveAddresses { market, index: reserve.index(), mint, token_program }
 }
 
 impl MarketSnapshot {
@@ -146,12 +154,7 @@ impl MarketSnapshot {
     /// What the builder needs of a reserve.
     #[must_use]
     pub fn addresses(&self, reserve: &Reserve) -> ReserveAddresses {
-        ReserveAddresses {
-            market: self.address,
-            index: reserve.index(),
-            mint: reserve.mint().into(),
-            token_program: reserve.token_program().into(),
-        }
+        reserve_addresses(self.address, reserve)
     }
 
     /// A reserve's vault.

@@ -96,7 +96,7 @@ impl Keeper {
                 tracing::warn!(%position, wait, %why, "a liquidation was refused");
             }
         }
-        self.read_market(cluster)?;
+        self.read_market(cluster, now)?;
         self.read_exits(cluster)?;
         self.read_again(cluster, &[position])
     }
@@ -141,7 +141,7 @@ impl Keeper {
                 tracing::warn!(%position, %why, "bad debt could not be settled");
             }
         }
-        self.read_market(cluster)?;
+        self.read_market(cluster, now)?;
         self.read_again(cluster, &[position])
     }
 }

@@ -22,12 +22,7 @@ impl Keeper {
         let accounts = cluster.accounts(&[market, wallet])?;
         let [found, own] = &accounts[..] else { return Err(Error::Input("two accounts were asked for".into())) };
         let found = found.as_ref().ok_or(Error::Missing { what: "market", address: market })?;
-        let mismatch = |why: hypothec_interface::Error| Error::Mismatch {
-            what: "market",
-            address: market,
-            why: format!("{why:?}"),
-        };
-        self.book.read_market(&found.data).map_err(mismatch)?;
+        self.book.read_market(now, &found.data)?;
         self.lamports = own.as_ref().map_or(0, |account| account.lamports);
         self.read_positions(cluster, now)?;
         self.read_exits(cluster)
@@ -107,11 +102,10 @@ impl Keeper {
     }
 
     /// Reads the market again, after something has changed it.
-    pub(super) fn read_market(&mut self, cluster: &dyn Cluster) -> Result<()> {
+    pub(super) fn read_market(&mut self, cluster: &dyn Cluster, now: i64) -> Result<()> {
         let address = self.book.address();
         let account = cluster.account(&address)?.ok_or(Error::Missing { what: "market", address })?;
-        let why = |why: hypothec_interface::Error| Error::Mismatch { what: "market", address, why: format!("{why:?}") };
-        self.book.read_market(&account.data).map_err(why)
+        self.book.read_market(now, &account.data)
     }
 
     /// An exit that is not what it must be is left as it was, and said so: others may do.

@@ -71,7 +71,7 @@ impl Keeper {
             (served, rest) = self.serve_some(cluster, rest, now, look)?;
         }
         if look.posted + look.refreshed != 0 {
-            self.read_market(cluster)?;
+            self.read_market(cluster, now)?;
         }
         Ok(())
     }

@@ -90,10 +90,12 @@ pub fn resized(
 /// Whether the position's debt may be written off now.
 #[must_use]
 pub fn is_settleable(book: &Book, address: &Address, now: i64) -> bool {
-    let (mut scratch, Some(position)) = (book.scratch(), book.positions().get(address)) else { return false };
-    let (Ok(mut market), mut position) = (scratch.market(), *position) else { return false };
-    let moment = market.header.liquidation_context(now);
-    settle_bad_debt(&mut market, &mut position, &moment, &mut |_| ()).is_ok()
+    let Some(mut position) = book.positions().get(address).copied() else { return false };
+    let settled = book.with_market(|market| {
+        let moment = market.header.liquidation_context(now);
+        settle_bad_debt(market, &mut position, &moment, &mut |_| ())
+    });
+    settled.is_some_and(|settled| settled.is_ok())
 }
 
 struct Pair<'a> {
@@ -108,9 +110,6 @@ struct Pair<'a> {
 
 impl Pair<'_> {
     fn exchange(&self, means: Means, amount: u64) -> Result<Exchange, Error> {
-        let (mut scratch, mut position) = (self.book.scratch(), *self.position);
-        let mut market = scratch.market()?;
-        let moment = market.header.liquidation_context(self.now);
         let offer = Offer {
             repay_reserve: self.repay_reserve,
             seize_reserve: self.seize_reserve,
@@ -119,17 +118,23 @@ impl Pair<'_> {
             action: means.action(),
         };
         let liquidator = Key::from(*self.liquidator);
-        let plan = plan_liquidation(&mut market, &position, &offer, &liquidator, &moment)?;
-        let arrived = plan.size.repay;
-        let outcome = match means {
-            Means::Tokens => liquidate(&mut market, &mut position, &offer, &plan, arrived, &moment, &mut |_| ())?,
-            Means::Shares => {
-                let mut receiver = Position::zeroed();
-                receiver.init(position.market(), liquidator, liquidator, 0, 0);
-                let positions = (&mut position, &mut receiver);
-                liquidate_to_shares(&mut market, positions, &offer, &plan, arrived, &liquidator, &moment, &mut |_| ())?
-            }
-        };
+        let mut position = *self.position;
+        let tried = self.book.with_market(|market| {
+            let moment = market.header.liquidation_context(self.now);
+            let plan = plan_liquidation(market, &position, &offer, &liquidator, &moment)?;
+            let arrived = plan.size.repay;
+            let outcome = match means {
+                Means::Tokens => liquidate(market, &mut position, &offer, &plan, arrived, &moment, &mut |_| ())?,
+                Means::Shares => {
+                    let mut receiver = Position::zeroed();
+                    receiver.init(position.market(), liquidator, liquidator, 0, 0);
+                    let positions = (&mut position, &mut receiver);
+                    liquidate_to_shares(market, positions, &offer, &plan, arrived, &liquidator, &moment, &mut |_| ())?
+                }
+            };
+            Ok((plan, outcome))
+        });
+        let (plan, outcome) = tried.ok_or(Error::NoSuchReserve)??;
         let (repay, receive) = (outcome.moved.repaid, outcome.moved.received);
         let (repaid, seized) = (self.reserve(self.repay_reserve)?, self.reserve(self.seize_reserve)?);
         let received = match means {

@@ -19,15 +19,16 @@ pub(super) struct Lines {
 impl Lines {
     /// Tells of the positions that the configuration names, all where it names none.
     pub fn look(&mut self, config: &WatchConfig, book: &Book, now: i64, alerts: &mut Vec<Alert>) {
-        let mut scratch = book.scratch();
-        let Ok(market) = scratch.market() else { return };
         let args = QuoteArgs { borrow: NO_RESERVE, withdraw: NO_RESERVE, repay: NO_RESERVE, seize: NO_RESERVE };
         let only: HashSet<Address> = config.positions.iter().filter_map(|position| position.parse().ok()).collect();
         let watched = |address: &Address| only.is_empty() || only.contains(address);
         let indebted = book.positions().iter().filter(|(address, position)| position.has_debt() && watched(address));
+        let quoted = book.with_market(|market| {
+            let quoted = |(address, position)| Some((address, position, quote(market, position, &args, now).ok()?));
+            indebted.filter_map(quoted).collect::<Vec<_>>()
+        });
         let mut below = HashMap::new();
-        for (address, position) in indebted {
-            let Ok(quote) = quote(&market, position, &args, now) else { continue };
+        for (address, position, quote) in quoted.unwrap_or_default() {
             let health = quote.health_bps as f64 / 10_000.0;
             let count = config.health_lines.iter().filter(|line| health < **line).count();
             if count > self.below.get(address).copied().unwrap_or(0) {

@@ -38,10 +38,10 @@ fn evaluate() {
     let fetched = resident_kib();
 
     let mut book = Book::new(world.market, builder::PROGRAM_ID);
-    let start = Instant::now();
-    book.read_market(&world.chain.data(&world.market)).expect("a market");
-    book.read_positions(accounts.iter().map(|(address, data)| (*address, data.as_slice())));
     let now = world.chain.clock().unix_timestamp;
+    let start = Instant::now();
+    book.read_market(now, &world.chain.data(&world.market)).expect("a market");
+    book.read_positions(accounts.iter().map(|(address, data)| (*address, data.as_slice())));
     let open = book.evaluate(now).expect("evaluated").iter().filter(|one| one.is_open).count();
     let cold = start.elapsed();
     drop(accounts);
@@ -53,7 +53,7 @@ fn evaluate() {
     // the quickest of three: other tests run beside this one
     for _ in 0..3 {
         let start = Instant::now();
-        book.read_market(&world.chain.data(&world.market)).expect("a market");
+        book.read_market(now, &world.chain.data(&world.market)).expect("a market");
         evaluated = book.evaluate(now).expect("evaluated");
         again = again.min(start.elapsed());
     }
@@ -94,8 +94,8 @@ fn fall(world: &mut World, book: &mut Book) {
             world.post(index, price + n % 7); // a print that says the same again is no news
         }
         world.advance(20);
-        book.read_market(&world.chain.data(&world.market)).expect("a market");
         let now = world.chain.clock().unix_timestamp;
+        book.read_market(now, &world.chain.data(&world.market)).expect("a market");
         if n % 10 == 9 && book.evaluate(now).expect("evaluated").iter().any(|one| one.is_open) {
             return;
         }

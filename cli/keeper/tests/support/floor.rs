@@ -95,7 +95,7 @@ pub fn nobody(world: &mut World, n: u64) -> User {
 /// The market as it is now, with these positions.
 pub fn book(world: &World, positions: &[&User]) -> Book {
     let mut book = Book::new(world.market, hypothec_testkit::program_id());
-    book.read_market(&world.chain.data(&world.market)).expect("a market");
+    book.read_market(world.chain.clock().unix_timestamp, &world.chain.data(&world.market)).expect("a market");
     for user in positions {
         book.read_position(user.position, Some(&world.chain.data(&user.position)));
     }

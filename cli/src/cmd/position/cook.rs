@@ -22,7 +22,7 @@ impl Plan<'_> {
     ) -> Result<Answer> {
         let (env, wallet) = (self.ctx.env, self.ctx.env.keys.signer()?);
         let exits = through.open(&self.ctx, [self.mint(pair[0])?, self.mint(pair[1])?])?;
-        let book = self.book()?;
+        let book = self.book();
         let mut plans = Vec::new();
         for exit in &exits {
             let kitchen = Kitchen {

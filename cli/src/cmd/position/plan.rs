@@ -2,7 +2,7 @@
 
 use crate::cmd::selector::PositionSelector;
 use crate::context::{Context, Env};
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Result, bail};
 use hypothec_client::MarketSnapshot;
 use hypothec_interface::state::{Position, Side};
 use hypothec_keeper::book::Book;
@@ -57,12 +57,9 @@ impl<'a> Plan<'a> {
     }
 
     /// Market and position for the library, which works on the same bytes.
-    pub fn book(&self) -> Result<Book> {
-        let market = self.market.address;
-        let account = |address: &Address| self.ctx.account(address)?.context("it was there a moment ago");
-        let mut book = Book::new(market.address, market.program);
-        book.read_market(&account(&market.address)?.data).map_err(|error| anyhow!("{}", error.message()))?;
-        book.read_position(self.address, Some(&account(&self.address)?.data));
-        Ok(book)
+    pub fn book(&self) -> Book {
+        let mut book = Book::of(self.market.clone());
+        book.read_position(self.address, Some(bytemuck::bytes_of(&self.position)));
+        book
     }
 }
