@@ -2,27 +2,16 @@
 
 use crate::config::Config;
 use crate::jito::Jito;
-use hypothec_client::cluster::wire_bytes;
-use hypothec_client::transaction::{self, Options, Price, Signed, Unsigned};
+use hypothec_client::transaction::{self, Options, Price, Signed, Unsigned, Version};
 use hypothec_client::{Cluster, Error, Executed, Result};
-use hypothec_interface::budget::{self, PACKET_BYTES};
 use solana_account::Account;
 use solana_address::Address;
-use solana_hash::Hash;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
-use solana_message::v1::TransactionConfig;
-use solana_message::{AddressLookupTableAccount, VersionedMessage, v0, v1};
+use solana_message::AddressLookupTableAccount;
 use solana_signer::Signer;
-use solana_transaction::versioned::VersionedTransaction;
 use std::time::Duration;
 
-/// Most bytes of a transaction of version 1.
-const V1_BYTES: usize = 4_096;
-/// Most compute units of a transaction.
-const MOST_UNITS: u32 = 1_400_000;
-/// Most bytes of accounts that a transaction may load.
-const MOST_LOADED: u32 = 64 * 1024 * 1024;
 /// Between two looks for a bundle.
 const BUNDLE_LOOK: Duration = Duration::from_millis(1_500);
 /// Looks for a bundle before it goes by RPC.
@@ -63,8 +52,7 @@ impl Draft {
     /// # Errors
     /// When the cluster cannot be asked.
     pub fn fits(&self, cluster: &dyn Cluster) -> Result<bool> {
-        let most = if cluster.takes_v1()? { V1_BYTES } else { PACKET_BYTES };
-        Ok(self.probe(cluster).is_ok_and(|transaction| wire_bytes(&transaction) <= most))
+        transaction::fits(cluster, self.payer()?, &self.instructions, &self.options(cluster)?)
     }
 
     fn payer(&self) -> Result<Address> {
@@ -76,42 +64,24 @@ impl Draft {
         self.signers.iter().map(|key| key as &dyn Signer).collect()
     }
 
-    /// As it would be sent, with the widest limits and unsigned: for its size, and to be simulated.
-    fn probe(&self, cluster: &dyn Cluster) -> Result<VersionedTransaction> {
-        let payer = self.payer()?;
-        let input = |why: String| Error::Input(format!("the transaction cannot be built: {why}"));
-        let message = if cluster.takes_v1()? {
-            let config = TransactionConfig::empty()
-                .with_compute_unit_limit(MOST_UNITS)
-                .with_loaded_accounts_data_size_limit(MOST_LOADED)
-                .with_priority_fee(1);
-            let message = v1::Message::try_compile_with_config(&payer, &self.instructions, Hash::default(), config);
-            VersionedMessage::V1(message.map_err(|why| input(why.to_string()))?)
-        } else {
-            let mut all = budget::limited(MOST_UNITS, MOST_LOADED, &self.instructions);
-            all.insert(0, budget::compute_unit_price(1));
-            let message = v0::Message::try_compile(&payer, &all, &self.tables, Hash::default());
-            VersionedMessage::V0(message.map_err(|why| input(why.to_string()))?)
-        };
-        let signatures = vec![Default::default(); message.header().num_required_signatures.into()];
-        Ok(VersionedTransaction { signatures, message })
+    /// Version 1 names no lookup table, and needs none; the price is what others paid of late.
+    fn options(&self, cluster: &dyn Cluster) -> Result<Options> {
+        let is_v1 = cluster.takes_v1()?;
+        let (version, tables) = if is_v1 { (Version::V1, vec![]) } else { (Version::V0, self.tables.clone()) };
+        Ok(Options { version, tables, price: Price { floor: 0, cap: u64::MAX }, ..Options::default() })
     }
 
     /// Built and simulated; its priority is what others paid of late, within the configured bound.
     fn build(&self, cluster: &dyn Cluster, config: &Config) -> Result<Unsigned> {
-        let (payer, most) = (self.payer()?, config.max_priority_lamports);
-        let tables = if cluster.takes_v1()? { Vec::new() } else { self.tables.clone() };
-        let build = |cap| {
-            let options = Options { price: Price { floor: 0, cap }, tables: tables.clone(), ..Options::default() };
-            transaction::build(cluster, payer, &self.instructions, &options)
-        };
-        let unsigned = build(u64::MAX)?;
+        let (payer, most, mut options) = (self.payer()?, config.max_priority_lamports, self.options(cluster)?);
+        let unsigned = transaction::build(cluster, payer, &self.instructions, &options)?;
         let priority = u128::from(unsigned.unit_price).saturating_mul(unsigned.units.into()).div_ceil(1_000_000);
         if priority <= u128::from(most) {
             return Ok(unsigned);
         }
         let cap = u128::from(most).saturating_mul(1_000_000) / u128::from(unsigned.units.max(1));
-        build(u64::try_from(cap).unwrap_or(u64::MAX))
+        options.price.cap = u64::try_from(cap).unwrap_or(u64::MAX);
+        transaction::build(cluster, payer, &self.instructions, &options)
     }
 }
 
@@ -124,7 +94,8 @@ pub fn simulate(
     draft: &Draft,
     accounts: &[Address],
 ) -> Result<(Executed, Vec<Option<Account>>)> {
-    cluster.simulate_reading(&draft.probe(cluster)?, accounts)
+    let probe = transaction::probe(cluster, draft.payer()?, &draft.instructions, &draft.options(cluster)?)?;
+    cluster.simulate_reading(&probe, accounts)
 }
 
 /// Sends it, and waits until it has landed or cannot land any more. A dry run simulates.

@@ -1,6 +1,6 @@
 //! From instructions to a message: simulated for its limits, priced by what others pay, cut to the wire's size.
 
-use super::options::{Lifetime, Options, Version};
+use super::options::{Lifetime, Nonce, Options, Version};
 use crate::cluster::{Cluster, wire_bytes};
 use crate::{Error, Executed, Result};
 use hypothec_interface::budget;
@@ -11,6 +11,7 @@ use solana_message::compiled_instruction::CompiledInstruction;
 use solana_message::v1::TransactionConfig;
 use solana_message::{Message, VersionedMessage, v0, v1};
 use solana_signature::Signature;
+use solana_system_interface::instruction;
 use solana_transaction::versioned::VersionedTransaction;
 
 /// Most compute units of a transaction.
@@ -58,9 +59,7 @@ impl Unsigned {
     /// `Input` when they make no transaction, or one too large.
     pub(crate) fn again(&self, instructions: &[Instruction], hash: Hash, lifetime: Lifetime) -> Result<Unsigned> {
         let payer = self.signers().first().copied().unwrap_or_default();
-        let options = Options::default();
-        let message = compile(self.version, payer, None, instructions, &options, hash, self.limits)?;
-        let message = checked(self.version, unsigned(message))?.message;
+        let message = compile(self.version, payer, instructions, &Options::default(), hash, self.limits)?.message;
         Ok(Unsigned { message, lifetime, ..self.clone() })
     }
 
@@ -85,6 +84,9 @@ struct Limits {
     /// `None`: as much as the cluster allows.
     loaded: Option<u32>,
 }
+
+/// The most that a cluster allows.
+const WIDEST: Limits = Limits { units: UNITS_MAX, unit_price: 0, loaded: Some(LOADED_MAX) };
 
 impl Limits {
     fn priority_fee_up(self) -> u64 {
@@ -114,18 +116,14 @@ pub fn build(
 ) -> Result<Unsigned> {
     let version = newest(cluster, options)?;
     let (hash, lifetime) = lifetime(cluster, options)?;
-    let advance = advance(options);
-    let compile = |limits: Limits| compile(version, payer, advance.as_ref(), instructions, options, hash, limits);
-    let fits = |message: VersionedMessage| checked(version, unsigned(message));
-    let widest = Limits { units: UNITS_MAX, unit_price: 0, loaded: Some(LOADED_MAX) };
-    let probe = fits(compile(widest)?)?;
+    let probe = compile(version, payer, instructions, options, hash, WIDEST)?;
     let simulated = cluster.simulate(&probe).map_err(|error| by_own_index(error, &probe.message))?;
 
     let ample = simulated.cu.saturating_add(simulated.cu / 10).saturating_add(500);
     let units = options.units.unwrap_or_else(|| u32::try_from(ample).unwrap_or(UNITS_MAX).min(UNITS_MAX));
     let unit_price = options.price.of(cluster.recent_fees(&writable(payer, instructions))?);
     let limits = Limits { units, unit_price, loaded: loaded_up(simulated.loaded_bytes) };
-    let message = fits(compile(limits)?)?.message;
+    let message = compile(version, payer, instructions, options, hash, limits)?.message;
     let signatures = u64::from(message.header().num_required_signatures);
     let fee = signatures.saturating_mul(SIGNATURE_FEE).saturating_add(limits.priority_fee_up());
     Ok(Unsigned { message, lifetime, simulated, units, unit_price, fee, version, limits })
@@ -136,22 +134,30 @@ pub fn build(
 /// # Errors
 /// Of the class `Network` when the cluster cannot be asked which formats it runs.
 pub fn fits(cluster: &dyn Cluster, payer: Address, instructions: &[Instruction], options: &Options) -> Result<bool> {
-    let version = newest(cluster, options)?;
-    let limits = Limits { units: UNITS_MAX, unit_price: 0, loaded: Some(LOADED_MAX) };
-    let advance = advance(options);
-    let message = compile(version, payer, advance.as_ref(), instructions, options, Hash::default(), limits);
-    Ok(message.and_then(|message| checked(version, unsigned(message))).is_ok())
+    match probe(cluster, payer, instructions, options) {
+        Err(Error::Input(_)) => Ok(false),
+        probe => probe.map(|_| true),
+    }
+}
+
+/// The transaction that these instructions make, unsigned and with the widest limits: for its size, and to be simulated.
+///
+/// # Errors
+/// `Input` when they make none, or one too large; of the class `Network` when the cluster cannot be asked which formats it
+/// runs.
+pub fn probe(
+    cluster: &dyn Cluster,
+    payer: Address,
+    instructions: &[Instruction],
+    options: &Options,
+) -> Result<VersionedTransaction> {
+    let hash = options.nonce.map_or_else(Hash::default, |nonce| nonce.hash);
+    compile(newest(cluster, options)?, payer, instructions, options, hash, WIDEST)
 }
 
 pub(super) fn for_simulation(payer: Address, instructions: &[Instruction]) -> Result<VersionedTransaction> {
-    let (options, limits) = (Options::default(), Limits { units: UNITS_MAX, unit_price: 0, loaded: None });
-    let message = compile(Version::V0, payer, None, instructions, &options, Hash::default(), limits)?;
-    checked(Version::V0, unsigned(message))
-}
-
-fn advance(options: &Options) -> Option<Instruction> {
-    let nonce = options.nonce?;
-    Some(solana_system_interface::instruction::advance_nonce_account(&nonce.account, &nonce.authority))
+    let limits = Limits { loaded: None, ..WIDEST };
+    compile(Version::V0, payer, instructions, &Options::default(), Hash::default(), limits)
 }
 
 fn lifetime(cluster: &dyn Cluster, options: &Options) -> Result<(Hash, Lifetime)> {
@@ -178,17 +184,17 @@ fn writable(payer: Address, instructions: &[Instruction]) -> Vec<Address> {
     all
 }
 
-fn compile(
+fn message(
     version: Version,
     payer: Address,
-    advance: Option<&Instruction>,
     instructions: &[Instruction],
     options: &Options,
     hash: Hash,
     limits: Limits,
 ) -> Result<VersionedMessage> {
     let refused = |why: String| Error::Input(format!("these instructions make no transaction: {why}"));
-    let mut all: Vec<Instruction> = advance.into_iter().cloned().collect();
+    let advance = |nonce: &Nonce| instruction::advance_nonce_account(&nonce.account, &nonce.authority);
+    let mut all: Vec<Instruction> = options.nonce.iter().map(advance).collect();
     if version == Version::V1 {
         all.extend_from_slice(instructions);
         let config = TransactionConfig::empty()
@@ -224,7 +230,16 @@ pub(super) fn by_own_index(error: Error, message: &VersionedMessage) -> Error {
     Error::Rejected(failure)
 }
 
-fn checked(version: Version, transaction: VersionedTransaction) -> Result<VersionedTransaction> {
+/// An unsigned transaction that travels.
+fn compile(
+    version: Version,
+    payer: Address,
+    instructions: &[Instruction],
+    options: &Options,
+    hash: Hash,
+    limits: Limits,
+) -> Result<VersionedTransaction> {
+    let transaction = unsigned(message(version, payer, instructions, options, hash, limits)?);
     let (bytes, most) =
         (wire_bytes(&transaction), if version == Version::V1 { V1_BYTES } else { budget::PACKET_BYTES });
     if bytes > most {

@@ -6,7 +6,7 @@ mod options;
 mod sign;
 
 pub(crate) use build::newest;
-pub use build::{Unsigned, build, fits};
+pub use build::{Unsigned, build, fits, probe};
 pub(crate) use land::is_over;
 pub use land::{land, land_within};
 pub use options::{Lifetime, Nonce, Options, Price, Version};
