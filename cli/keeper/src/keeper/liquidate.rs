@@ -1,8 +1,9 @@
 //! Liquidates what is open: the most gainful first, by the best that a simulation accepts; and settles what is beyond that.
 
+use super::Keeper;
 use super::attempt::{Passed, Tried};
-use super::{Keeper, Look, alert};
-use crate::alert::{Alert, Severity};
+use super::pass::Pass;
+use crate::alert::Severity;
 use crate::chain::{self, Draft};
 use crate::liquidate::exchange::{self, Means, exchanges};
 use hypothec_client::{Cluster, Result, snapshot};
@@ -10,13 +11,8 @@ use hypothec_interface::builder;
 use solana_address::Address;
 
 impl Keeper {
-    pub(super) fn liquidate(
-        &mut self,
-        cluster: &mut dyn Cluster,
-        now: i64,
-        look: &mut Look,
-        alerts: &mut Vec<Alert>,
-    ) -> Result<()> {
+    pub(super) fn liquidate(&mut self, cluster: &mut dyn Cluster, pass: &mut Pass) -> Result<()> {
+        let now = pass.now();
         let evaluated = self.book.evaluate(now).unwrap_or_default();
         let mut open: Vec<(i64, Address)> = Vec::new();
         let opened = evaluated.iter().filter(|one| one.is_open);
@@ -28,24 +24,18 @@ impl Keeper {
         // the most gainful first, and whom nobody gains from last
         open.sort_by_key(|(gain, address)| (core::cmp::Reverse(*gain), *address));
         for (_, address) in open.into_iter().take(self.config.liquidate.per_look) {
-            self.act_on(cluster, address, now, look, alerts)?;
+            self.act_on(cluster, address, pass)?;
         }
         Ok(())
     }
 
-    fn act_on(
-        &mut self,
-        cluster: &mut dyn Cluster,
-        address: Address,
-        now: i64,
-        look: &mut Look,
-        alerts: &mut Vec<Alert>,
-    ) -> Result<()> {
+    fn act_on(&mut self, cluster: &mut dyn Cluster, address: Address, pass: &mut Pass) -> Result<()> {
+        let now = pass.now();
         if self.config.liquidate.settle && exchange::is_settleable(&self.book, &address, now) {
-            return self.settle(cluster, address, now, look, alerts);
+            return self.settle(cluster, address, pass);
         }
         match self.best(cluster, &address, now)? {
-            Ok(tried) => self.send_liquidation(cluster, tried, now, look, alerts),
+            Ok(tried) => self.send_liquidation(cluster, &tried, pass),
             Err(passed) => {
                 let reason = match passed {
                     Passed::Unprofitable => "unprofitable",
@@ -59,35 +49,28 @@ impl Keeper {
         }
     }
 
-    fn send_liquidation(
-        &mut self,
-        cluster: &mut dyn Cluster,
-        tried: Tried,
-        now: i64,
-        look: &mut Look,
-        alerts: &mut Vec<Alert>,
-    ) -> Result<()> {
-        let Tried { exchange, profit_usd, .. } = tried;
-        let (position, how) = (exchange.position, self.how(&tried));
+    fn send_liquidation(&mut self, cluster: &mut dyn Cluster, tried: &Tried, pass: &mut Pass) -> Result<()> {
+        let (now, Tried { exchange, profit_usd, .. }) = (pass.now(), tried);
+        let (position, how) = (exchange.position, self.how(tried));
         if self.config.dry_run {
             tracing::info!(%position, how, profit_usd, "would liquidate");
             return Ok(());
         }
         chain::jitter(self.config.liquidate.jitter_ms);
-        match self.send_best(cluster, &tried, now) {
+        match self.send_best(cluster, tried, now) {
             Ok(profit_usd) => {
                 self.quarantine.succeeded(&position);
                 self.metrics.landed.with_label_values(&["liquidate"]).inc();
                 self.metrics.profit_usd.add(profit_usd);
-                look.liquidated += 1;
-                look.profit_usd += profit_usd;
+                pass.look.liquidated += 1;
+                pass.look.profit_usd += profit_usd;
                 let why = if exchange.by_order { "by its owner's order" } else { "for its health was below 1" };
                 let text = format!(
                     "{} atoms of reserve {} were repaid, {} of reserve {} seized, and {how}.",
                     exchange.repay, exchange.repay_reserve, exchange.receive, exchange.seize_reserve
                 );
                 let title = format!("{position} was liquidated {why}; profit {profit_usd:.2} USD");
-                alerts.push(alert(&format!("liquidated:{position}:{now}"), Severity::Info, &title, text, now));
+                pass.alert(&format!("liquidated:{position}:{now}"), Severity::Info, &title, text);
             }
             Err(why) if why.is_transient() => return Err(why),
             Err(why) => {
@@ -110,14 +93,7 @@ impl Keeper {
         }
     }
 
-    fn settle(
-        &mut self,
-        cluster: &mut dyn Cluster,
-        position: Address,
-        now: i64,
-        look: &mut Look,
-        alerts: &mut Vec<Alert>,
-    ) -> Result<()> {
+    fn settle(&mut self, cluster: &mut dyn Cluster, position: Address, pass: &mut Pass) -> Result<()> {
         if self.config.dry_run {
             tracing::info!(%position, "would settle bad debt");
             return Ok(());
@@ -128,20 +104,20 @@ impl Keeper {
             Ok(_) => {
                 self.quarantine.succeeded(&position);
                 self.metrics.landed.with_label_values(&["settle"]).inc();
-                look.settled += 1;
+                pass.look.settled += 1;
                 let text =
                     "Nothing of value stood for its debt: the buffer bore it, and after that who lends the asset.";
                 let title = format!("the bad debt of {position} was settled");
-                alerts.push(alert(&format!("settled:{position}"), Severity::Critical, &title, text.into(), now));
+                pass.alert(&format!("settled:{position}"), Severity::Critical, &title, text);
             }
             Err(why) if why.is_transient() => return Err(why),
             Err(why) => {
-                self.quarantine.failed(position, now);
+                self.quarantine.failed(position, pass.now());
                 self.metrics.refused.with_label_values(&["settle"]).inc();
                 tracing::warn!(%position, %why, "bad debt could not be settled");
             }
         }
-        self.read_market(cluster, now)?;
+        self.read_market(cluster, pass.now())?;
         self.read_again(cluster, &[position])
     }
 }

@@ -2,6 +2,7 @@
 
 mod attempt;
 mod liquidate;
+mod pass;
 mod purse;
 mod read;
 mod receiver;
@@ -10,6 +11,7 @@ mod serve;
 mod settings;
 mod tip;
 
+pub use pass::Look;
 pub use settings::StartError;
 
 use crate::alert::{Alert, Alerts, Severity};
@@ -26,6 +28,7 @@ use crate::quarantine::Quarantine;
 use crate::spend::Spend;
 use crate::watch::Watcher;
 use hypothec_client::{Class, Cluster, Error, Result};
+use pass::Pass;
 use solana_address::Address;
 use solana_keypair::Keypair;
 use solana_message::AddressLookupTableAccount;
@@ -60,25 +63,6 @@ pub struct Keeper {
     tables: Vec<AddressLookupTableAccount>,
 }
 
-/// What one look has done.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Look {
-    /// The chain's time, unix seconds.
-    pub unix_timestamp: i64,
-    /// Prices posted.
-    pub posted: usize,
-    /// Boards refreshed.
-    pub refreshed: usize,
-    /// Positions liquidated.
-    pub liquidated: usize,
-    /// Positions whose bad debt was settled.
-    pub settled: usize,
-    /// Profit of the liquidations less their tips, USD, before the chain's fees.
-    pub profit_usd: f64,
-    /// Alerts raised.
-    pub alerts: usize,
-}
-
 impl Keeper {
     /// Looks once at the market, and does what there is to do.
     ///
@@ -104,36 +88,36 @@ impl Keeper {
 
     fn look_once(&mut self, cluster: &mut dyn Cluster) -> Result<Look> {
         let clock = cluster.clock()?;
-        let mut look = Look { unix_timestamp: clock.unix_timestamp, ..Look::default() };
-        let mut alerts = Vec::new();
-        let acted = self.act(cluster, clock.slot, &mut look, &mut alerts);
-        look.alerts = alerts.len();
-        self.tell(&alerts, clock.unix_timestamp); // what stopped the look stops none of them: they are not raised again
-        self.measure(clock.unix_timestamp);
-        acted.map(|()| look)
+        let mut pass = Pass::at(clock.unix_timestamp);
+        let acted = self.act(cluster, clock.slot, &mut pass);
+        self.tell(&pass.alerts, pass.now()); // what stopped the look stops none of them: they are not raised again
+        self.measure(pass.now());
+        acted.map(|()| Look { alerts: pass.alerts.len(), ..pass.look })
     }
 
     /// Each part whatever became of the one before it; the first error is the look's.
-    fn act(&mut self, cluster: &mut dyn Cluster, slot: u64, look: &mut Look, alerts: &mut Vec<Alert>) -> Result<()> {
-        let now = look.unix_timestamp;
+    fn act(&mut self, cluster: &mut dyn Cluster, slot: u64, pass: &mut Pass) -> Result<()> {
+        let now = pass.now();
         self.read(cluster, now)?;
         self.has_read_at(slot);
         let (mut served, mut liquidated, mut ahead) = (Ok(()), Ok(()), Ok(()));
         if self.config.has(Role::Post) || self.config.has(Role::Refresh) {
-            served = self.serve(cluster, now, look, alerts);
+            served = self.serve(cluster, pass);
         }
         if self.config.has(Role::Liquidate) {
             self.pulse.turn();
-            liquidated = self.liquidate(cluster, now, look, alerts);
+            liquidated = self.liquidate(cluster, pass);
         }
         if self.config.has(Role::Watch) {
-            alerts.extend(self.watcher.look(&self.book, now));
+            pass.alerts.extend(self.watcher.look(&self.book, now));
             if self.reconciled_at == Some(now) {
-                ahead = self.watcher.look_ahead(cluster, &self.book, now).map(|found| alerts.extend(found));
+                ahead = self.watcher.look_ahead(cluster, &self.book, now).map(|found| pass.alerts.extend(found));
             }
         }
         if self.lamports < self.config.least_lamports {
-            alerts.push(low_balance(&self.address(), self.lamports, now));
+            let holds = format!("{} holds {} lamports.", self.address(), self.lamports);
+            let text = format!("{holds} Send it SOL: without it prices are not posted.");
+            pass.alert("low-balance", Severity::Critical, "the keeper runs out of SOL", text);
         }
         served.and(liquidated).and(ahead)
     }
@@ -218,8 +202,9 @@ impl Keeper {
     /// Tells people that the cluster cannot be reached; the loop calls this when looks keep failing.
     pub fn tell_blind(&mut self, why: &Error, now: i64) {
         let text = format!("Until it answers nothing is posted and nothing liquidated: {why}.");
-        let alert = alert("blind", Severity::Critical, "the keeper cannot see its market", text, now);
-        self.tell(&[alert], now);
+        let mut pass = Pass::at(now);
+        pass.alert("blind", Severity::Critical, "the keeper cannot see its market", text);
+        self.tell(&pass.alerts, now);
     }
 
     fn tell(&mut self, alerts: &[Alert], now: i64) {
@@ -254,13 +239,4 @@ impl Keeper {
         self.metrics.lamports.set(i64::try_from(self.lamports).unwrap_or(i64::MAX));
         self.metrics.post_lamports_hour.set(i64::try_from(self.spend.total()).unwrap_or(i64::MAX));
     }
-}
-
-fn alert(subject: &str, severity: Severity, title: &str, text: String, now: i64) -> Alert {
-    Alert { subject: subject.into(), severity, title: title.into(), text, unix_timestamp: now }
-}
-
-fn low_balance(wallet: &Address, lamports: u64, now: i64) -> Alert {
-    let text = format!("{wallet} holds {lamports} lamports. Send it SOL: without it prices are not posted.");
-    alert("low-balance", Severity::Critical, "the keeper runs out of SOL", text, now)
 }

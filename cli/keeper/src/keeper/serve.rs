@@ -1,7 +1,8 @@
 //! Posts prices and refreshes boards: what is demanded, in as few transactions as hold it.
 
-use super::{Keeper, Look, alert};
-use crate::alert::{Alert, Severity};
+use super::Keeper;
+use super::pass::Pass;
+use crate::alert::Severity;
 use crate::chain::{self, Draft, Posted};
 use crate::config::Role;
 use crate::demand::{self, Demand, Why};
@@ -40,14 +41,9 @@ enum Served {
 }
 
 impl Keeper {
-    pub(super) fn serve(
-        &mut self,
-        cluster: &mut dyn Cluster,
-        now: i64,
-        look: &mut Look,
-        alerts: &mut Vec<Alert>,
-    ) -> Result<()> {
-        let latest = self.ask_hermes(now, alerts);
+    pub(super) fn serve(&mut self, cluster: &mut dyn Cluster, pass: &mut Pass) -> Result<()> {
+        let now = pass.now();
+        let latest = self.ask_hermes(pass);
         let prices: HashMap<FeedId, Price> = latest.iter().map(|(feed, (_, message))| (*feed, message.price)).collect();
         let mut refresh = self.config.refresh.clone();
         if self.spend.total() >= self.config.post.max_lamports_per_hour / 2 {
@@ -57,8 +53,8 @@ impl Keeper {
         let is_poor = self.lamports < self.config.least_lamports;
         let is_spent = self.spend.total() >= self.config.post.max_lamports_per_hour;
         if is_spent && !demands.is_empty() {
-            let text = "Boards are not served until the hour is over: see post.max_lamports_per_hour.".into();
-            alerts.push(alert("post-budget", Severity::Warning, "the hour's budget for posting is spent", text, now));
+            let text = "Boards are not served until the hour is over: see post.max_lamports_per_hour.";
+            pass.alert("post-budget", Severity::Warning, "the hour's budget for posting is spent", text);
         }
         if is_poor || is_spent {
             return Ok(());
@@ -68,9 +64,9 @@ impl Keeper {
         services.sort_by_key(|service| self.suspects.contains(&service.entry.index)); // stable: suspects come last
         let (mut rest, mut served) = (&services[..], Served::Yes);
         while !rest.is_empty() && served != Served::Waits {
-            (served, rest) = self.serve_some(cluster, rest, now, look)?;
+            (served, rest) = self.serve_some(cluster, rest, pass)?;
         }
-        if look.posted + look.refreshed != 0 {
+        if pass.look.posted + pass.look.refreshed != 0 {
             self.read_market(cluster, now)?;
         }
         Ok(())
@@ -87,7 +83,8 @@ impl Keeper {
     }
 
     /// The latest prices of the market's feeds; none when Hermes gives none, which is said.
-    fn ask_hermes(&mut self, now: i64, alerts: &mut Vec<Alert>) -> HashMap<FeedId, Proven> {
+    fn ask_hermes(&mut self, pass: &mut Pass) -> HashMap<FeedId, Proven> {
+        let now = pass.now();
         let Some(hermes) = self.hermes.as_ref().filter(|_| now >= self.hermes_waits_until) else {
             return HashMap::new();
         };
@@ -100,7 +97,7 @@ impl Keeper {
                     self.hermes_waits_until = now.saturating_add(wait);
                 }
                 tracing::warn!(%why, "Hermes gives no prices");
-                alerts.push(alert("hermes", Severity::Critical, "Hermes gives no prices", format!("{why}."), now));
+                pass.alert("hermes", Severity::Critical, "Hermes gives no prices", format!("{why}."));
                 return HashMap::new();
             }
         };
@@ -109,8 +106,8 @@ impl Keeper {
             each.map(|(update, message)| (message.price.feed, (update.clone(), message.clone()))).collect();
         let newest = latest.values().map(|(_, message)| message.price.publish_time).max();
         if newest.is_some_and(|newest| now.saturating_sub(newest) > 600) {
-            let text = "The newest price is more than ten minutes old. While exchanges are closed that can be.".into();
-            alerts.push(alert("hermes-old", Severity::Warning, "Hermes' prices are old", text, now));
+            let text = "The newest price is more than ten minutes old. While exchanges are closed that can be.";
+            pass.alert("hermes-old", Severity::Warning, "Hermes' prices are old", text);
         }
         latest
     }
@@ -149,20 +146,19 @@ impl Keeper {
         &mut self,
         cluster: &mut dyn Cluster,
         services: &'a [Service],
-        now: i64,
-        look: &mut Look,
+        pass: &mut Pass,
     ) -> Result<(Served, &'a [Service])> {
         let (together, rest) = services.split_at(self.count_together(cluster, services)?);
         if together.len() > 1 {
             let posts = together.iter().map(|service| service.posts.len()).sum();
             let draft = self.service_draft(together);
-            let served = self.send_service(cluster, &draft, (posts, together.len()), now, look)?;
+            let served = self.send_service(cluster, &draft, (posts, together.len()), pass)?;
             if served != Served::No {
                 return Ok((served, rest));
             }
         }
         for service in together {
-            if self.serve_alone(cluster, service, now, look)? == Served::Waits {
+            if self.serve_alone(cluster, service, pass)? == Served::Waits {
                 return Ok((Served::Waits, rest));
             }
         }
@@ -182,26 +178,20 @@ impl Keeper {
     }
 
     /// Of a service that one transaction does not hold, the posts go first.
-    fn serve_alone(
-        &mut self,
-        cluster: &mut dyn Cluster,
-        service: &Service,
-        now: i64,
-        look: &mut Look,
-    ) -> Result<Served> {
+    fn serve_alone(&mut self, cluster: &mut dyn Cluster, service: &Service, pass: &mut Pass) -> Result<Served> {
         let draft = self.service_draft(std::slice::from_ref(service));
         let (mut last, mut posts) = (draft, service.posts.len());
         if !last.fits(cluster)? {
             for (feed, post) in &service.posts {
                 let draft = Draft::new(vec![post.clone()], vec![&self.wallet, &price_key(&self.wallet, feed)]);
-                if self.send_service(cluster, &draft, (1, 0), now, look)? == Served::Waits {
+                if self.send_service(cluster, &draft, (1, 0), pass)? == Served::Waits {
                     return Ok(Served::Waits);
                 }
             }
             let refresh = builder::refresh_prices(self.book.owned(), &[service.entry]);
             (last, posts) = (Draft::new(vec![refresh], vec![&self.wallet]), 0);
         }
-        let served = self.send_service(cluster, &last, (posts, 1), now, look)?;
+        let served = self.send_service(cluster, &last, (posts, 1), pass)?;
         match served {
             Served::Yes => self.suspects.remove(&service.entry.index),
             Served::No => self.suspects.insert(service.entry.index),
@@ -235,21 +225,20 @@ impl Keeper {
         cluster: &mut dyn Cluster,
         draft: &Draft,
         (posts, boards): (usize, usize),
-        now: i64,
-        look: &mut Look,
+        pass: &mut Pass,
     ) -> Result<Served> {
         let kind = if posts != 0 { "post" } else { "refresh" };
         match chain::post(cluster, draft, &self.config)? {
             Posted::Landed(lamports) => {
-                self.spend.paid(lamports, now);
+                self.spend.paid(lamports, pass.now());
                 self.metrics.landed.with_label_values(&[kind]).inc();
-                look.posted += posts;
-                look.refreshed += boards;
+                pass.look.posted += posts;
+                pass.look.refreshed += boards;
                 Ok(Served::Yes)
             }
             Posted::Rehearsed => Ok(Served::Yes),
             Posted::Failed(why, lamports) => {
-                self.spend.paid(lamports, now);
+                self.spend.paid(lamports, pass.now());
                 self.metrics.refused.with_label_values(&[kind]).inc();
                 tracing::warn!(kind, %why, "boards could not be served");
                 Ok(if why.is_transient() { Served::Waits } else { Served::No })
