@@ -23,6 +23,7 @@ pub mod run;
 pub mod spend;
 pub mod table;
 pub mod tokens;
+mod value;
 pub mod watch;
 
 pub use config::Config;

@@ -8,6 +8,7 @@ use crate::config::Capital;
 use crate::liquidate::compose::Deal;
 use crate::liquidate::exchange::{self, Exchange, Means, exchanges};
 use crate::tokens;
+use crate::value::usd_of;
 use hypothec_client::{Cluster, Result};
 use hypothec_interface::builder::RefreshEntry;
 use hypothec_interface::state::Reserve;
@@ -80,7 +81,7 @@ impl Keeper {
             Some(*exchange)
         };
         let Some(sized) = sized.filter(|sized| sized.repay <= held) else { return Ok(None) };
-        let profit_usd = value_usd(sized.least_gain);
+        let profit_usd = usd_of(sized.least_gain);
         if profit_usd < self.least_profit_usd() {
             return Ok(None);
         }
@@ -146,16 +147,6 @@ impl Keeper {
         let fee = (self.config.max_priority_lamports as f64 + 5_000.0) / 1e9 * self.config.sol_usd;
         self.config.liquidate.min_profit_usd + fee
     }
-}
-
-/// What atoms are worth at the board's lower price, USD: for decisions and people, not for books.
-pub(super) fn usd(reserve: &Reserve, atoms: i64) -> f64 {
-    let value = value_usd(exchange::value_down(reserve, atoms.unsigned_abs()));
-    if atoms < 0 { -value } else { value }
-}
-
-fn value_usd(value: i64) -> f64 {
-    value as f64 / 65_536.0
 }
 
 /// Entries that read mint and vault again of those whose issuer was not read at `now`, which names no account that a

@@ -1,12 +1,13 @@
 //! Liquidations that sell what they seize: each exit and size by estimate, and what is left by simulation.
 
 use super::Keeper;
-use super::attempt::{Tried, unread, usd};
+use super::attempt::{Tried, unread};
 use super::purse::Purse;
 use crate::config::{Capital, GainIn};
 use crate::exit::{Exit, trades};
 use crate::liquidate::compose::{Deal, Gain};
 use crate::liquidate::exchange::{self, Exchange};
+use crate::value::{atoms, usd};
 use hypothec_client::{Cluster, Result};
 use hypothec_interface::state::Reserve;
 use solana_address::Address;
@@ -68,7 +69,7 @@ impl Keeper {
             liquidation: sale,
             exchange: *exchange,
             exit: Some(exit),
-            profit_usd: usd(gainful, gained),
+            profit_usd: usd(gainful, gained.unsigned_abs()).copysign(gained as f64),
         }))
     }
 
@@ -103,12 +104,6 @@ impl Keeper {
 
     /// The least profit and this much more, in atoms of a reserve: what the configuration asks for, and the chain's fees.
     fn least_profit(&self, reserve: &Reserve, more_usd: f64) -> u64 {
-        let unit = 10u64.saturating_pow(reserve.decimals().into());
-        let price = usd(reserve, unit.cast_signed());
-        if price <= 0.0 {
-            return u64::MAX;
-        }
-        // CAST: saturates
-        ((self.least_profit_usd() + more_usd) / price * unit as f64).ceil() as u64
+        atoms(reserve, self.least_profit_usd() + more_usd).ceil() as u64 // CAST: saturates
     }
 }

@@ -163,12 +163,6 @@ impl Pair<'_> {
     }
 }
 
-/// What atoms are worth at the lower end of the liquidation test's range, Value.
-#[must_use]
-pub fn value_down(reserve: &Reserve, atoms: u64) -> i64 {
-    signed(reserve.liq_low().value_down_saturating(atoms))
-}
-
 /// The price of the source that leads the board, and of a board whose price is fixed that price.
 fn latest(reserve: &Reserve) -> Price {
     let [token, share] = reserve.sources();

@@ -1,7 +1,8 @@
 //! Leverage down: repay with what the market lends for the transaction, take collateral out, sell it for the loan.
 
-use super::{Kitchen, Recipe, RecipeError, atoms_of, flash_fee_up, impact_bps, usd};
+use super::{Kitchen, Recipe, RecipeError, atoms_down, flash_fee_up, impact_bps};
 use crate::exit::{Amount, Swap, estimate_in};
+use crate::value::usd;
 use hypothec_interface::builder;
 use solana_address::Address;
 
@@ -19,7 +20,7 @@ pub fn repay_with_collateral(kitchen: &Kitchen<'_>, stock: u8, dollar: u8, amoun
     let (sold, repaid) = (kitchen.book.addresses(stock), kitchen.book.addresses(dollar));
     let fee = flash_fee_up(dollar, loan);
     let cost = loan.saturating_add(fee);
-    let needed = estimate_in(kitchen.exit, &sold.mint, cost, atoms_of(stock, usd(dollar, cost)))?;
+    let needed = estimate_in(kitchen.exit, &sold.mint, cost, atoms_down(stock, usd(dollar, cost)))?;
     let most = kitchen.more(needed).min(held);
     let (from, to) = (kitchen.side(&sold), kitchen.side(&repaid));
     let swap = Swap { user: kitchen.user, from, to, amount: Amount::Out { amount: cost, max_in: most } };
@@ -47,7 +48,7 @@ pub fn unwind(kitchen: &Kitchen<'_>, stock: u8, dollar: u8, to: f64) -> Result<R
         let now = supplied / equity;
         return Err(RecipeError::WrongWay { now, hint: "`position multiply` brings it up" });
     }
-    let amount = atoms_of(kitchen.reserve(dollar)?, surplus);
+    let amount = atoms_down(kitchen.reserve(dollar)?, surplus);
     repay_with_collateral(kitchen, stock, dollar, amount)
 }
 

@@ -12,6 +12,7 @@ pub use swap::{swap_collateral, swap_debt};
 use crate::book::{Book, issuer_entries};
 use crate::exit::{Exit, ExitError, Side};
 use crate::tokens;
+use crate::value::{atoms, usd};
 use hypothec_interface::builder::{self, ReserveAddresses};
 use hypothec_interface::state::{Position, Reserve, Side as SlotSide};
 use solana_address::Address;
@@ -158,16 +159,9 @@ fn flash_fee_up(reserve: &Reserve, loan: u64) -> u64 {
     u64::try_from(fee).unwrap_or(u64::MAX)
 }
 
-/// What atoms are worth at the board's price, USD: for sizes and people; the program evaluates by its own.
-fn usd(reserve: &Reserve, atoms: u64) -> f64 {
-    reserve.liq_low().value_down_saturating(atoms) as f64 / 65_536.0
-}
-
 /// How many atoms are worth this much, rounded down.
-fn atoms_of(reserve: &Reserve, worth_usd: f64) -> u64 {
-    let unit = 10u64.saturating_pow(reserve.decimals().into());
-    // CAST: saturates; what is not a number is 0
-    (worth_usd / usd(reserve, unit) * unit as f64) as u64
+fn atoms_down(reserve: &Reserve, worth_usd: f64) -> u64 {
+    atoms(reserve, worth_usd) as u64 // CAST: saturates; what is not a number is 0
 }
 
 /// How much less is got than was given, basis points.

@@ -1,7 +1,8 @@
 //! Leverage up: borrow for the transaction, buy, pledge, borrow what the loan costs.
 
-use super::{Kitchen, Recipe, RecipeError, atoms_of, flash_fee_up, impact_bps, usd};
+use super::{Kitchen, Recipe, RecipeError, atoms_down, flash_fee_up, impact_bps};
 use crate::exit::{Amount, ExitError, Swap};
+use crate::value::usd;
 use hypothec_interface::builder::{self, BatchEntry};
 use hypothec_interface::instruction::Instruction as Tag;
 
@@ -19,7 +20,7 @@ pub fn multiply(kitchen: &Kitchen<'_>, stock: u8, dollar: u8, to: f64) -> Result
     }
     let (stock, dollar) = (kitchen.reserve(stock)?, kitchen.reserve(dollar)?);
     let (bought, paid) = (kitchen.book.addresses(stock), kitchen.book.addresses(dollar));
-    let loan = atoms_of(dollar, missing);
+    let loan = atoms_down(dollar, missing);
     let fee = flash_fee_up(dollar, loan);
     let estimate = kitchen.exit.estimate_out(&paid.mint, loan);
     let estimate = estimate.ok_or_else(|| ExitError::NoLiquidity(kitchen.exit.name().to_owned()))?;

@@ -1,7 +1,8 @@
 //! Changes what is pledged, or what is owed, without the rest of the position noticing.
 
-use super::{Kitchen, Recipe, RecipeError, atoms_of, flash_fee_up, impact_bps, usd};
+use super::{Kitchen, Recipe, RecipeError, atoms_down, flash_fee_up, impact_bps};
 use crate::exit::{Amount, ExitError, Swap, estimate_in};
+use crate::value::usd;
 use hypothec_interface::builder;
 
 /// Swaps `amount` atoms of collateral, at most all of it, for another. The debt of `dollar`, where there is one, is lent
@@ -58,7 +59,7 @@ pub fn swap_debt(kitchen: &Kitchen<'_>, from: u8, to: u8) -> Result<Recipe, Reci
     let fee = flash_fee_up(old, loan);
     let cost = loan.saturating_add(fee);
     let (repaid, borrowed) = (kitchen.book.addresses(old), kitchen.book.addresses(new));
-    let needed = estimate_in(kitchen.exit, &borrowed.mint, cost, atoms_of(new, usd(old, cost)))?;
+    let needed = estimate_in(kitchen.exit, &borrowed.mint, cost, atoms_down(new, usd(old, cost)))?;
     let most = kitchen.more(needed);
     let (sell, buy) = (kitchen.side(&borrowed), kitchen.side(&repaid));
     let swap = Swap { user: kitchen.user, from: sell, to: buy, amount: Amount::Out { amount: cost, max_in: most } };
