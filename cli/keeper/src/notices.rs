@@ -1,9 +1,8 @@
 //! What a node tells over a websocket, gathered on a thread of its own: it makes the keeper look sooner, and read what a
 //! look would not have read yet. Without it, and whatever it says or does not say, the keeper polls as it always does.
 
-use hypothec_client::Filter;
 use hypothec_client::rpc::{Subject, Told, Watch};
-use hypothec_interface::state::Position;
+use hypothec_client::snapshot::position_filters;
 use solana_address::Address;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -54,10 +53,7 @@ impl Listener {
     /// Listens at this URL to a market and its positions.
     #[must_use]
     pub fn start(url: &str, program: Address, market: Address, patience: Patience) -> Listener {
-        let positions = vec![
-            Filter::Size(size_of::<Position>() as u64),
-            Filter::Bytes { offset: 8, bytes: market.to_bytes().to_vec() },
-        ];
+        let positions = position_filters(&market, None);
         let subjects = [Subject::Account(market), Subject::Program(program, positions), Subject::Slots];
         let heard = Arc::new(Heard::default());
         let (theirs, url) = (heard.clone(), url.to_owned());

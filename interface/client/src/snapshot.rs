@@ -6,12 +6,12 @@ use hypothec_interface::builder::{Owned, ReserveAddresses, vault_address};
 use hypothec_interface::health::RiskContext;
 use hypothec_interface::session::Session;
 use hypothec_interface::state::{
-    ClosedMarket, HEADER_SIZE, Market, MarketHeader, Position, Record, Reserve, Side, Slot, load,
+    ClosedMarket, HEADER_SIZE, Market, MarketHeader, Position, Proposal, Record, Reserve, Side, Slot, load,
 };
 use solana_address::Address;
 
-/// Where a position names its market.
-const POSITION_MARKET_OFFSET: usize = 8;
+/// Where a position or a proposal names its market.
+const MARKET_OFFSET: usize = 8;
 /// Where a position names its owner.
 const POSITION_OWNER_OFFSET: usize = 40;
 
@@ -189,14 +189,35 @@ pub fn position(cluster: &dyn Cluster, address: &Address) -> Result<Position> {
     record(what, address, &account.data)
 }
 
+fn names(offset: usize, address: &Address) -> Filter {
+    Filter::Bytes { offset, bytes: address.to_bytes().to_vec() }
+}
+
+/// What only the positions of a market pass, or one owner's.
+#[must_use]
+pub fn position_filters(market: &Address, owner: Option<&Address>) -> Vec<Filter> {
+    let mut filters = vec![Filter::Size(size_of::<Position>() as u64), names(MARKET_OFFSET, market)];
+    filters.extend(owner.map(|owner| names(POSITION_OWNER_OFFSET, owner)));
+    filters
+}
+
 /// Every position of a market, or one owner's, in no order.
 ///
 /// # Errors
 /// `Unsupported` by a node that refuses such scans; of the class `Network` when it cannot be asked.
 pub fn positions(cluster: &dyn Cluster, market: &Address, owner: Option<&Address>) -> Result<Vec<(Address, Position)>> {
-    let named = |offset, address: &Address| Filter::Bytes { offset, bytes: address.to_bytes().to_vec() };
-    let mut filters = vec![Filter::Size(size_of::<Position>() as u64), named(POSITION_MARKET_OFFSET, market)];
-    filters.extend(owner.map(|owner| named(POSITION_OWNER_OFFSET, owner)));
-    let found = cluster.program_accounts(&cluster.program(), &filters)?;
+    let found = cluster.program_accounts(&cluster.program(), &position_filters(market, owner))?;
     found.into_iter().map(|(address, account)| Ok((address, record("position", &address, &account.data)?))).collect()
+}
+
+/// Every proposal of a market that waits, in no order; one of another version is left out.
+///
+/// # Errors
+/// As [`positions`].
+pub fn proposals(cluster: &dyn Cluster, market: &Address) -> Result<Vec<(Address, Proposal)>> {
+    let filters = [Filter::Size(size_of::<Proposal>() as u64), names(MARKET_OFFSET, market)];
+    let found = cluster.program_accounts(&cluster.program(), &filters)?.into_iter();
+    Ok(found
+        .filter_map(|(address, account)| Some((address, record("proposal", &address, &account.data).ok()?)))
+        .collect())
 }

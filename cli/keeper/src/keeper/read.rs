@@ -4,8 +4,8 @@
 use super::Keeper;
 use crate::exit;
 use crate::table;
-use hypothec_client::{Cluster, Error, Filter, Result};
-use hypothec_interface::state::Position;
+use hypothec_client::snapshot::position_filters;
+use hypothec_client::{Cluster, Error, Result};
 use solana_address::Address;
 use std::collections::{HashMap, HashSet};
 
@@ -32,10 +32,7 @@ impl Keeper {
     fn read_positions(&mut self, cluster: &mut dyn Cluster, now: i64) -> Result<()> {
         let is_due = |then: i64| !(0..self.config.reconcile_s).contains(&now.saturating_sub(then));
         if self.reconciled_at.is_none_or(is_due) {
-            let filters = [
-                Filter::Size(size_of::<Position>() as u64),
-                Filter::Bytes { offset: 8, bytes: self.book.address().to_bytes().to_vec() },
-            ];
+            let filters = position_filters(&self.book.address(), None);
             let all = cluster.program_accounts(&cluster.program(), &filters)?;
             self.book.read_positions(all.iter().map(|(address, account)| (*address, account.data.as_slice())));
             self.read_tables(cluster)?;

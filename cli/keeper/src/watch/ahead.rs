@@ -2,19 +2,17 @@
 
 use crate::alert::{Alert, Severity};
 use crate::book::Book;
-use hypothec_client::{Cluster, Filter, Result, events, snapshot};
+use hypothec_client::{Cluster, Result, events, snapshot};
 use hypothec_interface::event::Event;
-use hypothec_interface::state::{Proposal, Reserve};
+use hypothec_interface::state::Reserve;
 use hypothec_interface::token::{Scaled, mint};
 use solana_address::Address;
 use std::collections::BTreeMap;
 
-/// Where a proposal names its market.
-const PROPOSAL_MARKET_OFFSET: usize = 8;
-
 /// Remembers which proposals waited.
 #[derive(Default)]
 pub struct Ahead {
+    /// By address, with their numbers.
     waiting: Option<BTreeMap<Address, u64>>,
 }
 
@@ -25,26 +23,14 @@ impl Ahead {
     /// When the cluster cannot be asked.
     pub fn look(&mut self, cluster: &dyn Cluster, book: &Book, now: i64) -> Result<Vec<Alert>> {
         let mut alerts = announced(cluster, book, now)?;
-        let waiting = proposals(cluster, book)?;
+        let found = snapshot::proposals(cluster, &book.address())?.into_iter();
+        let waiting: BTreeMap<_, _> = found.map(|(address, proposal)| (address, proposal.nonce())).collect();
         for (address, nonce) in self.waiting.iter().flatten().filter(|(address, _)| !waiting.contains_key(*address)) {
             alerts.push(gone(cluster, address, *nonce, now));
         }
         self.waiting = Some(waiting);
         Ok(alerts)
     }
-}
-
-/// The proposals that wait, by address, with their numbers.
-fn proposals(cluster: &dyn Cluster, book: &Book) -> Result<BTreeMap<Address, u64>> {
-    let market = book.address().to_bytes().to_vec();
-    let filters =
-        [Filter::Size(size_of::<Proposal>() as u64), Filter::Bytes { offset: PROPOSAL_MARKET_OFFSET, bytes: market }];
-    let found = cluster.program_accounts(&cluster.program(), &filters)?;
-    let number = |(address, account): (Address, solana_account::Account)| {
-        let proposal: Proposal = snapshot::record("proposal", &address, &account.data).ok()?;
-        Some((address, proposal.nonce()))
-    };
-    Ok(found.into_iter().filter_map(number).collect())
 }
 
 /// What became of a proposal: its last transaction says so, where the node keeps it.
