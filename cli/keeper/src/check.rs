@@ -5,6 +5,7 @@ use crate::chain::{self, Draft};
 use crate::keeper::Keeper;
 use crate::liquidate::exchange::exchanges;
 use hypothec_client::Cluster;
+use hypothec_client::transaction::transfer;
 
 /// One thing that was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,13 +64,7 @@ impl Keeper {
 
     /// The wallet can sign, and the cluster simulates: an empty transfer to itself, never sent.
     fn check_simulation(&self, cluster: &dyn Cluster, now: i64) -> Result<String, String> {
-        let data = [2u32.to_le_bytes().as_slice(), &[0; 8]].concat();
-        let own = solana_instruction::AccountMeta::new(self.address(), true);
-        let transfer = solana_instruction::Instruction {
-            program_id: solana_address::Address::default(),
-            accounts: vec![own.clone(), own],
-            data,
-        };
+        let transfer = transfer(&self.address(), &self.address(), 0);
         let draft = Draft::new(vec![transfer], vec![self.wallet()]);
         chain::simulate(cluster, &draft, &[]).map_err(|why| why.to_string())?;
         let evaluated = self.book().evaluate(now).unwrap_or_default();

@@ -4,9 +4,10 @@
 use crate::config::JitoConfig;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use hypothec_client::transaction::transfer;
 use serde_json::{Value, json};
 use solana_address::Address;
-use solana_instruction::{AccountMeta, Instruction};
+use solana_instruction::Instruction;
 use std::time::Duration;
 
 /// A block engine.
@@ -49,9 +50,7 @@ impl Jito {
     /// The instruction that pays the tip.
     #[must_use]
     pub fn pay(&self, payer: Address, tip: u64) -> Instruction {
-        let data = [2u32.to_le_bytes().as_slice(), &tip.to_le_bytes()].concat(); // 2: Transfer
-        let accounts = vec![AccountMeta::new(payer, true), AccountMeta::new(self.tip_account, false)];
-        Instruction { program_id: Address::default(), accounts, data }
+        transfer(&payer, &self.tip_account, tip)
     }
 
     /// Hands over a bundle of signed transactions, each as its bytes on the wire; returns the bundle's id.

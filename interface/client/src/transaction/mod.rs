@@ -11,6 +11,7 @@ pub(crate) use land::is_over;
 pub use land::{land, land_within};
 pub use options::{Lifetime, Nonce, Options, Price, Version};
 pub use sign::{Signed, attach, missing_signatures};
+pub use solana_system_interface::instruction::transfer;
 
 use crate::cluster::{Cluster, Record};
 use crate::{Error, Result};
