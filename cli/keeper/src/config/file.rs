@@ -19,10 +19,10 @@ pub struct Config {
     #[serde(default)]
     pub dry_run: bool,
     /// Seconds between two looks at the market.
-    #[serde(default = "keys::two")]
+    #[serde(default = "keys::poll_s")]
     pub poll_s: u64,
     /// Seconds between two readings of every position.
-    #[serde(default = "keys::sixty")]
+    #[serde(default = "keys::reconcile_s")]
     pub reconcile_s: i64,
     /// Balance below which it warns, and sends nothing but liquidations, lamports.
     #[serde(default = "keys::least_lamports")]

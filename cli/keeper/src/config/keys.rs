@@ -21,11 +21,11 @@ pub(super) fn all_roles() -> Vec<Role> {
     vec![Role::Post, Role::Refresh, Role::Liquidate, Role::Watch]
 }
 
-pub(super) const fn two() -> u64 {
+pub(super) const fn poll_s() -> u64 {
     2
 }
 
-pub(super) const fn sixty() -> i64 {
+pub(super) const fn reconcile_s() -> i64 {
     60
 }
 
@@ -58,7 +58,7 @@ pub struct HermesConfig {
     /// Name of the environment variable that holds the API key.
     pub key_env: Option<String>,
     /// Seconds to wait for an answer.
-    #[serde(default = "five")]
+    #[serde(default = "timeout_s")]
     pub timeout_s: u64,
     /// Which deployment of Pyth's receiver takes the prices: `core` or `core-compatible`.
     #[serde(default)]
@@ -76,7 +76,7 @@ pub enum Receiver {
     CoreCompatible,
 }
 
-const fn five() -> u64 {
+const fn timeout_s() -> u64 {
     5
 }
 
@@ -210,7 +210,7 @@ pub struct JitoConfig {
     /// The block engine's URL, before `/api/v1/bundles`.
     pub url: String,
     /// Part of what is expected beyond the least profit and fees that is given as a tip, percent.
-    #[serde(default = "ten")]
+    #[serde(default = "tip_percent")]
     pub tip_percent: u8,
     /// Most that is given, lamports.
     pub max_tip_lamports: u64,
@@ -218,7 +218,7 @@ pub struct JitoConfig {
     pub tip_account: String,
 }
 
-const fn ten() -> u8 {
+const fn tip_percent() -> u8 {
     10
 }
 
