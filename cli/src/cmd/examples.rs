@@ -58,7 +58,7 @@ const EXAMPLES: [(&str, &str); 107] = [
         "market propose source",
         "hypothec market propose source NVDAx token --account 3NJYftD5sjVfxSnUdZ1wVML8f3aC6mp1CXCL6L7TnU8C --program scope --entry 12 --band 150,220",
     ),
-    ("market propose calendar", "hypothec market propose calendar --close '2026-12-24 13:00' --close 2026-12-25"),
+    ("market propose calendar", "hypothec market propose calendar --close '2026-12-31 13:00' --close 2027-01-04"),
     ("market propose multiplier", "hypothec market propose multiplier NVDAx 10"),
     ("market propose terminal", "hypothec market propose terminal NVDAx 180.25"),
     ("market propose close", "hypothec market propose close NVDAx"),

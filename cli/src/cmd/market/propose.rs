@@ -13,7 +13,6 @@ use hypothec_interface::session::Calendar;
 use hypothec_interface::state::{Kind, MarketParams, SourceId};
 use serde_json::Value;
 use solana_signer::Signer;
-use std::collections::BTreeMap;
 
 /// Propose a change, to be executed when its delay is over; only the admin
 #[derive(Args)]
@@ -180,6 +179,9 @@ fn arguments(kind: &ProposalKind, ctx: &Context<'_>) -> Result<ProposeArgs> {
                 fields::write(Calendar::FIELDS, bytemuck::bytes_of_mut(&mut calendar), "closures", &closures)?;
             }
             let changed = calendar != market.header().calendar();
+            if !changed && (!close.is_empty() || !open.is_empty()) {
+                bail!("nothing to change: the calendar has these days so already");
+            }
             ProposeArgs::new(Kind::Calendar, NO_RESERVE, u64::from(changed), bytemuck::bytes_of(&calendar))
         }
         ProposalKind::Multiplier { symbol, multiplier } => {
@@ -200,21 +202,25 @@ fn arguments(kind: &ProposalKind, ctx: &Context<'_>) -> Result<ProposeArgs> {
     })
 }
 
-/// The calendar's closures with these days closed and those open.
+/// The calendar's closures with these days closed and those open; what stays stays in its place.
 fn closures(calendar: &Calendar, close: &[String], open: &[String]) -> Result<Value> {
-    let mut days = BTreeMap::new();
-    for closure in calendar.closures().iter().filter(|closure| closure.day != 0) {
-        days.insert(closure.day, closure.minute);
-    }
+    let mut all = calendar.closures().map(|closure| [closure.day, closure.minute]);
     for text in open {
         let day = time::day_of(text)?;
-        if days.remove(&day).is_none() {
+        if !all.iter().any(|[at, _]| *at == day) {
             bail!("{text} is open already");
         }
+        all.iter_mut().filter(|[at, _]| *at == day).for_each(|own| *own = [0; 2]);
     }
     for text in close {
         let (date, early) = text.split_once(' ').map_or((text.as_str(), None), |(date, early)| (date, Some(early)));
-        days.insert(time::day_of(date)?, early.map_or(Ok(0), time::minute_of)?);
+        let (day, minute) = (time::day_of(date)?, early.map_or(Ok(0), time::minute_of)?);
+        let known = all.iter().position(|[at, _]| *at == day);
+        let place =
+            known.or_else(|| all.iter().position(|[at, _]| *at == 0)).context("the calendar has no place left")?;
+        // a day that was closed twice is what is said of it last
+        all.iter_mut().filter(|[at, _]| *at == day).for_each(|own| *own = [0; 2]);
+        all[place] = [day, minute];
     }
-    Ok(json!(days.into_iter().map(|(day, minute)| [day, minute]).collect::<Vec<_>>()))
+    Ok(json!(all.as_slice()))
 }
