@@ -8,8 +8,9 @@ use crate::context::fault::NotThere;
 use crate::context::hex::unhex;
 use crate::context::record::TxRecord;
 use anyhow::Result;
-use hypothec_client::{Filter, snapshot};
-use hypothec_interface::action::PROPOSAL_LIFE_S;
+use hypothec_client::{Filter, MarketSnapshot, snapshot};
+use hypothec_interface::Error;
+use hypothec_interface::action::{self, PROPOSAL_LIFE_S};
 use hypothec_interface::builder::proposal_address;
 use hypothec_interface::math::price::Price;
 use hypothec_interface::oracle::Adapter;
@@ -24,6 +25,9 @@ const PROPOSAL_MARKET_OFFSET: usize = 8;
 /// Names of changes that have no field of this name.
 const TERMINAL: &str = "terminal price bits";
 const CLOSING: &str = "closing";
+/// Why a proposal can never be executed any more.
+const NEVER: [Error; 4] =
+    [Error::ProposedBeforeSeal, Error::NamedFieldChanged, Error::NoSuchReserve, Error::TerminalReserve];
 const MULTIPLIER: &str = "multiplier base, 2^-32";
 
 /// Proposals by number, as they are on the chain.
@@ -183,23 +187,34 @@ fn expires_ts(proposal: &Proposal) -> i64 {
     proposal.eta_ts().saturating_add(PROPOSAL_LIFE_S)
 }
 
+/// What the program says of executing it now, or when its delay is over. A new source's print is looked at on that day.
+fn refusal(market: &MarketSnapshot, proposal: &Proposal) -> Option<Error> {
+    let then = market.now.max(proposal.eta_ts());
+    let tried = market.with_market(|market| action::execute(market, proposal, None, then))?;
+    tried.err().filter(|error| *error != Error::NotEnoughAccounts)
+}
+
 fn described(ctx: &Context<'_>, proposal: &Proposal) -> Value {
     let kind = proposal.change().map_or_else(|_| "unknown".into(), |kind| format!("{kind:?}"));
     let reserve = ctx.market().ok().and_then(|market| market.reserve(proposal.reserve()).copied().ok());
     let (now, eta) = (ctx.now(), proposal.eta_ts());
     let expires = expires_ts(proposal);
     let is_closed = ctx.market_unless_closed().is_ok_and(|market| market.is_err());
-    let status = match () {
-        () if is_closed => "void: the market is closed",
-        () if now < eta => "waiting",
-        () if now <= expires => "executable",
-        () => "expired",
+    let refusal = ctx.market().ok().and_then(|market| refusal(&market, proposal));
+    let void = refusal.filter(|error| NEVER.contains(error)).map(Error::name);
+    let status: String = match refusal {
+        _ if is_closed => "void: the market is closed".into(),
+        _ if let Some(name) = void => format!("void: {name}"),
+        _ if now < eta => "waiting".into(),
+        _ if now > expires => "expired".into(),
+        Some(error) => format!("refused now: {}", error.name()),
+        None => "executable".into(),
     };
     let market = Address::from(proposal.market());
     json!({
         "nonce": proposal.nonce(), "address": proposal_address(ctx.owned(market), proposal.nonce()).0.to_string(), "kind": kind,
         "symbol": reserve.map(|own| ctx.symbol(&own.mint().into())), "created_ts": proposal.created_ts(),
-        "eta_ts": eta, "expires_ts": expires, "status": status, "executable": status == "executable",
+        "eta_ts": eta, "expires_ts": expires, "status": status, "executable": status == "executable", "void": void,
         "changes": changes(proposal), "readable": readable(ctx, proposal),
     })
 }

@@ -111,3 +111,35 @@ fn calendar_shows_the_week_and_its_closures() {
     assert!(shell.ok("market show").contains("warning: the calendar ended on Mon 2029-01-01"));
     assert_eq!(shell.json("chain status")["session"], "Closed");
 }
+
+#[test]
+fn a_proposal_that_can_never_be_executed_is_void_and_says_why() {
+    let shell = Shell::market("void");
+    shell.ok("market list-asset NVDAx --price 100 -w admin");
+    shell.ok("market propose reserve NVDAx --set ltv_bps=4000 -w admin");
+    assert_eq!(shell.json("market proposals")["proposals"][0]["status"], "executable");
+    shell.ok("market seal --yes -w admin");
+    let rows = |shell: &Shell| shell.json("market proposals")["proposals"].clone();
+    let first = rows(&shell)[0].clone();
+    assert_eq!((&first["executable"], &first["void"]), (&json!(false), &json!("ProposedBeforeSeal")), "{first}");
+    shell.refused("market execute 0 -w admin", "ProposedBeforeSeal");
+    shell.ok("market propose reserve NVDAx --set supply_cap=77 -w admin");
+    shell.ok("market propose reserve NVDAx --set supply_cap=78 -w admin");
+    shell.ok("chain warp 86400");
+    assert_eq!(rows(&shell)[1]["void"], serde_json::Value::Null);
+    shell.ok("market execute 1 -w admin");
+    let third = rows(&shell)[1].clone();
+    assert_eq!((&third["nonce"], &third["status"]), (&json!("2"), &json!("void: NamedFieldChanged")), "{third}");
+    shell.refused("market execute 2 -w admin", "NamedFieldChanged");
+}
+
+#[test]
+fn a_calendar_proposal_that_changes_nothing_is_refused_and_what_stays_keeps_its_place() {
+    let shell = Shell::lending("closures");
+    shell.ok("calendar close-day --yes 2026-09-17 -w admin");
+    shell.refused("market propose calendar --close 2026-12-25 -w admin", "nothing to change");
+    let made = shell.json("market propose calendar --close 2026-09-23 -w admin")["proposals"][0].clone();
+    let change = |name: &str| made["changes"]["calendar"][name]["closures"].as_array().cloned().expect("closures");
+    let differing = change("before").iter().zip(&change("after")).filter(|(old, new)| old != new).count();
+    assert_eq!(differing, 1, "{made}");
+}
