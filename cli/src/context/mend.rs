@@ -1,14 +1,14 @@
 //! What would mend a refusal of the program, as far as the market and the position that it was about say it.
 
 use super::chain::Context;
-use super::record::{Sent, TxRecord};
+use super::record::{Account, Sent, TxRecord};
 use crate::output::amount;
 use crate::output::health::PositionHealth;
 use hypothec_client::{MarketSnapshot, snapshot};
 use hypothec_interface::action::REDUCE_ONLY_MAX_S;
 use hypothec_interface::instruction::Instruction;
 use hypothec_interface::policy::State;
-use hypothec_interface::state::{Position, Reserve, Slot};
+use hypothec_interface::state::{Position, Reserve, Side, Slot};
 
 /// The position that a transaction was about, if it names one.
 fn position(ctx: &Context<'_>, record: &TxRecord) -> Option<Position> {
@@ -35,15 +35,39 @@ fn among(ctx: &Context<'_>, market: &MarketSnapshot, of: &[u8], states: u32) -> 
     found.map(|reserve| ctx.symbol(&reserve.mint().into())).collect::<Vec<_>>().join(" ")
 }
 
-/// What a position has available by the prices that the market has taken, and where the most is told.
+/// The instruction that was refused; where the runtime does not say which, the last of ours.
+fn refused(record: &TxRecord) -> Option<&Sent> {
+    let told = record.refusal.as_ref()?.index.and_then(|index| record.instructions.get(usize::from(index)));
+    told.or_else(|| record.instructions.iter().rev().find(|one| one.instruction().is_some()))
+}
+
+/// The flag of `position quote` that shows the most, with the asset that an instruction takes out last: what it takes out
+/// moves through a vault that it names, and of what is supplied no debt can be.
+fn taken_out(ctx: &Context<'_>, market: &MarketSnapshot, position: &Position, sent: &Sent) -> Option<String> {
+    let of = |account: &Account| market.reserves().find(|own| market.vault(own).to_string() == account.address);
+    let reserve = sent.accounts.iter().rev().find_map(of)?;
+    let holds = |slot: &Slot| slot.reserve() == reserve.index() && slot.side() == Side::Supply;
+    let is_out_of_supply = match sent.instruction()? {
+        Instruction::Withdraw => true,
+        Instruction::Borrow => false,
+        _ => position.used().iter().any(holds),
+    };
+    let flag = if is_out_of_supply { "withdraw" } else { "borrow" };
+    Some(format!("--{flag} {}", ctx.symbol(&reserve.mint().into())))
+}
+
+/// What a position has available by the prices that the market has taken, and where the most is told. Prices that the
+/// refused transaction took decided it and were given back with it.
 fn available(ctx: &Context<'_>, market: &MarketSnapshot, position: &Position, record: &TxRecord) -> Option<String> {
     let weights = PositionHealth::of(ctx, market, position).ok()?.weights.ok()?;
     let usd = amount::usd_bps(weights.power.saturating_sub(weights.debt));
-    let symbol = named(market, record).last().and_then(|index| market.reserve(*index).ok());
-    let symbol = symbol.map_or_else(|| "SYMBOL".into(), |reserve| ctx.symbol(&reserve.mint().into()));
-    let acts = record.instructions.iter().filter_map(Sent::instruction);
-    let flag = if acts.into_iter().any(|act| act == Instruction::Withdraw) { "withdraw" } else { "borrow" };
-    Some(format!("{usd} USD are available: `hypothec position quote --{flag} {symbol}` shows the most"))
+    let asked = taken_out(ctx, market, position, refused(record)?).unwrap_or_else(|| "--borrow SYMBOL".into());
+    let most = format!("`hypothec position quote {asked}` shows the most");
+    if record.instructions.iter().any(|one| one.instruction() == Some(Instruction::RefreshPrices)) {
+        let before = format!("by the prices before this transaction {usd} USD are available, newer ones decided it");
+        return Some(format!("{before}: run `hypothec price refresh`, then {most}"));
+    }
+    Some(format!("{usd} USD are available: {most}"))
 }
 
 /// The reserves of a position.
