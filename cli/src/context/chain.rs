@@ -31,9 +31,10 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// Opens the chain to change it: other commands that change the embedded chain wait until this one ends.
+    /// Opens the chain to change it: other commands that change the embedded chain wait until this one ends. A rehearsal
+    /// changes nothing, and opens it to look at it.
     pub fn open(env: &'a Env) -> Result<Context<'a>> {
-        if env.target.is_some() {
+        if env.target.is_some() || env.options.sending.is_rehearsal() {
             return Context::read(env);
         }
         env.store.expect_chain()?;
@@ -72,6 +73,7 @@ impl<'a> Context<'a> {
     /// Saves chain, state and new history records, all of them or none; a cluster keeps its own.
     pub fn save(&mut self) -> Result<()> {
         let Node::Embedded(chain) = &self.node else { return Ok(()) };
+        self.env.expect_for_real()?;
         let lock = self.lock.as_ref().context("this command opened the chain only to read it")?;
         self.env.store.save(lock, chain, &mut self.state, &self.new)?;
         self.new.clear();
@@ -206,6 +208,9 @@ impl<'a> Context<'a> {
 
     /// Keeps in the embedded chain's history what this address has sent there as to a cluster, and saves.
     pub fn keep_sent_by(&mut self, address: &Address) -> Result<()> {
+        if self.env.options.sending.is_rehearsal() {
+            return Ok(());
+        }
         self.new.extend(self.node.sent_by(address)?);
         self.save()
     }

@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hypothec_client::cluster::wire_bytes;
-use hypothec_client::transaction::{self, Nonce, Options, Version};
+use hypothec_client::transaction::{self, Nonce, Options, Price, Version};
 use hypothec_client::{Error, Executed};
 use hypothec_interface::token::{TOKEN_2022_PROGRAM, TOKEN_PROGRAM};
 use hypothec_localnet::token;
@@ -158,7 +158,18 @@ impl Context<'_> {
     pub(super) fn build_options(&self, or: Version) -> Result<Options> {
         let sending = &self.env.options.sending;
         let nonce = sending.nonce.map(|address| self.nonce(address)).transpose()?;
-        Ok(Options { nonce, ..sending.options(or) })
+        let options = Options { nonce, ..sending.options(or) };
+        if !self.is_embedded() || sending.unsigned.is_some() || sending.sign_only {
+            return Ok(options);
+        }
+        if sending.with_compute_unit_limit.is_some() || sending.with_compute_unit_price.is_some() {
+            bail!(
+                "what this sends on the embedded chain has no limit and no priority fee: leave out \
+                 --with-compute-unit-limit and --with-compute-unit-price"
+            );
+        }
+        // it takes a fee for signatures alone
+        Ok(Options { price: Price::fixed(0), ..options })
     }
 
     fn nonce(&self, account: Address) -> Result<Nonce> {

@@ -121,3 +121,43 @@ fn small_errors_are_said_in_the_reader_s_words() {
     assert!(shell.ok("position list --all").contains(&owner), "each with its owner");
     assert!(!shell.ok("position list -w alice").contains(&owner));
 }
+
+#[test]
+fn a_refused_borrow_after_a_refresh_names_what_it_borrows_and_whose_prices_decided() {
+    let shell = Shell::lending("decided");
+    shell.ok("market list-asset AAPLx --price 200 -w admin");
+    for line in ["position deposit NVDAx 5 -w alice", "position borrow USDC 150 -w alice", "chain warp 20"] {
+        shell.ok(line);
+    }
+    for line in ["price post NVDAx 90", "price post USDC 1"] {
+        shell.ok(line);
+    }
+    let said = words(&shell, "position borrow USDC 120 -w alice");
+    assert!(said.contains("by the prices before this transaction") && said.contains("--borrow USDC`"), "{said}");
+    let said = words(&shell, "position lever NVDAx 0.1 USDC 400 -w alice");
+    assert!(said.contains("--borrow USDC`"), "{said}");
+    let said = words(&shell, "position withdraw NVDAx 4 -w alice");
+    assert!(said.contains("--withdraw NVDAx`"), "{said}");
+    shell.ok("price refresh -w admin");
+    let said = words(&shell, "position borrow USDC 120 -w alice");
+    assert!(said.contains("USD are available: ") && !said.contains("before this transaction"), "{said}");
+}
+
+#[test]
+fn a_dry_run_on_the_embedded_chain_costs_what_the_transaction_will_and_takes_no_lock() {
+    let shell = Shell::lending("rehearse");
+    let line = "position deposit NVDAx 5 -w alice";
+    let lamports = || shell.json("wallet show alice")["lamports"].as_str().map(str::parse::<u64>);
+    let told = shell.json(&format!("{line} --dry-run"))["fee"].clone();
+    let before = lamports().expect("lamports").expect("a number");
+    for flag in ["--with-compute-unit-limit 5", "--with-compute-unit-price 5"] {
+        shell.refused(&format!("{line} {flag}"), "leave out --with-compute-unit-limit");
+        shell.refused(&format!("{line} {flag} --dry-run"), "leave out --with-compute-unit-limit");
+    }
+    // a dry run needs no right to write
+    std::fs::remove_file(shell.0.join("lock")).expect("a lock");
+    shell.ok(&format!("{line} --dry-run"));
+    assert!(!shell.0.join("lock").exists(), "a dry run has taken the lock");
+    shell.ok(line);
+    assert_eq!(numbers::whole(&told), before - lamports().expect("lamports").expect("a number"));
+}
