@@ -134,12 +134,6 @@ impl Keeper {
         &self.config
     }
 
-    /// The wallet's balance at the last look, lamports.
-    #[must_use]
-    pub const fn lamports(&self) -> u64 {
-        self.lamports
-    }
-
     pub(crate) const fn wallet(&self) -> &Keypair {
         &self.wallet
     }
