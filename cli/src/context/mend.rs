@@ -3,7 +3,7 @@
 use super::chain::Context;
 use super::record::{Account, Sent, TxRecord};
 use crate::output::amount;
-use crate::output::health::PositionHealth;
+use crate::output::health::{PositionHealth, Unpriced};
 use hypothec_client::{MarketSnapshot, snapshot};
 use hypothec_interface::action::REDUCE_ONLY_MAX_S;
 use hypothec_interface::instruction::Instruction;
@@ -25,6 +25,15 @@ fn named(market: &MarketSnapshot, record: &TxRecord) -> Vec<u8> {
         record.instructions.iter().flat_map(|one| &one.accounts).map(|own| own.address.as_str()).collect();
     let is_named = |reserve: &&Reserve| accounts.contains(&market.vault(reserve).to_string().as_str());
     market.reserves().filter(is_named).map(Reserve::index).collect()
+}
+
+/// Those of these reserves that count for nothing where risk is taken.
+fn unpriced(ctx: &Context<'_>, market: &MarketSnapshot, of: &[u8]) -> Unpriced {
+    let (moment, mut found) = (market.risk_context(), Unpriced::default());
+    for reserve in market.reserves().filter(|reserve| of.contains(&reserve.index())) {
+        found.add(&ctx.symbol(&reserve.mint().into()), reserve.state(&moment));
+    }
+    found
 }
 
 /// The symbols of those of these reserves that are in one of these states.
@@ -101,18 +110,17 @@ impl Context<'_> {
         Some(match name {
             "Unhealthy" => {
                 let held = position(self, record)?;
-                let unpriced = among(self, &market, &reserves_of(&held), State::NO_POWER);
-                let for_nothing =
-                    (!unpriced.is_empty()).then(|| format!("these count for nothing now: {}", newer(&unpriced)));
+                let why = unpriced(self, &market, &reserves_of(&held)).parts(newer).join("; ");
+                let for_nothing = (!why.is_empty()).then(|| format!("these count for nothing now: {why}"));
                 let parts = available(self, &market, &held, record).into_iter().chain(for_nothing);
                 parts.reduce(|one, other| format!("{one}; {other}"))?
             }
             "StalePrice" | "StaleIssuer" => {
-                let stale = among(self, &market, &concerned(self, &market, record), State::NO_POWER);
-                if stale.is_empty() {
+                let why = unpriced(self, &market, &concerned(self, &market, record)).parts(newer).join("; ");
+                if why.is_empty() {
                     return None;
                 }
-                format!("not fresh are: {}", newer(&stale))
+                format!("not fresh are: {why}")
             }
             "DebtBelowFloor" => {
                 format!(

@@ -19,6 +19,36 @@ pub fn state_names(state: State) -> Vec<&'static str> {
     State::NAMES.iter().filter(|(bit, _)| state.any(*bit)).map(|(_, name)| *name).collect()
 }
 
+/// Assets that count for nothing where risk is taken, and what would mend it.
+#[derive(Default)]
+pub struct Unpriced {
+    /// Those that a refresh may mend.
+    stale: Vec<String>,
+    /// Those that are in another such state, with its names; they may be stale besides.
+    others: Vec<String>,
+}
+
+impl Unpriced {
+    /// Takes an asset in, if it is one.
+    pub fn add(&mut self, symbol: &str, state: State) {
+        let refreshed = State::STALE | State::ISSUER_STALE;
+        if state.any(refreshed) {
+            self.stale.push(symbol.into());
+        }
+        if state.any(State::NO_POWER & !refreshed) {
+            let names = state_names(State(state.0 & State::NO_POWER & !refreshed));
+            self.others.push(format!("{symbol} is {}", names.join(" and ")));
+        }
+    }
+
+    /// The parts of a sentence: what a refresh may mend, said by `newer`, and then what it does not.
+    pub fn parts(&self, newer: impl Fn(&str) -> String) -> Vec<String> {
+        let stale = self.stale.join(" ");
+        let stale = (!stale.is_empty()).then(|| newer(&stale));
+        stale.into_iter().chain(self.others.iter().cloned()).collect()
+    }
+}
+
 /// The health of a position at one moment.
 pub struct PositionHealth {
     pub slots: Vec<Value>,
@@ -26,6 +56,8 @@ pub struct PositionHealth {
     pub weights: Result<Weights, Error>,
     /// Assets of the position that have no valid price now.
     pub unpriced: Vec<String>,
+    /// Why they have none.
+    pub why_unpriced: Unpriced,
     /// Supply and debt at the last prices, Value.
     pub last_supply: u64,
     pub last_debt: u64,
@@ -73,6 +105,7 @@ impl PositionHealth {
             slots: Vec::new(),
             weights: market.with_market(|market| risk_weights(market, position, &moment)).context(UNREADABLE)?,
             unpriced: Vec::new(),
+            why_unpriced: Unpriced::default(),
             last_supply: 0,
             last_debt: 0,
             liq_supply: liquidity.power,
@@ -88,7 +121,9 @@ impl PositionHealth {
             let (value, shown) = shown(ctx, reserve, slot, atoms, &moment);
             *sum = sum.saturating_add(value);
             if reserve.state(&moment).any(State::NO_POWER) {
-                health.unpriced.push(ctx.symbol(&reserve.mint().into()));
+                let symbol = ctx.symbol(&reserve.mint().into());
+                health.why_unpriced.add(&symbol, reserve.state(&moment));
+                health.unpriced.push(symbol);
             }
             health.slots.push(shown);
         }
@@ -132,8 +167,9 @@ impl PositionHealth {
                 format!("may not borrow or withdraw: {}: {}", error.name(), error.message())
             }
             Err(error) => {
-                let names = self.unpriced.join(" ");
-                format!("may not borrow or withdraw: {}: {names}: run `hypothec price refresh {names}`", error.name())
+                let newer = |names: &str| format!("{names}: run `hypothec price refresh {names}`");
+                let why = self.why_unpriced.parts(newer).join("; ");
+                format!("may not borrow or withdraw: {}: {why}", error.name())
             }
         }
     }
@@ -163,6 +199,15 @@ impl PositionHealth {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refresh_is_advised_for_what_is_stale_and_for_nothing_else() {
+        let mut unpriced = Unpriced::default();
+        unpriced.add("NVDAx", State(State::QUARANTINED | State::OFF_HOURS));
+        unpriced.add("TSLAx", State(State::STALE));
+        unpriced.add("USDC", State(State::PAUSED));
+        assert_eq!(unpriced.parts(|names| format!("refresh {names}")), ["refresh TSLAx", "NVDAx is Quarantined"]);
+    }
 
     #[test]
     fn ratios_round_down() {

@@ -58,10 +58,8 @@ impl Quote {
             vec!["debt against the borrow limit".into(), usd(quotation.debt)],
             vec!["health".into(), health_text],
         ];
-        if !health.unpriced.is_empty() {
-            let names = health.unpriced.join(" ");
-            rows.push(vec![format!("{names} not fresh"), format!("run `hypothec price refresh {names}`")]);
-        }
+        let newer = |names: &str| format!("{names} not fresh: run `hypothec price refresh {names}`");
+        rows.extend(health.why_unpriced.parts(newer).into_iter().map(|why| vec!["counts for nothing".into(), why]));
         if args.borrow != NO_RESERVE {
             rows.push(vec!["may borrow".into(), tokens(args.borrow, quotation.max_borrow)?]);
         }
@@ -86,11 +84,14 @@ impl Quote {
         let until = time::local(&market.header().calendar(), quotation.session_until);
         rows.push(vec!["session".into(), format!("{} until {until}", time::session_name(session))]);
         let known = |value: u64| unknown.is_none().then(|| amount::usd(value));
+        let asked = |index: u8, atoms: u64| (index != NO_RESERVE).then_some(atoms);
         let json = json!({
             "address": position.to_string(), "power_usd": known(quotation.power), "debt_usd": known(quotation.debt),
             "unpriced": health.unpriced, "health_bps": held.has_debt().then_some(quotation.health_bps),
-            "max_borrow": quotation.max_borrow, "max_withdraw": quotation.max_withdraw, "repay": quotation.repay,
-            "receive": quotation.receive, "bonus_bps": u32::try_from(quotation.bonus_bps)?, "triggers": triggers,
+            "max_borrow": asked(args.borrow, quotation.max_borrow),
+            "max_withdraw": asked(args.withdraw, quotation.max_withdraw), "repay": asked(args.repay, quotation.repay),
+            "receive": asked(args.seize, quotation.receive),
+            "bonus_bps": asked(args.seize, quotation.bonus_bps).map(u32::try_from).transpose()?, "triggers": triggers,
             "session": time::session_name(session), "session_until": quotation.session_until,
         });
         Ok(Answer { json, text: table(&["", ">"], rows) })
