@@ -23,14 +23,22 @@ pub fn show(ctx: &Context<'_>, symbol: &str) -> Result<Answer> {
     let room = if config.supply_cap() >= UNCAPPED { None } else { Some(config.supply_cap()) };
     let value = reserve.high().value_up_saturating(owed);
     let (winds_down, lends) = (reserve.closing() == 1, config.switches() & SWITCH_BORROW != 0);
-    let borrow_room = if lends { config.borrow_cap().saturating_sub(value) } else { 0 };
+    // the least of what the cap, the cash and the utilisation ceiling leave
+    let most_owed = (u128::from(owed) + u128::from(reserve.cash_and_flash()))
+        * u128::from(config.utilisation_ceiling_bps())
+        / 10_000;
+    let by_ceiling = u64::try_from(most_owed).unwrap_or(u64::MAX).saturating_sub(owed);
+    let by_books = reserve.high().value_down_saturating(reserve.cash().min(by_ceiling));
+    let borrow_room = if lends { config.borrow_cap().saturating_sub(value).min(by_books) } else { 0 };
+    let vault = ctx.atoms(&market.vault(&reserve))?;
+    let missing = reserve.cash().saturating_sub(vault);
     let switches = [(SWITCH_DEPOSIT, "deposit"), (SWITCH_BORROW, "borrow"), (SWITCH_FLASH, "flash loan")];
     let switches: Vec<&str> =
         switches.iter().filter(|(bit, _)| config.switches() & bit != 0).map(|own| own.1).collect();
     let window = (config.event_until() != 0).then(|| [config.event_from(), config.event_until()]);
     let json = json!({
         "symbol": asset.symbol, "index": addresses.index, "mint": asset.mint.to_string(), "supplied": supplied,
-        "owed": owed, "cash": reserve.cash(), "utilisation_bps": utilisation, "borrow_apr_bps": borrow_apr,
+        "owed": owed, "cash": reserve.cash(), "vault_atoms": vault, "utilisation_bps": utilisation, "borrow_apr_bps": borrow_apr,
         "supply_apr_bps": supply_apr, "supply_cap": room,
         "borrow_room_usd": amount::usd(borrow_room), "buffer": buffer, "recognised_loss": reserve.recognised_loss(),
         "winds_down": winds_down, "switches": switches, "ltv_now_bps": reserve.ltv_bps(&moment), "event_window": window,
@@ -49,10 +57,15 @@ pub fn show(ctx: &Context<'_>, symbol: &str) -> Result<Answer> {
         [] => "nothing".into(),
         all => all.join(", "),
     };
+    let short = if missing == 0 {
+        String::new()
+    } else {
+        format!(": the vault holds {} less, `hypothec market sync {}` recognises it", tokens(missing), asset.symbol)
+    };
     let rows: [(&str, String); 13] = [
         ("supplied", tokens(supplied)),
         ("owed", tokens(owed)),
-        ("in the vault", tokens(reserve.cash())),
+        ("cash by the books", tokens(reserve.cash()) + &short),
         ("utilisation", bps(utilisation)),
         ("borrowers pay", format!("{} a year", bps(borrow_apr))),
         ("suppliers get", format!("{} a year", bps(supply_apr))),
@@ -70,7 +83,7 @@ pub fn show(ctx: &Context<'_>, symbol: &str) -> Result<Answer> {
         ("LTV now", amount::percent(reserve.ltv_bps(&moment))),
         ("event window", words),
     ];
-    let lines = rows.iter().map(|(name, text)| format!("\n  {name:16} {text}")).collect::<String>();
+    let lines = rows.iter().map(|(name, text)| format!("\n  {name:17} {text}")).collect::<String>();
     let text = format!("{}, reserve {} of market {}{lines}", asset.symbol, addresses.index, *market.address);
     Ok(Answer { json, text })
 }

@@ -47,7 +47,7 @@ fn an_order_by_price_is_told_without_a_health_that_it_had_not() {
     let text = shell.ok("position history -w alice");
     assert!(text.contains("its line of health or price was passed") && !text.contains("health was below"), "{text}");
     let why = shell.json("position history -w alice")["why"][0].clone();
-    assert_eq!((&why["by_order"], &why["health"]), (&json!(true), &Value::Null));
+    assert_eq!((&why["by_order"], &why["settlement_health"]), (&json!(true), &Value::Null));
 }
 
 #[test]

@@ -32,7 +32,11 @@ fn a_liquidation_is_explained_by_price_feeds_health_and_gains() {
     assert_eq!(names, ["PositionOpened", "Deposited", "Borrowed", "Liquidated", "Liquidated", "Repaid"]);
     let why = &told["why"][0];
     assert_eq!((&why["kind"], &why["by_order"]), (&json!("liquidation"), &json!(false)));
-    assert!((number(&why["health"]) - number(&health)).abs() < 0.001, "{} told, {health} shown before", why["health"]);
+    assert!(
+        (number(&why["settlement_health"]) - number(&health)).abs() < 0.001,
+        "{} told, {health} shown before",
+        why["settlement_health"]
+    );
     // the settlement price lies at the far end of what feeds, multiplier and confidence allow
     let price = number(&why["price"]);
     assert!((82.0..82.5).contains(&price), "{}", why["price"]);

@@ -88,7 +88,7 @@ impl Why {
         let feeds: Vec<Value> = self.feeds.iter().map(Feed::json).collect();
         json!({
             "kind": "liquidation", "signature": self.signature, "session": self.session, "liquidator": self.by,
-            "by_order": self.order, "health": (!self.order).then_some(&self.health), "repaid": self.repaid, "seized": self.seized,
+            "by_order": self.order, "settlement_health": (!self.order).then_some(&self.health), "repaid": self.repaid, "seized": self.seized,
             "bonus": self.bonus, "price": self.price, "liquidator_gained": self.gains[0],
             "protocol_gained": self.gains[1], "prices_from": feeds,
         })
@@ -100,7 +100,7 @@ impl Why {
         let reason = if self.order {
             "the owner's order allowed it: its line of health or price was passed".to_owned()
         } else {
-            format!("health was below 1, so anyone might: {health}")
+            format!("health was below 1, so anyone might: {health} at settlement prices")
         };
         let mut text = format!(
             "liquidated {when}, session {session}\n  why       {reason}\n  price     {price}\n  repaid    {repaid} of its \
