@@ -92,7 +92,8 @@ fn main() -> ExitCode {
     match print(&mut std::io::stdout(), form, &answer.text, &answer.json) {
         // whoever reads may have read enough
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            let _ = writeln!(std::io::stderr(), "error: cannot print the answer: {error}");
+            let why = format!("cannot print the answer: {error}");
+            let _ = print(&mut std::io::stderr(), form, &format!("error: {why}"), &json!({ "error": why }));
             ExitCode::FAILURE
         }
         _ => ExitCode::SUCCESS,

@@ -1,11 +1,13 @@
 //! What a command starts from: its options, the directory it works in, the keys it may sign with.
 
 use super::config::Config;
+use super::fault::Detailed;
 use super::keys::Keys;
 use super::options::Options;
 use super::program;
 use super::store::Store;
 use super::target::Target;
+use crate::output::Answer;
 use anyhow::{Context as _, Result, bail};
 use hypothec_interface::builder::PROGRAM_ID;
 use solana_address::Address;
@@ -76,6 +78,17 @@ impl Env {
             bail!("nothing was done");
         }
         Ok(())
+    }
+
+    /// The same, after what it is about: shown to people, and given to programs under this name.
+    pub fn confirm_shown(&self, answer: &Answer, name: &'static str, question: &str) -> Result<()> {
+        let is_answered = self.options.yes || self.options.sending.is_rehearsal();
+        if !is_answered && self.options.is_json() && !std::io::stdin().is_terminal() {
+            let words = format!("{question} Give --yes to go on");
+            let (shown, rows) = (answer.text.clone(), answer.json.clone());
+            return Err(Detailed { words, shown, name, rows }.into());
+        }
+        self.confirm(&format!("{}\n{question}", answer.text))
     }
 
     /// A line to stderr about what takes long, for people.

@@ -2,6 +2,7 @@
 
 use super::refusal::Refused;
 use hypothec_client::{Class, Error};
+use serde_json::Value;
 use std::fmt;
 
 /// Something that was asked for is not there.
@@ -13,6 +14,23 @@ impl std::error::Error for NotThere {}
 impl fmt::Display for NotThere {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         to.write_str(&self.0)
+    }
+}
+
+/// An error with what people read as a drawn table, which programs read as values of this name.
+#[derive(Debug)]
+pub struct Detailed {
+    pub words: String,
+    pub shown: String,
+    pub name: &'static str,
+    pub rows: Value,
+}
+
+impl std::error::Error for Detailed {}
+
+impl fmt::Display for Detailed {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(to, "{}\n{}", self.words, self.shown)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a command says, to people and to programs.
 
 use super::json;
+use crate::context::fault::Detailed;
 use crate::context::refusal::Refused;
 use serde_json::Value;
 
@@ -37,7 +38,14 @@ pub fn failure(error: &anyhow::Error) -> Value {
             }
             json
         }
-        None => json!({ "error": format!("{error:#}") }),
+        None => match error.downcast_ref::<Detailed>() {
+            Some(detailed) => {
+                let mut json = json!({ "error": detailed.words });
+                json[detailed.name] = detailed.rows.clone();
+                json
+            }
+            None => json!({ "error": format!("{error:#}") }),
+        },
     }
 }
 

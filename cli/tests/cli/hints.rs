@@ -161,3 +161,83 @@ fn a_dry_run_on_the_embedded_chain_costs_what_the_transaction_will_and_takes_no_
     shell.ok(line);
     assert_eq!(numbers::whole(&told), before - lamports().expect("lamports").expect("a number"));
 }
+
+#[test]
+fn a_stale_board_has_no_liquidation_price_and_a_fresh_one_is_told_beside_its_own() {
+    let shell = Shell::lending("fading");
+    shell.ok("position deposit NVDAx 10 -w alice");
+    shell.ok("position borrow USDC 100 -w alice");
+    let shown = shell.json("position show -w alice");
+    let line = &shown["terms"][0];
+    let at = line["liquidation_price"].as_str().expect("a price");
+    let told = format!("liquidation at {at} USD, its test has {} now", line["price"].as_str().expect("a price"));
+    assert!(shell.ok("position show -w alice").contains(&told), "{told}");
+    shell.ok("chain warp 86400");
+    let shown = shell.json("position show -w alice");
+    for line in shown["terms"].as_array().expect("terms") {
+        assert_eq!((&line["liquidation_price"], &line["stale"]), (&Value::Null, &json!(true)), "{line}");
+    }
+    assert!(shell.ok("position show -w alice").contains("is not known while these are stale: NVDAx USDC"));
+}
+
+#[test]
+fn what_was_not_asked_of_a_quote_is_null_and_of_a_scan_that_finds_no_exchange_too() {
+    let shell = Shell::lending("null");
+    shell.ok("position deposit NVDAx 10 -w alice");
+    shell.ok("position borrow USDC 100 -w alice");
+    let quoted = shell.json("position quote --borrow USDC -w alice");
+    for name in ["max_withdraw", "repay", "receive", "bonus_bps"] {
+        assert_eq!(quoted[name], Value::Null, "{name}");
+    }
+    assert!(numbers::whole(&quoted["max_borrow"]) > 0);
+    let row = shell.json("liquidate scan --below 100")[0].clone();
+    for name in ["repay", "receive", "profit_usd"] {
+        assert_eq!(row[name], Value::Null, "{name} of {row}");
+    }
+}
+
+#[test]
+fn a_reserve_says_what_its_vault_lacks_and_what_can_be_borrowed_at_most() {
+    let shell = Shell::lending("room");
+    shell.ok("issuer adopt NVDAx");
+    shell.ok("position deposit NVDAx 10 -w alice");
+    // 95 % of 1,000 USDC at 0.9995 to 1.0005 USD, under a cap of more
+    let dollar = shell.json("market show USDC");
+    let room: f64 = dollar["borrow_room_usd"].as_str().and_then(|text| text.parse().ok()).expect("USD");
+    assert!(room > 900.0 && room < 1_001.0, "{room}");
+    shell.ok("issuer clawback NVDAx 1");
+    let share = shell.json("market show NVDAx");
+    assert_eq!(numbers::whole(&share["cash"]) - numbers::whole(&share["vault_atoms"]), 100_000_000);
+    assert!(shell.ok("market show NVDAx").contains("the vault holds 1.00000000 NVDAx less"));
+}
+
+#[test]
+fn an_error_with_a_table_gives_programs_the_rows() {
+    let shell = Shell::lending("rows");
+    let file = shell.0.join("keeper.toml");
+    std::fs::write(&file, format!("market = \"{}\"\nroles = [\"watch\"]\n", "11111111111111111111111111111112"))
+        .expect("written");
+    let output = shell.run(&format!("keeper check --config-file {} -w alice --json", file.display()));
+    let told = numbers::read("keeper check", &output.stderr);
+    assert_eq!(told["error"], "not everything is there", "{told}");
+    let found = |what: &str| {
+        let rows = told["findings"].as_array().into_iter().flatten();
+        rows.clone().find(|row| row["what"] == what).cloned().expect("a finding")
+    };
+    assert_eq!(found("market")["ok"], false);
+    let balance = found("balance")["found"].as_str().expect("words").to_owned();
+    assert!(!balance.contains("holds 0 lamports"), "read though the market was not: {balance}");
+    shell.ok("position offer admin -w alice");
+    let output = shell.run("position accept alice -w admin --json");
+    let told = numbers::read("position accept", &output.stderr);
+    assert_eq!(told["error"], "Take this over, with its debt? Give --yes to go on", "{told}");
+    assert!(told["position"]["slots"].is_array(), "{told}");
+}
+
+#[test]
+fn what_has_no_meaning_is_refused_in_the_command_s_own_words() {
+    let shell = Shell::lending("meaning");
+    shell.refused("chain new-token SOL", "calls lamports");
+    shell.refused("market propose multiplier NVDAx 0 -w admin", "give more than 0");
+    assert_eq!(shell.run("inspect foo").status.code(), Some(5));
+}

@@ -98,7 +98,11 @@ fn the_market_at_a_glance() {
     );
     // 2 * 100 * 1.0005 * 65 % over 100 * 0.9995, rounded against the borrower
     assert_eq!(shell.json("position show -w alice")["risk"]["health"], "1.3013");
-    assert_eq!(seen["distribution"][2], json!({ "health": "1.2 to 1.5", "positions": 1, "debt_usd": "99.9500" }));
+    assert_eq!(
+        seen["distribution"][2],
+        json!({ "health": "1.2 to 1.5", "positions": 1, "debt_usd": "100.0500" }),
+        "as `liquidate scan` counts it"
+    );
     assert!(shell.ok("market watch --once").contains("1.2 to 1.5"));
     shell.misused("market watch --once --every 0", "0");
 

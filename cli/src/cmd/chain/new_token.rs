@@ -38,6 +38,9 @@ impl NewToken {
         if symbol.is_empty() || symbol.len() > 12 || !symbol.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             bail!("{symbol:?} is not a symbol: use up to 12 letters and digits");
         }
+        if symbol.eq_ignore_ascii_case("SOL") {
+            bail!("{symbol} is what `wallet transfer` calls lamports: name the token otherwise");
+        }
         if ctx.asset(&symbol).is_ok() {
             bail!("{symbol} exists already");
         }

@@ -9,9 +9,10 @@ mod transaction;
 pub use lines::lines;
 pub use transaction::instructions;
 
+use crate::context::fault::NotThere;
 use crate::context::{Context, Env};
 use crate::output::Answer;
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
 
 /// Decode an account or a transaction
@@ -33,10 +34,11 @@ impl Inspect {
             _ => match (env.keys.address(Some(target)), ctx.asset(target)) {
                 (Ok(address), _) => account::inspect(&address.to_string(), self.raw, &ctx),
                 (_, Ok(asset)) => account::inspect(&asset.mint.to_string(), self.raw, &ctx),
-                _ => bail!(
+                _ => Err(NotThere(format!(
                     "{target} is neither an address (32 bytes in base 58) nor a transaction's signature (64 bytes), nor a \
                      wallet or an asset"
-                ),
+                ))
+                .into()),
             },
         }
     }

@@ -2,12 +2,14 @@
 
 mod lookup_table;
 
+use crate::context::fault::Detailed;
 use crate::context::{Context, Env};
 use crate::output::table::table;
 use crate::output::{Answer, json};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use hypothec_keeper::{Config, Keeper, config, run};
+use serde_json::Value;
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
@@ -98,12 +100,13 @@ impl Check {
         let rows = findings.iter().map(|finding| {
             vec![finding.what.into(), if finding.ok { "ok" } else { "NOT OK" }.into(), finding.text.clone()]
         });
-        let text = table(&["what", "", "found"], rows);
+        let shown = table(&["what", "", "found"], rows);
+        let json = findings.iter().map(|one| json!({ "what": one.what, "ok": one.ok, "found": one.text }));
+        let rows: Value = json.collect();
         if findings.iter().any(|finding| !finding.ok) {
-            bail!("not everything is there\n{text}");
+            return Err(Detailed { words: "not everything is there".into(), shown, name: "findings", rows }.into());
         }
-        let json = findings.iter().map(|finding| json!({ "what": finding.what, "found": finding.text }));
-        Ok(Answer { json: json.collect(), text })
+        Ok(Answer { json: rows, text: shown })
     }
 }
 

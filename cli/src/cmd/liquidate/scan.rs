@@ -62,15 +62,15 @@ impl Row {
     }
 
     /// Amount and symbol of the two sides, and the profit.
-    fn amounts(&self, ctx: &Context<'_>, market: &MarketSnapshot) -> Result<[String; 3]> {
-        let Some(it) = self.prospect.as_ref().filter(|it| it.verdict.is_ok()) else { return Ok(Default::default()) };
+    fn amounts(&self, ctx: &Context<'_>, market: &MarketSnapshot) -> Result<Option<[String; 3]>> {
+        let Some(it) = self.prospect.as_ref().filter(|it| it.verdict.is_ok()) else { return Ok(None) };
         let tokens = |index: u8, atoms: u64| -> Result<String> {
             let reserve = market.reserve(index)?;
             Ok(format!("{} {}", amount::show(atoms, reserve.decimals()), ctx.symbol(&reserve.mint().into())))
         };
         let sign = if it.profit < 0 { "-" } else { "" };
         let profit = format!("{sign}{}", amount::usd(it.profit.unsigned_abs()));
-        Ok([tokens(it.repay, it.repaid)?, tokens(it.seize, it.received)?, profit])
+        Ok(Some([tokens(it.repay, it.repaid)?, tokens(it.seize, it.received)?, profit]))
     }
 }
 
@@ -105,11 +105,12 @@ impl Scan {
 fn answer(ctx: &Context<'_>, market: &MarketSnapshot, rows: &[Row], found: usize, healthier: usize) -> Result<Answer> {
     let (mut lines, mut json) = (Vec::new(), Vec::new());
     for row in rows {
-        let [repay, receive, profit] = row.amounts(ctx, market)?;
+        let amounts = row.amounts(ctx, market)?;
         let whole = PositionHealth::of(ctx, market, &row.position)?;
         let (health, debt) = (whole.health(), amount::usd(whole.last_debt));
         let collateral = amount::usd(whole.last_supply);
         if ctx.env.options.is_json() {
+            let [repay, receive, profit] = amounts.map_or([const { None }; 3], |all| all.map(Some));
             json.push(json!({
                 "position": row.address.to_string(), "owner": Address::from(row.position.owner()).to_string(),
                 "id": row.position.id(), "health": health, "status": row.status(), "liquidatable": row.is_ready(),
@@ -119,6 +120,7 @@ fn answer(ctx: &Context<'_>, market: &MarketSnapshot, rows: &[Row], found: usize
             }));
             continue;
         }
+        let [repay, receive, profit] = amounts.unwrap_or_default();
         let (address, status) = (row.address.to_string(), row.status().into());
         lines.push(vec![address, health.unwrap_or_default(), status, debt, collateral, repay, receive, profit]);
     }

@@ -188,6 +188,9 @@ fn arguments(kind: &ProposalKind, ctx: &Context<'_>) -> Result<ProposeArgs> {
             let index = ctx.listed(symbol)?.1.index;
             let q32 = (u128::from(amount::parse(multiplier, 9)?) << 32) / 1_000_000_000;
             let q32 = u64::try_from(q32).with_context(|| format!("{multiplier} is too much"))?;
+            if q32 == 0 {
+                bail!("{multiplier} shares per token is too little: give more than 0");
+            }
             ProposeArgs::new(Kind::Multiplier, index, 1, &q32.to_le_bytes())
         }
         ProposalKind::Close { symbol } => ProposeArgs::new(Kind::Close, ctx.listed(symbol)?.1.index, 1, &[1]),

@@ -57,18 +57,19 @@ fn look(ctx: &Context<'_>) -> Result<Answer> {
         match class(&health) {
             Some(n) => {
                 counts[n].0 += 1;
-                counts[n].1 += health.liq_debt;
+                counts[n].1 += u128::from(health.last_debt);
             }
             None => free += 1,
         }
     }
     let boards: Vec<Value> = market.reserves().map(|reserve| board::board(ctx, &market, reserve)).collect();
     let classes = CLASSES.iter().zip(counts);
+    let usd = |debt: u128| amount::usd(u64::try_from(debt).unwrap_or(u64::MAX));
     let most = counts.iter().map(|(count, _)| *count).max().unwrap_or(0).max(40);
     let rows = classes.clone().map(|((_, name), (count, debt))| {
         // one that is not empty is seen
         let bar = (u64::from(count) * 40).div_ceil(u64::from(most)) as usize;
-        vec![(*name).into(), count.to_string(), amount::usd_bps(debt), "#".repeat(bar)]
+        vec![(*name).into(), count.to_string(), usd(debt), "#".repeat(bar)]
     });
     let text = format!(
         "{}, session {} until {}\n{}\n{total} positions, {free} without debt\n{}",
@@ -79,9 +80,7 @@ fn look(ctx: &Context<'_>) -> Result<Answer> {
         table(&["health", ">positions", ">debt USD", ""], rows)
     );
     let distribution: Vec<Value> = classes
-        .map(|((_, name), (count, debt))| {
-            json!({ "health": name, "positions": count, "debt_usd": amount::usd_bps(debt) })
-        })
+        .map(|((_, name), (count, debt))| json!({ "health": name, "positions": count, "debt_usd": usd(debt) }))
         .collect();
     let json = json!({
         "unix_timestamp": now, "session": time::session_name(session), "boards": boards,

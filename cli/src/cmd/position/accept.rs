@@ -30,8 +30,8 @@ impl Accept {
         let accept = builder::accept_position(market, address, signer.pubkey(), &terms);
         // what is not offered is left to the program to refuse
         if Address::from(held.offered_to()) == signer.pubkey() {
-            let shown = position::show(&ctx, &address, None)?.text;
-            env.confirm(&format!("{shown}\nTake this over, with its debt?"))?;
+            let shown = position::show(&ctx, &address, None)?;
+            env.confirm_shown(&shown, "position", "Take this over, with its debt?")?;
         }
         let refreshes = if held.has_debt() { boards::needed(&ctx, &held, &[])? } else { Vec::new() };
         let sent = ctx.send_refreshed(refreshes, vec![accept], &[&signer])?;

@@ -18,7 +18,7 @@ pub struct Borrow {
     /// Amount in tokens, such as 3.14
     #[arg(allow_negative_numbers = true)]
     amount: String,
-    /// Refuse to owe more debt shares than this for it [default: no limit]
+    /// Refuse to owe more debt shares than this for it, whole as `position show --json` has them [default: no limit]
     #[arg(long, value_name = "SHARES", default_value_t = u64::MAX, hide_default_value = true)]
     max_shares: u64,
     #[command(flatten)]

@@ -45,7 +45,8 @@ impl Plan<'_> {
             (json["dry_run"], json["ok"]) = (json!(true), json!(true));
             return Err(Early { json, text: preview.text() }.into());
         }
-        env.confirm(&format!("{}\nSign this?", preview.text()))?;
+        let shown = Answer { json: preview.json(), text: preview.text() };
+        env.confirm_shown(&shown, "preview", "Sign this?")?;
         let sent = self.ctx.send(&recipe.instructions, &[&wallet])?;
         let mut answer = position::show(&self.ctx, &self.address, Some(&sent))?;
         answer.json["preview"] = preview.json();

@@ -12,7 +12,7 @@ use solana_signer::Signer;
 pub struct Deposit {
     #[command(flatten)]
     tokens: Tokens,
-    /// Refuse to be given fewer shares than this [default: no limit]
+    /// Refuse to be given fewer shares than this, whole as `position show --json` has them [default: no limit]
     #[arg(long, value_name = "SHARES", default_value_t = 0, hide_default_value = true)]
     min_shares: u64,
     #[command(flatten)]
