@@ -28,15 +28,17 @@ thousands() { sed -E ':a;s/^([0-9]+)([0-9]{3})/\1,\2/;ta'; }
 failed=0
 for target in $targets; do
   finding=none
+  took=$seconds
   if [ -f "${FUZZ_LOGS:-}/$target.log" ]; then
     cp "$FUZZ_LOGS/$target.log" "$work/log"
+    took=$(sed -nE 's/.* -max_total_time=([0-9]+) .*/\1/p' "$work/log" | tail -1)
   elif ! make --no-print-directory fuzz FUZZ_TARGETS="$target" FUZZ_SECONDS="$seconds" >"$work/log" 2>&1; then
     failed=1
     finding="\`$(grep -oE 'fuzz/artifacts/[^ ]+|artifacts/[^ ]+' "$work/log" | head -1 || true)\`"
     tail -40 "$work/log" >&2
   fi
   executions=$(sed -nE 's/^stat::number_of_executed_units: *([0-9]+)$/\1/p' "$work/log" | tail -1)
-  echo "| $target | $seconds | $(echo "${executions:-0}" | thousands) | $finding |" >>"$work/report"
+  echo "| $target | $took | $(echo "${executions:-0}" | thousands) | $finding |" >>"$work/report"
 done
 
 search=0

@@ -27,8 +27,11 @@ impl PureWorld {
     pub(crate) fn close_reserve(&mut self, by: Signer, reserve: u8) -> Outcome {
         let (index, signer) = (usize::from(reserve), self.key(self.actor(by)));
         let (was, held) = (*self.reserve(index), self.vaults[index].amount);
+        if !self.is_listed(index) {
+            return Err(Rejection::Program(Error::NoSuchReserve)); // its accounts are looked at before the signer
+        }
         // asked of the reserve as it still is
-        let moves = held == 0 || !self.is_listed(index) || self.token_moves(index);
+        let moves = held == 0 || self.token_moves(index);
         let payee = self.header().fee_recipient();
         action::close_reserve(&mut PureWorld::market(&mut self.words), reserve, held, &payee, &signer)?;
         if !moves {
