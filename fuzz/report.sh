@@ -1,8 +1,8 @@
 #!/bin/bash
 # Runs the fuzz targets and the attack search, and writes what they came to into docs/verification.md: `make verify-report`.
 # FUZZ_SECONDS (60) for each of FUZZ_TARGETS, SEARCH_SECONDS (2) for each cell of the search; mutants are counted from
-# mutants.out, where cargo-mutants has left one. A target that has run already, for as long, without a finding, is not run
-# again where FUZZ_LOGS names the folder of its log, <target>.log.
+# mutants.out, where cargo-mutants has left one. A target that has run already without a finding is not run
+# again where FUZZ_LOGS names the folder of its log, <target>.log, which says for how long.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${FUZZ_SECONDS:-60}
